@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Command-line options as rows of data: the same rows parse the command line, print --help and are
+ * compared with the man page by a test.
+ *
+ * `--name VALUE` and `--name=VALUE` are the same; `--` ends the options; unknown names, missing and
+ * superfluous values, numbers out of range and choices that do not exist are errors that say so.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/text.h"
+
+enum option_type {
+	OPTION_FLAG,   /* no value */
+	OPTION_TEXT,   /* the last one given counts */
+	OPTION_LIST,   /* may be given several times */
+	OPTION_NUMBER, /* decimal, within min..max */
+	OPTION_CHOICE, /* one of `choices` */
+};
+
+struct option_def {
+	const char *name; /* without the dashes; NULL ends the table */
+	enum option_type type;
+	const char *arg;      /* what the value is called in --help: "DIR" */
+	const char *choices;  /* OPTION_CHOICE: "table|json|csv" */
+	const char *fallback; /* the value when not given; NULL: none */
+	int64_t min;
+	int64_t max;
+	struct text help;
+};
+
+#define OPTIONS_END                                                                                \
+	{                                                                                          \
+		.name = NULL                                                                       \
+	}
+
+struct options;
+
+/*
+ * Read `argv` (without the command's own name) by one or two tables (`common` may be NULL).
+ * Borrowed: the strings of argv and the tables outlive the result.
+ */
+enum errc options_parse(const struct option_def *own, const struct option_def *common,
+			char *const *argv, struct options **ret, struct err *err) MUST_CHECK;
+void options_free(struct options *options);
+void options_free_at(struct options **options);
+#define auto_options CLEANUP(options_free_at) struct options
+
+/* Asking for a name that is in no table is our own mistake and aborts. */
+bool options_given(const struct options *options, const char *name);
+bool options_flag(const struct options *options, const char *name);
+const char *options_text(const struct options *options, const char *name); /* NULL: not given */
+int64_t options_number(const struct options *options, const char *name);
+size_t options_count(const struct options *options, const char *name);
+const char *options_at(const struct options *options, const char *name, size_t i);
+
+size_t options_args(const struct options *options);
+const char *options_arg(const struct options *options, size_t i);
+
+struct buf;
+
+/* The option part of a --help page, in the current language. */
+void options_help(const struct option_def *defs, struct buf *out);

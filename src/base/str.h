@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Text from outside: a view of (pointer, length), passed by value, that owns nothing. It may hold
+ * NUL bytes and invalid UTF-8, and is not NUL-terminated. `ptr == NULL` means "no text at all",
+ * which is not the same as the empty text.
+ */
+#pragma once
+
+#include "base/compiler.h"
+
+struct str {
+	const char *ptr;
+	size_t len;
+};
+
+/* For printf: `"%.*s", STR_ARG(s)`. Cuts at INT_MAX. */
+#define STR_ARG(s) (int)size_min((s).len, INT32_MAX), (s).ptr ? (s).ptr : ""
+
+/* A view of a string literal. */
+#define STR(literal) ((struct str){ .ptr = ("" literal), .len = sizeof(literal) - 1 })
+
+#define STR_NONE ((struct str){ .ptr = NULL, .len = 0 })
+
+struct str str_from(const char *text); /* NULL gives STR_NONE */
+struct str str_of(const void *bytes, size_t len);
+
+bool str_equal(struct str a, struct str b);
+bool str_equal_nocase(struct str a, struct str b); /* ASCII letters only */
+bool str_is(struct str s, const char *text);
+int str_compare(struct str a, struct str b); /* by bytes; <0, 0, >0 */
+
+bool str_starts(struct str s, struct str prefix);
+bool str_ends(struct str s, struct str suffix);
+
+/* Position of the first occurrence, or SIZE_MAX. */
+size_t str_find(struct str s, struct str needle);
+size_t str_find_char(struct str s, char c);
+
+/* From `start`, at most `len` bytes; both are cut to what is there. */
+struct str str_sub(struct str s, size_t start, size_t len);
+struct str str_from_pos(struct str s, size_t start);
+
+struct str str_trim(struct str s); /* spaces, tabs, CR, LF at both ends */
+
+/*
+ * Cut off and return the part of `*rest` before the first `c`; `*rest` moves behind it. When there
+ * is no `c`, all of it is returned and `*rest` becomes STR_NONE, so a loop is
+ * `while (rest.ptr) { part = str_split(&rest, ','); … }`.
+ */
+struct str str_split(struct str *rest, char c);
+
+/* The next line without its LF or CR LF; false at the end. */
+bool str_next_line(struct str *rest, struct str *ret_line);
+
+/* The whole of `s` as a decimal number; false when it is anything else or does not fit. */
+bool str_to_u64(struct str s, uint64_t *ret);
+bool str_to_i64(struct str s, int64_t *ret);
+bool str_to_u64_hex(struct str s, uint64_t *ret); /* digits only, no 0x */
+
+/* A 64-bit hash for tables of trusted keys (FNV-1a). */
+uint64_t str_hash(struct str s);
+uint64_t str_hash_nocase(struct str s);
+
+static inline char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline bool ascii_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool ascii_is_alpha(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool ascii_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A sentence for people in both languages, kept side by side so that neither is forgotten. What a
+ * hospital may want to reword is in content/, not here.
+ */
+#pragma once
+
+#include "base/str.h"
+
+enum lang {
+	LANG_JA,
+	LANG_EN,
+};
+
+struct text {
+	const char *ja;
+	const char *en;
+};
+
+/* A `struct text` as an initialiser. */
+#define TEXT(japanese, english)                                                                    \
+	{                                                                                          \
+		.ja = (japanese), .en = (english)                                                  \
+	}
+
+/* For use where an expression is wanted: text_of(TR("…", "…")). */
+#define TR(japanese, english) ((struct text){ .ja = (japanese), .en = (english) })
+
+/* Chosen once by the command line (--lang), else by LC_ALL / LC_MESSAGES / LANG; then read-only. */
+void lang_set(enum lang lang);
+enum lang lang_get(void);
+enum lang lang_from_locale(void);
+bool lang_parse(struct str name, enum lang *ret); /* "ja" or "en" */
+
+const char *text_of(struct text text);
+const char *text_in(struct text text, enum lang lang);

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/rows.h"
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/fd.h"
+#include "base/json-write.h"
+#include "base/utf8.h"
+
+#define ROW_MAX_BYTES	(4u * 1024 * 1024)
+#define TABLE_MAX_BYTES (256u * 1024 * 1024)
+#define CELL_MAX_WIDTH	60 /* in tables; the other formats are never cut */
+#define FLUSH_BYTES	(64 * 1024)
+
+struct rows {
+	enum rows_format format;
+	const struct rows_column *columns;
+	size_t n_columns;
+	struct buf out;
+	struct arena cells; /* tables wait for all rows to know the widths */
+	struct str *table;  /* n_rows * n_columns */
+	size_t n_cells;
+	size_t cap_cells;
+	struct err err;
+};
+
+enum rows_format rows_format_of(const struct options *options)
+{
+	const struct str name = str_from(options_text(options, "format"));
+
+	if (str_is(name, "json"))
+		return ROWS_JSON;
+	return str_is(name, "csv") ? ROWS_CSV : ROWS_TABLE;
+}
+
+/* OWASP "CSV Injection" (CWE-1236): a leading quote keeps the cell text. */
+static bool would_run(struct str cell)
+{
+	static const char *const starts[] = {
+		"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"
+	};
+	int64_t number;
+
+	if (str_to_i64(cell, &number))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		if (str_starts(cell, str_from(starts[i])))
+			return true;
+	}
+	return false;
+}
+
+static void add_csv_cell(struct buf *out, struct str cell)
+{
+	buf_add_char(out, '"');
+	if (would_run(cell))
+		buf_add_char(out, '\'');
+	while (cell.ptr) {
+		buf_add(out, str_split(&cell, '"'));
+		if (cell.ptr)
+			buf_add_text(out, "\"\"");
+	}
+	buf_add_char(out, '"');
+}
+
+static void flush(struct rows *rows, size_t least)
+{
+	if (buf_failed(&rows->out) && !rows->err.code)
+		(void)fail(&rows->err, ERR_LIMIT, "output: a row is longer than %u bytes",
+			   ROW_MAX_BYTES);
+	if (rows->out.len < least || rows->err.code)
+		return;
+	err_ignore(fd_write_all(1, buf_str(&rows->out), &rows->err));
+	buf_clear(&rows->out);
+}
+
+struct rows *rows_new(enum rows_format format, const struct rows_column *columns)
+{
+	struct rows *rows = mem_new(sizeof(*rows));
+
+	rows->format = format;
+	rows->columns = columns;
+	while (columns[rows->n_columns].name)
+		rows->n_columns++;
+	buf_init(&rows->out, format == ROWS_TABLE ? TABLE_MAX_BYTES : ROW_MAX_BYTES + FLUSH_BYTES);
+	arena_init(&rows->cells, TABLE_MAX_BYTES);
+	for (size_t i = 0; format == ROWS_CSV && i < rows->n_columns; i++) {
+		buf_add_text(&rows->out, i ? "," : "");
+		add_csv_cell(&rows->out, str_from(columns[i].name));
+	}
+	if (format == ROWS_CSV)
+		buf_add_text(&rows->out, "\r\n");
+	return rows;
+}
+
+static void add_json_row(struct rows *rows, const struct str *cells)
+{
+	struct json_writer json = json_writer_to(&rows->out);
+
+	json_begin_object(&json);
+	for (size_t i = 0; i < rows->n_columns; i++) {
+		if (rows->columns[i].number && cells[i].len)
+			json_raw(&json, rows->columns[i].name, cells[i]);
+		else
+			json_str(&json, rows->columns[i].name, cells[i]);
+	}
+	json_end_object(&json);
+	buf_add_char(&rows->out, '\n');
+}
+
+static void add_csv_row(struct rows *rows, const struct str *cells)
+{
+	for (size_t i = 0; i < rows->n_columns; i++) {
+		buf_add_text(&rows->out, i ? "," : "");
+		add_csv_cell(&rows->out, cells[i]);
+	}
+	buf_add_text(&rows->out, "\r\n");
+}
+
+/* Control characters would break the table, or the terminal. */
+static struct str printable(struct arena *arena, struct str cell)
+{
+	char *copy = arena_cstr(arena, cell.len ? cell : STR("-"));
+	const size_t len = cell.len ? cell.len : 1;
+
+	for (size_t i = 0; copy && i < len; i++) {
+		if ((unsigned char)copy[i] < 0x20 || copy[i] == 0x7f)
+			copy[i] = ' ';
+	}
+	return str_of(copy ? copy : "", copy ? len : 0);
+}
+
+static void add_table_row(struct rows *rows, const struct str *cells)
+{
+	mem_reserve(&rows->table, &rows->cap_cells, rows->n_cells + rows->n_columns,
+		    sizeof(*rows->table));
+	for (size_t i = 0; i < rows->n_columns; i++)
+		rows->table[rows->n_cells++] = printable(&rows->cells, cells[i]);
+}
+
+void rows_add(struct rows *rows, const struct str *cells)
+{
+	switch (rows->format) {
+	case ROWS_TABLE:
+		add_table_row(rows, cells);
+		break;
+	case ROWS_JSON:
+		add_json_row(rows, cells);
+		break;
+	case ROWS_CSV:
+		add_csv_row(rows, cells);
+		break;
+	}
+	flush(rows, rows->format == ROWS_TABLE ? SIZE_MAX : FLUSH_BYTES);
+}
+
+/* Columns on a terminal: East Asian wide characters take two (UAX #11, the blocks that occur). */
+static size_t char_width(uint32_t c)
+{
+	if (c < 0x1100)
+		return 1;
+	return (c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
+			       (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) ||
+			       (c >= 0xff00 && c <= 0xff60) || (c >= 0xffe0 && c <= 0xffe6) ||
+			       (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd)
+		       ? 2
+		       : 1;
+}
+
+/* Bytes of `s` that fit in `max` columns, and how many columns they take. */
+static size_t fit(struct str s, size_t max, size_t *ret_width)
+{
+	size_t i = 0;
+	size_t width = 0;
+
+	while (i < s.len) {
+		uint32_t c = '?';
+		const size_t n = utf8_decode(str_from_pos(s, i), &c);
+		const size_t w = char_width(c);
+		if (width + w > max)
+			break;
+		width += w;
+		i += n ? n : 1;
+	}
+	*ret_width = width;
+	return i;
+}
+
+static void print_cell(struct rows *rows, size_t column, struct str cell, size_t width)
+{
+	size_t used;
+	const size_t n = fit(cell, CELL_MAX_WIDTH, &used);
+	const int pad = (int)(width > used ? width - used : 0);
+
+	if (rows->columns[column].number)
+		buf_printf(&rows->out, "%*s", pad, "");
+	buf_add(&rows->out, str_sub(cell, 0, n));
+	if (!rows->columns[column].number && column + 1 < rows->n_columns)
+		buf_printf(&rows->out, "%*s", pad, "");
+	buf_add_text(&rows->out, column + 1 < rows->n_columns ? "  " : "\n");
+}
+
+static size_t column_width(const struct rows *rows, size_t column)
+{
+	size_t width;
+
+	(void)fit(str_from(text_of(rows->columns[column].title)), CELL_MAX_WIDTH, &width);
+	for (size_t i = column; i < rows->n_cells; i += rows->n_columns) {
+		size_t cell;
+		(void)fit(rows->table[i], CELL_MAX_WIDTH, &cell);
+		width = size_max(width, cell);
+	}
+	return width;
+}
+
+static void print_table(struct rows *rows)
+{
+	size_t *widths = mem_new_array(rows->n_columns, sizeof(*widths));
+
+	for (size_t i = 0; i < rows->n_columns; i++) {
+		widths[i] = column_width(rows, i);
+		print_cell(rows, i, str_from(text_of(rows->columns[i].title)), widths[i]);
+	}
+	for (size_t i = 0; i < rows->n_cells; i++)
+		print_cell(rows, i % rows->n_columns, rows->table[i], widths[i % rows->n_columns]);
+	free(widths);
+}
+
+enum errc rows_end(struct rows *rows, struct err *err)
+{
+	if (rows->format == ROWS_TABLE)
+		print_table(rows);
+	flush(rows, 1);
+
+	const enum errc code = rows->err.code;
+	if (code)
+		(void)fail(err, code, "%s", rows->err.text);
+	buf_done(&rows->out);
+	arena_done(&rows->cells);
+	free(rows->table);
+	free(rows);
+	return code;
+}
