@@ -157,14 +157,20 @@ void rows_add(struct rows *rows, const struct str *cells)
 /* Columns on a terminal: East Asian wide characters take two (UAX #11, the blocks that occur). */
 static size_t char_width(uint32_t c)
 {
-	if (c < 0x1100)
-		return 1;
-	return (c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) || (c >= 0xac00 && c <= 0xd7a3) ||
-			       (c >= 0xf900 && c <= 0xfaff) || (c >= 0xfe30 && c <= 0xfe6f) ||
-			       (c >= 0xff00 && c <= 0xff60) || (c >= 0xffe0 && c <= 0xffe6) ||
-			       (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd)
-		       ? 2
-		       : 1;
+	static const struct {
+		uint32_t first;
+		uint32_t last;
+	} wide[] = {
+		{ 0x1100, 0x115f }, { 0x2e80, 0xa4cf },	  { 0xac00, 0xd7a3 },
+		{ 0xf900, 0xfaff }, { 0xfe30, 0xfe6f },	  { 0xff00, 0xff60 },
+		{ 0xffe0, 0xffe6 }, { 0x1f300, 0x1faff }, { 0x20000, 0x3fffd },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(wide); i++) {
+		if (c >= wide[i].first && c <= wide[i].last)
+			return 2;
+	}
+	return 1;
 }
 
 /* Bytes of `s` that fit in `max` columns, and how many columns they take. */
