@@ -12,6 +12,13 @@
 
 #include <cmocka.h>
 #undef fail /* base/err.h has the name; tests say fail_msg() */
+#undef fail_msg
+#define fail_msg(...)                                                                              \
+	do {                                                                                       \
+		print_error("ERROR: " __VA_ARGS__);                                                \
+		print_error("\n");                                                                 \
+		_fail(__FILE__, __LINE__);                                                         \
+	} while (0)
 
 #include "base/err.h"
 #include "base/str.h"
