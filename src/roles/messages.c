@@ -1,0 +1,571 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "roles/messages.h"
+
+#include <assert.h>
+
+#include "base/channel.h"
+#include "base/cursor.h"
+#include "base/fd.h"
+
+#define LIST_MAX      100000 /* entries of one list */
+#define ENCODED_MAX   CHANNEL_MESSAGE_MAX
+#define MESSAGE_TYPES 256
+
+enum field_kind {
+	FIELD_U32,
+	FIELD_U64, /* and int64_t */
+	FIELD_STR,
+	FIELD_LIST, /* pointer at `at`, size_t count at `count_at` */
+};
+
+struct layout;
+
+struct field_row {
+	const char *name; /* NULL ends the rows */
+	enum field_kind kind;
+	size_t at;
+	size_t max;	 /* FIELD_STR: bytes; FIELD_LIST: entries */
+	size_t count_at; /* FIELD_LIST */
+	const struct layout *of;
+};
+
+struct layout {
+	const char *name;
+	size_t size;
+	const struct field_row *rows;
+};
+
+#define ROWS_END                                                                                   \
+	{                                                                                          \
+		.name = NULL                                                                       \
+	}
+#define U32(type, field)                                                                           \
+	{                                                                                          \
+#field, FIELD_U32, offsetof(struct type, field), 0, 0, NULL                        \
+	}
+#define U64(type, field)                                                                           \
+	{                                                                                          \
+#field, FIELD_U64, offsetof(struct type, field), 0, 0, NULL                        \
+	}
+#define I64(type, field) U64(type, field)
+#define STRING(type, field, limit)                                                                 \
+	{                                                                                          \
+#field, FIELD_STR, offsetof(struct type, field), limit, 0, NULL                    \
+	}
+#define LIST(type, field, entry)                                                                   \
+	{                                                                                          \
+#field, FIELD_LIST, offsetof(struct type, field), LIST_MAX,                        \
+			offsetof(struct type, n_##field), entry                                    \
+	}
+
+static const struct field_row config_rows[] = {
+	STRING(msg_config, lines, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct field_row channel_rows[] = {
+	STRING(msg_channel, name, MSG_NAME_MAX),
+	ROWS_END,
+};
+
+static const struct field_row role_state_rows[] = {
+	STRING(msg_role_state, role, MSG_NAME_MAX),
+	I64(msg_role_state, pid),
+	STRING(msg_role_state, state, MSG_NAME_MAX),
+	STRING(msg_role_state, sandbox, MSG_TEXT_MAX),
+	U32(msg_role_state, restarts),
+	I64(msg_role_state, wall_us),
+	ROWS_END,
+};
+
+static const struct field_row ready_rows[] = {
+	STRING(msg_ready, sandbox, MSG_TEXT_MAX),
+	STRING(msg_ready, detail, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct field_row stream_open_rows[] = {
+	U32(msg_stream_open, tag),
+	U32(msg_stream_open, flags),
+	STRING(msg_stream_open, source, MSG_SOURCE_MAX),
+	STRING(msg_stream_open, key, MSG_KEY_MAX),
+	ROWS_END,
+};
+
+static const struct field_row stream_opened_rows[] = {
+	U32(msg_stream_opened, tag),
+	U32(msg_stream_opened, stream),
+	U64(msg_stream_opened, offset),
+	ROWS_END,
+};
+
+static const struct field_row stream_close_rows[] = {
+	U32(msg_stream_close, stream),
+	ROWS_END,
+};
+
+static const struct field_row append_rows[] = {
+	U32(msg_append, stream),
+	U32(msg_append, flags),
+	U64(msg_append, offset),
+	I64(msg_append, wall_us),
+	I64(msg_append, mono_us),
+	STRING(msg_append, bytes, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct field_row durable_rows[] = {
+	U32(msg_durable, stream),
+	U64(msg_durable, offset),
+	ROWS_END,
+};
+
+static const struct field_row failed_rows[] = {
+	U32(msg_failed, stream),
+	STRING(msg_failed, reason, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct field_row note_rows[] = {
+	STRING(msg_note, source, MSG_SOURCE_MAX),
+	STRING(msg_note, name, MSG_NAME_MAX),
+	U64(msg_note, count),
+	STRING(msg_note, text, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct field_row engine_start_rows[] = {
+	U64(msg_engine_start, index),
+	STRING(msg_engine_start, state, MSG_STATE_MAX),
+	ROWS_END,
+};
+
+static const struct field_row tail_rows[] = {
+	U64(msg_tail, durable_end),
+	ROWS_END,
+};
+
+static const struct field_row alert_rows[] = {
+	U64(msg_alert, record),
+	U32(msg_alert, event),
+	STRING(msg_alert, rule_id, MSG_NAME_MAX),
+	STRING(msg_alert, title, MSG_TEXT_MAX),
+	STRING(msg_alert, level, MSG_NAME_MAX),
+	STRING(msg_alert, tags, MSG_TEXT_MAX),
+	I64(msg_alert, time_us),
+	STRING(msg_alert, host, MSG_SOURCE_MAX),
+	STRING(msg_alert, source, MSG_SOURCE_MAX),
+	STRING(msg_alert, format, MSG_NAME_MAX),
+	U64(msg_alert, number),
+	STRING(msg_alert, fields, MSG_BYTES_MAX),
+	STRING(msg_alert, matched, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct layout alert_layout = { "alert", sizeof(struct msg_alert), alert_rows };
+
+static const struct field_row source_stats_rows[] = {
+	STRING(msg_source_stats, source, MSG_SOURCE_MAX),
+	STRING(msg_source_stats, format, MSG_NAME_MAX),
+	STRING(msg_source_stats, host, MSG_SOURCE_MAX),
+	U64(msg_source_stats, records),
+	U64(msg_source_stats, events),
+	U64(msg_source_stats, failed),
+	U64(msg_source_stats, repaired),
+	I64(msg_source_stats, last_wall_us),
+	I64(msg_source_stats, last_time_us),
+	I64(msg_source_stats, clock_offset_us),
+	STRING(msg_source_stats, last_error, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct layout source_stats_layout = { "source", sizeof(struct msg_source_stats),
+						   source_stats_rows };
+
+static const struct field_row rule_rows[] = {
+	STRING(msg_rule, id, MSG_NAME_MAX),
+	STRING(msg_rule, title, MSG_TEXT_MAX),
+	STRING(msg_rule, level, MSG_NAME_MAX),
+	STRING(msg_rule, file, MSG_TEXT_MAX),
+	U32(msg_rule, line),
+	U32(msg_rule, loaded),
+	STRING(msg_rule, reason, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct layout rule_layout = { "rule", sizeof(struct msg_rule), rule_rows };
+
+static const struct field_row rules_rows[] = {
+	LIST(msg_rules, rules, &rule_layout),
+	ROWS_END,
+};
+
+static const struct field_row result_rows[] = {
+	U64(msg_result, from),
+	U64(msg_result, to),
+	STRING(msg_result, state, MSG_STATE_MAX),
+	LIST(msg_result, alerts, &alert_layout),
+	LIST(msg_result, sources, &source_stats_layout),
+	ROWS_END,
+};
+
+static const struct field_row result_done_rows[] = {
+	U64(msg_result_done, to),
+	ROWS_END,
+};
+
+static const struct field_row record_get_rows[] = {
+	U64(msg_record_get, id),
+	U64(msg_record_get, index),
+	ROWS_END,
+};
+
+static const struct field_row record_rows[] = {
+	U64(msg_record, id),
+	U64(msg_record, index),
+	U32(msg_record, found),
+	U32(msg_record, flags),
+	I64(msg_record, wall_us),
+	I64(msg_record, mono_us),
+	STRING(msg_record, source, MSG_SOURCE_MAX),
+	STRING(msg_record, key, MSG_KEY_MAX),
+	U64(msg_record, offset),
+	STRING(msg_record, bytes, MSG_BYTES_MAX),
+	STRING(msg_record, error, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct field_row proof_rows[] = {
+	U64(msg_proof, id),
+	U64(msg_proof, index),
+	U32(msg_proof, proved),
+	STRING(msg_proof, sentence, MSG_TEXT_MAX),
+	STRING(msg_proof, detail, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct field_row search_rows[] = {
+	U64(msg_search, id),
+	I64(msg_search, from_us),
+	I64(msg_search, to_us),
+	STRING(msg_search, source, MSG_SOURCE_MAX),
+	STRING(msg_search, text, MSG_TEXT_MAX),
+	U64(msg_search, before),
+	U32(msg_search, limit),
+	ROWS_END,
+};
+
+static const struct field_row search_hit_rows[] = {
+	U64(msg_search_hit, id),
+	U64(msg_search_hit, index),
+	I64(msg_search_hit, wall_us),
+	STRING(msg_search_hit, source, MSG_SOURCE_MAX),
+	STRING(msg_search_hit, bytes, MSG_BYTES_MAX),
+	U32(msg_search_hit, cut),
+	ROWS_END,
+};
+
+static const struct field_row search_end_rows[] = {
+	U64(msg_search_end, id),
+	U64(msg_search_end, scanned),
+	U32(msg_search_end, more),
+	STRING(msg_search_end, error, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct field_row file_rows[] = {
+	STRING(msg_file, name, MSG_KEY_MAX),
+	U64(msg_file, size),
+	ROWS_END,
+};
+
+static const struct field_row part_rows[] = {
+	STRING(msg_part, name, MSG_KEY_MAX),
+	ROWS_END,
+};
+
+static const struct field_row frame_rows[] = {
+	U64(msg_frame, offset),
+	U32(msg_frame, flags),
+	STRING(msg_frame, bytes, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct field_row file_done_rows[] = {
+	U32(msg_file_done, refused),
+	STRING(msg_file_done, reason, MSG_TEXT_MAX),
+	U64(msg_file_done, frames),
+	ROWS_END,
+};
+
+static const struct field_row frame_credit_rows[] = {
+	U32(msg_frame_credit, frames),
+	ROWS_END,
+};
+
+static const struct field_row no_rows[] = {
+	ROWS_END,
+};
+
+#define LAYOUT(number, type, rows) [number] = { #number, sizeof(struct type), rows }
+#define BARE(number)		   [number] = { #number, 0, no_rows }
+
+static const struct layout layouts[MESSAGE_TYPES] = {
+	LAYOUT(MSG_CONFIG, msg_config, config_rows),
+	LAYOUT(MSG_CHANNEL, msg_channel, channel_rows),
+	LAYOUT(MSG_SOCKET, msg_channel, channel_rows),
+	BARE(MSG_GO),
+	BARE(MSG_STOP),
+	BARE(MSG_RELOAD),
+	LAYOUT(MSG_ROLE_STATE, msg_role_state, role_state_rows),
+	LAYOUT(MSG_READY, msg_ready, ready_rows),
+	BARE(MSG_CONVERT),
+	LAYOUT(MSG_STREAM_OPEN, msg_stream_open, stream_open_rows),
+	LAYOUT(MSG_STREAM_OPENED, msg_stream_opened, stream_opened_rows),
+	LAYOUT(MSG_STREAM_CLOSE, msg_stream_close, stream_close_rows),
+	LAYOUT(MSG_APPEND, msg_append, append_rows),
+	LAYOUT(MSG_DURABLE, msg_durable, durable_rows),
+	LAYOUT(MSG_FAILED, msg_failed, failed_rows),
+	LAYOUT(MSG_NOTE, msg_note, note_rows),
+	LAYOUT(MSG_ENGINE_START, msg_engine_start, engine_start_rows),
+	LAYOUT(MSG_TAIL, msg_tail, tail_rows),
+	LAYOUT(MSG_RULES, msg_rules, rules_rows),
+	LAYOUT(MSG_RESULT, msg_result, result_rows),
+	LAYOUT(MSG_RESULT_DONE, msg_result_done, result_done_rows),
+	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),
+	LAYOUT(MSG_RECORD, msg_record, record_rows),
+	LAYOUT(MSG_SEARCH, msg_search, search_rows),
+	LAYOUT(MSG_SEARCH_HIT, msg_search_hit, search_hit_rows),
+	LAYOUT(MSG_SEARCH_END, msg_search_end, search_end_rows),
+	LAYOUT(MSG_SEARCH_CANCEL, msg_search_end, search_end_rows),
+	LAYOUT(MSG_PROOF_GET, msg_record_get, record_get_rows),
+	LAYOUT(MSG_PROOF, msg_proof, proof_rows),
+	LAYOUT(MSG_FILE, msg_file, file_rows),
+	LAYOUT(MSG_PART, msg_part, part_rows),
+	LAYOUT(MSG_FRAME, msg_frame, frame_rows),
+	LAYOUT(MSG_FILE_DONE, msg_file_done, file_done_rows),
+	LAYOUT(MSG_FRAME_CREDIT, msg_frame_credit, frame_credit_rows),
+};
+
+static const struct layout *layout_of(uint16_t type)
+{
+	return type < MESSAGE_TYPES && layouts[type].name ? &layouts[type] : NULL;
+}
+
+const char *message_name(uint16_t type)
+{
+	const struct layout *layout = layout_of(type);
+
+	return layout ? layout->name + sizeof("MSG_") - 1 : "unknown";
+}
+
+size_t message_size(uint16_t type)
+{
+	const struct layout *layout = layout_of(type);
+
+	return layout ? layout->size : 0;
+}
+
+static enum errc too_long(const struct layout *layout, const struct field_row *row, size_t n,
+			  struct err *err)
+{
+	return fail(err, ERR_LIMIT, "%s: %s of %zu, %zu allowed", layout->name, row->name, n,
+		    row->max);
+}
+
+static enum errc encode_rows(const struct layout *layout, const char *message, struct buf *out,
+			     struct err *err);
+
+static enum errc encode_list(const struct layout *layout, const struct field_row *row,
+			     const char *message, struct buf *out, struct err *err)
+{
+	const char *entries;
+	size_t n;
+
+	memcpy(&entries, message + row->at, sizeof(entries));
+	memcpy(&n, message + row->count_at, sizeof(n));
+	if (n > row->max)
+		return too_long(layout, row, n, err);
+	buf_add_u32(out, (uint32_t)n);
+	for (size_t i = 0; i < n; i++) {
+		const enum errc code = encode_rows(row->of, entries + i * row->of->size, out, err);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
+}
+
+static enum errc encode_str(const struct layout *layout, const struct field_row *row, struct str s,
+			    struct buf *out, struct err *err)
+{
+	if (s.len > row->max)
+		return too_long(layout, row, s.len, err);
+	buf_add_u32(out, (uint32_t)s.len);
+	buf_add(out, s);
+	return ERR_OK;
+}
+
+static enum errc encode_field(const struct layout *layout, const struct field_row *row,
+			      const char *message, struct buf *out, struct err *err)
+{
+	union {
+		uint32_t u32;
+		uint64_t u64;
+		struct str s;
+	} v;
+
+	switch (row->kind) {
+	case FIELD_U32:
+		memcpy(&v.u32, message + row->at, sizeof(v.u32));
+		buf_add_u32(out, v.u32);
+		return ERR_OK;
+	case FIELD_U64:
+		memcpy(&v.u64, message + row->at, sizeof(v.u64));
+		buf_add_u64(out, v.u64);
+		return ERR_OK;
+	case FIELD_STR:
+		memcpy(&v.s, message + row->at, sizeof(v.s));
+		return encode_str(layout, row, v.s, out, err);
+	case FIELD_LIST:
+		return encode_list(layout, row, message, out, err);
+	}
+	return ERR_OK;
+}
+
+/* Lists nest one deep (a message, its entries), so this recursion is bounded by the tables. */
+static enum errc encode_rows(const struct layout *layout, const char *message, struct buf *out,
+			     struct err *err)
+{
+	for (const struct field_row *row = layout->rows; row->name; row++) {
+		const enum errc code = encode_field(layout, row, message, out, err);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
+}
+
+enum errc message_encode(uint16_t type, const void *message, struct buf *out, struct err *err)
+{
+	const struct layout *layout = layout_of(type);
+
+	assert(layout);
+	const enum errc code = encode_rows(layout, message, out, err);
+	if (code)
+		return code;
+	if (buf_failed(out))
+		return fail(err, ERR_LIMIT, "%s: does not fit", layout->name);
+	return ERR_OK;
+}
+
+static enum errc decode_rows(const struct layout *layout, struct cursor *in, struct arena *arena,
+			     char *message, struct err *err);
+
+static enum errc decode_list(const struct layout *layout, const struct field_row *row,
+			     struct cursor *in, struct arena *arena, char *message, struct err *err)
+{
+	const size_t n = cursor_u32(in);
+
+	/* An entry is never empty, so no list is longer than the bytes that are left. */
+	if (n > row->max || n > cursor_left(in))
+		return too_long(layout, row, n, err);
+	char *entries = n ? arena_take_array(arena, n, row->of->size) : NULL;
+	if (n && !entries)
+		return fail(err, ERR_LIMIT, "%s: %s: no room for %zu entries", layout->name,
+			    row->name, n);
+	for (size_t i = 0; i < n; i++) {
+		const enum errc code =
+			decode_rows(row->of, in, arena, entries + i * row->of->size, err);
+		if (code)
+			return code;
+	}
+	memcpy(message + row->at, &entries, sizeof(entries));
+	memcpy(message + row->count_at, &n, sizeof(n));
+	return ERR_OK;
+}
+
+static enum errc decode_field(const struct layout *layout, const struct field_row *row,
+			      struct cursor *in, struct arena *arena, char *message,
+			      struct err *err)
+{
+	union {
+		uint32_t u32;
+		uint64_t u64;
+		struct str s;
+	} v;
+
+	switch (row->kind) {
+	case FIELD_U32:
+		v.u32 = cursor_u32(in);
+		memcpy(message + row->at, &v.u32, sizeof(v.u32));
+		break;
+	case FIELD_U64:
+		v.u64 = cursor_u64(in);
+		memcpy(message + row->at, &v.u64, sizeof(v.u64));
+		break;
+	case FIELD_STR:
+		v.u32 = cursor_u32(in);
+		if (v.u32 > row->max)
+			return too_long(layout, row, v.u32, err);
+		v.s = cursor_bytes(in, v.u32);
+		memcpy(message + row->at, &v.s, sizeof(v.s));
+		break;
+	case FIELD_LIST:
+		return decode_list(layout, row, in, arena, message, err);
+	}
+	return ERR_OK;
+}
+
+static enum errc decode_rows(const struct layout *layout, struct cursor *in, struct arena *arena,
+			     char *message, struct err *err)
+{
+	for (const struct field_row *row = layout->rows; row->name; row++) {
+		const enum errc code = decode_field(layout, row, in, arena, message, err);
+		if (code)
+			return code;
+		if (in->failed)
+			return fail(err, ERR_SYNTAX, "%s: ends within %s", layout->name, row->name);
+	}
+	return ERR_OK;
+}
+
+enum errc message_decode(uint16_t type, struct str payload, struct arena *arena, void *ret,
+			 size_t size, struct err *err)
+{
+	const struct layout *layout = layout_of(type);
+	struct cursor in = cursor_of(payload);
+
+	if (!layout)
+		return fail(err, ERR_SYNTAX, "message %u: no such type", type);
+	assert(size == layout->size);
+	memset(ret, 0, size);
+	const enum errc code = decode_rows(layout, &in, arena, ret, err);
+	if (code)
+		return code;
+	if (cursor_left(&in))
+		return fail(err, ERR_SYNTAX, "%s: %zu bytes too many", layout->name,
+			    cursor_left(&in));
+	return ERR_OK;
+}
+
+enum errc message_send(struct channel *channel, uint16_t type, const void *message, struct err *err)
+{
+	struct buf *out = channel_begin(channel, type);
+	const enum errc code = message_encode(type, message, out, err);
+
+	if (code)
+		out->failed = true; /* channel_end() takes the message back */
+	const enum errc ended = channel_end(channel, code ? NULL : err);
+	return code ? code : ended;
+}
+
+enum errc message_send_fd(struct channel *channel, uint16_t type, const void *message, int fd,
+			  struct err *err)
+{
+	auto_buf payload = BUF_INIT(ENCODED_MAX);
+	auto_fd owned = fd;
+	const enum errc code = message_encode(type, message, &payload, err);
+
+	if (code)
+		return code;
+	return channel_send_fd(channel, type, buf_str(&payload), fd_steal(&owned), err);
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the roles say to each other over channels (base/channel.h): one struct and one number per
+ * message. The fields of each are rows in messages.c, which write, read, check and test it; adding
+ * a message is a number, a struct and its rows.
+ *
+ * Decoding checks every length against its limit and against what is there, and refuses what is
+ * left over. Text and bytes are views into the payload; lists are taken from the arena given. Who
+ * wants to keep them past the next channel_fill() copies them.
+ *
+ * The delivery protocol (producer ↔ store), in order:
+ *
+ *   → STREAM_OPEN {tag, source, key}     the producer chooses `tag`, new on every open
+ *   ← STREAM_OPENED {tag, stream, offset} what is durable of (source, key): 0 for a new one
+ *   → APPEND {stream, offset, …, bytes}  offset *after* the record; rises with every record
+ *   ← DURABLE {stream, offset}           after fdatasync, once per commit and stream
+ *   ← FAILED {stream, reason}            nothing after the last DURABLE was kept; `stream` is
+ *                                        closed. Keep what is not durable, stop reading from
+ *                                        outside, open again (a second later), send again.
+ *
+ * The store drops an APPEND with offset <= its last of that stream (sent again after a crash), and
+ * one for a stream it does not know (the producer has not yet seen FAILED).
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+enum message_type {
+	/* supervisor → role */
+	MSG_CONFIG = 1, /* the first message: struct msg_config */
+	MSG_CHANNEL,	/* a descriptor: the channel to `name`; replaces an earlier one */
+	MSG_SOCKET,	/* a descriptor: a bound socket for `name` ("http", "syslog-tcp") */
+	MSG_GO,		/* all channels and sockets are there: enter the sandbox, begin */
+	MSG_STOP,	/* finish in order, then exit 0; no payload */
+	MSG_RELOAD,	/* read again what may change while running; no payload */
+	MSG_ROLE_STATE, /* to store: how another role is doing */
+	/* role → supervisor */
+	MSG_READY = 32, /* in the sandbox, working */
+	MSG_CONVERT,	/* watcher: start a converter, send me CHANNEL "converter" */
+	/* producer ↔ store */
+	MSG_STREAM_OPEN = 64,
+	MSG_STREAM_OPENED,
+	MSG_STREAM_CLOSE, /* nothing more will come; the store may forget the number */
+	MSG_APPEND,
+	MSG_DURABLE,
+	MSG_FAILED,
+	MSG_NOTE, /* a count that belongs to a source: lost datagrams, refused peers */
+	/* store ↔ engine */
+	MSG_ENGINE_START = 96,
+	MSG_TAIL,
+	MSG_RULES, /* what was loaded and refused; once after the start and after a reload */
+	MSG_RESULT,
+	MSG_RESULT_DONE,
+	/* console ↔ reader */
+	MSG_RECORD_GET = 128,
+	MSG_RECORD,
+	MSG_SEARCH,
+	MSG_SEARCH_HIT,
+	MSG_SEARCH_END,
+	MSG_SEARCH_CANCEL,
+	MSG_PROOF_GET,
+	MSG_PROOF,
+	/* watcher ↔ converter */
+	MSG_FILE = 160, /* a descriptor: the dropped file, and its name */
+	MSG_PART,	/* a stream within it begins: "" or the name of an archive's entry */
+	MSG_FRAME,
+	MSG_FILE_DONE,
+	MSG_FRAME_CREDIT, /* watcher → converter: that many more frames may come */
+};
+
+/* Limits of single texts, in bytes. */
+#define MSG_NAME_MAX   256
+#define MSG_SOURCE_MAX 512
+#define MSG_KEY_MAX    1024
+#define MSG_TEXT_MAX   4096
+#define MSG_BYTES_MAX  (2u * 1024 * 1024) /* a record, as the framer cut it */
+#define MSG_STATE_MAX  (6u * 1024 * 1024)
+
+/* ---- supervisor ---- */
+
+/* Options for a role: "name value" lines; a name may come several times. See roles/process.h. */
+struct msg_config {
+	struct str lines;
+};
+
+struct msg_channel { /* CHANNEL and SOCKET */
+	struct str name;
+};
+
+struct msg_role_state {
+	struct str role;
+	int64_t pid;
+	struct str state;   /* "ready", "restarted", "crash-loop" */
+	struct str sandbox; /* "landlock 7, seccomp 34 calls" */
+	uint32_t restarts;
+	int64_t wall_us; /* when it got into this state */
+};
+
+struct msg_ready {
+	struct str sandbox;
+	struct str detail; /* what a person may want to know: addresses, counts; may be empty */
+};
+
+/* ---- delivery ---- */
+
+enum stream_flag {
+	STREAM_SESSION = 1 << 0, /* the key dies with the producer's process: may be forgotten */
+};
+
+struct msg_stream_open {
+	uint32_t tag;
+	uint32_t flags;	   /* enum stream_flag */
+	struct str source; /* "syslog:10.0.0.1", "file:/var/log/a.log", "drop:a.evtx", "console" */
+	struct str key;
+};
+
+struct msg_stream_opened {
+	uint32_t tag;
+	uint32_t stream;
+	uint64_t offset;
+};
+
+struct msg_stream_close {
+	uint32_t stream;
+};
+
+enum append_flag {
+	APPEND_CUT = 1 << 0,	      /* longer than RECORD_MAX: the rest is missing */
+	APPEND_UNTERMINATED = 1 << 1, /* ended without its line end */
+	/* enum framing of the stream (parse/parser.h) in bits 8..15. */
+	APPEND_FRAMING_SHIFT = 8,
+};
+
+struct msg_append {
+	uint32_t stream;
+	uint32_t flags;
+	uint64_t offset; /* of the stream, after this record */
+	int64_t wall_us;
+	int64_t mono_us;
+	struct str bytes;
+};
+
+struct msg_durable {
+	uint32_t stream;
+	uint64_t offset;
+};
+
+struct msg_failed {
+	uint32_t stream;
+	struct str reason;
+};
+
+struct msg_note {
+	struct str source;
+	struct str name; /* "udp-lost", "refused", "unreadable" */
+	uint64_t count;	 /* since the producer started */
+	struct str text; /* a sentence, may be empty */
+};
+
+/* ---- store ↔ engine ---- */
+
+struct msg_engine_start {
+	uint64_t index; /* the first record to read */
+	struct str state;
+};
+
+struct msg_tail {
+	uint64_t durable_end; /* records below this may be read */
+};
+
+struct msg_alert {
+	uint64_t record; /* index in the log */
+	uint32_t event;	 /* number within the record, from 0 */
+	struct str rule_id;
+	struct str title;
+	struct str level;
+	struct str tags; /* separated by spaces */
+	int64_t time_us; /* as the source wrote it, or TIME_NONE */
+	struct str host;
+	struct str source;
+	struct str format;
+	uint64_t number;    /* EventRecordID, or the line or document number */
+	struct str fields;  /* JSON object */
+	struct str matched; /* JSON: why the rule matched */
+};
+
+struct msg_source_stats {
+	struct str source;
+	struct str format;
+	struct str host;
+	uint64_t records; /* in this stretch */
+	uint64_t events;
+	uint64_t failed;
+	uint64_t repaired;
+	int64_t last_wall_us;
+	int64_t last_time_us;	 /* source's own time, or TIME_NONE */
+	int64_t clock_offset_us; /* source minus arrival, median of the stretch; TIME_NONE unknown
+				  */
+	struct str last_error;
+};
+
+struct msg_rule {
+	struct str id;
+	struct str title;
+	struct str level;
+	struct str file;
+	uint32_t line;
+	uint32_t loaded; /* 0: refused, see reason */
+	struct str reason;
+};
+
+struct msg_rules {
+	struct msg_rule *rules;
+	size_t n_rules;
+};
+
+/* One stretch of log [from, to), its alerts, and the engine's state after it: one transaction. */
+struct msg_result {
+	uint64_t from;
+	uint64_t to;
+	struct str state;
+	struct msg_alert *alerts;
+	size_t n_alerts;
+	struct msg_source_stats *sources;
+	size_t n_sources;
+};
+
+struct msg_result_done {
+	uint64_t to;
+};
+
+/* ---- console ↔ reader ---- */
+
+struct msg_record_get { /* RECORD_GET and PROOF_GET */
+	uint64_t id;	/* the answer carries it */
+	uint64_t index;
+};
+
+struct msg_record {
+	uint64_t id;
+	uint64_t index;
+	uint32_t found;
+	uint32_t flags;
+	int64_t wall_us;
+	int64_t mono_us;
+	struct str source;
+	struct str key;
+	uint64_t offset;
+	struct str bytes;
+	struct str error; /* why not found */
+};
+
+struct msg_proof {
+	uint64_t id;
+	uint64_t index;
+	uint32_t proved;
+	struct str sentence;
+	struct str detail; /* JSON: leaf, path, checkpoint */
+};
+
+struct msg_search {
+	uint64_t id;
+	int64_t from_us; /* by arrival; TIME_NONE: no bound */
+	int64_t to_us;
+	struct str source; /* "" any */
+	struct str text;   /* "" any; plain text, ASCII case does not count */
+	uint64_t before;   /* only records below this index: the next page; UINT64_MAX: newest */
+	uint32_t limit;
+};
+
+struct msg_search_hit {
+	uint64_t id;
+	uint64_t index;
+	int64_t wall_us;
+	struct str source;
+	struct str bytes; /* cut for display */
+	uint32_t cut;
+};
+
+struct msg_search_end { /* SEARCH_END and SEARCH_CANCEL */
+	uint64_t id;
+	uint64_t scanned;
+	uint32_t more; /* stopped at the limit */
+	struct str error;
+};
+
+/* ---- watcher ↔ converter ---- */
+
+struct msg_file {
+	struct str name;
+	uint64_t size;
+};
+
+struct msg_part {
+	struct str name;
+};
+
+struct msg_frame {
+	uint64_t offset; /* number of this frame within the part, from 1 */
+	uint32_t flags;	 /* enum append_flag */
+	struct str bytes;
+};
+
+struct msg_file_done {
+	uint32_t refused;
+	struct str reason;
+	uint64_t frames;
+};
+
+struct msg_frame_credit {
+	uint32_t frames;
+};
+
+/* ---- writing and reading ---- */
+
+struct channel;
+
+/* The name for logs: "APPEND"; "unknown" for a number that is none. */
+const char *message_name(uint16_t type);
+
+/* Append the payload of `message` (the struct that belongs to `type`) to `out`. */
+enum errc message_encode(uint16_t type, const void *message, struct buf *out,
+			 struct err *err) MUST_CHECK;
+
+/* Fill `ret` (the struct that belongs to `type`, `size` its sizeof) from a payload. */
+enum errc message_decode(uint16_t type, struct str payload, struct arena *arena, void *ret,
+			 size_t size, struct err *err) MUST_CHECK;
+
+/* Encode straight into the channel's queue. Messages without payload: `message` NULL. */
+enum errc message_send(struct channel *channel, uint16_t type, const void *message,
+		       struct err *err) MUST_CHECK;
+
+/* The same with a descriptor, which is taken. */
+enum errc message_send_fd(struct channel *channel, uint16_t type, const void *message, int fd,
+			  struct err *err) MUST_CHECK;
+
+/* For tests and the fuzz target: sizeof the struct of `type`, 0 when there is none. */
+size_t message_size(uint16_t type);
