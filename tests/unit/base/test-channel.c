@@ -167,7 +167,7 @@ static void survives_far_more_than_its_queue(void **state)
 	size_t sent = 0;
 
 	for (size_t received = 0; received < 20000;) {
-		char text[16];
+		char text[24];
 		(void)snprintf(text, sizeof(text), "%zu", sent);
 		if (sent < 20000 && channel_send(pair->a, 9, str_from(text), &err) == ERR_OK)
 			sent++;
