@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * How far each consumer of the log has come and what parsers remember at that point. Committed in
+ * the same transaction as what the consumer found, so that after any crash it goes on exactly
+ * where its results end.
+ *
+ * `attempts` counts starts from the same position without progress: from the second on, the engine
+ * judges one record at a time, so that the one it dies of is known and can be skipped.
+ */
+#pragma once
+
+#include "store/db.h"
+
+#define CONSUMER_ENGINE "engine"
+
+struct consumer {
+	uint64_t position; /* log index of the next record to judge */
+	uint32_t attempts;
+	int64_t updated_us;
+};
+
+/* A consumer never heard of stands at 0. */
+enum errc consumer_get(struct db *db, struct str name, struct consumer *ret,
+		       struct err *err) MUST_CHECK;
+
+/* A start: one more attempt at this position. */
+enum errc consumer_note_attempt(struct db *db, struct str name, int64_t now_us,
+				struct err *err) MUST_CHECK;
+
+/*
+ * Move from `from` to `to`; ERR_CONFLICT when it does not stand at `from`: the result belongs to a
+ * stretch that was already judged, and nothing of it may be kept.
+ */
+enum errc consumer_advance(struct db *db, struct str name, uint64_t from, uint64_t to,
+			   int64_t now_us, struct err *err) MUST_CHECK;
+
+/* --- Parser states, by stream name --- */
+
+/* An empty state forgets the stream. */
+enum errc parser_state_put(struct db *db, struct str stream, struct str state, uint64_t log_index,
+			   struct err *err) MUST_CHECK;
+
+struct parser_state {
+	struct str stream;
+	struct str state;
+	uint64_t log_index;
+};
+
+/* Newest first, at most `limit`. */
+enum errc parser_states_list(struct db *db, unsigned limit,
+			     bool (*take)(void *ctx, const struct parser_state *state), void *ctx,
+			     struct err *err) MUST_CHECK;
+
+/* Keep the `keep` newest. */
+enum errc parser_states_prune(struct db *db, unsigned keep, struct err *err) MUST_CHECK;
+
+/* --- Single facts about this node: "durable_end", "sandbox.engine", "disk_free" --- */
+
+enum errc fact_put(struct db *db, const char *name, int64_t number, struct str text, int64_t now_us,
+		   struct err *err) MUST_CHECK;
+enum errc fact_number(struct db *db, const char *name, bool *ret_found, int64_t *ret,
+		      struct err *err) MUST_CHECK;
+
+struct fact {
+	struct str name;
+	int64_t number;
+	struct str text; /* STR_NONE: a number only */
+	int64_t updated_us;
+};
+enum errc facts_list(struct db *db, bool (*take)(void *ctx, const struct fact *fact), void *ctx,
+		     struct err *err) MUST_CHECK;
