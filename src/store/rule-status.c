@@ -17,9 +17,9 @@ const char *rule_state_name(enum rule_state state)
 	return (size_t)state < ARRAY_LEN(state_names) ? state_names[state] : "refused";
 }
 
-static struct rule_status read_rule(const struct db_stmt *row)
+static struct stored_rule read_rule(const struct db_stmt *row)
 {
-	return (struct rule_status){
+	return (struct stored_rule){
 		.file = db_text(row, 0),
 		.line = (uint32_t)db_i64(row, 1),
 		.rule_id = db_text(row, 2),
@@ -33,7 +33,7 @@ static struct rule_status read_rule(const struct db_stmt *row)
 }
 
 static enum errc give(struct db_stmt *stmt, bool with_text,
-		      bool (*take)(void *ctx, const struct rule_status *rule), void *ctx,
+		      bool (*take)(void *ctx, const struct stored_rule *rule), void *ctx,
 		      size_t *ret_given, struct err *err)
 {
 	enum errc code;
@@ -41,7 +41,7 @@ static enum errc give(struct db_stmt *stmt, bool with_text,
 
 	*ret_given = 0;
 	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
-		struct rule_status rule = read_rule(stmt);
+		struct stored_rule rule = read_rule(stmt);
 		if (with_text)
 			rule.text = db_text(stmt, 9);
 		++*ret_given;
@@ -58,7 +58,7 @@ static void bind_known(struct db_stmt *stmt, const char *name, struct str value)
 	db_bind_text(stmt, name, value.ptr ? value : STR(""));
 }
 
-enum errc rule_status_put(struct db *db, const struct rule_status *rule, int64_t generation,
+enum errc rule_status_put(struct db *db, const struct stored_rule *rule, int64_t generation,
 			  struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(
@@ -90,7 +90,7 @@ enum errc rule_status_end(struct db *db, int64_t generation, struct err *err)
 }
 
 enum errc rule_status_list(struct db *db, int state, struct str after_file, unsigned limit,
-			   bool (*take)(void *ctx, const struct rule_status *rule), void *ctx,
+			   bool (*take)(void *ctx, const struct stored_rule *rule), void *ctx,
 			   struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM rules WHERE file > :after"
@@ -105,7 +105,7 @@ enum errc rule_status_list(struct db *db, int state, struct str after_file, unsi
 }
 
 enum errc rule_status_get(struct db *db, struct str rule_id,
-			  bool (*take)(void *ctx, const struct rule_status *rule), void *ctx,
+			  bool (*take)(void *ctx, const struct stored_rule *rule), void *ctx,
 			  struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS ", text FROM rules"

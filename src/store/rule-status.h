@@ -15,7 +15,7 @@ enum rule_state {
 
 const char *rule_state_name(enum rule_state state);
 
-struct rule_status {
+struct stored_rule {
 	struct str file;    /* below its rules folder */
 	uint32_t line;	    /* of the reason, or of the document's begin */
 	struct str rule_id; /* "" when it has none */
@@ -37,18 +37,18 @@ struct rule_counts {
 };
 
 /* Inside a transaction: put each under one generation (any new number), then drop the others. */
-enum errc rule_status_put(struct db *db, const struct rule_status *rule, int64_t generation,
+enum errc rule_status_put(struct db *db, const struct stored_rule *rule, int64_t generation,
 			  struct err *err) MUST_CHECK;
 enum errc rule_status_end(struct db *db, int64_t generation, struct err *err) MUST_CHECK;
 
 /* By file; `state` limits to one state, -1: all. The next page: `after_file` of the last row. */
 enum errc rule_status_list(struct db *db, int state, struct str after_file, unsigned limit,
-			   bool (*take)(void *ctx, const struct rule_status *rule), void *ctx,
+			   bool (*take)(void *ctx, const struct stored_rule *rule), void *ctx,
 			   struct err *err) MUST_CHECK;
 
 /* One by rule id; ERR_NOT_FOUND. */
 enum errc rule_status_get(struct db *db, struct str rule_id,
-			  bool (*take)(void *ctx, const struct rule_status *rule), void *ctx,
+			  bool (*take)(void *ctx, const struct stored_rule *rule), void *ctx,
 			  struct err *err) MUST_CHECK;
 
 enum errc rule_status_count(struct db *db, struct rule_counts *ret, struct err *err) MUST_CHECK;
