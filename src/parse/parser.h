@@ -4,16 +4,18 @@
  * its descriptor `const struct parser parser_<name>`, one line in src/parse/meson.build, a folder
  * of cases tests/cases/parse/<name>/ and a fuzz seed. docs/HACKING.md walks through the steps.
  *
- * Two kinds, told apart by `framing`:
+ * Two kinds, told apart by parser_is_container():
  *
- *  - Containers own a whole stream of bytes: EVTX, JSON, CSV, W3C extended. The stream's head
- *    decides (confidence of the first bytes), and the framer cuts the stream the way the container
- *    says.
+ *  - Containers own a whole stream of bytes: EVTX, JSON, CSV (by their framing), W3C extended (by
+ *    `whole_stream`). The stream's head decides (confidence of the first bytes), and the framer
+ *    cuts the stream the way the container says.
  *  - Line formats (FRAME_LINES) claim one message at a time: a message without its syslog header.
- *    Streams of lines may mix them, as a relay does, so each line is decided alone.
+ *    Streams of lines may mix them, as a relay does, so each line is decided alone. A container
+ *    whose records make sense alone (JSON) takes part in that with `single_messages`.
  *
- * What a parser may count on: `text` is UTF-8 where the parser is a line format (the session has
- * converted and repaired it and keeps the unaltered bytes); containers get the bytes as they are.
+ * What a parser may count on: `text` is valid UTF-8 (the session has converted and repaired it and
+ * keeps the unaltered bytes in session->record), except for FRAME_EVTX, which gets bytes. It is
+ * good until parse() returns; parse_emit() does not end it.
  * What it must keep: no allocation outside the event and its own state, no reading past `text`, no
  * recursion by input, no abort. A record it cannot read is an error with the clause broken; the
  * session counts it and still delivers the record as an EVENT_RAW_ONLY event, so that keyword
@@ -45,6 +47,8 @@ struct parser {
 	const char *name; /* also the format's name in cases, docs and output */
 	struct text summary;
 	enum framing framing;
+	bool whole_stream;    /* FRAME_LINES, but chosen once for the stream: its head says how */
+	bool single_messages; /* a container that can also read one message of a line stream */
 
 	/*
 	 * How sure, 0..100. For containers `text` is the head of the stream (at most 64 KiB), for
@@ -78,3 +82,8 @@ struct parser {
 extern const struct parser *const parsers[];
 
 const struct parser *parser_by_name(struct str name);
+
+static inline bool parser_is_container(const struct parser *parser)
+{
+	return parser->framing != FRAME_LINES || parser->whole_stream;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The tables of content/taxonomy: what products call a thing, and what Sigma calls it. Form of the
+ * files: docs/formats/taxonomy.md. Loaded once, before the sandbox; read-only from then on.
+ *
+ * Applied to every event: fields get their Sigma name beside the one the product wrote, constants
+ * are added, and the log source (product, category, service) is set by conditions on the event.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "event/event.h"
+
+struct taxonomy;
+
+/* Every *.yml in `content`/taxonomy, in the order of their names; no folder is an empty taxonomy.
+ */
+enum errc taxonomy_load(const char *content, struct taxonomy **ret, struct err *err) MUST_CHECK;
+void taxonomy_free(struct taxonomy *taxonomy);
+
+void taxonomy_apply(const struct taxonomy *taxonomy, struct event *event);
