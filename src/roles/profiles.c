@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "roles/profiles.h"
+
+#include <assert.h>
+
+#include "base/str.h"
+
+#define MIB (1024u * 1024)
+
+const struct sandbox_profile sandbox_profiles[] = {
+	{ .name = "listener", .calls = SANDBOX_BASIC | SANDBOX_ACCEPT },
+	{ .name = "watcher",
+	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES | SANDBOX_WATCH,
+	  .read_others = true },
+	{ .name = "converter",
+	  .calls = SANDBOX_BASIC,
+	  .cpu_seconds = 3600,
+	  .address_space_max = 1024 * MIB },
+	{ .name = "store", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
+	{ .name = "engine", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES },
+	{ .name = "reader", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES },
+	{ .name = "console",
+	  .calls = SANDBOX_BASIC | SANDBOX_ACCEPT | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
+	{ .name = NULL },
+};
+
+const struct sandbox_profile *sandbox_profile_of(const char *role)
+{
+	const struct sandbox_profile *profile = sandbox_profiles;
+
+	while (profile->name && !str_is(str_from(role), profile->name))
+		profile++;
+	assert(profile->name);
+	return profile;
+}
