@@ -136,6 +136,7 @@ static const struct field_row note_rows[] = {
 
 static const struct field_row engine_start_rows[] = {
 	U64(msg_engine_start, index),
+	U32(msg_engine_start, flags),
 	STRING(msg_engine_start, state, MSG_STATE_MAX),
 	ROWS_END,
 };
@@ -153,10 +154,14 @@ static const struct field_row alert_rows[] = {
 	STRING(msg_alert, level, MSG_NAME_MAX),
 	STRING(msg_alert, tags, MSG_TEXT_MAX),
 	I64(msg_alert, time_us),
+	I64(msg_alert, arrival_us),
 	STRING(msg_alert, host, MSG_SOURCE_MAX),
+	STRING(msg_alert, user, MSG_SOURCE_MAX),
 	STRING(msg_alert, source, MSG_SOURCE_MAX),
+	STRING(msg_alert, file, MSG_KEY_MAX),
 	STRING(msg_alert, format, MSG_NAME_MAX),
 	U64(msg_alert, number),
+	U64(msg_alert, folded),
 	STRING(msg_alert, fields, MSG_BYTES_MAX),
 	STRING(msg_alert, matched, MSG_BYTES_MAX),
 	ROWS_END,
@@ -176,6 +181,7 @@ static const struct field_row source_stats_rows[] = {
 	I64(msg_source_stats, last_time_us),
 	I64(msg_source_stats, clock_offset_us),
 	STRING(msg_source_stats, last_error, MSG_TEXT_MAX),
+	U64(msg_source_stats, last_error_index),
 	ROWS_END,
 };
 
@@ -188,14 +194,16 @@ static const struct field_row rule_rows[] = {
 	STRING(msg_rule, level, MSG_NAME_MAX),
 	STRING(msg_rule, file, MSG_TEXT_MAX),
 	U32(msg_rule, line),
-	U32(msg_rule, loaded),
+	U32(msg_rule, state),
 	STRING(msg_rule, reason, MSG_TEXT_MAX),
+	STRING(msg_rule, text, MSG_BYTES_MAX),
 	ROWS_END,
 };
 
 static const struct layout rule_layout = { "rule", sizeof(struct msg_rule), rule_rows };
 
 static const struct field_row rules_rows[] = {
+	U32(msg_rules, last),
 	LIST(msg_rules, rules, &rule_layout),
 	ROWS_END,
 };
@@ -231,6 +239,9 @@ static const struct field_row record_rows[] = {
 	STRING(msg_record, key, MSG_KEY_MAX),
 	U64(msg_record, offset),
 	STRING(msg_record, bytes, MSG_BYTES_MAX),
+	STRING(msg_record, format, MSG_NAME_MAX),
+	I64(msg_record, time_us),
+	STRING(msg_record, fields, MSG_BYTES_MAX),
 	STRING(msg_record, error, MSG_TEXT_MAX),
 	ROWS_END,
 };

@@ -161,9 +161,15 @@ struct msg_note {
 
 /* ---- store ↔ engine ---- */
 
+enum engine_flag {
+	ENGINE_CAREFUL = 1 << 0, /* died here before: one record a RESULT */
+};
+
+/* Sent after RULES with `last` set: the engine is ready. Sent again when the store came back. */
 struct msg_engine_start {
-	uint64_t index; /* the first record to read */
-	struct str state;
+	uint64_t index;	  /* the first record to read */
+	uint32_t flags;	  /* enum engine_flag */
+	struct str state; /* roles/parser-states.h: of all streams */
 };
 
 struct msg_tail {
@@ -178,10 +184,14 @@ struct msg_alert {
 	struct str level;
 	struct str tags; /* separated by spaces */
 	int64_t time_us; /* as the source wrote it, or TIME_NONE */
+	int64_t arrival_us;
 	struct str host;
+	struct str user;
 	struct str source;
+	struct str file; /* the stream: file name, or session of a listener */
 	struct str format;
 	uint64_t number;    /* EventRecordID, or the line or document number */
+	uint64_t folded;    /* 0: an alert; else the last of that many that are only counted */
 	struct str fields;  /* JSON object */
 	struct str matched; /* JSON: why the rule matched */
 };
@@ -199,6 +209,13 @@ struct msg_source_stats {
 	int64_t clock_offset_us; /* source minus arrival, median of the stretch; TIME_NONE unknown
 				  */
 	struct str last_error;
+	uint64_t last_error_index; /* of the record in the log; meaningless while failed is 0 */
+};
+
+enum msg_rule_state { /* as enum rule_state of store/rule-status.h */
+		      MSG_RULE_LOADED,
+		      MSG_RULE_WARNED,
+		      MSG_RULE_REFUSED,
 };
 
 struct msg_rule {
@@ -207,20 +224,27 @@ struct msg_rule {
 	struct str level;
 	struct str file;
 	uint32_t line;
-	uint32_t loaded; /* 0: refused, see reason */
+	uint32_t state; /* enum msg_rule_state */
 	struct str reason;
+	struct str text; /* as it was written; "" for one that could not be read */
 };
 
+/* All rules, in as many messages as it takes. */
 struct msg_rules {
+	uint32_t last; /* 1: these were the last */
 	struct msg_rule *rules;
 	size_t n_rules;
 };
 
-/* One stretch of log [from, to), its alerts, and the engine's state after it: one transaction. */
+/*
+ * One stretch of log [from, to), its alerts, and what changed in the engine's state: one
+ * transaction. One at a time: the next is sent after RESULT_DONE. `from` == `to` says that the
+ * engine stops in order.
+ */
 struct msg_result {
 	uint64_t from;
 	uint64_t to;
-	struct str state;
+	struct str state; /* roles/parser-states.h: the streams that changed */
 	struct msg_alert *alerts;
 	size_t n_alerts;
 	struct msg_source_stats *sources;
@@ -249,7 +273,10 @@ struct msg_record {
 	struct str key;
 	uint64_t offset;
 	struct str bytes;
-	struct str error; /* why not found */
+	struct str format; /* of the parser that understood it; "" when none did */
+	int64_t time_us;   /* as the source wrote it, or TIME_NONE */
+	struct str fields; /* JSON array: an object per event in it */
+	struct str error;  /* why not found */
 };
 
 struct msg_proof {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Sources: who sends records, how much, and whether they still do. The store observes arrival; the
- * engine what the bytes turned out to be. Also where each stream of a source stands.
+ * engine what the bytes turned out to be.
  */
 #pragma once
 
@@ -15,7 +15,7 @@
 
 struct source {
 	struct str name;
-	struct str kind; /* "syslog-tcp", "syslog-udp", "file", "drop", "http", … */
+	struct str kind; /* what stands before the colon of the name: "syslog", "file", "drop", … */
 	int64_t first_seen_us;
 	int64_t last_seen_us;
 	uint64_t records;
@@ -32,7 +32,8 @@ struct source {
 	uint64_t failed;	  /* records no parser could read */
 	struct str failed_reason; /* of the latest; "" when none */
 	uint64_t failed_index;	  /* its log index, or SOURCE_NO_INDEX */
-	int64_t clock_offset_us;  /* median of arrival minus the source's own time; TIME_NONE */
+	int64_t clock_offset_us;  /* the source's own time minus arrival, median of the
+				    latest; TIME_NONE: not known */
 	uint64_t parsed_index;	  /* log index of the last record judged, or SOURCE_NO_INDEX */
 };
 
@@ -65,20 +66,3 @@ enum errc sources_set_expect(struct db *db, struct str name, int64_t expect_us,
 
 /* Forget a source that is gone for good. Its records stay in the log. */
 enum errc sources_forget(struct db *db, struct str name, struct err *err) MUST_CHECK;
-
-/* --- Streams --- */
-
-struct stream_position {
-	struct str source;
-	struct str key;
-	uint64_t offset;
-	uint64_t log_index; /* of the record that ended there */
-};
-
-enum errc streams_put(struct db *db, const struct stream_position *stream,
-		      struct err *err) MUST_CHECK;
-enum errc streams_get(struct db *db, struct str source, struct str key, bool *ret_found,
-		      struct stream_position *ret, struct err *err) MUST_CHECK;
-
-/* Forget streams that have not moved since log index `before`. */
-enum errc streams_prune(struct db *db, uint64_t before, struct err *err) MUST_CHECK;

@@ -22,14 +22,3 @@ CREATE TABLE sources (
 	clock_offset_us INTEGER,
 	parsed_index INTEGER
 ) STRICT, WITHOUT ROWID;
-
--- Where every stream of every source stands: the offset after its last durable record, true up to
--- log index `log_index`. What came later is read back from the log itself.
-CREATE TABLE streams (
-	source TEXT NOT NULL,
-	key TEXT NOT NULL,
-	offset INTEGER NOT NULL,
-	log_index INTEGER NOT NULL,
-	PRIMARY KEY (source, key)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX streams_by_index ON streams (log_index);
