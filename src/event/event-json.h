@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An event as JSON, the same wherever one is shown, stored or printed.
+ */
+#pragma once
+
+#include "base/json-write.h"
+#include "event/event.h"
+
+/*
+ * The fields as members of the object that is open in `w`: names in the order they came, a name
+ * that stands several times once, with an array. Numbers and booleans as the input had them (a
+ * number that JSON cannot write stays a string), null as null.
+ */
+void event_json_fields(struct json_writer *w, const struct event *event);
+
+/*
+ * The user an event speaks of, from the fields that Windows, Linux and devices have for it, the
+ * acted-upon account first; STR_NONE when none is named.
+ */
+struct str event_user(const struct event *event);
