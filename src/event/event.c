@@ -43,7 +43,8 @@ void event_done(struct event *event)
 	event_init(event);
 }
 
-void event_add_typed(struct event *event, struct str name, struct str value, enum value_type type)
+void event_add_hashed(struct event *event, struct str name, uint32_t hash, struct str value,
+		      enum value_type type)
 {
 	if (event->n_fields == EVENT_FIELDS_MAX) {
 		event->flags |= EVENT_CUT;
@@ -52,8 +53,13 @@ void event_add_typed(struct event *event, struct str name, struct str value, enu
 	mem_reserve(&event->fields, &event->cap_fields, size_max(event->n_fields + 1, FIELDS_FIRST),
 		    sizeof(*event->fields));
 	event->fields[event->n_fields++] = (struct field){
-		.name = name, .value = value, .type = type, .hash = field_name_hash(name)
+		.name = name, .value = value, .type = type, .hash = hash
 	};
+}
+
+void event_add_typed(struct event *event, struct str name, struct str value, enum value_type type)
+{
+	event_add_hashed(event, name, field_name_hash(name), value, type);
 }
 
 void event_add(struct event *event, struct str name, struct str value)

@@ -75,6 +75,10 @@ void event_done(struct event *event);
 void event_add(struct event *event, struct str name, struct str value);
 void event_add_typed(struct event *event, struct str name, struct str value, enum value_type type);
 
+/* The same for a name that is added often: `hash` is its field_name_hash(). */
+void event_add_hashed(struct event *event, struct str name, uint32_t hash, struct str value,
+		      enum value_type type);
+
 /* The same, with both texts copied into the event's arena. */
 void event_add_copy(struct event *event, struct str name, struct str value, enum value_type type);
 

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading binary XML ([MS-EVEN6] 2.2.12) once, with every check, into a flat form that no longer
+ * depends on where in which chunk it stood: names are spelled out, references resolved. Equal
+ * templates of different chunks give equal flat bytes, so that these bytes are their identity.
+ *
+ * The flat form is a run of nodes, each a tag byte and what the tag says:
+ *
+ *   FLAT_ELEMENT  text name       then attributes, FLAT_CONTENT, content, FLAT_END
+ *   FLAT_ATTRIBUTE text name      then its FLAT_TEXT and FLAT_SLOT parts
+ *   FLAT_CONTENT                  the attributes are over
+ *   FLAT_TEXT     text            UTF-8
+ *   FLAT_SLOT     u16             index of a substitution
+ *   FLAT_END                      of the element
+ *   FLAT_REPAIRED                 last of all: some text was no valid UTF-16
+ *
+ * where "text" is a u32 length and the bytes. Elements are balanced and at most
+ * EVTX_DEPTH_MAX deep, so readers of the flat form need no checks of their own.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define EVTX_DEPTH_MAX 64
+#define EVTX_FLAT_MAX  (512u * 1024)
+
+enum flat_tag {
+	FLAT_ELEMENT = 'E',
+	FLAT_ATTRIBUTE = 'A',
+	FLAT_CONTENT = 'C',
+	FLAT_TEXT = 'T',
+	FLAT_SLOT = 'S',
+	FLAT_END = '/',
+	FLAT_REPAIRED = 'R',
+};
+
+/* Tokens that the readers of records share; the rest is evtx-binxml.c's own. */
+enum {
+	BINXML_EOF = 0x00,
+	BINXML_OPEN = 0x01,
+	BINXML_TEMPLATE = 0x0c,
+	BINXML_FRAGMENT = 0x0f,
+	BINXML_MORE = 0x40, /* flag: attributes, or more attributes or text, follow */
+};
+
+#define BINXML_FRAGMENT_SIZE 4
+
+/* What to read: [at, end) of the chunk. Names may lie anywhere in the chunk. */
+struct binxml_part {
+	struct str chunk;
+	size_t at;
+	size_t end;
+	bool in_template; /* elements carry a dependency number, substitutions are allowed */
+};
+
+/*
+ * Append the flat form to `out`. Ends at the end-of-file token or at `end`. On an error `out`
+ * holds half a form: clear it. The sentence names the offset within the chunk.
+ */
+enum errc binxml_flatten(const struct binxml_part *part, struct buf *out,
+			 struct err *err) MUST_CHECK;
+
+/* One node of a flat form; `text` of the tags that have one, `slot` of FLAT_SLOT. */
+struct flat_node {
+	enum flat_tag tag;
+	struct str text;
+	uint16_t slot;
+};
+
+/* Take the next node off `*rest`; false at the end. */
+bool flat_next(struct str *rest, struct flat_node *ret);

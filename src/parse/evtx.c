@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Windows event log files (EVTX): a file header of 4 KiB, then chunks of 64 KiB that each stand
+ * alone, with their own tables of names and templates. A record of the stream is the header or one
+ * chunk; every event record of a chunk becomes an event.
+ *
+ * No published standard describes the container; where this text says "EVTX" it means the layout
+ * that Windows writes. The binary XML in it is [MS-EVEN6] 2.2.12.
+ *
+ * Damage is reported with chunk and offset; reading goes on at the next record that can be one. A
+ * wrong checksum is reported and the content still read: files of a running system, copied while
+ * they were written, have them. Records in the unused rest of a chunk are older and are not read.
+ */
+#include "parse/evtx-record.h"
+
+#include <zlib.h>
+
+#include "base/bytes.h"
+#include "parse/evtx-value.h"
+#include "parse/session.h"
+
+#define FILE_MAGIC  STR("ElfFile\0")
+#define CHUNK_MAGIC STR("ElfChnk\0")
+
+/* File header. */
+#define FILE_HEADER_USED 128
+#define FILE_CRC_BYTES	 120
+#define FILE_FLAGS_AT	 120
+#define FILE_CRC_AT	 124
+#define FILE_FLAG_NO_CRC 4u
+
+/* Chunk. */
+#define CHUNK_SIZE	  65536
+#define CHUNK_HEADER_SIZE 512
+#define CHUNK_FREE_AT	  48 /* where the unused rest of the chunk begins */
+#define CHUNK_DATA_CRC_AT 52
+#define CHUNK_FLAGS_AT	  120
+#define CHUNK_CRC_AT	  124
+#define CHUNK_CRC_BYTES	  120 /* the first bytes, and then from CHUNK_TABLES_AT on */
+#define CHUNK_TABLES_AT	  128
+
+/* Event record: signature, size, number, time, binary XML, size again. */
+#define RECORD_MAGIC	   0x00002a2au
+#define RECORD_ID_AT	   8
+#define RECORD_TIME_AT	   16
+#define RECORD_HEADER_SIZE 24
+#define RECORD_SIZE_MIN	   (RECORD_HEADER_SIZE + 4)
+
+struct evtx_state {
+	struct evtx_reader *reader;
+	bool no_crc; /* the file says that it has no checksums */
+};
+
+extern const struct parser parser_evtx;
+
+/* One chunk being read. */
+struct chunk {
+	struct parse_session *session;
+	struct evtx_reader *reader;
+	struct str bytes;
+	size_t end;	  /* of the used part */
+	uint64_t number;  /* 1-based */
+	uint64_t last_id; /* of the last record read, 0: none */
+};
+
+struct record {
+	size_t at;
+	size_t size;
+	uint64_t id;
+	uint64_t filetime;
+};
+
+static const unsigned char *bytes_at(const struct chunk *chunk, size_t at)
+{
+	return (const unsigned char *)chunk->bytes.ptr + at;
+}
+
+/* Report damage within the chunk; `record` is the EventRecordID, 0 when it is not one record's. */
+static void report(struct chunk *chunk, uint64_t record, size_t at, const struct err *cause)
+{
+	struct err err = *cause;
+	char place[80];
+
+	if (record)
+		(void)snprintf(place, sizeof(place), "chunk %llu, record %llu at 0x%zx",
+			       (unsigned long long)chunk->number, (unsigned long long)record, at);
+	else
+		(void)snprintf(place, sizeof(place), "chunk %llu at 0x%zx",
+			       (unsigned long long)chunk->number, at);
+	err_ignore(fail_in(&err, err.code, place));
+	parse_part_failed(chunk->session, record, &err);
+}
+
+static void report_text(struct chunk *chunk, size_t at, const char *what)
+{
+	struct err err;
+
+	err_ignore(fail(&err, ERR_SYNTAX, "%s", what));
+	report(chunk, 0, at, &err);
+}
+
+static uint32_t checksum(struct str bytes, size_t at, size_t len)
+{
+	return (uint32_t)crc32_z(0, (const unsigned char *)bytes.ptr + at, len);
+}
+
+static void check_checksums(struct chunk *chunk, const struct evtx_state *state)
+{
+	const unsigned char *p = bytes_at(chunk, 0);
+
+	if (state->no_crc || load_u32(p + CHUNK_FLAGS_AT) & FILE_FLAG_NO_CRC)
+		return;
+
+	uLong header = crc32_z(0, p, CHUNK_CRC_BYTES);
+	header = crc32_z(header, p + CHUNK_TABLES_AT, CHUNK_HEADER_SIZE - CHUNK_TABLES_AT);
+	if (header != load_u32(p + CHUNK_CRC_AT))
+		report_text(chunk, 0, "EVTX chunk header: wrong checksum; read all the same");
+	if (chunk->end <= chunk->bytes.len &&
+	    checksum(chunk->bytes, CHUNK_HEADER_SIZE, chunk->end - CHUNK_HEADER_SIZE) !=
+		    load_u32(p + CHUNK_DATA_CRC_AT))
+		report_text(chunk, CHUNK_HEADER_SIZE,
+			    "EVTX records: wrong checksum; read all the same");
+}
+
+/* Whether a whole record begins at `at` that ends within [at, end). */
+static bool record_at(const struct chunk *chunk, size_t at, size_t end, struct record *ret)
+{
+	if (end - at < RECORD_SIZE_MIN)
+		return false;
+
+	const unsigned char *p = bytes_at(chunk, at);
+	const uint32_t size = load_u32(p + 4);
+	if (load_u32(p) != RECORD_MAGIC || size < RECORD_SIZE_MIN || size > end - at ||
+	    load_u32(p + size - 4) != size)
+		return false;
+	*ret = (struct record){
+		.at = at,
+		.size = size,
+		.id = load_u64(p + RECORD_ID_AT),
+		.filetime = load_u64(p + RECORD_TIME_AT),
+	};
+	return true;
+}
+
+/* The next record from `at` on; a record may begin anywhere once one was damaged. */
+static bool find_record(const struct chunk *chunk, size_t at, struct record *ret)
+{
+	while (at < chunk->end) {
+		const void *next =
+			memchr(bytes_at(chunk, at), RECORD_MAGIC & 0xff, chunk->end - at);
+		if (!next)
+			return false;
+		at = (size_t)((const char *)next - chunk->bytes.ptr);
+		if (record_at(chunk, at, chunk->end, ret))
+			return true;
+		at++;
+	}
+	return false;
+}
+
+static bool is_zero(const struct chunk *chunk, size_t at, size_t end)
+{
+	for (; at < end; at++) {
+		if (*bytes_at(chunk, at))
+			return false;
+	}
+	return true;
+}
+
+static void read_record(struct chunk *chunk, const struct record *record)
+{
+	struct event *event = &chunk->session->event;
+	struct err err;
+	const enum errc rc = evtx_read_record(chunk->reader, record->at + RECORD_HEADER_SIZE,
+					      record->at + record->size - 4, event, &err);
+
+	if (rc) {
+		event_clear(event);
+		report(chunk, record->id, record->at, &err);
+		return;
+	}
+	if (event->record == 0)
+		event->record = record->id;
+	event->source.product = STR("windows");
+	if (event->time_us == TIME_NONE)
+		event->time_us = evtx_filetime_us(record->filetime);
+	parse_emit(chunk->session);
+}
+
+static void read_records(struct chunk *chunk)
+{
+	size_t at = CHUNK_HEADER_SIZE;
+	struct record record;
+
+	while (at < chunk->end && !is_zero(chunk, at, chunk->end)) {
+		if (!record_at(chunk, at, chunk->end, &record)) {
+			report_text(chunk, at,
+				    "EVTX: no whole event record begins here; "
+				    "reading goes on at the next one");
+			if (!find_record(chunk, at + 1, &record))
+				return;
+		}
+		read_record(chunk, &record);
+		if (evtx_reader_exhausted(chunk->reader))
+			return;
+		chunk->last_id = record.id;
+		at = record.at + record.size;
+	}
+}
+
+/*
+ * A header that was not written after the last records lies about where they end. Such records go
+ * on counting where the others stop, unlike the remains of an older chunk.
+ */
+static void check_rest(struct chunk *chunk)
+{
+	struct record record;
+
+	if (chunk->last_id && record_at(chunk, chunk->end, chunk->bytes.len, &record) &&
+	    record.id == chunk->last_id + 1)
+		report_text(chunk, chunk->end,
+			    "EVTX: records go on behind the end that the chunk header gives "
+			    "(file not closed, or altered); not read");
+}
+
+/* Where the used part ends: the header says so, when that can be true. */
+static void find_end(struct chunk *chunk)
+{
+	const uint32_t free_at = load_u32(bytes_at(chunk, CHUNK_FREE_AT));
+
+	chunk->end = free_at;
+	if (free_at >= CHUNK_HEADER_SIZE && free_at <= chunk->bytes.len)
+		return;
+	chunk->end = chunk->bytes.len;
+	if (free_at < CHUNK_HEADER_SIZE || free_at > CHUNK_SIZE)
+		report_text(chunk, CHUNK_FREE_AT,
+			    "EVTX chunk header: the end of the records lies outside of the chunk; "
+			    "all records that can be found are read");
+}
+
+static void parse_chunk(struct parse_session *session, struct evtx_state *state, struct str bytes)
+{
+	struct chunk chunk = { .session = session,
+			       .reader = state->reader,
+			       .bytes = bytes,
+			       .number =
+				       session->record->number ? session->record->number - 1 : 0 };
+
+	if (bytes.len < CHUNK_SIZE)
+		report_text(&chunk, bytes.len, "EVTX chunk: cut short, 65536 bytes are due");
+	if (bytes.len < CHUNK_HEADER_SIZE)
+		return;
+	/* Room made in advance, never used. */
+	if (is_zero(&chunk, 0, CHUNK_HEADER_SIZE))
+		return;
+	if (!str_starts(bytes, CHUNK_MAGIC)) {
+		report_text(&chunk, 0, "EVTX chunk: it does not begin with “ElfChnk”; skipped");
+		return;
+	}
+	find_end(&chunk);
+	check_checksums(&chunk, state);
+	evtx_reader_begin_chunk(state->reader, bytes);
+	read_records(&chunk);
+	check_rest(&chunk);
+}
+
+static enum errc parse_file_header(struct evtx_state *state, struct str text, struct err *err)
+{
+	if (text.len < FILE_HEADER_USED)
+		return fail(err, ERR_SYNTAX, "EVTX file header: cut short, 4096 bytes are due");
+
+	const unsigned char *p = (const unsigned char *)text.ptr;
+	state->no_crc = load_u32(p + FILE_FLAGS_AT) & FILE_FLAG_NO_CRC;
+	if (!state->no_crc && checksum(text, 0, FILE_CRC_BYTES) != load_u32(p + FILE_CRC_AT))
+		return fail(err, ERR_SYNTAX, "EVTX file header: wrong checksum; read all the same");
+	return ERR_OK;
+}
+
+static int confidence(struct str text)
+{
+	const bool ours = str_starts(text, FILE_MAGIC) || str_starts(text, CHUNK_MAGIC);
+
+	return ours ? CONFIDENCE_CERTAIN : CONFIDENCE_NONE;
+}
+
+static enum errc parse(struct parse_session *session, struct str text, struct err *err)
+{
+	struct evtx_state *state = parse_state(session, &parser_evtx);
+
+	if (!state->reader)
+		state->reader = evtx_reader_new();
+	if (!str_starts(text, FILE_MAGIC)) {
+		parse_chunk(session, state, text);
+		return ERR_OK;
+	}
+	/* Damage of the header costs no event: a part failed, not the record. */
+	if (parse_file_header(state, text, err))
+		parse_part_failed(session, 0, err);
+	return ERR_OK;
+}
+
+static void clear(void *memory)
+{
+	struct evtx_state *state = memory;
+
+	evtx_reader_free(state->reader);
+	state->reader = NULL;
+}
+
+const struct parser parser_evtx = {
+	.name = "evtx",
+	.summary = TEXT("Windowsイベントログ(EVTXファイル)", "Windows event log (EVTX file)"),
+	.framing = FRAME_EVTX,
+	.confidence = confidence,
+	.parse = parse,
+	.state_size = sizeof(struct evtx_state),
+	.clear = clear,
+};
