@@ -52,9 +52,8 @@ void event_add_hashed(struct event *event, struct str name, uint32_t hash, struc
 	}
 	mem_reserve(&event->fields, &event->cap_fields, size_max(event->n_fields + 1, FIELDS_FIRST),
 		    sizeof(*event->fields));
-	event->fields[event->n_fields++] = (struct field){
-		.name = name, .value = value, .type = type, .hash = hash
-	};
+	event->fields[event->n_fields++] =
+		(struct field){ .name = name, .value = value, .type = type, .hash = hash };
 }
 
 void event_add_typed(struct event *event, struct str name, struct str value, enum value_type type)
