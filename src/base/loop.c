@@ -112,8 +112,12 @@ void loop_timer_after(struct loop *loop, struct loop_timer *timer, int64_t delay
 
 void loop_hook_add(struct loop *loop, struct loop_hook *hook)
 {
-	hook->next = loop->hooks;
-	loop->hooks = hook;
+	struct loop_hook **at = &loop->hooks;
+
+	while (*at)
+		at = &(*at)->next;
+	hook->next = NULL;
+	*at = hook;
 }
 
 void loop_hook_remove(struct loop *loop, struct loop_hook *hook)

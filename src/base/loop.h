@@ -34,7 +34,10 @@ struct loop_timer {
 	struct loop_timer *next;
 };
 
-/* Called before every wait: the place to hand on what was collected while serving. */
+/*
+ * Called before every wait, in the order of adding: the place to hand on what was collected while
+ * serving. Who makes messages for links adds its hook before them, so that they leave this round.
+ */
 struct loop_hook {
 	void (*before_wait)(void *ctx);
 	void *ctx;

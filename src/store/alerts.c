@@ -352,6 +352,18 @@ enum errc alerts_set_status(struct db *db, struct str id, const struct alert_mar
 	return fail(err, ERR_NOT_FOUND, "alert %.*s: there is none", STR_ARG(id));
 }
 
+enum errc alerts_close_unmarked(struct db *db, struct str id, const struct alert_mark *mark,
+				struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "UPDATE alerts SET status = :status, status_by = :by, status_us = :at,"
+			    " note = :note WHERE id = :id AND status = 0");
+
+	bind_mark(stmt, mark);
+	db_bind_text(stmt, ":id", id);
+	return db_run(stmt, err);
+}
+
 enum errc alert_groups_set_status(struct db *db, int64_t group_id, int64_t up_to_seq,
 				  const struct alert_mark *mark, uint64_t *ret_changed,
 				  struct err *err)

@@ -198,6 +198,10 @@ struct alert_mark {
 enum errc alerts_set_status(struct db *db, struct str id, const struct alert_mark *mark,
 			    struct err *err) MUST_CHECK;
 
+/* As above, but only while nobody has looked at it; no such alert is no error. */
+enum errc alerts_close_unmarked(struct db *db, struct str id, const struct alert_mark *mark,
+				struct err *err) MUST_CHECK;
+
 /* All of the group up to `up_to_seq` (what the person saw) whose status is lower. */
 enum errc alert_groups_set_status(struct db *db, int64_t group_id, int64_t up_to_seq,
 				  const struct alert_mark *mark, uint64_t *ret_changed,

@@ -30,12 +30,13 @@ struct db {
 	enum db_power power;
 };
 
-/* What the console may write besides its own tables: an alert's status, column by column. */
-static const char *const alert_status_columns[] = {
-	"status",
-	"status_by",
-	"status_us",
-	"note",
+/* What the console may change besides its own tables, column by column. */
+static const struct {
+	const char *table;
+	const char *column;
+} console_columns[] = {
+	{ "alerts", "status" }, { "alerts", "status_by" },  { "alerts", "status_us" },
+	{ "alerts", "note" },	{ "sources", "expect_us" },
 };
 
 /* One line a table of the console. */
@@ -43,21 +44,18 @@ static const char *const console_tables[] = {
 	"audit", "sessions", "settings", "users", "recovery_codes", "login_attempts",
 };
 
-static bool in_list(const char *name, const char *const *list, size_t n)
+static bool console_may(int action, const char *table, const char *column)
 {
-	for (size_t i = 0; name && i < n; i++) {
-		if (str_is(str_from(list[i]), name))
+	for (size_t i = 0; i < ARRAY_LEN(console_tables); i++) {
+		if (str_is(str_from(table), console_tables[i]))
+			return true;
+	}
+	for (size_t i = 0; action == SQLITE_UPDATE && i < ARRAY_LEN(console_columns); i++) {
+		if (str_is(str_from(table), console_columns[i].table) &&
+		    str_is(str_from(column), console_columns[i].column))
 			return true;
 	}
 	return false;
-}
-
-static bool console_may(int action, const char *table, const char *column)
-{
-	if (in_list(table, console_tables, ARRAY_LEN(console_tables)))
-		return true;
-	return action == SQLITE_UPDATE && table && str_is(STR("alerts"), table) &&
-	       in_list(column, alert_status_columns, ARRAY_LEN(alert_status_columns));
 }
 
 /*

@@ -173,11 +173,3 @@ enum errc sources_set_expect(struct db *db, struct str name, int64_t expect_us, 
 		return code;
 	return fail(err, ERR_NOT_FOUND, "source “%.*s”: there is none", STR_ARG(name));
 }
-
-enum errc sources_forget(struct db *db, struct str name, struct err *err)
-{
-	struct db_stmt *stmt = db_stmt(db, "DELETE FROM sources WHERE name = :name");
-
-	db_bind_text(stmt, ":name", name);
-	return db_run(stmt, err);
-}

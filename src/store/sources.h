@@ -60,9 +60,6 @@ enum errc sources_put_arrival(struct db *db, const struct source *source,
 /* What the engine saw since its last report: counts are added, the rest replaces. */
 enum errc sources_add_parsed(struct db *db, const struct source *seen, struct err *err) MUST_CHECK;
 
-/* A person's word on how long silence is usual; TIME_NONE: learn it again. */
+/* The console: a person's word on how long silence is usual; TIME_NONE: learn it again. */
 enum errc sources_set_expect(struct db *db, struct str name, int64_t expect_us,
 			     struct err *err) MUST_CHECK;
-
-/* Forget a source that is gone for good. Its records stay in the log. */
-enum errc sources_forget(struct db *db, struct str name, struct err *err) MUST_CHECK;

@@ -117,9 +117,9 @@ static void refuses_lengths_over_their_limits(void **state UNUSED)
 		message_decode(MSG_STREAM_OPEN, buf_str(&out), &arena, &open, sizeof(open), &err),
 		ERR_LIMIT);
 
-	/* A list of four thousand million rules in eight bytes. */
-	assert_int_equal(message_decode(MSG_RULES, str_of("\xff\xff\xff\xff\0\0\0\0", 8), &arena,
-					&rules, sizeof(rules), &err),
+	/* A list of four thousand million rules in twelve bytes. */
+	assert_int_equal(message_decode(MSG_RULES, str_of("\1\0\0\0\xff\xff\xff\xff\0\0\0\0", 12),
+					&arena, &rules, sizeof(rules), &err),
 			 ERR_LIMIT);
 }
 
