@@ -5,6 +5,9 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/fd.h"
+
+#define FILE_MAX (1024u * 1024) /* of a configuration file */
 
 struct option_value {
 	const struct option_def *def;
@@ -21,6 +24,7 @@ struct options {
 	const char **args;
 	size_t n_args;
 	size_t cap_args;
+	char *file; /* the text of a configuration file, cut into strings; may be NULL */
 };
 
 static const struct option_def *find_in(const struct option_def *defs, struct str name)
@@ -156,12 +160,90 @@ void options_free(struct options *options)
 		return;
 	free(options->values);
 	free(options->args);
+	free(options->file);
 	free(options);
 }
 
 void options_free_at(struct options **options)
 {
 	options_free(*options);
+}
+
+/* One line of a file; `line` is cut into strings in place. */
+static enum errc add_line(struct options *o, const struct options *given, char *line,
+			  struct err *err)
+{
+	line += strspn(line, " \t");
+	if (*line == '\0' || *line == '#')
+		return ERR_OK;
+	char *value = line + strcspn(line, " \t");
+	if (*value)
+		*value++ = '\0';
+	value += strspn(value, " \t");
+
+	const struct option_def *def = find_def(o, str_from(line));
+	if (!def)
+		return fail(err, ERR_USAGE,
+			    text_of(TR("「%s」という設定はありません", "there is no option “%s”")),
+			    line);
+	if (def->type == OPTION_FLAG && *value)
+		return fail(err, ERR_USAGE, text_of(TR("%s は値をとりません", "%s takes no value")),
+			    line);
+	if (def->type != OPTION_FLAG && !*value)
+		return fail(err, ERR_USAGE, text_of(TR("%s には %s が要ります", "%s needs %s")),
+			    line, def->arg ? def->arg : def->choices);
+	if (def->type != OPTION_LIST && options_given(given, def->name))
+		return ERR_OK;
+	return add_value(o, def, def->type == OPTION_FLAG ? NULL : value, err);
+}
+
+static enum errc add_lines(struct options *o, const struct options *given, const char *path,
+			   struct err *err)
+{
+	size_t number = 0;
+
+	for (char *at = o->file; *at;) {
+		char *end = at + strcspn(at, "\n");
+		char *next = *end ? end + 1 : end;
+		number++;
+		*end = '\0';
+		while (end > at && ascii_is_space(end[-1]))
+			*--end = '\0';
+		const enum errc code = add_line(o, given, at, err);
+		if (code) {
+			char where[ERR_TEXT_MAX];
+			(void)snprintf(where, sizeof(where), "%s:%zu", path, number);
+			return fail_in(err, code, where);
+		}
+		at = next;
+	}
+	return ERR_OK;
+}
+
+enum errc options_with_file(const struct options *given, const char *path, struct options **ret,
+			    struct err *err)
+{
+	auto_options *o = mem_new(sizeof(*o));
+	auto_buf text = BUF_INIT(FILE_MAX);
+
+	o->own = given->own;
+	o->common = given->common;
+	enum errc code = file_read(path, &text, err);
+	if (code)
+		return code;
+	buf_add_char(&text, '\n');
+	o->file = STEAL(text.ptr);
+	code = add_lines(o, given, path, err);
+	if (code)
+		return code;
+	for (size_t i = 0; i < given->n_values; i++) {
+		mem_reserve(&o->values, &o->cap_values, o->n_values + 1, sizeof(*o->values));
+		o->values[o->n_values++] = given->values[i];
+	}
+	for (size_t i = 0; i < given->n_args; i++)
+		add_arg(o, given->args[i]);
+	*ret = STEAL(o);
+	return ERR_OK;
 }
 
 static const struct option_def *must_find(const struct options *o, const char *name)

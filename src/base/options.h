@@ -47,6 +47,14 @@ void options_free(struct options *options);
 void options_free_at(struct options **options);
 #define auto_options CLEANUP(options_free_at) struct options
 
+/*
+ * `given` and the lines of a file, "name value" or "name" for a flag; '#' begins a comment. What
+ * was given on the command line wins, lists get both. Errors name the file and the line. The
+ * result borrows from `given`.
+ */
+enum errc options_with_file(const struct options *given, const char *path, struct options **ret,
+			    struct err *err) MUST_CHECK;
+
 /* Asking for a name that is in no table is our own mistake and aborts. */
 bool options_given(const struct options *options, const char *name);
 bool options_flag(const struct options *options, const char *name);

@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "roles/supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+
+#include "base/alloc.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/sandbox.h"
+#include "roles/link.h"
+#include "roles/messages.h"
+#include "roles/role.h"
+#include "roles/supervisor-setup.h"
+
+#define CONVERTERS_MAX	 2
+#define CONFIG_MAX	 (256u * 1024)
+#define STOP_WAIT_US	 (15 * US_PER_SEC) /* then the stage is killed */
+#define QUICK_DEATH_US	 US_PER_SEC	   /* shorter lives count as one of a crash loop */
+#define RESTARTS_AT_ONCE 4		   /* quick deaths before the pauses begin */
+#define PAUSE_FIRST_US	 (100 * US_PER_MS)
+#define PAUSE_MAX_US	 (10 * US_PER_SEC)
+
+/* The roles, in the order they start. They stop by stage: first those that take bytes in. */
+struct role_row {
+	const char *name;
+	unsigned stop_stage;
+	bool on_request; /* started when asked for, not started again */
+	bool holds_lock; /* writes in the data folder: no second watch while it lives */
+};
+
+static const struct role_row role_rows[] = {
+	{ .name = "store", .stop_stage = 2, .holds_lock = true },
+	{ .name = "engine", .stop_stage = 1 },
+	{ .name = "reader", .stop_stage = 1 },
+	{ .name = "listener", .stop_stage = 0 },
+	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
+	{ .name = "console", .stop_stage = 0 },
+	{ .name = "converter", .stop_stage = 0, .on_request = true },
+};
+
+#define STAGES	     3
+#define ROW_OF_STORE 0
+
+/* Who talks to whom. Each end knows the channel by the name of the other. */
+static const struct {
+	const char *a;
+	const char *b;
+} link_rows[] = {
+	{ "listener", "store" },    { "watcher", "store" }, { "console", "store" },
+	{ "engine", "store" },	    { "reader", "store" },  { "console", "reader" },
+	{ "watcher", "converter" },
+};
+
+struct supervisor;
+
+/* A process, or the place of one that will be started again. */
+struct child {
+	struct supervisor *supervisor;
+	const struct role_row *row;
+	pid_t pid; /* 0: not running */
+	struct link *control;
+	bool ready;
+	bool stop_sent; /* told to: its end is not a failure */
+	int64_t started_us;
+	unsigned quick_deaths;
+	uint32_t restarts;
+	char sandbox[SANDBOX_TEXT_MAX];
+	struct loop_timer restart;
+};
+
+#define CHILDREN_MAX (ARRAY_LEN(role_rows) - 1 + CONVERTERS_MAX)
+
+struct supervisor {
+	struct setup *setup;
+	struct loop *loop;
+	struct loop_watch signals;
+	struct child children[CHILDREN_MAX];
+	struct loop_timer stop_limit;
+	bool announced; /* the ready line was printed */
+	bool stopping;
+	bool failed;
+	unsigned stage;
+};
+
+static void start_child(struct supervisor *s, struct child *child);
+static void next_stage(struct supervisor *s);
+
+/* ---- messages to children ---- */
+
+static void tell(struct child *child, uint16_t type, const void *message)
+{
+	struct err err;
+
+	if (!child->control)
+		return;
+	if (message_send(link_channel(child->control), type, message, &err))
+		log_warn("could not tell a role", log_text("role", child->row->name),
+			 log_text("message", message_name(type)), log_err(&err));
+}
+
+static void give(struct child *child, uint16_t type, const char *name, int fd)
+{
+	const struct msg_channel message = { .name = str_from(name) };
+	struct err err;
+
+	if (message_send_fd(link_channel(child->control), type, &message, fd, &err))
+		log_warn("could not pass a descriptor", log_text("role", child->row->name),
+			 log_text("name", name), log_err(&err));
+}
+
+/* The store keeps, and the console shows, how every role is doing. */
+static void report_state(const struct child *child, const char *state)
+{
+	struct child *store = &child->supervisor->children[ROW_OF_STORE];
+	const struct msg_role_state message = { .role = str_from(child->row->name),
+						.pid = child->pid,
+						.state = str_from(state),
+						.sandbox = str_from(child->sandbox),
+						.restarts = child->restarts,
+						.wall_us = clock_wall_us(&clock_system) };
+
+	if (store->ready)
+		tell(store, MSG_ROLE_STATE, &message);
+}
+
+static void report_all(struct supervisor *s)
+{
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		if (s->children[i].ready)
+			report_state(&s->children[i], "ready");
+	}
+}
+
+/* ---- ready ---- */
+
+/* systemd's notification socket (sd_notify(3)), so that units can be Type=notify. */
+static void notify_systemd(const char *state)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	if (!path || (path[0] != '/' && path[0] != '@') || strlen(path) >= sizeof(address.sun_path))
+		return;
+	memcpy(address.sun_path, path, strlen(path));
+	if (path[0] == '@')
+		address.sun_path[0] = '\0';
+	auto_fd fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	const socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+	if (fd >= 0)
+		(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+			     (const struct sockaddr *)&address, size);
+}
+
+static bool all_ready(const struct supervisor *s)
+{
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		if (!s->children[i].row->on_request && !s->children[i].ready)
+			return false;
+	}
+	return true;
+}
+
+/* One line on stdout for people and for scripts: "ready listen=127.0.0.1:8750 …". */
+static void announce(struct supervisor *s)
+{
+	auto_buf line = BUF_INIT(CONFIG_MAX);
+
+	if (s->announced || !all_ready(s))
+		return;
+	s->announced = true;
+	buf_add_text(&line, "ready");
+	setup_addresses(s->setup, &line);
+	buf_printf(&line, " data=%s pid=%d\n", s->setup->data, (int)getpid());
+	err_ignore(fd_write_all(STDOUT_FILENO, buf_str(&line), NULL));
+	notify_systemd("READY=1");
+}
+
+static void child_ready(struct child *child, const struct message *message)
+{
+	auto_arena arena = ARENA_INIT(CONFIG_MAX);
+	struct msg_ready ready;
+	struct err err;
+
+	if (message_decode(MSG_READY, message->payload, &arena, &ready, sizeof(ready), &err)) {
+		log_warn("role does not speak properly", log_text("role", child->row->name),
+			 log_err(&err));
+		return;
+	}
+	(void)snprintf(child->sandbox, sizeof(child->sandbox), "%.*s", STR_ARG(ready.sandbox));
+	child->ready = true;
+	if (!child->row->on_request)
+		log_info("role is ready", log_text("role", child->row->name),
+			 log_num("pid", child->pid), log_text("sandbox", child->sandbox),
+			 log_str("detail", ready.detail));
+	if (child->row == &role_rows[ROW_OF_STORE])
+		report_all(child->supervisor);
+	else if (!child->row->on_request)
+		report_state(child, "ready");
+	announce(child->supervisor);
+}
+
+/* ---- messages from children ---- */
+
+static void start_converter(struct supervisor *s)
+{
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		struct child *child = &s->children[i];
+		if (!child->row->on_request || child->pid)
+			continue;
+		start_child(s, child);
+		return;
+	}
+	/* The watcher asks again when it notices that none came. */
+	log_warn("too many converters at a time");
+}
+
+static void on_child_message(void *ctx, const struct message *message)
+{
+	struct child *child = ctx;
+	int fd = message->fd;
+
+	fd_close_at(&fd); /* roles have nothing to give us */
+	if (message->type == MSG_READY)
+		child_ready(child, message);
+	else if (message->type == MSG_CONVERT && !child->supervisor->stopping)
+		start_converter(child->supervisor);
+}
+
+/* Its end as a process is what counts: SIGCHLD follows. One that only closed the channel is
+ * beyond our control and is ended. */
+static void on_child_closed(void *ctx, const struct err *err)
+{
+	struct child *child = ctx;
+
+	if (err->code != ERR_END)
+		log_warn("role does not speak properly", log_text("role", child->row->name),
+			 log_err(err));
+	link_free(child->control);
+	child->control = NULL;
+	if (child->pid)
+		(void)kill(child->pid, SIGKILL);
+}
+
+/* ---- starting ---- */
+
+static const char *const kept_environment[] = {
+	"LANG",		"LC_ALL",	 "LC_MESSAGES",
+	"TZ",		"TONOI_CONTENT", "CREDENTIALS_DIRECTORY",
+	"ASAN_OPTIONS", "UBSAN_OPTIONS",
+};
+
+/* In the child: nothing is left of the supervisor but the role's own name and channel. */
+static void NORETURN become_role(const struct role_row *row, int control)
+{
+	char name[64];
+	char *const argv[] = { name, NULL };
+	char *env[ARRAY_LEN(kept_environment) + 1];
+	size_t n = 0;
+	sigset_t none;
+
+	(void)snprintf(name, sizeof(name), "tonoi: %s", row->name);
+	for (char **at = environ; *at; at++) {
+		for (size_t i = 0; i < ARRAY_LEN(kept_environment); i++) {
+			const size_t len = strlen(kept_environment[i]);
+			if (n < ARRAY_LEN(kept_environment) && (*at)[len] == '=' &&
+			    strncmp(*at, kept_environment[i], len) == 0)
+				env[n++] = *at;
+		}
+	}
+	env[n] = NULL;
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* Out of the way first: it may be CONTROL_FD itself, which dup2 would leave close-on-exec.
+	 */
+	const int aside = fcntl(control, F_DUPFD, 64);
+	if (aside < 0 || dup2(aside, CONTROL_FD) < 0 || close_range(CONTROL_FD + 1, ~0U, 0) < 0)
+		_exit(127);
+	(void)execve("/proc/self/exe", argv, env);
+	_exit(127);
+}
+
+static struct child *find_running(struct supervisor *s, const char *role)
+{
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		struct child *child = &s->children[i];
+		if (child->control && str_is(str_from(role), child->row->name))
+			return child;
+	}
+	return NULL;
+}
+
+static void connect_pair(struct child *child, struct child *peer)
+{
+	int ends[2];
+	struct err err;
+
+	if (channel_pair(ends, &err)) {
+		log_error("could not connect roles", log_text("role", child->row->name),
+			  log_text("peer", peer->row->name), log_err(&err));
+		return;
+	}
+	give(child, MSG_CHANNEL, peer->row->name, ends[0]);
+	give(peer, MSG_CHANNEL, child->row->name, ends[1]);
+}
+
+/* A channel to every peer that is running; peers started later do the same towards us. */
+static void connect_peers(struct supervisor *s, struct child *child)
+{
+	for (size_t i = 0; i < ARRAY_LEN(link_rows); i++) {
+		const char *peer_name = NULL;
+		if (str_is(str_from(child->row->name), link_rows[i].a))
+			peer_name = link_rows[i].b;
+		else if (str_is(str_from(child->row->name), link_rows[i].b))
+			peer_name = link_rows[i].a;
+		struct child *peer = peer_name ? find_running(s, peer_name) : NULL;
+		/* A converter belongs to who asked for it; it cannot be handed on. */
+		if (peer && !peer->row->on_request)
+			connect_pair(child, peer);
+	}
+}
+
+static void give_copy(struct child *child, const char *name, int fd)
+{
+	const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	if (copy >= 0)
+		give(child, MSG_SOCKET, name, copy);
+}
+
+static enum errc brief(struct supervisor *s, struct child *child, struct err *err)
+{
+	auto_buf lines = BUF_INIT(CONFIG_MAX);
+	const enum errc code = setup_config(s->setup, child->row->name, &lines, err);
+
+	if (code)
+		return code;
+	const struct msg_config config = { .lines = buf_str(&lines) };
+	tell(child, MSG_CONFIG, &config);
+	if (child->row->holds_lock)
+		give_copy(child, "lock", s->setup->lock);
+	for (size_t i = 0; i < s->setup->n_sockets; i++) {
+		const struct bound_socket *bound = &s->setup->sockets[i];
+		if (str_is(str_from(child->row->name), bound->role))
+			give_copy(child, bound->name, bound->fd);
+	}
+	connect_peers(s, child);
+	tell(child, MSG_GO, NULL);
+	return ERR_OK;
+}
+
+static enum errc spawn(struct supervisor *s, struct child *child, struct err *err)
+{
+	const struct link_handler handler = { .on_message = on_child_message,
+					      .on_closed = on_child_closed,
+					      .ctx = child };
+	int ends[2];
+	const enum errc code = channel_pair(ends, err);
+
+	if (code)
+		return code;
+	auto_fd ours = ends[0];
+	auto_fd theirs = ends[1];
+	const pid_t pid = fork();
+	if (pid < 0)
+		return fail_errno(err, "fork");
+	if (pid == 0)
+		become_role(child->row, theirs);
+	child->pid = pid;
+	child->ready = false;
+	child->stop_sent = false;
+	child->started_us = clock_mono_us(&clock_system);
+	return link_new(s->loop, fd_steal(&ours), &handler, &child->control, err);
+}
+
+static void start_child(struct supervisor *s, struct child *child)
+{
+	struct err err;
+	enum errc code = spawn(s, child, &err);
+
+	if (!code)
+		code = brief(s, child, &err);
+	if (code)
+		log_error("could not start a role", log_text("role", child->row->name),
+			  log_err(&err));
+	if (code && !child->pid && !child->row->on_request)
+		loop_timer_after(s->loop, &child->restart, PAUSE_FIRST_US);
+}
+
+static void restart_due(void *ctx)
+{
+	struct child *child = ctx;
+
+	child->restarts++;
+	start_child(child->supervisor, child);
+}
+
+/* ---- ending ---- */
+
+static int64_t pause_before_restart(const struct child *child)
+{
+	int64_t pause = PAUSE_FIRST_US;
+
+	if (child->quick_deaths <= RESTARTS_AT_ONCE)
+		return 0;
+	for (unsigned n = RESTARTS_AT_ONCE + 1; n < child->quick_deaths && pause < PAUSE_MAX_US;
+	     n++)
+		pause *= 2;
+	return pause < PAUSE_MAX_US ? pause : PAUSE_MAX_US;
+}
+
+static void plan_restart(struct child *child, int status)
+{
+	struct supervisor *s = child->supervisor;
+	const bool quick = clock_mono_us(&clock_system) - child->started_us < QUICK_DEATH_US;
+
+	child->quick_deaths = quick ? child->quick_deaths + 1 : 0;
+	const int64_t pause = pause_before_restart(child);
+	if (!child->stop_sent)
+		log_warn("role ended and is started again", log_text("role", child->row->name),
+			 log_num("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
+			 log_num("exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
+			 log_num("pause_ms", pause / US_PER_MS));
+	report_state(child, pause ? "crash-loop" : "restarted");
+	if (pause == 0)
+		restart_due(child);
+	else
+		loop_timer_after(s->loop, &child->restart, pause);
+}
+
+static void child_ended(struct supervisor *s, struct child *child, int status)
+{
+	const bool refused = WIFEXITED(status) && WEXITSTATUS(status) != 0;
+
+	child->pid = 0;
+	child->ready = false;
+	link_free(child->control);
+	child->control = NULL;
+	if (s->stopping) {
+		next_stage(s);
+		return;
+	}
+	if (child->row->on_request)
+		return;
+	/* One that cannot even start the first time has a reason a person must see. */
+	if (!s->announced && refused) {
+		log_error("role could not start", log_text("role", child->row->name),
+			  log_num("exit", WEXITSTATUS(status)));
+		s->failed = true;
+		s->stopping = true;
+		next_stage(s);
+		return;
+	}
+	plan_restart(child, status);
+}
+
+static void reap(struct supervisor *s)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (size_t i = 0; i < CHILDREN_MAX; i++) {
+			if (s->children[i].pid == pid)
+				child_ended(s, &s->children[i], status);
+		}
+	}
+}
+
+static bool stage_is_empty(const struct supervisor *s, unsigned stage)
+{
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		if (s->children[i].pid && s->children[i].row->stop_stage == stage)
+			return false;
+	}
+	return true;
+}
+
+static void stop_stage(struct supervisor *s, unsigned stage)
+{
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		struct child *child = &s->children[i];
+		if (!child->pid || child->stop_sent || child->row->stop_stage != stage)
+			continue;
+		child->stop_sent = true;
+		tell(child, MSG_STOP, NULL);
+	}
+}
+
+/* Producers first, the store last, so that what was taken in is sealed. */
+static void next_stage(struct supervisor *s)
+{
+	while (s->stage < STAGES && stage_is_empty(s, s->stage)) {
+		s->stage++;
+		loop_timer_after(s->loop, &s->stop_limit, STOP_WAIT_US);
+	}
+	if (s->stage < STAGES)
+		stop_stage(s, s->stage);
+	else
+		loop_stop(s->loop);
+}
+
+static void stop_took_too_long(void *ctx)
+{
+	struct supervisor *s = ctx;
+
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		const struct child *child = &s->children[i];
+		if (!child->pid || child->row->stop_stage != s->stage)
+			continue;
+		log_warn("role did not stop in time and is ended",
+			 log_text("role", child->row->name));
+		(void)kill(child->pid, SIGKILL);
+	}
+}
+
+static void begin_stop(struct supervisor *s)
+{
+	if (s->stopping)
+		return;
+	s->stopping = true;
+	notify_systemd("STOPPING=1");
+	for (size_t i = 0; i < CHILDREN_MAX; i++)
+		loop_timer_clear(s->loop, &s->children[i].restart);
+	loop_timer_after(s->loop, &s->stop_limit, STOP_WAIT_US);
+	next_stage(s);
+}
+
+/* New rules are compiled before a sandbox is entered: the engine starts anew. The others are told
+ * and read again what they can (certificates, the list of watched files). */
+static void reload(struct supervisor *s)
+{
+	log_info("reloading");
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		struct child *child = &s->children[i];
+		if (!child->ready)
+			continue;
+		if (str_is(str_from(child->row->name), "engine")) {
+			child->stop_sent = true;
+			tell(child, MSG_STOP, NULL);
+		} else {
+			tell(child, MSG_RELOAD, NULL);
+		}
+	}
+}
+
+/* ---- signals ---- */
+
+static void on_signal(void *ctx, unsigned events UNUSED)
+{
+	struct supervisor *s = ctx;
+	struct signalfd_siginfo info;
+
+	while (read(s->signals.fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		switch (info.ssi_signo) {
+		case SIGCHLD:
+			reap(s);
+			break;
+		case SIGHUP:
+			reload(s);
+			break;
+		default:
+			begin_stop(s);
+			break;
+		}
+	}
+}
+
+static enum errc watch_signals(struct supervisor *s, struct err *err)
+{
+	sigset_t set;
+
+	(void)sigemptyset(&set);
+	(void)sigaddset(&set, SIGCHLD);
+	(void)sigaddset(&set, SIGHUP);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGTERM);
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
+		return fail_errno(err, "sigprocmask");
+	s->signals = (struct loop_watch){ .fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK),
+					  .ready = on_signal,
+					  .ctx = s };
+	if (s->signals.fd < 0)
+		return fail_errno(err, "signalfd");
+	return loop_add(s->loop, &s->signals, LOOP_READ, err);
+}
+
+/* ---- the whole ---- */
+
+static void set_up_children(struct supervisor *s)
+{
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		const size_t row = size_min(i, ARRAY_LEN(role_rows) - 1);
+		s->children[i] = (struct child){
+			.supervisor = s,
+			.row = &role_rows[row],
+			.restart = { .fire = restart_due, .ctx = &s->children[i] },
+		};
+	}
+	s->stop_limit = (struct loop_timer){ .fire = stop_took_too_long, .ctx = s };
+}
+
+static enum errc watch_over(struct supervisor *s, struct err *err)
+{
+	enum errc code = watch_signals(s, err);
+
+	if (code)
+		return code;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return fail_errno(err, "PR_SET_NO_NEW_PRIVS");
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		if (!s->children[i].row->on_request)
+			start_child(s, &s->children[i]);
+	}
+	code = loop_run(s->loop, err);
+	if (!code && s->failed)
+		code = fail(err, ERR_IO, "%s",
+			    text_of(TR("始められませんでした（理由は上の行）",
+				       "could not start; the lines above say why")));
+	return code;
+}
+
+enum errc supervisor_run(const struct options *options, struct err *err)
+{
+	struct setup setup;
+	auto_free struct supervisor *s = mem_new(sizeof(*s));
+	enum errc code = setup_prepare(options, &setup, err);
+
+	s->setup = &setup;
+	s->signals.fd = -1;
+	set_up_children(s);
+	if (!code)
+		code = loop_new(&clock_system, &s->loop, err);
+	if (!code)
+		code = watch_over(s, err);
+	for (size_t i = 0; i < CHILDREN_MAX; i++)
+		link_free(s->children[i].control);
+	fd_close_at(&s->signals.fd);
+	loop_free(s->loop);
+	setup_done(&setup);
+	return code;
+}
