@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/alloc.h"
+#include "base/fd.h"
+#include "base/paths.h"
+#include "detect/sigma/rule-files.h"
+#include "detect/sigma/set.h"
+
+#define DOCUMENT_BYTES_MAX (32u * 1024 * 1024) /* of memory, for one document's tree */
+#define DOCUMENT_NODES_MAX 100000u
+#define VARS_FILE_MAX	   (1024u * 1024)
+#define IDS_FIRST	   1024u
+
+void ruleset_free(struct ruleset *set)
+{
+	if (!set)
+		return;
+	pool_done(&set->pool);
+	logsources_done(&set->logsources);
+	arena_done(&set->vars_arena);
+	free(set->rules);
+	free(set->ids);
+	free(set->refused.at);
+	free(set->warnings.at);
+	free(set->aside.at);
+	free(set);
+}
+
+void ruleset_free_at(struct ruleset **set)
+{
+	ruleset_free(*set);
+	*set = NULL;
+}
+
+static void note(struct ruleset *set, struct note_list *list, struct str file, unsigned line,
+		 const char *text)
+{
+	mem_reserve(&list->at, &list->cap, list->n + 1, sizeof(*list->at));
+	list->at[list->n++] = (struct rule_note){
+		.file = file,
+		.line = line,
+		.text = arena_str(&set->pool.arena, str_from(text)),
+	};
+}
+
+/* One file being loaded. */
+struct loading {
+	struct ruleset *set;
+	struct str file;
+	struct arena scratch; /* of one document */
+};
+
+static void note_warning(void *ctx, unsigned line, const char *text)
+{
+	struct loading *loading = ctx;
+
+	note(loading->set, &loading->set->warnings, loading->file, line, text);
+}
+
+/* Where the id is in the table, or the free place where it belongs. */
+static size_t id_place(const struct ruleset *set, struct str id)
+{
+	size_t at = str_hash_nocase(id) & (set->ids_size - 1);
+
+	while (set->ids[at] && !str_equal_nocase(set->rules[set->ids[at] - 1].id, id))
+		at = (at + 1) & (set->ids_size - 1);
+	return at;
+}
+
+static void grow_ids(struct ruleset *set)
+{
+	free(set->ids);
+	set->ids_size = set->ids_size ? set->ids_size * 2 : IDS_FIRST;
+	set->ids = mem_new_array(set->ids_size, sizeof(*set->ids));
+	for (size_t i = 0; i < set->n_rules; i++)
+		set->ids[id_place(set, set->rules[i].id)] = (uint32_t)i + 1;
+}
+
+const struct rule *ruleset_find(const struct ruleset *set, struct str id)
+{
+	const uint32_t found = set->ids_size ? set->ids[id_place(set, id)] : 0;
+
+	return found ? &set->rules[found - 1] : NULL;
+}
+
+static enum errc add_rule(struct ruleset *set, const struct rule *rule, struct err *err)
+{
+	const struct rule *other = ruleset_find(set, rule->id);
+
+	if (other)
+		return fail(err, ERR_CONFLICT,
+			    "Sigma 2.1 \"Identification\": the id is that of %.*s:%u already",
+			    STR_ARG(other->file), other->line);
+	mem_reserve(&set->rules, &set->cap_rules, set->n_rules + 1, sizeof(*set->rules));
+	set->rules[set->n_rules] = *rule;
+	set->rules[set->n_rules].index = (uint32_t)set->n_rules;
+	set->n_rules++;
+	if (set->n_rules * 2 >= set->ids_size)
+		grow_ids(set);
+	else
+		set->ids[id_place(set, rule->id)] = (uint32_t)set->n_rules;
+	return ERR_OK;
+}
+
+static void load_rule(struct loading *loading, const struct yaml *root)
+{
+	struct ruleset *set = loading->set;
+	const struct remarks remarks = { .add = note_warning, .ctx = loading };
+	struct builder builder = { .pool = &set->pool,
+				   .scratch = &loading->scratch,
+				   .remarks = &remarks };
+	const size_t warnings_before = set->warnings.n;
+	struct rule rule = { .index = 0 };
+	struct err err = { .code = ERR_OK };
+
+	enum errc code = rule_read(&builder, root, loading->file, &rule, &err);
+	if (!code) {
+		builder.line = rule.line;
+		code = add_rule(set, &rule, &err);
+	}
+	if (!code)
+		return;
+	set->warnings.n = warnings_before; /* they are about loaded rules */
+	note(set, &set->refused, loading->file, builder.line, err.text);
+}
+
+static void load_document(struct loading *loading, const struct yaml *root)
+{
+	struct ruleset *set = loading->set;
+
+	switch (document_kind(root)) {
+	case DOCUMENT_RULE:
+		load_rule(loading, root);
+		break;
+	case DOCUMENT_EMPTY:
+		break;
+	case DOCUMENT_CORRELATION:
+		note(set, &set->aside, loading->file, root->line,
+		     "correlation: not supported in this version");
+		break;
+	case DOCUMENT_FILTER:
+		note(set, &set->aside, loading->file, root->line,
+		     "filter: not supported in this version");
+		break;
+	case DOCUMENT_OTHER:
+		note(set, &set->aside, loading->file, root->line,
+		     "no rule: has neither title, logsource nor detection");
+		break;
+	}
+}
+
+static void load_documents(struct loading *loading, struct str text)
+{
+	const struct yaml_limits limits = { .depth = SIGMA_DEPTH_MAX, .nodes = DOCUMENT_NODES_MAX };
+	auto_yaml_reader *reader = yaml_reader_new(text, limits);
+	struct yaml *root = NULL;
+	struct err err = { .code = ERR_OK };
+	unsigned line = 1;
+
+	for (;;) {
+		arena_clear(&loading->scratch);
+		const enum errc code = yaml_next(reader, &loading->scratch, &root, &line, &err);
+		if (code == ERR_END)
+			return;
+		if (code) {
+			note(loading->set, &loading->set->refused, loading->file, line, err.text);
+			return;
+		}
+		load_document(loading, root);
+	}
+}
+
+static enum errc load_file(struct ruleset *set, const char *path, struct buf *text, struct err *err)
+{
+	struct loading loading = {
+		.set = set,
+		.file = arena_str(&set->pool.arena, str_from(path)),
+		.scratch = ARENA_INIT(DOCUMENT_BYTES_MAX),
+	};
+	struct err inner = { .code = ERR_OK };
+
+	if (!loading.file.ptr)
+		return fail_room(err);
+	buf_clear(text);
+	if (file_read(path, text, &inner))
+		note(set, &set->refused, loading.file, 1, inner.text);
+	else
+		load_documents(&loading, buf_str(text));
+	arena_done(&loading.scratch);
+	return ERR_OK;
+}
+
+static enum errc load_files(struct ruleset *set, const struct rule_files *files, struct err *err)
+{
+	auto_buf text = BUF_INIT(SIGMA_FILE_MAX);
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; i < files->n && !code; i++)
+		code = load_file(set, files->at[i], &text, err);
+	return code;
+}
+
+static enum errc load_content(struct ruleset *set, const char *content, struct err *err)
+{
+	char path[PATH_MAX];
+
+	if (!content)
+		return ERR_OK;
+	const enum errc code = path_join(content, "logsources.yml", path, err);
+	return code ? code : logsources_read(&set->logsources, path, &set->pool, err);
+}
+
+static enum errc check_vars(const struct yaml *root, const char *path, struct err *err)
+{
+	bool good = root->kind == YAML_MAP;
+
+	for (const struct yaml *entry = root->child; good && entry; entry = entry->next) {
+		good = entry->kind == YAML_SCALAR || (entry->kind == YAML_LIST && entry->n > 0);
+		for (const struct yaml *one = entry->child; good && one; one = one->next)
+			good = one->kind == YAML_SCALAR;
+	}
+	return good ? ERR_OK
+		    : fail(err, ERR_SYNTAX,
+			   "%s: must map each placeholder to a value or a list of values", path);
+}
+
+static enum errc load_vars(struct ruleset *set, const char *path, struct err *err)
+{
+	struct yaml *root = NULL;
+
+	if (!path)
+		return ERR_OK;
+	enum errc code = yaml_read_file(path, VARS_FILE_MAX, &set->vars_arena, &root, err);
+	if (!code)
+		code = check_vars(root, path, err);
+	if (!code)
+		set->pool.vars = root;
+	return code;
+}
+
+static enum errc route_rules(struct ruleset *set, struct err *err)
+{
+	for (size_t i = 0; i < set->n_rules; i++) {
+		struct rule *rule = &set->rules[i];
+		rule->routed = logsources_add_rule(&set->logsources, &rule->logsource, rule->index);
+	}
+	return logsources_finish(&set->logsources, &set->pool, err);
+}
+
+static enum errc load_all(struct ruleset *set, const struct ruleset_sources *sources,
+			  struct err *err)
+{
+	struct rule_files files = { .n = 0 };
+	enum errc code = load_vars(set, sources->vars, err);
+
+	if (!code)
+		code = load_content(set, sources->content, err);
+	if (!code)
+		code = rule_files_list(sources->paths, sources->n_paths, &files, err);
+	if (!code)
+		code = load_files(set, &files, err);
+	rule_files_done(&files);
+	return code ? code : route_rules(set, err);
+}
+
+enum errc ruleset_load(const struct ruleset_sources *sources, struct ruleset **ret, struct err *err)
+{
+	auto_ruleset *set = mem_new(sizeof(*set));
+
+	pool_init(&set->pool);
+	arena_init(&set->vars_arena, DOCUMENT_BYTES_MAX);
+	const enum errc code = load_all(set, sources, err);
+	if (!code)
+		*ret = STEAL(set);
+	return code;
+}
+
+size_t ruleset_count(const struct ruleset *set)
+{
+	return set->n_rules;
+}
+
+const struct rule *ruleset_rule(const struct ruleset *set, size_t i)
+{
+	return &set->rules[i];
+}
+
+size_t ruleset_refused_count(const struct ruleset *set)
+{
+	return set->refused.n;
+}
+
+const struct rule_note *ruleset_refused(const struct ruleset *set, size_t i)
+{
+	return &set->refused.at[i];
+}
+
+size_t ruleset_warning_count(const struct ruleset *set)
+{
+	return set->warnings.n;
+}
+
+const struct rule_note *ruleset_warning(const struct ruleset *set, size_t i)
+{
+	return &set->warnings.at[i];
+}
+
+size_t ruleset_aside_count(const struct ruleset *set)
+{
+	return set->aside.n;
+}
+
+const struct rule_note *ruleset_aside(const struct ruleset *set, size_t i)
+{
+	return &set->aside.at[i];
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The inside of a rule set, for the files of this folder.
+ */
+#pragma once
+
+#include "detect/sigma/logsources.h"
+#include "detect/sigma/ruleset.h"
+
+struct note_list {
+	struct rule_note *at;
+	size_t n;
+	size_t cap;
+};
+
+struct ruleset {
+	struct pool pool;
+	struct logsources logsources;
+	struct arena vars_arena;
+	struct rule *rules;
+	size_t n_rules;
+	size_t cap_rules;
+	uint32_t *ids; /* by hash of the id: index + 1, 0 is free */
+	size_t ids_size;
+	struct note_list refused;
+	struct note_list warnings;
+	struct note_list aside;
+};
+
+/* What a document turns out to be. */
+enum document_kind {
+	DOCUMENT_RULE,
+	DOCUMENT_EMPTY,
+	DOCUMENT_CORRELATION,
+	DOCUMENT_FILTER,
+	DOCUMENT_OTHER, /* has nothing that a rule has */
+};
+
+enum document_kind document_kind(const struct yaml *root);
+
+/*
+ * Check and compile one rule. Texts go into the builder's pool; `file` is the caller's. On
+ * failure builder->line is where.
+ */
+enum errc rule_read(struct builder *builder, const struct yaml *root, struct str file,
+		    struct rule *ret, struct err *err) MUST_CHECK;

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "detect/sigma/why.h"
+
+#define HITS_MAX 256u
+#define SHOW_MAX 1024u
+
+struct hits {
+	uint32_t at[HITS_MAX];
+	size_t n;
+};
+
+static void add_hit(void *ctx, uint32_t field)
+{
+	struct hits *hits = ctx;
+
+	if (hits->n < HITS_MAX)
+		hits->at[hits->n++] = field;
+}
+
+/* What is negated shows nothing: it held because something was not there. */
+static void collect_item(struct evaluator *evaluator, const struct item *item, struct hits *hits)
+{
+	if (item->negated || evaluate_item(evaluator, item) != VERDICT_YES)
+		return;
+	evaluator->hit = add_hit;
+	evaluator->hit_ctx = hits;
+	(void)evaluate_item(evaluator, item);
+	evaluator->hit = NULL;
+}
+
+static void collect_selection(struct evaluator *evaluator, const struct selection *selection,
+			      struct hits *hits)
+{
+	for (uint32_t g = 0; g < selection->n_groups; g++) {
+		const struct item_group *group = &selection->groups[g];
+		if (evaluate_group(evaluator, group) != VERDICT_YES)
+			continue;
+		for (uint32_t i = 0; i < group->n_items; i++)
+			collect_item(evaluator, &group->items[i], hits);
+	}
+}
+
+static void collect(struct evaluator *evaluator, const struct detection *detection,
+		    const struct condition *condition, struct hits *hits)
+{
+	if (condition->op == CONDITION_NOT)
+		return;
+	if (condition->op == CONDITION_SELECTION) {
+		collect_selection(evaluator, &detection->selections[condition->selection], hits);
+		return;
+	}
+	for (uint32_t i = 0; i < condition->n_parts; i++)
+		collect(evaluator, detection, condition->parts[i], hits);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t x = *(const uint32_t *)a;
+	const uint32_t y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+size_t why_matched(struct evaluator *evaluator, const struct detection *detection,
+		   struct match_field fields[static MATCH_FIELDS_MAX])
+{
+	const struct event *event = evaluator->view.event;
+	struct hits hits = { .n = 0 };
+	size_t n = 0;
+
+	collect(evaluator, detection, detection->condition, &hits);
+	qsort(hits.at, hits.n, sizeof(hits.at[0]), by_number);
+	for (size_t i = 0; i < hits.n && n < MATCH_FIELDS_MAX; i++) {
+		const uint32_t field = hits.at[i];
+		if (i > 0 && field == hits.at[i - 1])
+			continue;
+		fields[n++] = (struct match_field){
+			.name = field < event->n_fields ? event->fields[field].name : STR(""),
+			.value = view_value(&evaluator->view, field),
+		};
+	}
+	return n;
+}
+
+static const char *const order_signs[] = {
+	[ORDER_EQUAL] = "=", [ORDER_LT] = "<",	 [ORDER_LTE] = "<=",
+	[ORDER_GT] = ">",    [ORDER_GTE] = ">=",
+};
+
+static void show_cidr(const struct cidr *cidr, struct buf *out)
+{
+	const unsigned char *b = cidr->bytes;
+
+	if (cidr->v4) {
+		buf_printf(out, "%u.%u.%u.%u/%u", b[12], b[13], b[14], b[15], cidr->bits - 96);
+		return;
+	}
+	for (size_t i = 0; i < 16; i += 2)
+		buf_printf(out, "%s%02x%02x", i ? ":" : "", b[i], b[i + 1]);
+	buf_printf(out, "/%u", cidr->bits);
+}
+
+static void show_number(const struct test_number *test, struct buf *out)
+{
+	buf_printf(out, "%s ", order_signs[test->order]);
+	if (test->number.whole)
+		buf_printf(out, "%lld", (long long)test->number.i);
+	else
+		buf_printf(out, "%g", test->number.d);
+}
+
+static void show_test(const struct evaluator *evaluator, const struct test *test, struct buf *out)
+{
+	switch (test->kind) {
+	case TEST_PATTERN:
+		pattern_show(&test->pattern, out);
+		break;
+	case TEST_REGEX:
+		buf_add(out, test->regex.source);
+		break;
+	case TEST_CIDR:
+		show_cidr(&test->cidr, out);
+		break;
+	case TEST_NUMBER:
+	case TEST_TIME:
+		show_number(&test->number, out);
+		break;
+	case TEST_FIELD:
+		buf_add(out, evaluator->view.pool->names[test->field.slot]);
+		break;
+	case TEST_NULL:
+		buf_add_text(out, "null");
+		break;
+	case TEST_EXISTS:
+		buf_add_text(out, test->exists ? "true" : "false");
+		break;
+	}
+}
+
+/* A long value is cut at its end; the buffer only marks that it could not take more. */
+static void explain_test(struct evaluator *evaluator, const struct item *item,
+			 const struct test *test, const struct explain_sink *sink)
+{
+	auto_buf text = BUF_INIT(SHOW_MAX);
+
+	show_test(evaluator, test, &text);
+	const struct explain_step step = {
+		.depth = 3,
+		.text = buf_str(&text),
+		.verdict = evaluate_test(evaluator, item, test),
+	};
+	sink->step(sink->ctx, &step);
+}
+
+static void explain_item(struct evaluator *evaluator, const struct item *item,
+			 const struct explain_sink *sink)
+{
+	const struct view *view = &evaluator->view;
+	const uint32_t field =
+		item->slot == SLOT_NONE ? VIEW_NONE : evaluator_field(evaluator, item->slot);
+	const struct explain_step step = {
+		.depth = 2,
+		.text = item->key,
+		.verdict = evaluate_item(evaluator, item),
+		.field = field == VIEW_NONE ? STR_NONE : view->event->fields[field].name,
+		.value = field == VIEW_NONE ? STR_NONE : view_value(view, field),
+	};
+
+	sink->step(sink->ctx, &step);
+	for (uint32_t i = 0; i < item->n_tests; i++)
+		explain_test(evaluator, item, &item->tests[i], sink);
+}
+
+void why_explain(struct evaluator *evaluator, const struct detection *detection,
+		 const struct explain_sink *sink)
+{
+	for (uint32_t s = 0; s < detection->n_selections; s++) {
+		const struct selection *selection = &detection->selections[s];
+		const struct explain_step step = {
+			.depth = 1,
+			.text = selection->name,
+			.verdict = evaluate_selection(evaluator, selection),
+		};
+		sink->step(sink->ctx, &step);
+		for (uint32_t g = 0; g < selection->n_groups; g++) {
+			const struct item_group *group = &selection->groups[g];
+			for (uint32_t i = 0; i < group->n_items; i++)
+				explain_item(evaluator, &group->items[i], sink);
+		}
+	}
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Why a rule held on an event, or did not. Asked after the answer, so it may take its time.
+ */
+#pragma once
+
+#include "detect/sigma/evaluate.h"
+
+/* The values that made the detection hold, in the event's order; the number of them. */
+size_t why_matched(struct evaluator *evaluator, const struct detection *detection,
+		   struct match_field fields[static MATCH_FIELDS_MAX]);
+
+/* Every selection, item and value with its verdict. */
+void why_explain(struct evaluator *evaluator, const struct detection *detection,
+		 const struct explain_sink *sink);
