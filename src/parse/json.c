@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JSON (RFC 8259) of whatever shape: every leaf becomes a field named by its path. Members are
+ * joined with ".", elements of arrays repeat the field, duplicate names repeat it too. Which paths
+ * are which Sigma fields is data: content/taxonomy/json-*.yml.
+ *
+ * Events that once were XML keep three conventions of the converters: "#text" is the element
+ * itself; attributes ("#attributes", "@Name") are joined with "_" as Sigma writes them
+ * (Provider_Name); and <Data Name="x">v</Data> is the field x beside its siblings.
+ *
+ * A document that only wraps a list of events ("Records" of the clouds) is one event an element.
+ */
+#include "base/json-read.h"
+#include "parse/session.h"
+
+#define PATH_BYTES_MAX 2048
+#define LEVELS_MAX     64 /* what is nested deeper is left out: EVENT_CUT */
+
+struct level {
+	size_t path_len;  /* of the path that the members hang on */
+	bool array;	  /* its elements have the path itself */
+	bool attributes;  /* members are attributes of the element above */
+	bool data;	  /* an element <Data>, which may carry its name */
+	struct str named; /* that name */
+};
+
+struct flattening {
+	struct parse_session *session;
+	struct json_reader reader;
+	unsigned base; /* depth of the object that is the event */
+	bool at_list;  /* behind the '[' of a list of events */
+	bool emitted;
+	bool too_long;	/* the member's path does not fit: its value is left out */
+	struct str key; /* of the member being read */
+	size_t path_len;
+	char path[PATH_BYTES_MAX];
+	struct level levels[LEVELS_MAX + 1];
+};
+
+static void set_path(struct flattening *f, size_t head, char join, struct str name)
+{
+	f->too_long = head + 1 + name.len > sizeof(f->path);
+	if (f->too_long) {
+		f->session->event.flags |= EVENT_CUT;
+		return;
+	}
+	if (head && join)
+		f->path[head++] = join;
+	if (name.len)
+		memcpy(f->path + head, name.ptr, name.len);
+	f->path_len = head + name.len;
+}
+
+/* Length of the path of the element that `level` is in: "a.b.Data" gives that of "a.b". */
+static size_t parent_path(const struct flattening *f, const struct level *level)
+{
+	const char *dot = level->path_len ? memrchr(f->path, '.', level->path_len) : NULL;
+
+	return dot ? (size_t)(dot - f->path) : 0;
+}
+
+static void enter_member(struct flattening *f)
+{
+	const struct level *level = &f->levels[f->reader.depth];
+	const struct str name = f->reader.text;
+
+	f->key = name;
+	if (str_is(name, "#text") && level->data && level->named.ptr)
+		set_path(f, parent_path(f, level), '.', level->named);
+	else if (str_is(name, "#text") || str_is(name, "#attributes"))
+		set_path(f, level->path_len, '\0', STR(""));
+	else if (level->attributes)
+		set_path(f, level->path_len, '_', name);
+	else if (level->path_len && str_starts(name, STR("@")))
+		set_path(f, level->path_len, '_', str_from_pos(name, 1));
+	else
+		set_path(f, level->path_len, '.', name);
+}
+
+static void enter_level(struct flattening *f, bool array)
+{
+	const unsigned depth = f->reader.depth;
+	const struct str path = str_of(f->path, f->path_len);
+	const struct level *above = &f->levels[depth - 1];
+
+	f->levels[depth] = (struct level){
+		.path_len = f->path_len,
+		.array = array,
+		.attributes = !above->array && str_is(f->key, "#attributes"),
+		.data = str_is(path, "Data") || str_ends(path, STR(".Data")),
+	};
+}
+
+/* Take the name of a <Data>; false when the member is something else. */
+static bool took_data_name(struct flattening *f, struct str value)
+{
+	struct level *level = &f->levels[f->reader.depth];
+	const bool in_attributes = level->attributes && str_is(f->key, "Name");
+
+	if (in_attributes)
+		level--;
+	if (!level->data || !(in_attributes || str_is(f->key, "@Name")))
+		return false;
+	level->named = value;
+	return true;
+}
+
+static void add_leaf(struct flattening *f, enum value_type type)
+{
+	struct event *event = &f->session->event;
+	const struct str path = str_of(f->path, f->path_len);
+	struct str value = f->reader.text;
+
+	if (type == VALUE_NULL)
+		value = STR_NONE;
+	if (type == VALUE_STRING && took_data_name(f, value))
+		return;
+	/* A member of the event itself: its name needs no copy. */
+	if (str_equal(path, f->key)) {
+		event_add_typed(event, f->key, value, type);
+		return;
+	}
+
+	const struct str name = arena_str(&event->arena, path);
+	if (name.ptr)
+		event_add_typed(event, name, value, type);
+	else
+		event->flags |= EVENT_CUT;
+}
+
+static void emit(struct flattening *f)
+{
+	if (f->reader.repaired)
+		f->session->event.flags |= EVENT_REPAIRED;
+	parse_emit(f->session);
+	f->emitted = true;
+}
+
+static void begin_event(struct flattening *f)
+{
+	f->base = f->reader.depth;
+	f->key = STR_NONE;
+	f->path_len = 0;
+	f->levels[f->base] = (struct level){ .path_len = 0 };
+}
+
+static void leaf(struct flattening *f, enum value_type type)
+{
+	if (f->levels[f->reader.depth].array)
+		f->path_len = f->levels[f->reader.depth].path_len;
+	if (!f->too_long)
+		add_leaf(f, type);
+}
+
+/* A bracket opened within the event. */
+static void open_level(struct flattening *f, enum json_token token)
+{
+	const struct level *above = &f->levels[f->reader.depth - 1];
+
+	if (f->too_long || f->reader.depth > LEVELS_MAX) {
+		f->session->event.flags |= EVENT_CUT;
+		(void)json_skip(&f->reader); /* broken: the next token says so */
+		return;
+	}
+	if (above->array)
+		f->path_len = above->path_len;
+	enter_level(f, token == JSON_ARRAY);
+	f->at_list = token == JSON_ARRAY && f->base == 1 && f->reader.depth == 2 &&
+		     str_equal_nocase(f->key, STR("records"));
+}
+
+static void take_token(struct flattening *f, enum json_token token)
+{
+	switch (token) {
+	case JSON_NAME:
+		enter_member(f);
+		break;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+		open_level(f, token);
+		break;
+	case JSON_STRING:
+		leaf(f, VALUE_STRING);
+		break;
+	case JSON_NUMBER:
+		leaf(f, VALUE_NUMBER);
+		break;
+	case JSON_TRUE:
+	case JSON_FALSE:
+		leaf(f, VALUE_BOOL);
+		break;
+	case JSON_NULL:
+		leaf(f, VALUE_NULL);
+		break;
+	case JSON_OBJECT_END:
+	case JSON_ARRAY_END:
+	case JSON_END:
+	case JSON_BROKEN:
+		break;
+	}
+}
+
+/* The members of an object, up to its end or to a list of events in it. */
+static enum errc read_members(struct flattening *f, struct err *err)
+{
+	while (f->reader.depth >= f->base && !f->at_list) {
+		const enum json_token token = json_next(&f->reader);
+		if (token == JSON_BROKEN)
+			return json_fail(&f->reader, err);
+		take_token(f, token);
+	}
+	return ERR_OK;
+}
+
+/* From behind the '[' to behind the ']': each object is an event, nothing else is. */
+static enum errc read_list(struct flattening *f, struct err *err)
+{
+	for (;;) {
+		const enum json_token token = json_next(&f->reader);
+		if (token == JSON_BROKEN || (token == JSON_ARRAY && !json_skip(&f->reader)))
+			return json_fail(&f->reader, err);
+		if (token == JSON_ARRAY_END)
+			return ERR_OK;
+		if (token != JSON_OBJECT)
+			continue;
+		begin_event(f);
+		const enum errc code = read_members(f, err);
+		if (code)
+			return code;
+		emit(f);
+	}
+}
+
+/* What stands around a list is an event of its own: before it, and after it. */
+static enum errc read_document(struct flattening *f, struct err *err)
+{
+	enum errc code;
+
+	begin_event(f);
+	for (code = read_members(f, err); !code && f->at_list; code = read_members(f, err)) {
+		if (f->session->event.n_fields)
+			emit(f);
+		f->at_list = false;
+		code = read_list(f, err);
+		if (code)
+			break;
+		f->base = 1;
+	}
+	if (!code && (f->session->event.n_fields || !f->emitted))
+		emit(f);
+	return code;
+}
+
+/* "@cee: " marks JSON within syslog. */
+static struct str without_cookie(struct str text)
+{
+	text = str_trim(text);
+	return str_starts(text, STR("@cee:")) ? str_trim(str_from_pos(text, 5)) : text;
+}
+
+static enum errc parse(struct parse_session *session, struct str text, struct err *err)
+{
+	struct flattening f;
+
+	f.session = session;
+	f.emitted = false;
+	f.at_list = false;
+	f.too_long = false;
+	f.base = 0;
+	f.levels[0] = (struct level){ .path_len = 0 };
+	f.reader = json_reader_of(without_cookie(text), &session->event.arena, JSON_LENIENT);
+
+	const enum json_token first = json_next(&f.reader);
+	if (first == JSON_BROKEN)
+		return json_fail(&f.reader, err);
+	if (first != JSON_OBJECT && first != JSON_ARRAY)
+		return fail(err, ERR_UNSUPPORTED, "a JSON value that is no object is no event");
+
+	const enum errc code = first == JSON_OBJECT ? read_document(&f, err) : read_list(&f, err);
+	if (code)
+		return code;
+	return json_next(&f.reader) == JSON_END ? ERR_OK : json_fail(&f.reader, err);
+}
+
+/* '{' and a name or the end, or a list of such. */
+static int confidence(struct str text)
+{
+	text = without_cookie(text);
+
+	const bool list = str_starts(text, STR("["));
+	if (list)
+		text = str_trim(str_from_pos(text, 1));
+	if (!str_starts(text, STR("{")))
+		return CONFIDENCE_NONE;
+	text = str_trim(str_from_pos(text, 1));
+	if (!str_starts(text, STR("\"")) && !str_starts(text, STR("}")))
+		return CONFIDENCE_NONE;
+	return list ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN - 1;
+}
+
+const struct parser parser_json = {
+	.name = "json",
+	.summary = TEXT("JSON / NDJSON（Windows イベント、ECS、クラウド）",
+			"JSON and NDJSON (Windows events, ECS, clouds)"),
+	.framing = FRAME_JSON,
+	.single_messages = true,
+	.confidence = confidence,
+	.parse = parse,
+};
