@@ -28,6 +28,7 @@ struct flattening {
 	struct parse_session *session;
 	struct json_reader reader;
 	unsigned base; /* depth of the object that is the event */
+	bool broken;   /* within a value that was left out */
 	bool at_list;  /* behind the '[' of a list of events */
 	bool emitted;
 	bool too_long;	/* the member's path does not fit: its value is left out */
@@ -159,7 +160,7 @@ static void open_level(struct flattening *f, enum json_token token)
 
 	if (f->too_long || f->reader.depth > LEVELS_MAX) {
 		f->session->event.flags |= EVENT_CUT;
-		(void)json_skip(&f->reader); /* broken: the next token says so */
+		f->broken = !json_skip(&f->reader);
 		return;
 	}
 	if (above->array)
@@ -205,9 +206,10 @@ static enum errc read_members(struct flattening *f, struct err *err)
 {
 	while (f->reader.depth >= f->base && !f->at_list) {
 		const enum json_token token = json_next(&f->reader);
-		if (token == JSON_BROKEN)
+		if (token != JSON_BROKEN)
+			take_token(f, token);
+		if (token == JSON_BROKEN || f->broken)
 			return json_fail(&f->reader, err);
-		take_token(f, token);
 	}
 	return ERR_OK;
 }
@@ -264,6 +266,7 @@ static enum errc parse(struct parse_session *session, struct str text, struct er
 
 	f.session = session;
 	f.emitted = false;
+	f.broken = false;
 	f.at_list = false;
 	f.too_long = false;
 	f.base = 0;
