@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "base/json-write.h"
 #include "base/utf8.h"
+#include "cli/csv.h"
 
 #define ROW_MAX_BYTES	(4u * 1024 * 1024)
 #define TABLE_MAX_BYTES (256u * 1024 * 1024)
@@ -14,6 +15,7 @@
 
 struct rows {
 	enum rows_format format;
+	int fd;
 	const struct rows_column *columns;
 	size_t n_columns;
 	struct buf out;
@@ -33,36 +35,6 @@ enum rows_format rows_format_of(const struct options *options)
 	return str_is(name, "csv") ? ROWS_CSV : ROWS_TABLE;
 }
 
-/* OWASP "CSV Injection" (CWE-1236): a leading quote keeps the cell text. */
-static bool would_run(struct str cell)
-{
-	static const char *const starts[] = {
-		"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"
-	};
-	int64_t number;
-
-	if (str_to_i64(cell, &number))
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
-		if (str_starts(cell, str_from(starts[i])))
-			return true;
-	}
-	return false;
-}
-
-static void add_csv_cell(struct buf *out, struct str cell)
-{
-	buf_add_char(out, '"');
-	if (would_run(cell))
-		buf_add_char(out, '\'');
-	while (cell.ptr) {
-		buf_add(out, str_split(&cell, '"'));
-		if (cell.ptr)
-			buf_add_text(out, "\"\"");
-	}
-	buf_add_char(out, '"');
-}
-
 static void flush(struct rows *rows, size_t least)
 {
 	if (buf_failed(&rows->out) && !rows->err.code)
@@ -70,27 +42,31 @@ static void flush(struct rows *rows, size_t least)
 			   ROW_MAX_BYTES);
 	if (rows->out.len < least || rows->err.code)
 		return;
-	err_ignore(fd_write_all(1, buf_str(&rows->out), &rows->err));
+	err_ignore(fd_write_all(rows->fd, buf_str(&rows->out), &rows->err));
 	buf_clear(&rows->out);
 }
 
-struct rows *rows_new(enum rows_format format, const struct rows_column *columns)
+struct rows *rows_new_at(enum rows_format format, const struct rows_column *columns, int fd)
 {
 	struct rows *rows = mem_new(sizeof(*rows));
 
 	rows->format = format;
+	rows->fd = fd;
 	rows->columns = columns;
 	while (columns[rows->n_columns].name)
 		rows->n_columns++;
 	buf_init(&rows->out, format == ROWS_TABLE ? TABLE_MAX_BYTES : ROW_MAX_BYTES + FLUSH_BYTES);
 	arena_init(&rows->cells, TABLE_MAX_BYTES);
-	for (size_t i = 0; format == ROWS_CSV && i < rows->n_columns; i++) {
-		buf_add_text(&rows->out, i ? "," : "");
-		add_csv_cell(&rows->out, str_from(columns[i].name));
-	}
+	for (size_t i = 0; format == ROWS_CSV && i < rows->n_columns; i++)
+		csv_add_cell(&rows->out, i, str_from(columns[i].name));
 	if (format == ROWS_CSV)
-		buf_add_text(&rows->out, "\r\n");
+		csv_end_row(&rows->out);
 	return rows;
+}
+
+struct rows *rows_new(enum rows_format format, const struct rows_column *columns)
+{
+	return rows_new_at(format, columns, STDOUT_FILENO);
 }
 
 static void add_json_row(struct rows *rows, const struct str *cells)
@@ -110,11 +86,9 @@ static void add_json_row(struct rows *rows, const struct str *cells)
 
 static void add_csv_row(struct rows *rows, const struct str *cells)
 {
-	for (size_t i = 0; i < rows->n_columns; i++) {
-		buf_add_text(&rows->out, i ? "," : "");
-		add_csv_cell(&rows->out, cells[i]);
-	}
-	buf_add_text(&rows->out, "\r\n");
+	for (size_t i = 0; i < rows->n_columns; i++)
+		csv_add_cell(&rows->out, i, cells[i]);
+	csv_end_row(&rows->out);
 }
 
 /* Control characters would break the table, or the terminal. */

@@ -38,6 +38,10 @@ enum rows_format rows_format_of(const struct options *options);
 /* `columns` ends with name NULL and outlives the rows. Prints to stdout. */
 struct rows *rows_new(enum rows_format format, const struct rows_column *columns) MUST_CHECK;
 
+/* As rows_new(), printed to `fd`. */
+struct rows *rows_new_at(enum rows_format format, const struct rows_column *columns,
+			 int fd) MUST_CHECK;
+
 /* One cell per column in order; STR_NONE is null / "-" / empty. Cells are copied. */
 void rows_add(struct rows *rows, const struct str *cells);
 
