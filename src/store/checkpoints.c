@@ -32,24 +32,24 @@ enum errc consumer_note_attempt(struct db *db, struct str name, int64_t now_us, 
 	return db_run(stmt, err);
 }
 
-enum errc consumer_advance(struct db *db, struct str name, uint64_t from, uint64_t to,
-			   int64_t now_us, struct err *err)
+enum errc consumer_advance(struct db *db, struct str name, const struct consumer_step *step,
+			   struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "UPDATE consumers SET position = :to, attempts = 0,"
-					   " updated_us = :now WHERE name = :name"
-					   " AND position = :from");
+	struct db_stmt *stmt =
+		db_stmt(db, "UPDATE consumers SET position = :to, attempts = :attempts,"
+			    " updated_us = :now WHERE name = :name AND position = :from");
 
 	db_bind_text(stmt, ":name", name);
-	db_bind_i64(stmt, ":from", (int64_t)from);
-	db_bind_i64(stmt, ":to", (int64_t)to);
-	db_bind_i64(stmt, ":now", now_us);
+	db_bind_i64(stmt, ":from", (int64_t)step->from);
+	db_bind_i64(stmt, ":to", (int64_t)step->to);
+	db_bind_i64(stmt, ":attempts", step->attempts);
+	db_bind_i64(stmt, ":now", step->now_us);
 	const enum errc code = db_run(stmt, err);
 	if (code || db_changed(db) == 1)
 		return code;
 	return fail(err, ERR_CONFLICT,
-		    "%.*s: a result from record %llu on, which is not where it "
-		    "stands",
-		    STR_ARG(name), (unsigned long long)from);
+		    "%.*s: a result from record %llu on, which is not where it stands",
+		    STR_ARG(name), (unsigned long long)step->from);
 }
 
 static enum errc forget_state(struct db *db, struct str stream, struct err *err)

@@ -27,12 +27,19 @@ enum errc consumer_get(struct db *db, struct str name, struct consumer *ret,
 enum errc consumer_note_attempt(struct db *db, struct str name, int64_t now_us,
 				struct err *err) MUST_CHECK;
 
+struct consumer_step {
+	uint64_t from;
+	uint64_t to;
+	uint32_t attempts; /* starts that are counted at `to` already */
+	int64_t now_us;
+};
+
 /*
- * Move from `from` to `to`; ERR_CONFLICT when it does not stand at `from`: the result belongs to a
- * stretch that was already judged, and nothing of it may be kept.
+ * ERR_CONFLICT when it does not stand at `from`: the result belongs to a stretch that was already
+ * judged, and nothing of it may be kept.
  */
-enum errc consumer_advance(struct db *db, struct str name, uint64_t from, uint64_t to,
-			   int64_t now_us, struct err *err) MUST_CHECK;
+enum errc consumer_advance(struct db *db, struct str name, const struct consumer_step *step,
+			   struct err *err) MUST_CHECK;
 
 /* --- Parser states, by stream name --- */
 

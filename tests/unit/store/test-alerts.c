@@ -276,13 +276,13 @@ static void a_group_is_marked_only_as_far_as_the_person_saw(void **state)
 static void a_result_is_kept_once_however_often_it_comes(void **state)
 {
 	struct store_fixture *f = *state;
+	const struct consumer_step step = { .from = 0, .to = 10, .now_us = NOW_US };
 	struct consumer at;
 	struct err err;
 
 	assert_ok(consumer_note_attempt(f->db, STR(CONSUMER_ENGINE), NOW_US, &err), &err);
-	assert_ok(consumer_advance(f->db, STR(CONSUMER_ENGINE), 0, 10, NOW_US, &err), &err);
-	assert_int_equal(consumer_advance(f->db, STR(CONSUMER_ENGINE), 0, 10, NOW_US, &err),
-			 ERR_CONFLICT);
+	assert_ok(consumer_advance(f->db, STR(CONSUMER_ENGINE), &step, &err), &err);
+	assert_int_equal(consumer_advance(f->db, STR(CONSUMER_ENGINE), &step, &err), ERR_CONFLICT);
 	assert_ok(consumer_note_attempt(f->db, STR(CONSUMER_ENGINE), NOW_US, &err), &err);
 	assert_ok(consumer_get(f->db, STR(CONSUMER_ENGINE), &at, &err), &err);
 	assert_int_equal(at.position, 10);
