@@ -209,6 +209,96 @@ bool time_parse_iso(struct str s, int default_offset, int64_t *ret_us)
 	return true;
 }
 
+/* One to `max` decimal digits at the head of `*s`. */
+static bool take_number(struct str *s, size_t max, int *ret)
+{
+	size_t n = 0;
+
+	while (n < max && n < s->len && ascii_is_digit(s->ptr[n]))
+		n++;
+	return n && take_digits(s, n, ret);
+}
+
+/* "2026/1/2", or as the United States write it, "1/2/2026". */
+static bool take_slashed_date(struct str *s, struct civil *c)
+{
+	const bool year_first = str_find_char(*s, '/') == 4;
+	int part[3];
+
+	if (!take_number(s, 4, &part[0]) || !take_char(s, '/') || !take_number(s, 2, &part[1]) ||
+	    !take_char(s, '/') || !take_number(s, 4, &part[2]))
+		return false;
+	c->year = part[year_first ? 0 : 2];
+	c->month = part[year_first ? 1 : 0];
+	c->day = part[year_first ? 2 : 1];
+	return true;
+}
+
+/* " AM" or " PM" behind an hour of 1..12. */
+static bool take_half_of_day(struct str *s, struct civil *c)
+{
+	const bool pm = str_equal_nocase(*s, STR(" PM"));
+
+	if (!pm && !str_equal_nocase(*s, STR(" AM")))
+		return true;
+	if (c->hour < 1 || c->hour > 12)
+		return false;
+	c->hour = c->hour % 12 + (pm ? 12 : 0);
+	*s = str_from_pos(*s, 3);
+	return true;
+}
+
+static bool parse_slashed(struct str s, int default_offset, int64_t *ret_us)
+{
+	struct civil c = { .year = 0 };
+	int offset;
+
+	if (!take_slashed_date(&s, &c) || !take_char(&s, ' ') || !take_number(&s, 2, &c.hour) ||
+	    !take_char(&s, ':') || !take_number(&s, 2, &c.minute))
+		return false;
+	if (take_char(&s, ':') && (!take_number(&s, 2, &c.second) || !take_fraction(&s, &c)))
+		return false;
+	if (!take_half_of_day(&s, &c) || !take_zone(&s, default_offset, &offset) || s.len ||
+	    !civil_valid(&c))
+		return false;
+	*ret_us = civil_to_us(&c, offset);
+	return true;
+}
+
+/* Which unit a count since 1970 is in, is told by its digits: ten are seconds until 2286. */
+static bool parse_epoch(struct str s, int64_t *ret_us)
+{
+	const struct str whole = str_split(&s, '.');
+	struct civil c = { .year = 0 };
+	uint64_t n;
+
+	if (whole.len < 9 || !str_to_u64(whole, &n))
+		return false;
+	if (whole.len > 10) {
+		if (s.ptr || whole.len > 19 || n > INT64_MAX)
+			return false;
+		*ret_us = whole.len <= 13   ? (int64_t)n * US_PER_MS
+			  : whole.len <= 16 ? (int64_t)n
+					    : (int64_t)n / 1000;
+		return true;
+	}
+	/* take_fraction() wants the point that str_split() took. */
+	struct str fraction = s.ptr ? str_of(s.ptr - 1, s.len + 1) : STR("");
+	if (!take_fraction(&fraction, &c) || fraction.len)
+		return false;
+	*ret_us = (int64_t)n * US_PER_SEC + c.micros;
+	return true;
+}
+
+bool time_parse_any(struct str s, int default_offset, int64_t *ret_us)
+{
+	/* How .NET writes a time into JSON. */
+	if (str_starts(s, STR("/Date(")) && str_ends(s, STR(")/")))
+		s = str_sub(s, 6, s.len - 8);
+	return time_parse_iso(s, default_offset, ret_us) ||
+	       parse_slashed(s, default_offset, ret_us) || parse_epoch(s, ret_us);
+}
+
 int month_from_name(struct str s)
 {
 	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";

@@ -41,6 +41,13 @@ const char *time_format_local(int64_t us, int offset_minutes, char out[static TI
  */
 bool time_parse_iso(struct str s, int default_offset, int64_t *ret_us);
 
+/*
+ * What people and programs write besides: time_parse_iso(), "2026/1/2 3:04:05", "1/2/2026 3:04:05
+ * PM" (month first), a count of seconds (with a fraction), milliseconds, microseconds or
+ * nanoseconds since 1970, and "/Date(…)/" of .NET around one.
+ */
+bool time_parse_any(struct str s, int default_offset, int64_t *ret_us);
+
 /* Three English letters ("Jan") as 1..12, or 0. */
 int month_from_name(struct str s);
 

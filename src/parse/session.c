@@ -140,8 +140,6 @@ static void complete_event(const struct parse_session *session, struct event *ev
 	const struct syslog_header *syslog = session->syslog;
 	const struct parse_private *own = session->own;
 
-	if (!event->format && own->current)
-		event->format = own->current->name;
 	if (own->repaired)
 		event->flags |= EVENT_REPAIRED;
 	if (!record)
@@ -165,9 +163,12 @@ void parse_emit(struct parse_session *session)
 	struct event *event = &session->event;
 	struct parse_counts *counts = &session->own->counts;
 
-	complete_event(session, event);
+	if (!event->format && session->own->current)
+		event->format = session->own->current->name;
+	/* First, because an event's own fields know its time and host better than its envelope. */
 	if (session->own->shared.taxonomy)
 		taxonomy_apply(session->own->shared.taxonomy, event);
+	complete_event(session, event);
 	counts->events++;
 	counts->repaired += (event->flags & EVENT_REPAIRED) != 0;
 	counts->cut += (event->flags & EVENT_CUT) != 0;
