@@ -22,11 +22,18 @@ enum draft_kind {
 
 #define DRAFT_ANY (DRAFT_EXISTS * 2 - 1)
 
+/* How far the text is from what the rule has. */
+enum draft_state {
+	STATE_WRITTEN,
+	STATE_MARKED,  /* wildcards were added, dashes marked; the characters are still there */
+	STATE_ENCODED, /* other characters stand for them */
+};
+
 struct draft {
 	enum draft_kind kind;
-	bool plain;   /* written without quotes */
-	bool changed; /* a modifier worked on the text: it is no longer what is written */
-	bool more;    /* the next draft is another spelling of the same value */
+	enum draft_state state;
+	bool plain; /* written without quotes */
+	bool more;  /* the next draft is another spelling of the same value */
 	bool exists;
 	struct str written;
 	struct str marked;
@@ -61,8 +68,8 @@ enum modifier_group {
 struct modifier {
 	const char *name;
 	enum modifier_group group;
-	unsigned takes; /* kinds of draft */
-	bool untouched; /* needs the value as it is written */
+	unsigned takes;		 /* kinds of draft */
+	enum draft_state latest; /* it needs a text not further than this */
 	/* Change one draft and hand it on by emit(), any number of times. */
 	enum errc (*apply)(struct work *work, struct draft *draft, const struct modifier *row);
 	int arg;
@@ -83,10 +90,12 @@ static struct arena *arena_of(const struct work *work)
 }
 
 /* Replace the text of a draft by what stands in `text`. */
-static enum errc set_marked(struct work *work, struct draft *draft, const struct buf *text)
+static enum errc set_marked(struct work *work, struct draft *draft, enum draft_state state,
+			    const struct buf *text)
 {
 	draft->marked = arena_str(work->builder->scratch, buf_str(text));
-	draft->changed = true;
+	if (draft->state < state)
+		draft->state = state;
 	return !draft->marked.ptr || buf_failed(text) ? fail_room(work->err) : ERR_OK;
 }
 
@@ -96,9 +105,7 @@ static enum errc set_written(struct work *work, struct draft *draft, struct str 
 
 	draft->written = written;
 	pattern_read(written, &marked);
-	const enum errc code = set_marked(work, draft, &marked);
-	draft->changed = false;
-	return code;
+	return set_marked(work, draft, STATE_WRITTEN, &marked);
 }
 
 static enum errc apply_all(struct work *work, struct draft *draft,
@@ -135,7 +142,7 @@ static enum errc apply_anchor(struct work *work, struct draft *draft, const stru
 	buf_add(&marked, draft->marked);
 	if (row->arg != PATTERN_SUFFIX)
 		buf_add_char(&marked, PATTERN_RUN);
-	const enum errc code = set_marked(work, draft, &marked);
+	const enum errc code = set_marked(work, draft, STATE_MARKED, &marked);
 	return code ? code : emit(work, draft);
 }
 
@@ -163,7 +170,7 @@ static enum errc apply_windash(struct work *work, struct draft *draft,
 				  !(i > 0 && is_word(text, i - 1)) && is_word(text, i + 1);
 		buf_add_char(&marked, sign ? PATTERN_DASH : text.ptr[i]);
 	}
-	const enum errc code = set_marked(work, draft, &marked);
+	const enum errc code = set_marked(work, draft, STATE_MARKED, &marked);
 	return code ? code : emit(work, draft);
 }
 
@@ -199,7 +206,7 @@ static enum errc apply_utf16(struct work *work, struct draft *draft, const struc
 		return code;
 	encode_utf16(draft->marked, (enum utf16_form)row->arg, &encoded);
 	draft->kind = DRAFT_BYTES;
-	code = set_marked(work, draft, &encoded);
+	code = set_marked(work, draft, STATE_ENCODED, &encoded);
 	return code ? code : emit(work, draft);
 }
 
@@ -212,7 +219,7 @@ static enum errc apply_base64(struct work *work, struct draft *draft, const stru
 		return code;
 	encode_base64(draft->marked, &encoded);
 	draft->kind = DRAFT_TEXT;
-	code = set_marked(work, draft, &encoded);
+	code = set_marked(work, draft, STATE_ENCODED, &encoded);
 	return code ? code : emit(work, draft);
 }
 
@@ -229,7 +236,7 @@ static enum errc apply_base64offset(struct work *work, struct draft *draft,
 		encode_base64_offset(before.marked, offset, &encoded);
 		spelling.kind = DRAFT_TEXT;
 		spelling.more = offset < 2 || before.more;
-		code = set_marked(work, &spelling, &encoded);
+		code = set_marked(work, &spelling, STATE_ENCODED, &encoded);
 		if (!code)
 			code = emit(work, &spelling);
 	}
@@ -306,59 +313,66 @@ struct expansion {
 static enum errc take_expanded(void *ctx, struct str text, bool more)
 {
 	const struct expansion *expansion = ctx;
+	struct work *work = expansion->work;
 	struct draft draft = *expansion->draft;
-	const struct str own = arena_str(expansion->work->builder->scratch, text);
-	const enum errc code = own.ptr ? set_written(expansion->work, &draft, own)
-				       : fail_room(expansion->work->err);
+	const struct str own = arena_str(work->builder->scratch, text);
+	enum errc code = own.ptr ? ERR_OK : fail_room(work->err);
 
 	draft.more = more;
-	return code ? code : emit(expansion->work, &draft);
+	draft.marked = own;
+	if (!code && draft.state == STATE_WRITTEN)
+		code = set_written(work, &draft, own);
+	return code ? code : emit(work, &draft);
 }
 
 static enum errc apply_expand(struct work *work, struct draft *draft,
 			      const struct modifier *row UNUSED)
 {
 	struct expansion expansion = { .work = work, .draft = draft };
+	const bool marked = draft->state != STATE_WRITTEN;
+	const struct placeholder_text text = {
+		.text = marked ? draft->marked : draft->written,
+		.marked = marked,
+	};
 
-	return placeholder_expand(draft->written, work->builder->pool, take_expanded, &expansion,
-				  work->err);
+	return placeholder_expand(&text, work->builder->pool, take_expanded, &expansion, work->err);
 }
 
 #define ENCODABLE (DRAFT_TEXT | DRAFT_BYTES)
 #define ANCHORED  (DRAFT_TEXT | DRAFT_FIELD)
 
 static const struct modifier rows[] = {
-	{ "contains", GROUP_ANCHOR, ANCHORED, false, apply_anchor, PATTERN_CONTAINS },
-	{ "startswith", GROUP_ANCHOR, ANCHORED, false, apply_anchor, PATTERN_PREFIX },
-	{ "endswith", GROUP_ANCHOR, ANCHORED, false, apply_anchor, PATTERN_SUFFIX },
-	{ "all", GROUP_OWN, DRAFT_ANY, false, apply_all, 0 },
-	{ "cased", GROUP_OWN, ANCHORED, false, apply_cased, 0 },
-	{ "neq", GROUP_OWN, DRAFT_ANY & ~DRAFT_EXISTS, false, apply_neq, 0 },
-	{ "exists", GROUP_OWN, DRAFT_TEXT, true, apply_exists, 0 },
-	{ "windash", GROUP_OWN, DRAFT_TEXT, false, apply_windash, 0 },
-	{ "re", GROUP_OWN, DRAFT_TEXT, true, apply_re, 0 },
-	{ "i", GROUP_OWN, DRAFT_REGEX, false, apply_re_flag, REGEX_NO_CASE },
-	{ "m", GROUP_OWN, DRAFT_REGEX, false, apply_re_flag, REGEX_MULTI_LINE },
-	{ "s", GROUP_OWN, DRAFT_REGEX, false, apply_re_flag, REGEX_DOT_ALL },
-	{ "base64", GROUP_BASE64, ENCODABLE, false, apply_base64, 0 },
-	{ "base64offset", GROUP_BASE64, ENCODABLE, false, apply_base64offset, 0 },
-	{ "utf16le", GROUP_UTF16, DRAFT_TEXT, false, apply_utf16, UTF16_LITTLE },
-	{ "wide", GROUP_UTF16, DRAFT_TEXT, false, apply_utf16, UTF16_LITTLE },
-	{ "utf16be", GROUP_UTF16, DRAFT_TEXT, false, apply_utf16, UTF16_BIG },
-	{ "utf16", GROUP_UTF16, DRAFT_TEXT, false, apply_utf16, UTF16_MARKED },
-	{ "lt", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, true, apply_order, ORDER_LT },
-	{ "lte", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, true, apply_order, ORDER_LTE },
-	{ "gt", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, true, apply_order, ORDER_GT },
-	{ "gte", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, true, apply_order, ORDER_GTE },
-	{ "minute", GROUP_TIME, DRAFT_TEXT, true, apply_time, TIME_MINUTE },
-	{ "hour", GROUP_TIME, DRAFT_TEXT, true, apply_time, TIME_HOUR },
-	{ "day", GROUP_TIME, DRAFT_TEXT, true, apply_time, TIME_DAY },
-	{ "week", GROUP_TIME, DRAFT_TEXT, true, apply_time, TIME_WEEK },
-	{ "month", GROUP_TIME, DRAFT_TEXT, true, apply_time, TIME_MONTH },
-	{ "year", GROUP_TIME, DRAFT_TEXT, true, apply_time, TIME_YEAR },
-	{ "cidr", GROUP_OWN, DRAFT_TEXT, true, apply_cidr, 0 },
-	{ "expand", GROUP_OWN, DRAFT_TEXT, true, apply_expand, 0 },
-	{ "fieldref", GROUP_OWN, DRAFT_TEXT, true, apply_fieldref, 0 },
+	{ "contains", GROUP_ANCHOR, ANCHORED, STATE_ENCODED, apply_anchor, PATTERN_CONTAINS },
+	{ "startswith", GROUP_ANCHOR, ANCHORED, STATE_ENCODED, apply_anchor, PATTERN_PREFIX },
+	{ "endswith", GROUP_ANCHOR, ANCHORED, STATE_ENCODED, apply_anchor, PATTERN_SUFFIX },
+	{ "all", GROUP_OWN, DRAFT_ANY, STATE_ENCODED, apply_all, 0 },
+	{ "cased", GROUP_OWN, ANCHORED, STATE_ENCODED, apply_cased, 0 },
+	{ "neq", GROUP_OWN, DRAFT_ANY & ~DRAFT_EXISTS, STATE_ENCODED, apply_neq, 0 },
+	{ "exists", GROUP_OWN, DRAFT_TEXT, STATE_WRITTEN, apply_exists, 0 },
+	{ "windash", GROUP_OWN, DRAFT_TEXT, STATE_ENCODED, apply_windash, 0 },
+	{ "re", GROUP_OWN, DRAFT_TEXT, STATE_WRITTEN, apply_re, 0 },
+	{ "i", GROUP_OWN, DRAFT_REGEX, STATE_ENCODED, apply_re_flag, REGEX_NO_CASE },
+	{ "m", GROUP_OWN, DRAFT_REGEX, STATE_ENCODED, apply_re_flag, REGEX_MULTI_LINE },
+	{ "s", GROUP_OWN, DRAFT_REGEX, STATE_ENCODED, apply_re_flag, REGEX_DOT_ALL },
+	{ "base64", GROUP_BASE64, ENCODABLE, STATE_ENCODED, apply_base64, 0 },
+	{ "base64offset", GROUP_BASE64, ENCODABLE, STATE_ENCODED, apply_base64offset, 0 },
+	{ "utf16le", GROUP_UTF16, DRAFT_TEXT, STATE_ENCODED, apply_utf16, UTF16_LITTLE },
+	{ "wide", GROUP_UTF16, DRAFT_TEXT, STATE_ENCODED, apply_utf16, UTF16_LITTLE },
+	{ "utf16be", GROUP_UTF16, DRAFT_TEXT, STATE_ENCODED, apply_utf16, UTF16_BIG },
+	{ "utf16", GROUP_UTF16, DRAFT_TEXT, STATE_ENCODED, apply_utf16, UTF16_MARKED },
+	{ "lt", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, STATE_WRITTEN, apply_order, ORDER_LT },
+	{ "lte", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, STATE_WRITTEN, apply_order, ORDER_LTE },
+	{ "gt", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, STATE_WRITTEN, apply_order, ORDER_GT },
+	{ "gte", GROUP_ORDER, DRAFT_TEXT | DRAFT_TIME, STATE_WRITTEN, apply_order, ORDER_GTE },
+	{ "minute", GROUP_TIME, DRAFT_TEXT, STATE_WRITTEN, apply_time, TIME_MINUTE },
+	{ "hour", GROUP_TIME, DRAFT_TEXT, STATE_WRITTEN, apply_time, TIME_HOUR },
+	{ "day", GROUP_TIME, DRAFT_TEXT, STATE_WRITTEN, apply_time, TIME_DAY },
+	{ "week", GROUP_TIME, DRAFT_TEXT, STATE_WRITTEN, apply_time, TIME_WEEK },
+	{ "month", GROUP_TIME, DRAFT_TEXT, STATE_WRITTEN, apply_time, TIME_MONTH },
+	{ "year", GROUP_TIME, DRAFT_TEXT, STATE_WRITTEN, apply_time, TIME_YEAR },
+	{ "cidr", GROUP_OWN, DRAFT_TEXT, STATE_WRITTEN, apply_cidr, 0 },
+	{ "expand", GROUP_OWN, DRAFT_TEXT, STATE_MARKED, apply_expand, 0 },
+	{ "fieldref", GROUP_OWN, DRAFT_TEXT, STATE_WRITTEN, apply_fieldref, 0 },
 };
 
 static const struct modifier *row_of(struct str name)
@@ -387,7 +401,7 @@ static enum errc apply_row(struct work *work, const struct modifier *row)
 	work->n = 0;
 	work->cap = 0;
 	for (size_t i = 0; i < n && !code; i++) {
-		if (!(in[i].kind & row->takes) || (row->untouched && in[i].changed))
+		if (!(in[i].kind & row->takes) || (in[i].state > row->latest))
 			code = refuse_order(work, row);
 		else
 			code = row->apply(work, &in[i], row);

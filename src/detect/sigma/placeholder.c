@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/sigma/placeholder.h"
 
-#include "base/buf.h"
+#include "detect/sigma/pattern.h"
 
 #define PLACEHOLDERS_MAX 4u
 #define TEXT_MAX	 (64u * 1024)
@@ -99,12 +99,16 @@ static struct str value_at(const struct yaml *values, size_t i)
 }
 
 /* Number `which` of all combinations: a digit per placeholder, in mixed base. */
-static void compose(const struct parts *parts, size_t which, struct buf *out)
+static void compose(const struct parts *parts, size_t which, bool marked, struct buf *out)
 {
 	for (size_t i = 0; i < parts->n; i++) {
 		const size_t n = value_count(parts->values[i]);
 		buf_add(out, buf_str(&parts->literal[i]));
-		buf_add(out, value_at(parts->values[i], which % n));
+		const struct str value = value_at(parts->values[i], which % n);
+		if (marked)
+			pattern_read(value, out);
+		else
+			buf_add(out, value);
 		which /= n;
 	}
 	buf_add(out, buf_str(&parts->literal[parts->n]));
@@ -126,7 +130,7 @@ static enum errc count_combinations(const struct parts *parts, size_t *ret, stru
 	return ERR_OK;
 }
 
-enum errc placeholder_expand(struct str written, const struct pool *pool,
+enum errc placeholder_expand(const struct placeholder_text *written, const struct pool *pool,
 			     enum errc (*take)(void *ctx, struct str text, bool more), void *ctx,
 			     struct err *err)
 {
@@ -136,12 +140,12 @@ enum errc placeholder_expand(struct str written, const struct pool *pool,
 	for (size_t i = 0; i < ARRAY_LEN(parts.literal); i++)
 		buf_init(&parts.literal[i], TEXT_MAX);
 
-	enum errc code = read_parts(written, pool, &parts, err);
+	enum errc code = read_parts(written->text, pool, &parts, err);
 	if (!code)
 		code = count_combinations(&parts, &n, err);
 	for (size_t i = 0; i < n && !code; i++) {
 		auto_buf text = BUF_INIT(TEXT_MAX);
-		compose(&parts, i, &text);
+		compose(&parts, i, written->marked, &text);
 		code = buf_failed(&text) ? fail(err, ERR_LIMIT, "the expanded value is too long")
 					 : take(ctx, buf_str(&text), i + 1 < n);
 	}

@@ -8,7 +8,12 @@
 
 #include "detect/sigma/pool.h"
 
+struct placeholder_text {
+	struct str text;
+	bool marked; /* in the form of pattern.h: values are brought into it too */
+};
+
 /* Called with every text that `written` stands for; `more` is false at the last. */
-enum errc placeholder_expand(struct str written, const struct pool *pool,
+enum errc placeholder_expand(const struct placeholder_text *written, const struct pool *pool,
 			     enum errc (*take)(void *ctx, struct str text, bool more), void *ctx,
 			     struct err *err) MUST_CHECK;
