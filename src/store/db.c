@@ -41,7 +41,7 @@ static const struct {
 
 /* One line a table of the console. */
 static const char *const console_tables[] = {
-	"audit", "sessions", "settings", "users", "recovery_codes", "login_attempts",
+	"audit", "sessions", "settings", "users", "recovery_codes",
 };
 
 static bool console_may(int action, const char *table, const char *column)
