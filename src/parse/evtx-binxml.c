@@ -242,7 +242,7 @@ static enum errc on_pi_data(struct flattener *f, bool more UNUSED)
 	return ERR_OK;
 }
 
-static enum errc on_slot(struct flattener *f, bool more UNUSED)
+static enum errc take_slot(struct flattener *f, enum flat_tag tag)
 {
 	const uint16_t slot = cursor_u16(&f->in);
 
@@ -251,9 +251,19 @@ static enum errc on_slot(struct flattener *f, bool more UNUSED)
 		return broken(f, "a substitution outside of a template");
 
 	const enum errc rc = check_text_place(f);
-	buf_add_u8(f->out, FLAT_SLOT);
+	buf_add_u8(f->out, (uint8_t)tag);
 	buf_add_u16(f->out, slot);
 	return rc;
+}
+
+static enum errc on_slot(struct flattener *f, bool more UNUSED)
+{
+	return take_slot(f, FLAT_SLOT);
+}
+
+static enum errc on_optional(struct flattener *f, bool more UNUSED)
+{
+	return take_slot(f, FLAT_OPTIONAL);
 }
 
 static enum errc on_fragment(struct flattener *f, bool more UNUSED)
@@ -277,7 +287,7 @@ static token_fn *const token_table[] = {
 	[TOKEN_PI_TARGET] = on_pi_target,
 	[TOKEN_PI_DATA] = on_pi_data,
 	[TOKEN_SLOT] = on_slot,
-	[TOKEN_SLOT_OPTIONAL] = on_slot,
+	[TOKEN_SLOT_OPTIONAL] = on_optional,
 	[BINXML_FRAGMENT] = on_fragment,
 };
 
@@ -334,7 +344,7 @@ bool flat_next(struct str *rest, struct flat_node *ret)
 	size_t size = 1;
 
 	*ret = (struct flat_node){ .tag = (enum flat_tag)p[0], .text = STR_NONE };
-	if (ret->tag == FLAT_SLOT) {
+	if (ret->tag == FLAT_SLOT || ret->tag == FLAT_OPTIONAL) {
 		ret->slot = load_u16(p + 1);
 		size += 2;
 	} else if (ret->tag == FLAT_ELEMENT || ret->tag == FLAT_ATTRIBUTE ||

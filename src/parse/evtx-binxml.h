@@ -7,10 +7,11 @@
  * The flat form is a run of nodes, each a tag byte and what the tag says:
  *
  *   FLAT_ELEMENT  text name       then attributes, FLAT_CONTENT, content, FLAT_END
- *   FLAT_ATTRIBUTE text name      then its FLAT_TEXT and FLAT_SLOT parts
+ *   FLAT_ATTRIBUTE text name      then its FLAT_TEXT and FLAT_SLOT parts (or FLAT_OPTIONAL)
  *   FLAT_CONTENT                  the attributes are over
  *   FLAT_TEXT     text            UTF-8
  *   FLAT_SLOT     u16             index of a substitution
+ *   FLAT_OPTIONAL u16             the same; without a value its element is not there at all
  *   FLAT_END                      of the element
  *   FLAT_REPAIRED                 last of all: some text was no valid UTF-16
  *
@@ -31,6 +32,7 @@ enum flat_tag {
 	FLAT_CONTENT = 'C',
 	FLAT_TEXT = 'T',
 	FLAT_SLOT = 'S',
+	FLAT_OPTIONAL = 'O',
 	FLAT_END = '/',
 	FLAT_REPAIRED = 'R',
 };
@@ -61,7 +63,8 @@ struct binxml_part {
 enum errc binxml_flatten(const struct binxml_part *part, struct buf *out,
 			 struct err *err) MUST_CHECK;
 
-/* One node of a flat form; `text` of the tags that have one, `slot` of FLAT_SLOT. */
+/* One node of a flat form; `text` of the tags that have one, `slot` of FLAT_SLOT and FLAT_OPTIONAL.
+ */
 struct flat_node {
 	enum flat_tag tag;
 	struct str text;

@@ -222,6 +222,7 @@ static enum errc begin_instance(struct evtx_reader *r, struct frame *frame)
 	if (frame->end - at < INSTANCE_SIZE)
 		return broken(r, at, "a template instance is cut off");
 
+	const uint32_t id = load_u32(bytes_at(r, at + 2));
 	const uint32_t offset = load_u32(bytes_at(r, at + 6));
 	at += INSTANCE_SIZE;
 	/* The first user of a template carries its definition. */
@@ -235,6 +236,9 @@ static enum errc begin_instance(struct evtx_reader *r, struct frame *frame)
 		at += size;
 	}
 	enum errc rc = find_program(r, offset, frame->section, &frame->program);
+	/* A template is known by its id; another one there means pages of different times. */
+	if (!rc && load_u32(bytes_at(r, offset + 4)) != id)
+		rc = broken(r, frame->at, "the template at this offset is another one");
 	if (!rc)
 		rc = take_values(r, frame, at);
 	if (!rc && frame->program->slots > frame->n_slots)

@@ -114,6 +114,12 @@ static enum evtx_role role_of(const struct open_element *element, struct str att
 	return EVTX_ROLE_NONE;
 }
 
+/* Elements whose only content is an optional substitution are not there without it. */
+static bool run_is_optional(const struct compiler *c)
+{
+	return c->n_pieces == c->run + 1 && c->pieces[c->run].is_optional;
+}
+
 /* The collected pieces become the value of a field. */
 static void add_step(struct compiler *c, const struct open_element *element, struct str name)
 {
@@ -126,7 +132,8 @@ static void add_step(struct compiler *c, const struct open_element *element, str
 		.n = (uint32_t)(c->n_pieces - c->run),
 		.section = element->inside,
 		.role = role_of(element, c->attribute),
-		.keep_null = !c->attribute.ptr && element->section >= EVTX_SECTION_RENDERING,
+		.keep_null = !c->attribute.ptr && element->section >= EVTX_SECTION_RENDERING &&
+			     !run_is_optional(c),
 	};
 	if (!c->attribute.ptr) {
 		step->name_first = element->name_first;
@@ -239,12 +246,16 @@ static void end_element(struct compiler *c)
 
 static void add_piece(struct compiler *c, const struct flat_node *node)
 {
-	const bool is_slot = node->tag == FLAT_SLOT;
+	const bool is_slot = node->tag != FLAT_TEXT;
 
 	if (is_slot)
 		c->program->slots = size_max(c->program->slots, node->slot + 1u);
-	c->pieces[c->n_pieces++] =
-		(struct evtx_piece){ .text = node->text, .slot = node->slot, .is_slot = is_slot };
+	c->pieces[c->n_pieces++] = (struct evtx_piece){
+		.text = node->text,
+		.slot = node->slot,
+		.is_slot = is_slot,
+		.is_optional = node->tag == FLAT_OPTIONAL,
+	};
 }
 
 static void compile_node(struct compiler *c, const struct flat_node *node)
@@ -262,6 +273,7 @@ static void compile_node(struct compiler *c, const struct flat_node *node)
 		break;
 	case FLAT_TEXT:
 	case FLAT_SLOT:
+	case FLAT_OPTIONAL:
 		add_piece(c, node);
 		break;
 	case FLAT_END:
@@ -282,7 +294,8 @@ static bool take_room(struct compiler *c, struct str flat)
 
 	while (flat_next(&flat, &node)) {
 		n_steps += node.tag != FLAT_CONTENT && node.tag != FLAT_END;
-		n_pieces += node.tag == FLAT_TEXT || node.tag == FLAT_SLOT;
+		n_pieces +=
+			node.tag == FLAT_TEXT || node.tag == FLAT_SLOT || node.tag == FLAT_OPTIONAL;
 	}
 	c->program = arena_take(c->arena, sizeof(*c->program));
 	c->steps = arena_take_array(c->arena, n_steps + 1, sizeof(*c->steps));

@@ -11,8 +11,8 @@
  *   RenderingInfo/X           RenderingInfo_X, but Message stays Message
  *   any other leaf element X  X
  *
- * A leaf without a value is a null field, but in System it is left out; an attribute without a
- * value is always left out.
+ * A leaf without a value is a null field, but left out in System and where its template says that
+ * it is optional. An attribute without a value is always left out.
  */
 #pragma once
 
@@ -42,6 +42,7 @@ struct evtx_piece {
 	struct str text;
 	uint16_t slot;
 	bool is_slot;
+	bool is_optional; /* [MS-EVEN6] OptionalSubstitution */
 };
 
 /* One field. */

@@ -382,13 +382,15 @@ enum value_type evtx_value_text(struct evtx_text *text, unsigned type, struct st
 /* Strings of an array end with NUL; the last one may lack it. */
 static bool next_string(struct str *rest, size_t unit, struct str *ret)
 {
+	const unsigned char *p = bytes_of(*rest);
 	size_t at = 0;
 
-	while (rest->len - at >= unit &&
-	       (unit == 1 ? rest->ptr[at] != 0 : load_u16(bytes_of(*rest) + at) != 0))
+	if (rest->len < unit)
+		return false;
+	while (rest->len - at >= unit && (unit == 1 ? p[at] != 0 : load_u16(p + at) != 0))
 		at += unit;
 	*ret = str_sub(*rest, 0, at);
-	*rest = str_from_pos(*rest, size_min(at + unit, rest->len));
+	*rest = str_from_pos(*rest, at + unit);
 	return true;
 }
 
