@@ -66,6 +66,12 @@ void event_add(struct event *event, struct str name, struct str value)
 	event_add_typed(event, name, value, value.ptr ? VALUE_STRING : VALUE_NULL);
 }
 
+void event_add_present(struct event *event, struct str name, struct str value)
+{
+	if (value.len)
+		event_add(event, name, value);
+}
+
 void event_add_copy(struct event *event, struct str name, struct str value, enum value_type type)
 {
 	const struct str own_name = arena_str(&event->arena, name);

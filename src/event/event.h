@@ -79,6 +79,9 @@ void event_add_typed(struct event *event, struct str name, struct str value, enu
 void event_add_hashed(struct event *event, struct str name, uint32_t hash, struct str value,
 		      enum value_type type);
 
+/* event_add() unless `value` is empty or absent: for the optional parts of a line. */
+void event_add_present(struct event *event, struct str name, struct str value);
+
 /* The same, with both texts copied into the event's arena. */
 void event_add_copy(struct event *event, struct str name, struct str value, enum value_type type);
 

@@ -305,6 +305,10 @@ static void parse_message(struct parse_session *session, struct str line,
 		session->syslog = &header;
 		message = header.message;
 	}
+	if (header.problem) {
+		(void)fail(&err, ERR_SYNTAX, "%s", header.problem);
+		record_failed(session, &err);
+	}
 
 	const struct parser *parser = forced ? forced : claimant_of(message);
 	const enum errc code = parser ? parse_with(session, parser, message, &err) : ERR_OK;
