@@ -220,6 +220,7 @@ static enum errc give(struct log_reader *r, struct open_segment *o, struct frame
 	ret->boot_id = header->boot_id;
 	ret->segment = o->first;
 	ret->file_offset = frame->at;
+	ret->file_next = frame->next;
 	ret->encrypted = header->cipher != SEGMENT_PLAIN;
 	r->index = frame->record.index + 1;
 	r->at = frame->next;

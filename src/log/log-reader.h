@@ -23,6 +23,7 @@ struct log_entry {
 	const uint8_t *boot_id; /* LOG_ID_LEN bytes: what mono_us counts from */
 	uint64_t segment;	/* first index of its segment */
 	uint64_t file_offset;	/* of its frame in the segment file */
+	uint64_t file_next;	/* where the next frame begins */
 	bool encrypted;		/* on the disk */
 };
 

@@ -113,19 +113,36 @@ static void erase_strays(struct sealer *s)
 	}
 }
 
+/* The secret key as libsodium keeps it is seed ‖ public key: make both again from the seed. */
+static bool read_secret_fd(int fd, const uint8_t *public_key, uint8_t secret[NOTE_SECRET_LEN])
+{
+	uint8_t bytes[NOTE_SECRET_LEN + 1];
+	uint8_t derived[NOTE_PUBLIC_LEN];
+	const ssize_t n = read(fd, bytes, sizeof(bytes));
+	bool good = n == NOTE_SECRET_LEN && crypto_sign_seed_keypair(derived, secret, bytes) == 0;
+
+	good = good && memcmp(secret, bytes, NOTE_SECRET_LEN) == 0 &&
+	       memcmp(derived, public_key, sizeof(derived)) == 0;
+	sodium_memzero(bytes, sizeof(bytes));
+	return good;
+}
+
+bool sealer_secret_fits(int fd, const uint8_t public_key[static NOTE_PUBLIC_LEN])
+{
+	uint8_t secret[NOTE_SECRET_LEN];
+	const bool fits = read_secret_fd(fd, public_key, secret);
+
+	sodium_memzero(secret, sizeof(secret));
+	return fits;
+}
+
 static bool read_secret(struct sealer *s)
 {
 	char name[SEALER_NAME_MAX];
-	auto_buf secret = BUF_INIT(NOTE_SECRET_LEN);
-	uint8_t derived[NOTE_PUBLIC_LEN];
+	auto_fd fd = openat(s->dir, sealer_secret_name(s->number, name),
+			    O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
-	if (read_file(s->dir, sealer_secret_name(s->number, name), &secret, NULL) ||
-	    secret.len != NOTE_SECRET_LEN)
-		return false;
-	memcpy(s->secret_key, secret.ptr, NOTE_SECRET_LEN);
-	sodium_memzero(secret.ptr, secret.len);
-	return crypto_sign_ed25519_sk_to_pk(derived, s->secret_key) == 0 &&
-	       memcmp(derived, s->public_key, sizeof(derived)) == 0;
+	return fd >= 0 && read_secret_fd(fd, s->public_key, s->secret_key);
 }
 
 /* The last checkpoint that the current key signed, or what its key entry says. */

@@ -49,3 +49,6 @@ bool sealer_last(const struct sealer *sealer, struct checkpoint *ret);
 int64_t sealer_key_since_us(const struct sealer *sealer);
 
 struct str sealer_origin(const struct sealer *sealer);
+
+/* Is the file a private key of that public key? */
+bool sealer_secret_fits(int fd, const uint8_t public_key[static NOTE_PUBLIC_LEN]) MUST_CHECK;
