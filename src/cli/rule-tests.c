@@ -3,8 +3,8 @@
 
 #include <limits.h>
 
-#include "base/yaml.h"
 #include "detect/sigma/rule-files.h"
+#include "event/event-yaml.h"
 #include "parse/stream.h"
 
 #define TESTS_FILE_MAX	(1024u * 1024)
@@ -46,39 +46,6 @@ static void run_text(struct trial *trial, struct str text, const struct parser *
 	parse_stream_end(stream);
 }
 
-static enum value_type type_of(const struct yaml *value)
-{
-	bool truth;
-	int64_t number;
-
-	if (yaml_is_null(value))
-		return VALUE_NULL;
-	if (yaml_to_bool(value, &truth))
-		return VALUE_BOOL;
-	return value->plain && str_to_i64(value->text, &number) ? VALUE_NUMBER : VALUE_STRING;
-}
-
-static bool add_field(struct event *event, struct str name, const struct yaml *value)
-{
-	if (value->kind != YAML_SCALAR)
-		return false;
-	const enum value_type type = type_of(value);
-	event_add_typed(event, name, type == VALUE_NULL ? STR_NONE : value->text, type);
-	return true;
-}
-
-static bool add_fields(struct event *event, const struct yaml *map)
-{
-	bool good = map->kind == YAML_MAP;
-
-	for (const struct yaml *entry = map->child; entry && good; entry = entry->next) {
-		const struct yaml *one = entry->kind == YAML_LIST ? entry->child : entry;
-		for (; one && good; one = entry->kind == YAML_LIST ? one->next : NULL)
-			good = add_field(event, entry->key, one);
-	}
-	return good;
-}
-
 static bool run_fields(struct trial *trial, const struct yaml *map, const struct yaml *source)
 {
 	auto_event event;
@@ -89,7 +56,7 @@ static bool run_fields(struct trial *trial, const struct yaml *map, const struct
 		.category = yaml_text(source, "category"),
 		.service = yaml_text(source, "service"),
 	};
-	if (!add_fields(&event, map))
+	if (!event_add_yaml(&event, map))
 		return false;
 	run_event(trial, &event);
 	return true;

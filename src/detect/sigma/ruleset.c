@@ -169,17 +169,37 @@ static void load_documents(struct loading *loading, struct str text)
 	}
 }
 
-static enum errc load_file(struct ruleset *set, const char *path, struct buf *text, struct err *err)
+static enum errc begin_file(struct loading *loading, struct ruleset *set, struct str file,
+			    struct err *err)
 {
-	struct loading loading = {
+	*loading = (struct loading){
 		.set = set,
-		.file = arena_str(&set->pool.arena, str_from(path)),
+		.file = arena_str(&set->pool.arena, file),
 		.scratch = ARENA_INIT(DOCUMENT_BYTES_MAX),
 	};
+	return loading->file.ptr ? ERR_OK : fail_room(err);
+}
+
+static enum errc load_text(struct ruleset *set, struct str text, struct err *err)
+{
+	struct loading loading;
+	const enum errc code = begin_file(&loading, set, STR("text"), err);
+
+	if (code || !text.ptr)
+		return code;
+	load_documents(&loading, text);
+	arena_done(&loading.scratch);
+	return ERR_OK;
+}
+
+static enum errc load_file(struct ruleset *set, const char *path, struct buf *text, struct err *err)
+{
+	struct loading loading;
+	const enum errc code = begin_file(&loading, set, str_from(path), err);
 	struct err inner = { .code = ERR_OK };
 
-	if (!loading.file.ptr)
-		return fail_room(err);
+	if (code)
+		return code;
 	buf_clear(text);
 	if (file_read(path, text, &inner))
 		note(set, &set->refused, loading.file, 1, inner.text);
@@ -258,6 +278,8 @@ static enum errc load_all(struct ruleset *set, const struct ruleset_sources *sou
 		code = rule_files_list(sources->paths, sources->n_paths, &files, err);
 	if (!code)
 		code = load_files(set, &files, err);
+	if (!code)
+		code = load_text(set, sources->text, err);
 	rule_files_done(&files);
 	return code ? code : route_rules(set, err);
 }

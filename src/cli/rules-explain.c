@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/fd.h"
+#include "base/paths.h"
+#include "cli/command.h"
+#include "cli/rows.h"
+#include "cli/rules-load.h"
+#include "detect/sigma/matcher.h"
+#include "parse/stream.h"
+
+#define EVENT_FILE_MAX	 (64u * 1024 * 1024)
+#define EVENTS_EXPLAINED 20u
+#define CELL_MAX	 512u
+
+/* One rule against the events of one file. */
+struct explaining {
+	const struct rule *rule;
+	struct matcher *matcher;
+	struct rows *rows;
+	bool table;
+	uint64_t record; /* of the event being explained */
+	size_t events;
+	size_t held;
+};
+
+static const struct rows_column columns[] = {
+	{ .name = "record", .title = TEXT("番号", "record"), .number = true },
+	{ .name = "holds", .title = TEXT("成立", "holds") },
+	{ .name = "step", .title = TEXT("条件", "step") },
+	{ .name = "field", .title = TEXT("項目", "field") },
+	{ .name = "value", .title = TEXT("値", "value") },
+	{ .name = NULL },
+};
+
+static const char *const verdict_names[] = {
+	[VERDICT_NO] = "no",
+	[VERDICT_UNKNOWN] = "unknown",
+	[VERDICT_YES] = "yes",
+};
+
+static void add_step(void *ctx, const struct explain_step *step)
+{
+	static const char *const indents[] = { "", "  ", "    ", "      " };
+	struct explaining *explaining = ctx;
+	auto_buf text = BUF_INIT(CELL_MAX * 8);
+	char record[24];
+
+	buf_add_text(&text, explaining->table ? indents[size_min(step->depth, 3)] : "");
+	buf_add(&text, step->text);
+	(void)snprintf(record, sizeof(record), "%llu", (unsigned long long)explaining->record);
+	const struct str cells[] = {
+		str_from(record),
+		str_from(verdict_names[step->verdict]),
+		buf_str(&text),
+		step->field,
+		step->value.ptr ? str_sub(step->value, 0, CELL_MAX) : STR_NONE,
+	};
+	rows_add(explaining->rows, cells);
+}
+
+static void explain_event(void *ctx, struct event *event)
+{
+	struct explaining *explaining = ctx;
+	const struct explain_sink sink = { .step = add_step, .ctx = explaining };
+
+	if (explaining->events++ >= EVENTS_EXPLAINED)
+		return;
+	explaining->record = event->record;
+	const enum verdict verdict =
+		matcher_explain(explaining->matcher, event, explaining->rule, &sink);
+	explaining->held += verdict == VERDICT_YES;
+	const struct explain_step whole = { .text = explaining->rule->title, .verdict = verdict };
+	add_step(explaining, &whole);
+}
+
+static enum errc explain_file(struct explaining *explaining, const char *path, struct err *err)
+{
+	const struct event_sink sink = { .take = explain_event, .ctx = explaining };
+	const struct parse_stream_options options = { .arrival_us = TIME_NONE };
+	auto_parse_shared shared = { .taxonomy = NULL };
+	auto_buf bytes = BUF_INIT(EVENT_FILE_MAX);
+	char content[PATH_MAX];
+
+	enum errc code = path_content(content, err);
+	if (!code)
+		code = parse_shared_open(content, &shared, err);
+	if (!code)
+		code = file_read(path, &bytes, err);
+	if (code)
+		return code;
+
+	auto_parse_stream *stream = parse_stream_new(&sink, &shared, &options);
+	parse_stream_feed(stream, buf_str(&bytes));
+	parse_stream_end(stream);
+	if (explaining->events == 0)
+		return fail(err, ERR_NOT_FOUND, "%s: no event in it", path);
+	return ERR_OK;
+}
+
+/* RULE is an id of the rules loaded, or the path of a rule file. */
+static enum errc load_rule(const struct options *options, struct ruleset **ret_set,
+			   const struct rule **ret_rule, struct err *err)
+{
+	const char *name = options_arg(options, 0);
+	const bool is_file = access(name, R_OK) == 0;
+	enum errc code = is_file ? rules_load(&name, 1, options_text(options, "vars"), ret_set, err)
+				 : rules_load_options(options, ret_set, err);
+
+	if (code)
+		return code;
+	if (is_file && ruleset_refused_count(*ret_set)) {
+		const struct rule_note *note = ruleset_refused(*ret_set, 0);
+		return fail(err, ERR_SYNTAX, "%.*s:%u: %.*s", STR_ARG(note->file), note->line,
+			    STR_ARG(note->text));
+	}
+	*ret_rule = is_file && ruleset_count(*ret_set) ? ruleset_rule(*ret_set, 0)
+						       : ruleset_find(*ret_set, str_from(name));
+	return *ret_rule ? ERR_OK
+			 : fail(err, ERR_NOT_FOUND, "%s: no rule of that id, and no file", name);
+}
+
+static enum exit_code run(const struct options *options)
+{
+	auto_ruleset *set = NULL;
+	const struct rule *rule = NULL;
+	struct err err;
+
+	if (load_rule(options, &set, &rule, &err))
+		return command_fail(&err);
+
+	auto_matcher *matcher = matcher_new(set);
+	struct explaining explaining = {
+		.rule = rule,
+		.matcher = matcher,
+		.rows = rows_new(rows_format_of(options), columns),
+		.table = rows_format_of(options) == ROWS_TABLE,
+	};
+	struct err rows_err;
+	const enum errc code = explain_file(&explaining, options_arg(options, 1), &err);
+	if (rows_end(explaining.rows, &rows_err))
+		return command_fail(&rows_err);
+	if (code)
+		return command_fail(&err);
+	if (explaining.events > EVENTS_EXPLAINED)
+		fprintf(stderr,
+			text_of(TR("最初の %u 件だけを説明しました（全 %zu 件）\n",
+				   "only the first %u events are explained (of %zu)\n")),
+			EVENTS_EXPLAINED, explaining.events);
+	return EXIT_DONE;
+}
+
+static const struct option_def options_table[] = {
+	RULES_OPTION,
+	RULES_VARS_OPTION,
+	ROWS_FORMAT_OPTION,
+	OPTIONS_END,
+};
+
+const struct command command_rules_explain = {
+	.name = "rules explain",
+	.summary = TEXT("ルールのどの条件が成り立ったかを示す",
+			"tell which conditions of a rule hold on events, and which do not"),
+	.args = "RULE FILE",
+	.min_args = 2,
+	.max_args = 2,
+	.details = TEXT("RULE はルールの ID かファイル、FILE は読める形式なら何でもよいログ"
+			"（JSON、EVTX、テキスト）です。",
+			"RULE is the id of a rule or its file; FILE is a log in any format that "
+			"can be read (JSON, EVTX, text)."),
+	.options = options_table,
+	.run = run,
+};
