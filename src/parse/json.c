@@ -92,6 +92,13 @@ static void enter_level(struct flattening *f, bool array)
 	};
 }
 
+/* Namespaces in XML 1.0, 3: a declaration, no attribute. */
+static bool is_namespace(const struct flattening *f)
+{
+	return (f->levels[f->reader.depth].attributes && str_is(f->key, "xmlns")) ||
+	       str_is(f->key, "@xmlns");
+}
+
 /* Take the name of a <Data>; false when the member is something else. */
 static bool took_data_name(struct flattening *f, struct str value)
 {
@@ -114,7 +121,7 @@ static void add_leaf(struct flattening *f, enum value_type type)
 
 	if (type == VALUE_NULL)
 		value = STR_NONE;
-	if (type == VALUE_STRING && took_data_name(f, value))
+	if (type == VALUE_STRING && (is_namespace(f) || took_data_name(f, value)))
 		return;
 	/* A member of the event itself: its name needs no copy. */
 	if (str_equal(path, f->key)) {
