@@ -27,7 +27,9 @@
 #define FILE_CRC_BYTES	 120
 #define FILE_FLAGS_AT	 120
 #define FILE_CRC_AT	 124
+#define FILE_FLAG_DIRTY	 1u /* not closed: what the header counts may be old */
 #define FILE_FLAG_NO_CRC 4u
+#define FILE_CHUNKS_AT	 42
 
 /* Chunk. */
 #define CHUNK_SIZE	  65536
@@ -48,7 +50,8 @@
 
 struct evtx_state {
 	struct evtx_reader *reader;
-	bool no_crc; /* the file says that it has no checksums */
+	bool no_crc;	   /* the file says that it has no checksums */
+	uint64_t n_chunks; /* that it says it uses, 0: not known */
 };
 
 extern const struct parser parser_evtx;
@@ -238,6 +241,13 @@ static void find_end(struct chunk *chunk)
 			    "all records that can be found are read");
 }
 
+/* Files grow ahead of their use; what lies in that room may be anything. */
+static bool is_unused(const struct chunk *chunk, const struct evtx_state *state)
+{
+	return is_zero(chunk, 0, CHUNK_HEADER_SIZE) ||
+	       (state->n_chunks && chunk->number > state->n_chunks);
+}
+
 static void parse_chunk(struct parse_session *session, struct evtx_state *state, struct str bytes)
 {
 	struct chunk chunk = { .session = session,
@@ -250,11 +260,10 @@ static void parse_chunk(struct parse_session *session, struct evtx_state *state,
 		report_text(&chunk, bytes.len, "EVTX chunk: cut short, 65536 bytes are due");
 	if (bytes.len < CHUNK_HEADER_SIZE)
 		return;
-	/* Room made in advance, never used. */
-	if (is_zero(&chunk, 0, CHUNK_HEADER_SIZE))
-		return;
 	if (!str_starts(bytes, CHUNK_MAGIC)) {
-		report_text(&chunk, 0, "EVTX chunk: it does not begin with “ElfChnk”; skipped");
+		if (!is_unused(&chunk, state))
+			report_text(&chunk, 0,
+				    "EVTX chunk: it does not begin with “ElfChnk”; skipped");
 		return;
 	}
 	find_end(&chunk);
@@ -270,7 +279,9 @@ static enum errc parse_file_header(struct evtx_state *state, struct str text, st
 		return fail(err, ERR_SYNTAX, "EVTX file header: cut short, 4096 bytes are due");
 
 	const unsigned char *p = (const unsigned char *)text.ptr;
-	state->no_crc = load_u32(p + FILE_FLAGS_AT) & FILE_FLAG_NO_CRC;
+	const uint32_t flags = load_u32(p + FILE_FLAGS_AT);
+	state->no_crc = flags & FILE_FLAG_NO_CRC;
+	state->n_chunks = flags & FILE_FLAG_DIRTY ? 0 : load_u16(p + FILE_CHUNKS_AT);
 	if (!state->no_crc && checksum(text, 0, FILE_CRC_BYTES) != load_u32(p + FILE_CRC_AT))
 		return fail(err, ERR_SYNTAX, "EVTX file header: wrong checksum; read all the same");
 	return ERR_OK;
