@@ -67,18 +67,35 @@ static enum errc add_utf16_node(struct flattener *f, enum flat_tag tag, struct s
 	return ERR_OK;
 }
 
+/* The hash that Windows keeps with a name: its units as digits to the base of 65599. */
+static uint16_t name_hash(struct str units)
+{
+	const unsigned char *p = (const unsigned char *)units.ptr;
+	uint32_t hash = 0;
+
+	for (size_t i = 0; i + 1 < units.len; i += 2)
+		hash = hash * 65599 + load_u16(p + i);
+	return (uint16_t)hash;
+}
+
 /*
  * A name is an entry of the chunk's string table: next entry (4 bytes), hash (2), count of units
  * (2), units, NUL. The chain of next entries is never followed, so it cannot lead in circles.
  */
-static struct str name_units(struct cursor *entry)
+static enum errc take_entry(struct flattener *f, struct cursor *entry, struct str *ret)
 {
-	cursor_skip(entry, 6);
+	cursor_skip(entry, 4);
 
+	const uint16_t hash = cursor_u16(entry);
 	const size_t units = cursor_u16(entry);
-	const struct str name = cursor_bytes(entry, 2 * units);
+	*ret = cursor_bytes(entry, 2 * units);
 	cursor_skip(entry, 2);
-	return name;
+	if (entry->failed)
+		return broken(f, "a name lies outside of the chunk");
+	/* Where pages of different times make up a chunk, anything may stand at the offset. */
+	if (hash != name_hash(*ret))
+		return broken(f, "what should be a name is none: its hash is wrong");
+	return ERR_OK;
 }
 
 /* Take a reference to a name, and the entry itself where it stands right here. */
@@ -88,12 +105,11 @@ static enum errc take_name(struct flattener *f, struct str *ret)
 	struct cursor entry = cursor_of(f->chunk);
 
 	cursor_seek(&entry, offset);
-	*ret = name_units(&entry);
-	if (entry.failed)
-		return broken(f, "a name lies outside of the chunk");
-	if (offset == f->in.at)
+
+	const enum errc rc = take_entry(f, &entry, ret);
+	if (!rc && offset == f->in.at)
 		cursor_seek(&f->in, entry.at);
-	return ERR_OK;
+	return rc;
 }
 
 static enum errc take_named_node(struct flattener *f, enum flat_tag tag)

@@ -54,12 +54,21 @@ static inline void maker_units(struct maker *m, const char *ascii)
 		buf_add_u16(&m->b, (unsigned char)*ascii);
 }
 
+static inline uint16_t maker_hash(const char *name)
+{
+	uint32_t hash = 0;
+
+	for (; *name; name++)
+		hash = hash * 65599 + (unsigned char)*name;
+	return (uint16_t)hash;
+}
+
 /* A name that stands where it is used first. */
 static inline void maker_name(struct maker *m, const char *name)
 {
 	buf_add_u32(&m->b, (uint32_t)m->b.len + 4);
 	buf_add_u32(&m->b, 0);
-	buf_add_u16(&m->b, 0);
+	buf_add_u16(&m->b, maker_hash(name));
 	buf_add_u16(&m->b, (uint16_t)strlen(name));
 	maker_units(m, name);
 	buf_add_u16(&m->b, 0);

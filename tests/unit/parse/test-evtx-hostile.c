@@ -98,6 +98,12 @@ static void name_outside(struct usual *u)
 	damage_u32(u, u->definition + 24 + 4 + 7, 0xffffff);
 }
 
+static void name_of_something_else(struct usual *u)
+{
+	/* Event's name refers to System's entry, two bytes off. */
+	damage_u32(u, u->definition + 24 + 4 + 7, (uint32_t)u->definition + 24 + 4 + 13);
+}
+
 static void more_values_than_room(struct usual *u)
 {
 	damage_u32(u, u->records[1] + 24 + 4 + 10, 0xffffffff);
@@ -142,6 +148,7 @@ static const struct {
 	{ "template of another id", template_of_another_id, 2, "is another one" },
 	{ "template too long", template_that_is_too_long, 0, "runs past the record" },
 	{ "name outside", name_outside, 0, "a name lies outside of the chunk ([MS-EVEN6] 2.2.12)" },
+	{ "name of something else", name_of_something_else, 0, "its hash is wrong" },
 	{ "values without end", more_values_than_room, 2,
 	  "more values than the record has room for" },
 	{ "values too few", fewer_values_than_the_template_takes, 2,
@@ -409,7 +416,7 @@ static void a_chunk_may_end_anywhere(void **state UNUSED)
 	}
 }
 
-/* Whatever one byte becomes: no fault, and never more events than records. */
+/* Whatever one byte becomes: no fault, never more events than records, and it is noticed. */
 static void no_byte_can_break_the_reader(void **state UNUSED)
 {
 	static const unsigned char changes[] = { 0xff, 0x01, 0x80, 0x40 };
@@ -422,10 +429,11 @@ static void no_byte_can_break_the_reader(void **state UNUSED)
 			auto_seen seen;
 			seen_init(&seen);
 			u.m.b.ptr[at] ^= (char)changes[i];
-			read_chunk(str_sub(buf_str(&u.m.b), 0, used), &seen);
+			read_chunk(buf_str(&u.m.b), &seen);
 			u.m.b.ptr[at] ^= (char)changes[i];
 			assert_true(seen.n_events <= 3);
-			assert_true(seen.n_failures > 0);
+			/* The flags, of which one says that there are no checksums, have none. */
+			assert_true(seen.n_failures > 0 || (at >= 120 && at < 124));
 		}
 	}
 }
