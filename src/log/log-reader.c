@@ -467,3 +467,28 @@ enum errc log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err
 	*ret = tail;
 	return ERR_OK;
 }
+
+enum errc log_reader_first_at(struct log_reader *r, int64_t wall_us, uint64_t *ret_first,
+			      struct err *err)
+{
+	const enum errc code = segment_list_read(&r->list, r->dir, err);
+	size_t low = 0;
+	size_t high = r->list.n;
+
+	if (code)
+		return code;
+	while (low < high) {
+		const size_t mid = low + (high - low) / 2;
+		struct open_segment *o;
+		/* One that cannot be opened is counted as early: then its damage is met and told.
+		 */
+		const bool early = get_segment(r, r->list.firsts[mid], &o, NULL) != ERR_OK ||
+				   segment_header_of(o->segment)->created_wall_us <= wall_us;
+		if (early)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	*ret_first = low ? r->list.firsts[low - 1] : 0;
+	return ERR_OK;
+}

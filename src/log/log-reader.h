@@ -94,3 +94,10 @@ struct log_tail {
 /* After log_reader_next() said ERR_END without a limit. */
 enum errc log_reader_tail(struct log_reader *reader, struct log_tail *ret,
 			  struct err *err) MUST_CHECK;
+
+/*
+ * The first index of the newest segment that was begun before `wall_us`, by the headers alone:
+ * where to read from for records of that time.
+ */
+enum errc log_reader_first_at(struct log_reader *reader, int64_t wall_us, uint64_t *ret_first,
+			      struct err *err) MUST_CHECK;
