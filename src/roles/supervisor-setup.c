@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pwd.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 
@@ -13,10 +14,12 @@
 #include "base/paths.h"
 #include "base/sandbox.h"
 #include "net/address.h"
+#include "net/self-signed.h"
 #include "roles/supervisor.h"
 
 #define LOCK_TRIES   40 /* the processes of a watch that was killed take a moment to go */
 #define LOCK_WAIT_MS 50
+#define TOKEN_BYTES  32
 
 const struct option_def supervisor_options[] = {
 	{ .name = "listen",
@@ -119,7 +122,7 @@ static const struct {
 	{ "http-in", "listener", SOCK_STREAM },
 };
 
-/* What each role is told of the options. "data" and "content" are said to all. */
+/* What each role is told of the options; see also setup_config() for what is found or made. */
 static const struct {
 	const char *role;
 	const char *option;
@@ -247,6 +250,53 @@ static enum errc bind_all(struct setup *setup, struct err *err)
 	return code;
 }
 
+static enum errc copy_path(const char *from, char to[static PATH_MAX], struct err *err)
+{
+	if ((size_t)snprintf(to, PATH_MAX, "%s", from) >= PATH_MAX)
+		return fail(err, ERR_LIMIT, "%s: path too long", from);
+	return ERR_OK;
+}
+
+/* The certificate given, or one of our own making. */
+static enum errc find_certificate(struct setup *setup, struct err *err)
+{
+	const struct options *o = setup->options;
+	enum errc code = ERR_OK;
+
+	if (options_given(o, "tls-cert")) {
+		code = copy_path(options_text(o, "tls-cert"), setup->tls_cert, err);
+		return code ? code : copy_path(options_text(o, "tls-key"), setup->tls_key, err);
+	}
+	if (!options_flag(o, "self-signed"))
+		return ERR_OK;
+	code = path_join(setup->data, "run/tls-cert.pem", setup->tls_cert, err);
+	if (!code)
+		code = path_join(setup->data, "run/tls-key.pem", setup->tls_key, err);
+	return code ? code : self_signed_make(setup->tls_cert, setup->tls_key, err);
+}
+
+/* The token senders over HTTP show: the one given, or one made once and kept. */
+static enum errc find_token(struct setup *setup, struct err *err)
+{
+	const char *given = options_text(setup->options, "http-token-file");
+	auto_buf text = BUF_INIT(TOKEN_BYTES * 2 + 2);
+	unsigned char random[TOKEN_BYTES];
+
+	if (!options_given(setup->options, "http-in"))
+		return ERR_OK;
+	if (given)
+		return copy_path(given, setup->http_token, err);
+	const enum errc code = path_join(setup->data, "run/http-token", setup->http_token, err);
+	if (code || access(setup->http_token, R_OK) == 0)
+		return code;
+	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return fail_errno(err, "getrandom");
+	for (size_t i = 0; i < sizeof(random); i++)
+		buf_printf(&text, "%02x", random[i]);
+	buf_add_char(&text, '\n');
+	return file_replace(setup->http_token, buf_str(&text), 0600, err);
+}
+
 static enum errc check_options(const struct options *options, struct err *err)
 {
 	const bool cert = options_given(options, "tls-cert");
@@ -280,6 +330,11 @@ enum errc setup_prepare(const struct options *options, struct setup *setup, stru
 		code = bind_all(setup, err);
 	if (!code && user)
 		code = sandbox_become(user, err);
+	/* As that user, so that the roles can read what is made here. */
+	if (!code)
+		code = find_certificate(setup, err);
+	if (!code)
+		code = find_token(setup, err);
 	return code;
 }
 
@@ -304,6 +359,12 @@ static void add_option(const struct setup *setup, const char *name, struct buf *
 	}
 }
 
+static void add_made(const char *name, const char *path, struct buf *out)
+{
+	if (path[0])
+		buf_printf(out, "%s %s\n", name, path);
+}
+
 /* Rules shipped and rules of the hospital, unless told otherwise. */
 static void add_default_rules(const struct setup *setup, struct buf *out)
 {
@@ -315,6 +376,11 @@ enum errc setup_config(const struct setup *setup, const char *role, struct buf *
 {
 	buf_printf(out, "data %s\ncontent %s\ndrop %s\nlang %s\n", setup->data, setup->content,
 		   setup->drop, lang_get() == LANG_JA ? "ja" : "en");
+	if (str_is(str_from(role), "listener") || str_is(str_from(role), "console")) {
+		add_made("tls-cert", setup->tls_cert, out);
+		add_made("tls-key", setup->tls_key, out);
+		add_made("http-token-file", setup->http_token, out);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(config_rows); i++) {
 		const char *option = config_rows[i].option;
 		if (!str_is(str_from(role), config_rows[i].role))

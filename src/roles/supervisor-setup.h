@@ -24,6 +24,9 @@ struct setup {
 	char data[PATH_MAX];
 	char content[PATH_MAX];
 	char drop[PATH_MAX];
+	char tls_cert[PATH_MAX]; /* "" without TLS */
+	char tls_key[PATH_MAX];
+	char http_token[PATH_MAX]; /* "" without --http-in */
 	int lock; /* held as long as any process of this watch that writes is alive */
 	struct bound_socket sockets[SETUP_SOCKETS_MAX];
 	size_t n_sockets;
