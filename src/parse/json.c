@@ -52,23 +52,13 @@ static void set_path(struct flattening *f, size_t head, char join, struct str na
 	f->path_len = head + name.len;
 }
 
-/* Length of the path of the element that `level` is in: "a.b.Data" gives that of "a.b". */
-static size_t parent_path(const struct flattening *f, const struct level *level)
-{
-	const char *dot = level->path_len ? memrchr(f->path, '.', level->path_len) : NULL;
-
-	return dot ? (size_t)(dot - f->path) : 0;
-}
-
 static void enter_member(struct flattening *f)
 {
 	const struct level *level = &f->levels[f->reader.depth];
 	const struct str name = f->reader.text;
 
 	f->key = name;
-	if (str_is(name, "#text") && level->data && level->named.ptr)
-		set_path(f, parent_path(f, level), '.', level->named);
-	else if (str_is(name, "#text") || str_is(name, "#attributes"))
+	if (str_is(name, "#text") || str_is(name, "#attributes"))
 		set_path(f, level->path_len, '\0', STR(""));
 	else if (level->attributes)
 		set_path(f, level->path_len, '_', name);
@@ -113,23 +103,32 @@ static bool took_data_name(struct flattening *f, struct str value)
 	return true;
 }
 
+/* The name of the field that the member is; ptr NULL when there is no more room. */
+static struct str field_name(struct flattening *f)
+{
+	struct arena *arena = &f->session->event.arena;
+	const struct level *level = &f->levels[f->reader.depth];
+	const struct str path = str_of(f->path, f->path_len);
+
+	if (level->data && level->named.ptr && str_is(f->key, "#text")) {
+		const size_t parent = path.len - strlen("Data");
+		return arena_printf(arena, "%.*s%.*s", (int)parent, f->path, STR_ARG(level->named));
+	}
+	/* A member of the event itself: its name needs no copy. */
+	return str_equal(path, f->key) ? f->key : arena_str(arena, path);
+}
+
 static void add_leaf(struct flattening *f, enum value_type type)
 {
 	struct event *event = &f->session->event;
-	const struct str path = str_of(f->path, f->path_len);
 	struct str value = f->reader.text;
 
 	if (type == VALUE_NULL)
 		value = STR_NONE;
 	if (type == VALUE_STRING && (is_namespace(f) || took_data_name(f, value)))
 		return;
-	/* A member of the event itself: its name needs no copy. */
-	if (str_equal(path, f->key)) {
-		event_add_typed(event, f->key, value, type);
-		return;
-	}
 
-	const struct str name = arena_str(&event->arena, path);
+	const struct str name = field_name(f);
 	if (name.ptr)
 		event_add_typed(event, name, value, type);
 	else

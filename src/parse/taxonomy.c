@@ -81,11 +81,18 @@ static const struct name_row *next_row(const struct name_table *table, const str
 	}
 }
 
+/* To rename needs the very name: NXLog has ProcessID and ProcessId in one event. */
 static const struct name_row *find_row(const struct name_table *table, const struct field *field)
 {
+	const struct name_row *row = NULL;
 	size_t at = field->hash;
 
-	return table->size ? next_row(table, field, &at) : NULL;
+	if (table->size == 0)
+		return NULL;
+	do
+		row = next_row(table, field, &at);
+	while (row && !str_equal(row->from, field->name));
+	return row;
 }
 
 static bool has_prefix(const struct prefix *prefix, struct str name, struct str *ret_rest)

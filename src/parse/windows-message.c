@@ -30,6 +30,7 @@ static void finish_value(struct message *m)
 /* "Label:\tvalue" or "Label:"; Japanese texts have the wide colon here and there. */
 static bool split_label(struct str line, struct str *ret_label, struct str *ret_value)
 {
+	const bool indented = ascii_is_space(line.ptr[0]);
 	size_t at = str_find_char(line, ':');
 	size_t width = 1;
 	const size_t wide = str_find(line, STR("："));
@@ -46,8 +47,11 @@ static bool split_label(struct str line, struct str *ret_label, struct str *ret_
 	if (str_find_char(*ret_label, '"') != SIZE_MAX ||
 	    str_find(*ret_label, STR("。")) != SIZE_MAX)
 		return false;
-	return ret_label->len &&
-	       (width > 1 || !ret_value->len || ascii_is_space(ret_value->ptr[0]));
+	if (ret_label->len == 0 || ret_value->len == 0 || width > 1)
+		return ret_label->len > 0;
+	if (indented || ret_value->ptr[0] == '\t')
+		return ascii_is_space(ret_value->ptr[0]);
+	return ret_value->ptr[0] == ' ' && str_find_char(*ret_label, ' ') == SIZE_MAX;
 }
 
 static void read_line(struct message *m, struct str line)
