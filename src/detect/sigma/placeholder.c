@@ -66,6 +66,12 @@ static enum errc read_parts(struct str written, const struct pool *pool, struct 
 	for (size_t i = 0; i < written.len; i++) {
 		const char c = written.ptr[i];
 		const struct str rest = str_from_pos(written, i);
+		if (str_starts(rest, STR("\\\\"))) {
+			/* An escaped backslash: what follows it is not escaped. */
+			buf_add(&parts->literal[parts->n], str_sub(rest, 0, 2));
+			i++;
+			continue;
+		}
 		if (str_starts(rest, STR("\\%"))) {
 			buf_add_char(&parts->literal[parts->n], '%');
 			i++;
