@@ -289,34 +289,38 @@ static struct str slot_bytes(const struct evtx_reader *r, const struct slot *slo
 	return str_of(bytes_at(r, slot->at), slot->size);
 }
 
-/* What the event wants apart from its fields, of System's values. */
-static void take_role(struct event *event, enum evtx_role role, struct str value)
-{
-	int64_t time_us;
-	uint64_t record;
-
-	if (role == EVTX_ROLE_COMPUTER)
-		event->host = value;
-	else if (role == EVTX_ROLE_TIME && time_parse_iso(value, 0, &time_us))
-		event->time_us = time_us;
-	else if (role == EVTX_ROLE_RECORD && str_to_u64(value, &record))
-		event->record = record;
-}
-
-static void add_field(struct evtx_reader *r, const struct evtx_step *step, struct str name,
-		      size_t start, enum value_type type)
+/* The text from `start` on is the value of a field. Returns it. */
+static struct str add_field(struct evtx_reader *r, const struct evtx_step *step, struct str name,
+			    size_t start, enum value_type type)
 {
 	const struct str value = str_of(r->text.ptr + start, r->text.len - start);
 
 	evtx_text_add(&r->text, STR("\n"));
 	if (r->text.full) {
 		r->text.len = start;
-		return;
+		return STR_NONE;
 	}
 	event_add_hashed(r->event, name, step->n_name ? field_name_hash(name) : step->hash, value,
 			 type);
-	if (step->role != EVTX_ROLE_NONE)
-		take_role(r->event, step->role, value);
+	return value;
+}
+
+/* What the event wants apart from its fields, of System's values. `slot` may be NULL. */
+static void take_role(struct evtx_reader *r, enum evtx_role role, const struct slot *slot,
+		      struct str value)
+{
+	struct event *event = r->event;
+	uint64_t record;
+	int64_t time_us;
+
+	if (role == EVTX_ROLE_COMPUTER)
+		event->host = value;
+	else if (role == EVTX_ROLE_RECORD && str_to_u64(value, &record))
+		event->record = record;
+	else if (role == EVTX_ROLE_TIME && slot && slot->type == EVTX_FILETIME && slot->size == 8)
+		event->time_us = evtx_filetime_us(load_u64(bytes_at(r, slot->at)));
+	else if (role == EVTX_ROLE_TIME && time_parse_iso(value, 0, &time_us))
+		event->time_us = time_us;
 }
 
 /* One field for each element. */
@@ -331,12 +335,12 @@ static void add_array(struct evtx_reader *r, const struct evtx_step *step, struc
 		const size_t start = r->text.len;
 		const enum value_type kind =
 			element.len ? evtx_value_text(&r->text, type, element) : VALUE_STRING;
-		add_field(r, step, name, start, kind);
+		(void)add_field(r, step, name, start, kind);
 	}
 	if (rest.len && !r->text.full) {
 		const size_t start = r->text.len;
 		const enum value_type kind = evtx_value_text(&r->text, EVTX_BINARY, rest);
-		add_field(r, step, name, start, kind);
+		(void)add_field(r, step, name, start, kind);
 		r->text.repaired = true;
 	}
 }
@@ -396,7 +400,9 @@ static enum errc run_slot(struct evtx_reader *r, const struct frame *frame,
 	const enum value_type kind =
 		slot->size ? evtx_value_text(&r->text, slot->type, slot_bytes(r, slot))
 			   : VALUE_STRING;
-	add_field(r, step, name, value, kind);
+	const struct str text = add_field(r, step, name, value, kind);
+	if (step->role != EVTX_ROLE_NONE)
+		take_role(r, step->role, slot, text);
 	return ERR_OK;
 }
 
@@ -409,10 +415,13 @@ static enum errc run_step(struct evtx_reader *r, const struct frame *frame,
 	const struct str name = step_name(r, frame, step);
 	const size_t start = r->text.len;
 	add_pieces(r, frame, step->first, step->n);
-	if (step->n == 0)
+	if (step->n == 0) {
 		event_add(r->event, name, STR_NONE);
-	else
-		add_field(r, step, name, start, VALUE_STRING);
+		return ERR_OK;
+	}
+	const struct str value = add_field(r, step, name, start, VALUE_STRING);
+	if (step->role != EVTX_ROLE_NONE)
+		take_role(r, step->role, NULL, value);
 	return ERR_OK;
 }
 
