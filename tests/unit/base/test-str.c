@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/check.h"
+
+#include "base/cursor.h"
+#include "base/str.h"
+
+static void numbers_take_the_whole_text_or_nothing(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+		uint64_t value;
+	} rows[] = {
+		{ "0", true, 0 },
+		{ "00", true, 0 },
+		{ "18446744073709551615", true, UINT64_MAX },
+		{ "18446744073709551616", false, 0 },
+		{ "1844674407370955161600000000", false, 0 },
+		{ "", false, 0 },
+		{ "-1", false, 0 },
+		{ "+1", false, 0 },
+		{ " 1", false, 0 },
+		{ "1 ", false, 0 },
+		{ "1_0", false, 0 },
+		{ "0x1", false, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		uint64_t n = 0;
+		check_row(str_to_u64(str_from(rows[i].text), &n) == rows[i].ok, rows[i].text);
+		check_row(n == rows[i].value, rows[i].text);
+	}
+}
+
+static void signed_numbers_reach_both_ends(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		bool ok;
+		int64_t value;
+	} rows[] = {
+		{ "9223372036854775807", true, INT64_MAX },
+		{ "9223372036854775808", false, 0 },
+		{ "-9223372036854775808", true, INT64_MIN },
+		{ "-9223372036854775809", false, 0 },
+		{ "-", false, 0 },
+		{ "--1", false, 0 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		int64_t n = 0;
+		check_row(str_to_i64(str_from(rows[i].text), &n) == rows[i].ok, rows[i].text);
+		check_row(n == rows[i].value, rows[i].text);
+	}
+}
+
+static void hexadecimal_numbers_fit_64_bits(void **state UNUSED)
+{
+	uint64_t n;
+
+	assert_true(str_to_u64_hex(STR("ffffFFFFffffFFFF"), &n));
+	assert_true(n == UINT64_MAX);
+	assert_false(str_to_u64_hex(STR("10000000000000000"), &n));
+	assert_false(str_to_u64_hex(STR("0x1"), &n));
+	assert_false(str_to_u64_hex(STR(""), &n));
+}
+
+static void split_ends_with_none(void **state UNUSED)
+{
+	struct str rest = STR("a,,b");
+
+	assert_str_is(str_split(&rest, ','), "a");
+	assert_str_is(str_split(&rest, ','), "");
+	assert_str_is(str_split(&rest, ','), "b");
+	assert_null(rest.ptr);
+}
+
+static void lines_lose_their_ends(void **state UNUSED)
+{
+	struct str rest = STR("one\r\ntwo\n\nthree");
+	struct str line;
+	static const char *const lines[] = { "one", "two", "", "three" };
+
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		assert_true(str_next_line(&rest, &line));
+		assert_str_is(line, lines[i]);
+	}
+	assert_false(str_next_line(&rest, &line));
+}
+
+static void views_may_hold_nul_bytes(void **state UNUSED)
+{
+	const struct str s = str_of("a\0b\0c", 5);
+
+	assert_int_equal(str_find(s, str_of("\0c", 2)), 3);
+	assert_int_equal(str_find_char(s, '\0'), 1);
+	assert_true(str_ends(s, str_of("b\0c", 3)));
+	assert_false(str_equal(s, STR("a")));
+}
+
+static void sub_is_cut_to_what_is_there(void **state UNUSED)
+{
+	assert_str_is(str_sub(STR("abc"), 1, 99), "bc");
+	assert_str_is(str_sub(STR("abc"), 99, 1), "");
+	assert_str_is(str_from_pos(STR("abc"), 3), "");
+	assert_null(str_sub(STR_NONE, 1, 1).ptr);
+}
+
+static void find_gives_the_first_place(void **state UNUSED)
+{
+	assert_int_equal(str_find(STR("xaxa"), STR("xa")), 0);
+	assert_int_equal(str_find(STR("xaxa"), STR("a")), 1);
+	assert_int_equal(str_find(STR("xaxa"), STR("")), 0);
+	assert_true(str_find(STR("xaxa"), STR("xaxax")) == SIZE_MAX);
+	assert_true(str_find(STR_NONE, STR("x")) == SIZE_MAX);
+}
+
+static void case_is_folded_for_ascii_only(void **state UNUSED)
+{
+	assert_true(str_equal_nocase(STR("EventID"), STR("eVENTid")));
+	assert_false(str_equal_nocase(STR("É"), STR("é")));
+	assert_true(str_hash_nocase(STR("A")) == str_hash_nocase(STR("a")));
+}
+
+static void order_is_by_bytes_then_length(void **state UNUSED)
+{
+	assert_true(str_compare(STR("a"), STR("b")) < 0);
+	assert_true(str_compare(STR("a"), STR("aa")) < 0);
+	assert_true(str_compare(STR("\xff"), STR("a")) > 0);
+	assert_int_equal(str_compare(STR(""), STR_NONE), 0);
+}
+
+static void a_cursor_keeps_its_first_error(void **state UNUSED)
+{
+	struct cursor c = cursor_of(str_of("\x01\x02\x03", 3));
+
+	assert_int_equal(cursor_u16(&c), 0x0201);
+	assert_int_equal(cursor_u32(&c), 0);
+	assert_true(c.failed);
+	assert_int_equal(cursor_u8(&c), 0);
+	assert_int_equal(cursor_left(&c), 0);
+}
+
+static void a_cursor_reads_up_to_the_last_byte(void **state UNUSED)
+{
+	struct cursor c = cursor_of(str_of("\x08\x07\x06\x05\x04\x03\x02\x01xy", 10));
+
+	assert_true(cursor_u64(&c) == 0x0102030405060708u);
+	assert_str_is(cursor_bytes(&c, 2), "xy");
+	assert_false(c.failed);
+	cursor_seek(&c, 10);
+	assert_false(c.failed);
+	cursor_seek(&c, 11);
+	assert_true(c.failed);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(numbers_take_the_whole_text_or_nothing),
+		cmocka_unit_test(signed_numbers_reach_both_ends),
+		cmocka_unit_test(hexadecimal_numbers_fit_64_bits),
+		cmocka_unit_test(split_ends_with_none),
+		cmocka_unit_test(lines_lose_their_ends),
+		cmocka_unit_test(views_may_hold_nul_bytes),
+		cmocka_unit_test(sub_is_cut_to_what_is_there),
+		cmocka_unit_test(find_gives_the_first_place),
+		cmocka_unit_test(case_is_folded_for_ascii_only),
+		cmocka_unit_test(order_is_by_bytes_then_length),
+		cmocka_unit_test(a_cursor_keeps_its_first_error),
+		cmocka_unit_test(a_cursor_reads_up_to_the_last_byte),
+	};
+
+	return cmocka_run_group_tests_name("str", tests, NULL, NULL);
+}
