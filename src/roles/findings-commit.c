@@ -28,7 +28,6 @@ static enum errc keep_alert(struct db *db, const struct msg_alert *found, struct
 	auto_buf tags = BUF_INIT(MSG_TEXT_MAX * 2);
 	char id[ALERT_ID_LEN + 1];
 	struct alert alert = {
-		.id = str_from(id),
 		.rule_id = found->rule_id,
 		.title = found->title,
 		.level = ALERT_MEDIUM,
@@ -49,6 +48,7 @@ static enum errc keep_alert(struct db *db, const struct msg_alert *found, struct
 	tags_json(found->tags, &tags);
 	alert.tags = buf_str(&tags);
 	alert_id_of_record(found->rule_id, found->record, found->event, id);
+	alert.id = str_from(id);
 	return found->folded ? alerts_fold(db, &alert, found->folded, err)
 			     : alerts_add(db, &alert, NULL, err);
 }
@@ -95,6 +95,8 @@ static enum errc keep_stats(struct db *db, const struct msg_source_stats *stats,
 {
 	const struct source seen = {
 		.name = stats->source,
+		.first_seen_us = stats->last_wall_us,
+		.last_seen_us = stats->last_wall_us,
 		.format = stats->format,
 		.events = stats->events,
 		.failed = stats->failed,

@@ -29,9 +29,6 @@ struct source_watch {
 	uint64_t ticks;
 };
 
-/* Their silence means nothing. */
-static const char *const quiet_kinds[] = { "drop", "console", "http" };
-
 static struct source_state *add(struct source_watch *watch, const struct source *source)
 {
 	struct source_state *state = mem_new(sizeof(*state));
@@ -60,22 +57,6 @@ static struct source_state *find(const struct source_watch *watch, struct str na
 	return state;
 }
 
-static struct str kind_of(struct str name)
-{
-	const size_t colon = str_find_char(name, ':');
-
-	return str_sub(name, 0, colon == SIZE_MAX ? name.len : colon);
-}
-
-static int64_t expect_of(struct str kind)
-{
-	for (size_t i = 0; i < ARRAY_LEN(quiet_kinds); i++) {
-		if (str_is(kind, quiet_kinds[i]))
-			return SOURCE_NEVER_LATE;
-	}
-	return TIME_NONE;
-}
-
 static struct source_state *add_new(struct source_watch *watch, struct str name, int64_t now_us)
 {
 	char text[SOURCE_NAME_MAX + 1];
@@ -86,10 +67,10 @@ static struct source_state *add_new(struct source_watch *watch, struct str name,
 	const struct str kept = str_of(text, len);
 	const struct source source = {
 		.name = kept,
-		.kind = kind_of(kept),
+		.kind = source_kind(kept),
 		.first_seen_us = now_us,
 		.last_seen_us = now_us,
-		.expect_us = expect_of(kind_of(kept)),
+		.expect_us = source_expect_default(source_kind(kept)),
 		.silent_since_us = TIME_NONE,
 		.clock_offset_us = TIME_NONE,
 	};

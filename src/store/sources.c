@@ -100,6 +100,24 @@ enum errc sources_count(struct db *db, uint64_t *ret, struct err *err)
 	return code;
 }
 
+struct str source_kind(struct str name)
+{
+	const size_t colon = str_find_char(name, ':');
+
+	return str_sub(name, 0, colon == SIZE_MAX ? name.len : colon);
+}
+
+int64_t source_expect_default(struct str kind)
+{
+	static const char *const quiet_kinds[] = { "drop", "console", "http" };
+
+	for (size_t i = 0; i < ARRAY_LEN(quiet_kinds); i++) {
+		if (str_is(kind, quiet_kinds[i]))
+			return SOURCE_NEVER_LATE;
+	}
+	return TIME_NONE;
+}
+
 int64_t source_patience_us(const struct source *source)
 {
 	if (source->expect_us != TIME_NONE)
@@ -141,16 +159,25 @@ enum errc sources_put_arrival(struct db *db, const struct source *source, struct
 enum errc sources_add_parsed(struct db *db, const struct source *seen, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(
-		db, "UPDATE sources SET events = events + :events, failed = failed + :failed,"
+		db, "INSERT INTO sources (name, kind, first_seen_us, last_seen_us, expect_us,"
+		    " format, events, failed, failed_reason, failed_index, clock_offset_us,"
+		    " parsed_index) VALUES (:name, :kind, :first, :last, :expect, :format,"
+		    " :events, :failed, :reason, :failed_index, :offset, :parsed)"
+		    " ON CONFLICT (name) DO UPDATE SET"
+		    " events = events + :events, failed = failed + :failed,"
 		    " format = CASE WHEN :format = '' THEN format ELSE :format END,"
 		    " failed_reason = CASE WHEN :failed > 0 THEN :reason ELSE failed_reason END,"
 		    " failed_index = CASE WHEN :failed > 0 THEN :failed_index"
 		    " ELSE failed_index END,"
 		    " clock_offset_us = coalesce(:offset, clock_offset_us),"
-		    " parsed_index = coalesce(:parsed, parsed_index)"
-		    " WHERE name = :name");
+		    " parsed_index = coalesce(:parsed, parsed_index)");
+	const struct str kind = source_kind(seen->name);
 
 	db_bind_text(stmt, ":name", seen->name);
+	db_bind_text(stmt, ":kind", kind);
+	db_bind_i64(stmt, ":first", seen->first_seen_us);
+	db_bind_i64(stmt, ":last", seen->last_seen_us);
+	db_bind_time(stmt, ":expect", source_expect_default(kind));
 	db_bind_i64(stmt, ":events", (int64_t)seen->events);
 	db_bind_i64(stmt, ":failed", (int64_t)seen->failed);
 	db_bind_text(stmt, ":format", seen->format.ptr ? seen->format : STR(""));

@@ -48,6 +48,13 @@ enum errc sources_get(struct db *db, struct str name,
 
 enum errc sources_count(struct db *db, uint64_t *ret, struct err *err) MUST_CHECK;
 
+/* What stands before the colon of a source's name. */
+struct str source_kind(struct str name);
+
+/* For a source nobody said anything about: SOURCE_NEVER_LATE for kinds whose silence means nothing
+ * (dropped files, our own audit trail), else TIME_NONE: learn it. */
+int64_t source_expect_default(struct str kind);
+
 /* Silence longer than this is an alert: what a person set, else max(15 min, 10 usual gaps). */
 int64_t source_patience_us(const struct source *source);
 
@@ -57,7 +64,10 @@ int64_t source_patience_us(const struct source *source);
 enum errc sources_put_arrival(struct db *db, const struct source *source,
 			      struct err *err) MUST_CHECK;
 
-/* What the engine saw since its last report: counts are added, the rest replaces. */
+/*
+ * What the engine saw since its last report: counts are added, the rest replaces. The engine may be
+ * quicker than the first sources_put_arrival(): then first_seen_us and last_seen_us make the row.
+ */
 enum errc sources_add_parsed(struct db *db, const struct source *seen, struct err *err) MUST_CHECK;
 
 /* The console: a person's word on how long silence is usual; TIME_NONE: learn it again. */
