@@ -598,9 +598,10 @@ enum errc item_build(struct builder *builder, struct str key, const struct yaml 
 	struct item item = { .slot = SLOT_NONE, .key = arena_str(&builder->pool->arena, key) };
 
 	enum errc code = read_values(&work, values);
-	builder->line = values->line;
-	if (!code)
+	if (!code) {
+		builder->line = values->line;
 		code = apply_modifiers(&work, modifiers);
+	}
 	if (!code)
 		code = build_tests(&work, &item);
 	free(work.drafts);

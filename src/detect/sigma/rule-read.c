@@ -226,7 +226,8 @@ static void remark_date(const struct reading *r, const char *key, struct str dat
 		return;
 	buf_add(&text, date);
 	buf_add_text(&text, "T00:00:00Z");
-	if (date.len != 10 || buf_failed(&text) || !time_parse_iso(buf_str(&text), 0, &us))
+	if (date.len != 10 || date.ptr[4] != '-' || date.ptr[7] != '-' ||
+	    !time_parse_iso(buf_str(&text), 0, &us))
 		remark(r->builder, yaml_get(r->root, key)->line,
 		       "Sigma 2.1 \"Date\": %s “%.*s” is not YYYY-MM-DD", key, STR_ARG(date));
 }
