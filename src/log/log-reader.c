@@ -163,7 +163,7 @@ static void learn_stream(struct log_reader *r, const struct log_record *record)
 		for (size_t i = 0; i < OPEN_SEGMENTS; i++)
 			r->open[i].streams_to = SEGMENT_FRAMES_AT;
 	}
-	(void)stream_table_add(r->streams, record->stream, source, key);
+	stream_table_add(r->streams, record->stream, source, key)->used = record->index;
 }
 
 /* Read the definitions of a segment up to `to`: somebody jumped into its middle. */
@@ -194,7 +194,9 @@ static enum errc name_stream(struct log_reader *r, struct open_segment *o, struc
 	if (o->streams_to == frame->at)
 		o->streams_to = frame->next;
 	learn_stream(r, &frame->record);
-	if (id && !stream_table_by_id(r->streams, id)) {
+	const struct stream *known = id ? stream_table_by_id(r->streams, id) : NULL;
+	/* Of this segment: the definition may be asked for, and older segments may be deleted. */
+	if (id && (!known || known->used < o->first)) {
 		learn_streams_to(r, o, frame->at);
 		const enum errc code = segment_read(o->segment, frame->at, frame, err);
 		if (code)
@@ -204,6 +206,7 @@ static enum errc name_stream(struct log_reader *r, struct open_segment *o, struc
 	const struct stream *stream = id ? stream_table_by_id(r->streams, id) : NULL;
 	ret->source = stream ? stream->source : STR_NONE;
 	ret->key = stream ? stream->key : STR_NONE;
+	ret->definition = stream ? stream->used : 0;
 	return ERR_OK;
 }
 

@@ -19,6 +19,7 @@ struct log_entry {
 	struct log_record record;
 	struct str source; /* of its stream; NONE when the definition is lost */
 	struct str key;
+	uint64_t definition;	/* index of the STREAM record that says so; 0: none */
 	struct str leaf;	/* salt ‖ record bytes: what the tree's leaf is the hash of */
 	const uint8_t *boot_id; /* LOG_ID_LEN bytes: what mono_us counts from */
 	uint64_t segment;	/* first index of its segment */

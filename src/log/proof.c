@@ -78,21 +78,34 @@ static enum errc prove(struct log_prover *p, struct log_proof *proof, struct err
 	return ERR_OK;
 }
 
-enum errc log_prover_prove(struct log_prover *p, uint64_t index, struct log_proof *ret,
-			   struct err *err)
+struct str log_prover_note(const struct log_prover *p)
 {
-	struct log_entry entry;
+	return buf_str(&p->note);
+}
+
+const struct checkpoint *log_prover_checkpoint(const struct log_prover *p)
+{
+	return &p->checkpoint;
+}
+
+enum errc log_prover_get(struct log_prover *p, uint64_t index, struct log_entry *ret,
+			 struct err *err)
+{
+	return log_reader_get(p->reader, index, ret, err);
+}
+
+enum errc log_prover_prove_entry(struct log_prover *p, const struct log_entry *entry,
+				 struct log_proof *ret, struct err *err)
+{
+	const uint64_t index = entry->record.index;
 
 	if (index >= p->checkpoint.size)
 		return fail(err, ERR_AGAIN, "record %" PRIu64 ": is not sealed yet", index);
-
-	enum errc code = log_reader_get(p->reader, index, &entry, err);
-	if (code)
-		return code;
 	ret->index = index;
 	ret->checkpoint = p->checkpoint;
-	hasher_leaf(p->hasher, entry.leaf, &ret->leaf);
-	code = prove(p, ret, err);
+	hasher_leaf(p->hasher, entry->leaf, &ret->leaf);
+
+	enum errc code = prove(p, ret, err);
 	if (code == ERR_CORRUPT) {
 		/* A tile may have been spoilt; the records themselves decide. */
 		log_tree_distrust_tiles(p->tree);
@@ -103,4 +116,13 @@ enum errc log_prover_prove(struct log_prover *p, uint64_t index, struct log_proo
 	buf_clear(&ret->note);
 	buf_add(&ret->note, buf_str(&p->note));
 	return ERR_OK;
+}
+
+enum errc log_prover_prove(struct log_prover *p, uint64_t index, struct log_proof *ret,
+			   struct err *err)
+{
+	struct log_entry entry;
+	const enum errc code = log_prover_get(p, index, &entry, err);
+
+	return code ? code : log_prover_prove_entry(p, &entry, ret, err);
 }

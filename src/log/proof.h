@@ -36,9 +36,21 @@ void log_prover_free_at(struct log_prover **prover);
 
 const struct seal_history *log_prover_history(const struct log_prover *prover);
 
+/* The checkpoint proofs lead to, as signed and read. */
+struct str log_prover_note(const struct log_prover *prover);
+const struct checkpoint *log_prover_checkpoint(const struct log_prover *prover);
+
 /*
  * `ret` is initialised by the caller. The proof was checked before it is given: when it does not
  * lead to the signed root that is ERR_CORRUPT. ERR_AGAIN: the record is newer than the checkpoint.
  */
 enum errc log_prover_prove(struct log_prover *prover, uint64_t index, struct log_proof *ret,
 			   struct err *err) MUST_CHECK;
+
+/* The same of a record that was read already, by whichever reader. */
+enum errc log_prover_prove_entry(struct log_prover *prover, const struct log_entry *entry,
+				 struct log_proof *ret, struct err *err) MUST_CHECK;
+
+/* One record; valid until the next call on the prover. */
+enum errc log_prover_get(struct log_prover *prover, uint64_t index, struct log_entry *ret,
+			 struct err *err) MUST_CHECK;
