@@ -12,8 +12,10 @@ struct link {
 	struct link_handler handler;
 	struct loop_watch watch;
 	struct loop_hook hook;
+	struct loop_timer again;
 	bool dead;
 	bool was_crowded;
+	bool paused;
 	bool *freed; /* set when the owner frees the link within one of our calls */
 };
 
@@ -38,8 +40,12 @@ static bool dispatch(struct link *link)
 		link->handler.on_message(link->handler.ctx, &message);
 		if (freed)
 			return false;
+		if (link->paused)
+			break;
 	}
 	link->freed = NULL;
+	if (code == ERR_OK) /* paused: the rest waits */
+		return false;
 	if (code == ERR_AGAIN)
 		return true;
 	link_died(link, &err);
@@ -73,7 +79,8 @@ static void flush(void *ctx)
 	link->was_crowded = link->was_crowded || channel_is_crowded(link->channel);
 	const enum errc code = channel_flush(link->channel, &err);
 	/* What the other side sent before it went is still to be read: leave dying to receive(). */
-	loop_want(link->loop, &link->watch, LOOP_READ | (code == ERR_AGAIN ? LOOP_WRITE : 0u));
+	loop_want(link->loop, &link->watch,
+		  (link->paused ? 0u : LOOP_READ) | (code == ERR_AGAIN ? LOOP_WRITE : 0u));
 	if (code || !link->was_crowded || channel_is_crowded(link->channel))
 		return;
 	link->was_crowded = false;
@@ -81,11 +88,20 @@ static void flush(void *ctx)
 		link->handler.on_room(link->handler.ctx);
 }
 
+/* After a pause: first what was received before it. */
+static void go_on(void *ctx)
+{
+	struct link *link = ctx;
+
+	if (!link->dead && !link->paused)
+		(void)dispatch(link);
+}
+
 static void ready(void *ctx, unsigned events)
 {
 	struct link *link = ctx;
 
-	if (events & LOOP_READ)
+	if ((events & LOOP_READ) && !link->paused)
 		receive(link);
 	/* Sending happens in the hook, for all that was queued in this round. */
 }
@@ -99,6 +115,7 @@ enum errc link_new(struct loop *loop, int fd, const struct link_handler *handler
 	link->channel = channel_new(fd);
 	link->handler = *handler;
 	link->watch = (struct loop_watch){ .fd = fd, .ready = ready, .ctx = link };
+	link->again = (struct loop_timer){ .fire = go_on, .ctx = link, .at_us = TIME_NONE };
 	link->hook = (struct loop_hook){ .before_wait = flush, .ctx = link };
 	const enum errc code = loop_add(loop, &link->watch, LOOP_READ, err);
 	if (code) {
@@ -119,6 +136,7 @@ void link_free(struct link *link)
 		loop_remove(link->loop, &link->watch);
 		loop_hook_remove(link->loop, &link->hook);
 	}
+	loop_timer_clear(link->loop, &link->again);
 	if (link->freed)
 		*link->freed = true;
 	channel_free(link->channel);
@@ -128,4 +146,13 @@ void link_free(struct link *link)
 struct channel *link_channel(const struct link *link)
 {
 	return link->channel;
+}
+
+void link_pause(struct link *link, bool paused)
+{
+	if (link->paused == paused)
+		return;
+	link->paused = paused;
+	if (!paused)
+		loop_timer_after(link->loop, &link->again, 0);
 }

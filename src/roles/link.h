@@ -29,3 +29,6 @@ void link_free(struct link *link); /* NULL allowed */
 
 /* To queue messages on: message_send(link_channel(link), MSG_…, …). */
 struct channel *link_channel(const struct link *link);
+
+/* Stop reading, and go on: what is in the system's buffer holds the other side back. */
+void link_pause(struct link *link, bool paused);
