@@ -504,6 +504,11 @@ enum errc evtx_read_record(struct evtx_reader *r, size_t at, size_t end, struct 
 	return rc;
 }
 
+size_t evtx_reader_end(const struct evtx_reader *r)
+{
+	return r->frames[0].at;
+}
+
 bool evtx_reader_exhausted(const struct evtx_reader *r)
 {
 	return r->work == 0;

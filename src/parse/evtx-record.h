@@ -36,5 +36,8 @@ void evtx_reader_begin_chunk(struct evtx_reader *reader, struct str chunk);
 enum errc evtx_read_record(struct evtx_reader *reader, size_t at, size_t end, struct event *event,
 			   struct err *err) MUST_CHECK;
 
+/* Where in the chunk the binary XML of the last record ended. */
+size_t evtx_reader_end(const struct evtx_reader *reader);
+
 /* The chunk has asked for more than EVTX_WORK_MAX: none of its further records will be read. */
 bool evtx_reader_exhausted(const struct evtx_reader *reader);

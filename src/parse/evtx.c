@@ -102,6 +102,14 @@ static void report_text(struct chunk *chunk, size_t at, const char *what)
 	report(chunk, 0, at, &err);
 }
 
+static void report_record(struct chunk *chunk, const struct record *record, const char *what)
+{
+	struct err err;
+
+	err_ignore(fail(&err, ERR_CORRUPT, "%s", what));
+	report(chunk, record->id, record->at, &err);
+}
+
 static uint32_t checksum(struct str bytes, size_t at, size_t len)
 {
 	return (uint32_t)crc32_z(0, (const unsigned char *)bytes.ptr + at, len);
@@ -170,6 +178,22 @@ static bool is_zero(const struct chunk *chunk, size_t at, size_t end)
 	return true;
 }
 
+/*
+ * Behind its binary XML a record has only padding. Tools that remove single events make the record
+ * before large enough to hold them: the number is gone, the bytes are not.
+ */
+static void check_padding(struct chunk *chunk, const struct record *record)
+{
+	static const char magic[] = "**\0";
+	const size_t at = evtx_reader_end(chunk->reader);
+	const struct str rest = str_sub(chunk->bytes, at, record->at + record->size - at);
+
+	if (rest.len >= RECORD_SIZE_MIN && str_find(rest, str_of(magic, 4)) != SIZE_MAX)
+		report_record(chunk, record,
+			      "EVTX: another record hides behind the end of this one: removed by a "
+			      "tool; not read");
+}
+
 static void read_record(struct chunk *chunk, const struct record *record)
 {
 	struct event *event = &chunk->session->event;
@@ -188,6 +212,38 @@ static void read_record(struct chunk *chunk, const struct record *record)
 	if (event->time_us == TIME_NONE)
 		event->time_us = evtx_filetime_us(record->filetime);
 	parse_emit(chunk->session);
+	check_padding(chunk, record);
+}
+
+/*
+ * Windows numbers the records of a chunk without a gap, also in exported selections. (Their
+ * EventRecordID is another number.) A gap is no damage, but somebody will want to know.
+ */
+static void check_number(struct chunk *chunk, const struct record *record)
+{
+	struct err err;
+
+	if (chunk->last_id == 0 || record->id == chunk->last_id + 1)
+		return;
+	err_ignore(fail(&err, ERR_CORRUPT,
+			"EVTX: the record before has number %llu: records were removed, or pages "
+			"of different times are mixed",
+			(unsigned long long)chunk->last_id));
+	report(chunk, record->id, record->at, &err);
+}
+
+/* The record at or behind `at`; false when there is none. Says so when bytes had to be skipped. */
+static bool next_record(struct chunk *chunk, size_t at, struct record *ret)
+{
+	if (at >= chunk->end || is_zero(chunk, at, chunk->end))
+		return false;
+	if (record_at(chunk, at, chunk->end, ret)) {
+		check_number(chunk, ret);
+		return true;
+	}
+	report_text(chunk, at,
+		    "EVTX: no whole event record begins here; reading goes on at the next one");
+	return find_record(chunk, at + 1, ret);
 }
 
 static void read_records(struct chunk *chunk)
@@ -195,14 +251,8 @@ static void read_records(struct chunk *chunk)
 	size_t at = CHUNK_HEADER_SIZE;
 	struct record record;
 
-	while (at < chunk->end && !is_zero(chunk, at, chunk->end)) {
-		if (!record_at(chunk, at, chunk->end, &record)) {
-			report_text(chunk, at,
-				    "EVTX: no whole event record begins here; "
-				    "reading goes on at the next one");
-			if (!find_record(chunk, at + 1, &record))
-				return;
-		}
+	/* Used-up work is the chunk's, not the record's: the rest would end the same. */
+	while (next_record(chunk, at, &record)) {
 		read_record(chunk, &record);
 		if (evtx_reader_exhausted(chunk->reader))
 			return;

@@ -72,6 +72,20 @@ static void record_without_signature(struct usual *u)
 	damage_u32(u, u->records[1], 0);
 }
 
+static void number_that_jumps(struct usual *u)
+{
+	damage_u32(u, u->records[2] + 8, 9);
+}
+
+static void record_that_swallows_the_next(struct usual *u)
+{
+	const size_t end = load_u32((const unsigned char *)u->m.b.ptr + 48);
+	const uint32_t size = (uint32_t)(end - u->records[1]);
+
+	maker_set_u32(&u->m, end - 4, size);
+	damage_u32(u, u->records[1] + 4, size);
+}
+
 static void template_elsewhere(struct usual *u)
 {
 	damage_u32(u, u->records[1] + 24 + 4 + 6, 0xfffff0);
@@ -143,6 +157,9 @@ static const struct {
 	{ "size over the chunk", size_too_large, 2, "no whole event record begins here" },
 	{ "size unaligned", size_unaligned, 2, "no whole event record begins here" },
 	{ "no signature", record_without_signature, 2, "no whole event record begins here" },
+	{ "number that jumps", number_that_jumps, 3, "the record before has number 2" },
+	{ "record that swallows the next", record_that_swallows_the_next, 2,
+	  "record 2 at 0x520: EVTX: another record hides" },
 	{ "template elsewhere", template_elsewhere, 2, "2 chunk 1, record 2 at 0x" },
 	{ "template within itself", template_within_itself, 2, "record 2 at 0x" },
 	{ "template of another id", template_of_another_id, 2, "is another one" },

@@ -36,6 +36,20 @@ struct comparison {
 	size_t fields;
 };
 
+#define PATH_SIZE 4096
+
+/* Where `name` of the corpus is; skips the test when it is not there. */
+static void corpus_path(const char *name, char out[static PATH_SIZE])
+{
+	const char *source = getenv("TONOI_SOURCE");
+
+	(void)snprintf(out, PATH_SIZE, "%s/../shared/corpus/%s", source ? source : ".", name);
+	if (access(out, R_OK) != 0) {
+		print_message("%s is not here: nothing to compare with\n", out);
+		skip();
+	}
+}
+
 static void expect(struct comparison *c, struct str name, const json_t *value)
 {
 	struct str text = STR_NONE;
@@ -166,12 +180,10 @@ static void read_file(const char *path, struct buf *out)
 	}
 }
 
-static void parse_file(struct str bytes, struct comparison *c)
+static void parse_file(struct str bytes, const struct event_sink *sink)
 {
-	const struct event_sink sink = { .take = compare_event, .failed = refuse, .ctx = c };
 	const struct parse_shared shared = { 0 };
-	auto_parse_session *session =
-		parse_session_new(&sink, &shared, parser_by_name(STR("evtx")));
+	auto_parse_session *session = parse_session_new(sink, &shared, parser_by_name(STR("evtx")));
 	auto_framer *framer = framer_new(FRAME_EVTX);
 	struct record_in record = { .arrival_us = TIME_NONE, .peer = STR("") };
 
@@ -199,7 +211,7 @@ static int compare_file(const char *path, const struct stat *st UNUSED, int type
 
 	auto_buf evtx = BUF_INIT(FILE_MAX);
 	auto_buf json = BUF_INIT(FILE_MAX);
-	char json_path[4096];
+	char json_path[PATH_SIZE];
 	assert_true((size_t)snprintf(json_path, sizeof(json_path), "%.*s.json", (int)stem, path) <
 		    sizeof(json_path));
 	read_file(path, &evtx);
@@ -207,7 +219,8 @@ static int compare_file(const char *path, const struct stat *st UNUSED, int type
 	all.file = path;
 	all.rest = json.ptr;
 	all.left = json.len;
-	parse_file(buf_str(&evtx), &all);
+	parse_file(buf_str(&evtx), &(const struct event_sink){
+					   .take = compare_event, .failed = refuse, .ctx = &all });
 	if (str_trim(str_of(all.rest, all.left)).len)
 		fail_msg("%s: the JSON has more events than the file", path);
 	n_files++;
@@ -216,15 +229,9 @@ static int compare_file(const char *path, const struct stat *st UNUSED, int type
 
 static void every_field_is_the_one_of_the_json(void **state UNUSED)
 {
-	char folder[4096];
-	const char *source = getenv("TONOI_SOURCE");
+	char folder[PATH_SIZE];
 
-	(void)snprintf(folder, sizeof(folder), "%s/../shared/corpus/sigma/regression_data",
-		       source ? source : ".");
-	if (access(folder, R_OK) != 0) {
-		print_message("%s is not here: nothing to compare with\n", folder);
-		skip();
-	}
+	corpus_path("sigma/regression_data", folder);
 	all = (struct comparison){ .arena = ARENA_INIT(FILE_MAX) };
 	assert_int_equal(ftw(folder, compare_file, 16), 0);
 	print_message("%zu files, %zu events, %zu fields\n", n_files, all.events, all.fields);
@@ -233,10 +240,37 @@ static void every_field_is_the_one_of_the_json(void **state UNUSED)
 	free(all.expected);
 }
 
+static void note_hidden(void *ctx, uint64_t record, const struct err *err)
+{
+	const bool hides = str_find(str_from(err->text), STR("another record hides")) != SIZE_MAX;
+
+	*(uint64_t *)ctx = hides ? record : 0;
+}
+
+static void count_nothing(void *ctx UNUSED, struct event *event UNUSED)
+{
+}
+
+/* The sample is a log before and after a tool of attackers removed one event from it. */
+static void an_event_that_was_removed_is_noticed(void **state UNUSED)
+{
+	auto_buf evtx = BUF_INIT(FILE_MAX);
+	uint64_t found = 0;
+	char path[PATH_SIZE];
+
+	corpus_path("parsers/evtx-samples/post-Security.evtx", path);
+	read_file(path, &evtx);
+	parse_file(buf_str(&evtx), &(const struct event_sink){ .take = count_nothing,
+							       .failed = note_hidden,
+							       .ctx = &found });
+	assert_int_equal(found, 104);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_field_is_the_one_of_the_json),
+		cmocka_unit_test(an_event_that_was_removed_is_noticed),
 	};
 
 	return cmocka_run_group_tests_name("evtx-regression", tests, NULL, NULL);
