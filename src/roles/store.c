@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/paths.h"
+#include "base/text.h"
 #include "log/log-writer.h"
 #include "roles/findings.h"
 #include "roles/intake.h"
@@ -19,6 +20,7 @@
 #include "roles/source-watch.h"
 #include "roles/store-room.h"
 #include "store/checkpoints.h"
+#include "store/users.h"
 
 #define TICK_US	      US_PER_SEC
 #define DAY_US	      (24 * INT64_C(3600) * US_PER_SEC)
@@ -498,6 +500,22 @@ static void open_log(struct store *store, const char *data)
 	report_found(&found);
 }
 
+/* Nobody has an account yet: the one-time password is said here, once, and kept nowhere. */
+static void make_first_account(struct db *db)
+{
+	char password[PASSWORD_GENERATED_LEN + 1];
+	bool made = false;
+	struct err err;
+
+	if (password_setup(&err) || users_first_start(db, now(), &made, password, &err))
+		process_die("the first account cannot be made", &err);
+	if (!made)
+		return;
+	printf("%s: admin  %s: %s\n", text_of(TR("ユーザー名", "user name")),
+	       text_of(TR("一度だけ使えるパスワード", "one-time password")), password);
+	(void)fflush(stdout);
+}
+
 static void open_data(struct store *store)
 {
 	const char *data = process_option(store->process, "data", 0);
@@ -510,6 +528,7 @@ static void open_data(struct store *store)
 
 	if (db_open(data, DB_OWNER, &store->db, &err))
 		process_die("the records database cannot be opened", &err);
+	make_first_account(store->db);
 	open_log(store, data);
 	store->dir = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (store->dir < 0 && fail_errno(&err, "%s", data))

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The console: pages over HTTP. It has the listening socket, its database tables, and channels to
+ * the reader (questions about the log) and the store (its audit trail). It cannot read the log.
+ */
+#include "base/channel.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/paths.h"
+#include "base/time-text.h"
+#include "roles/process.h"
+#include "roles/role.h"
+#include "store/password.h"
+#include "web/web.h"
+
+#define PEM_MAX	    (64u * 1024)
+#define DB_TRIES    50 /* the store makes the database at the same moment */
+#define DB_PAUSE_US 100000
+
+struct peer {
+	struct loop_watch watch;
+	int (*fd)(const struct web *web, bool *ret_write);
+	bool watched;
+};
+
+struct console {
+	struct process *process;
+	struct loop *loop;
+	struct db *db;
+	struct web *web;
+	struct loop_watch http;
+	struct peer reader;
+	struct peer store;
+	struct loop_hook hook;
+	struct loop_timer timer;
+};
+
+static void watch_http(struct console *console)
+{
+	struct err err;
+
+	console->http.fd = http_server_fd(web_http(console->web));
+	if (loop_add(console->loop, &console->http, LOOP_READ, &err))
+		process_die("the console's socket cannot be watched", &err);
+}
+
+/* The channel of a peer comes, breaks and comes again: watch the one there is. */
+static void watch_peer(struct console *console, struct peer *peer)
+{
+	bool write = false;
+	const int fd = peer->fd(console->web, &write);
+	struct err err;
+
+	if (peer->watched && peer->watch.fd != fd) {
+		loop_remove(console->loop, &peer->watch);
+		peer->watched = false;
+	}
+	if (fd < 0)
+		return;
+	const unsigned wanted = LOOP_READ | (write ? (unsigned)LOOP_WRITE : 0u);
+
+	if (peer->watched) {
+		loop_want(console->loop, &peer->watch, wanted);
+		return;
+	}
+	peer->watch.fd = fd;
+	peer->watched = loop_add(console->loop, &peer->watch, wanted, &err) == ERR_OK;
+}
+
+/* Everything happens here: what woke the loop does not matter to web_run(). */
+static void before_wait(void *ctx)
+{
+	struct console *console = ctx;
+
+	web_run(console->web);
+	watch_peer(console, &console->reader);
+	watch_peer(console, &console->store);
+	loop_timer_after(console->loop, &console->timer,
+			 (int64_t)web_wait_ms(console->web) * US_PER_MS);
+}
+
+static void on_ready(void *ctx UNUSED, unsigned events UNUSED)
+{
+	/* before_wait() does it all */
+}
+
+static void on_time(void *ctx UNUSED)
+{
+	/* as above */
+}
+
+static void on_channel(void *ctx, const char *name, int fd)
+{
+	struct console *console = ctx;
+	const struct str peer = str_from(name);
+
+	/* A dead descriptor leaves the loop before its number is used again. */
+	if (str_is(peer, "reader")) {
+		if (console->reader.watched)
+			loop_remove(console->loop, &console->reader.watch);
+		console->reader.watched = false;
+		web_set_reader(console->web, channel_new(fd));
+	} else if (str_is(peer, "store")) {
+		if (console->store.watched)
+			loop_remove(console->loop, &console->store.watch);
+		console->store.watched = false;
+		web_set_store(console->web, channel_new(fd));
+	} else {
+		fd_close_at(&fd);
+	}
+}
+
+static void open_database(struct console *console)
+{
+	const char *data = process_option(console->process, "data", 0);
+	struct err err;
+
+	for (int i = 0; i < DB_TRIES; i++) {
+		const enum errc code = db_open(data, DB_CONSOLE, &console->db, &err);
+
+		if (!code)
+			return;
+		if (code != ERR_NOT_FOUND && code != ERR_AGAIN)
+			break;
+		(void)usleep(DB_PAUSE_US);
+	}
+	process_die("the records database cannot be opened", &err);
+}
+
+static void read_pem(struct console *console, const char *option, struct buf *pem)
+{
+	const char *path = process_option(console->process, option, 0);
+	struct err err;
+
+	if (path && file_read(path, pem, &err))
+		process_die("certificate or key cannot be read", &err);
+}
+
+static void open_web(struct console *console)
+{
+	auto_buf certificate = BUF_INIT(PEM_MAX);
+	auto_buf key = BUF_INIT(PEM_MAX);
+	struct err err;
+
+	read_pem(console, "tls-cert", &certificate);
+	read_pem(console, "tls-key", &key);
+	const struct web_config config = {
+		.listen_fd = process_socket(console->process, "listen", 0),
+		.tls_certificate = certificate.len > 0 ? certificate.ptr : NULL,
+		.tls_key = key.len > 0 ? key.ptr : NULL,
+		.db = console->db,
+		.clock = &clock_system,
+		.content = process_option(console->process, "content", 0),
+	};
+
+	if (web_new(&config, &console->web, &err))
+		process_die("the console cannot start", &err);
+}
+
+static void enter_sandbox(struct console *console)
+{
+	char db_dir[PATH_MAX];
+	struct err err;
+
+	if (path_join(process_option(console->process, "data", 0), DB_FOLDER, db_dir, &err))
+		process_die("the data folder", &err);
+	const struct sandbox_path paths[] = {
+		{ .path = db_dir, .access = SANDBOX_WRITE },
+		{ .path = NULL },
+	};
+	process_enter(console->process, paths, "");
+}
+
+static int run(void)
+{
+	struct console console = { 0 };
+	const struct process_hooks hooks = { .role = "console", .on_channel = on_channel };
+	struct err err;
+
+	console.process = process_begin(&hooks, &console);
+	console.loop = process_loop(console.process);
+	console.http = (struct loop_watch){ .ready = on_ready, .ctx = &console };
+	console.reader = (struct peer){ .watch = { .ready = on_ready }, .fd = web_reader_fd };
+	console.store = (struct peer){ .watch = { .ready = on_ready }, .fd = web_store_fd };
+	console.timer = (struct loop_timer){ .fire = on_time, .at_us = TIME_NONE };
+	console.hook = (struct loop_hook){ .before_wait = before_wait, .ctx = &console };
+	time_zone_init();
+	if (password_setup(&err))
+		process_die("random numbers", &err);
+	open_database(&console);
+	open_web(&console);
+	enter_sandbox(&console);
+	watch_http(&console);
+	loop_hook_add(console.loop, &console.hook);
+	const int code = process_run(console.process);
+
+	loop_hook_remove(console.loop, &console.hook);
+	web_free(console.web);
+	db_close(console.db);
+	process_free(console.process);
+	return code;
+}
+
+const struct role role_console = {
+	.name = "console",
+	.run = run,
+};

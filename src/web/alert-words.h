@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The words pages use about alerts: names of levels and statuses, advice, telephone numbers.
+ */
+#pragma once
+
+#include "store/alerts.h"
+#include "web/page.h"
+
+enum text_key level_text(enum alert_level level);
+enum text_key status_text(enum alert_status status);
+
+/*
+ * Fill the view with "guide": what, why, steps, avoid, calls (each with title and number), and its
+ * source. `tags` as in guidance_find().
+ */
+void view_guidance(struct page *page, struct view *view, struct str rule_id, struct str tags,
+		   enum alert_level level);
+
+/* Only the sentence "what happened", for lists. */
+struct str guidance_what(struct page *page, struct str rule_id, struct str tags,
+			 enum alert_level level);
+
+/* "level" (word for classes) and "level_text". */
+void view_level(struct view *view, enum alert_level level);
+
+/* Everything of an alert copied into `arena`; false when it does not fit. */
+bool alert_copy(struct arena *arena, const struct alert *alert, struct alert *ret);

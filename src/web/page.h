@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a page handler sees. A page group is one file in src/web that ends with its descriptor
+ * `const struct page_group pages_<name>`: a table of routes, each with the roles that may use it.
+ * A route without roles keeps the console from starting (ASVS 5.0 8.2.1: denied unless allowed).
+ *
+ * Before a handler runs, web.c has checked: the session and its stage, the role, for POST the
+ * origin of the request and the form's token, for PAGE_FRESH how long ago the password was given.
+ */
+#pragma once
+
+#include "net/http-server.h"
+#include "store/audit.h"
+#include "store/sessions.h"
+#include "store/users.h"
+#include "web/template.h"
+#include "web/view.h"
+
+struct web;
+struct guidance;
+struct reader_client;
+struct page;
+
+/* Beside enum user_role in page_route.roles. */
+#define PAGE_ANYONE  (1u << 8) /* without a session */
+#define PAGE_STAGE   (1u << 9) /* also in the middle of logging in */
+#define PAGE_READERS (USER_VIEWER | USER_OPERATOR | USER_ADMIN | USER_AUDITOR)
+#define PAGE_DUTY    (USER_OPERATOR | USER_ADMIN)
+
+struct page_route {
+	const char *method;
+	const char *path; /* NULL ends the table */
+	unsigned roles;
+	bool fresh;	 /* the password was given within the last CONFIRM_MINUTES */
+	bool background; /* does not keep a session awake */
+	void (*handle)(struct page *page);
+};
+
+struct page_group {
+	const char *name;
+	const struct page_route *routes;
+};
+
+/* In the order of src/web/meson.build; NULL at the end. */
+extern const struct page_group *const page_groups[];
+
+#define CONFIRM_MINUTES 15
+#define PAGE_ROWS	50 /* rows of one page of a list */
+
+struct page {
+	struct web *web;
+	struct http_request *request;
+	struct arena *arena;
+	const struct page_route *route;
+	struct view *view; /* of the template; has what every page has */
+	enum lang lang;
+	int64_t now_us;
+
+	bool known; /* there is a session */
+	struct user user;
+	struct session session;
+	struct str token; /* of the session, for the form's token */
+};
+
+struct db *page_db(const struct page *page);
+const struct guidance *page_guidance(const struct page *page);
+struct reader_client *page_reader(const struct page *page);
+bool page_may(const struct page *page, unsigned roles);
+
+/* Answer with a template; a page that did not fit becomes an error page. */
+void page_show(struct page *page, const struct template *template);
+void page_show_status(struct page *page, unsigned status, const struct template *template);
+
+/* An error page: what went wrong and what to do, in plain words. */
+void page_fail(struct page *page, unsigned status, enum text_key why);
+
+/* The sentence of `err` on a page of the status that fits its code. */
+void page_fail_err(struct page *page, const struct err *err);
+
+void page_redirect(struct page *page, const char *fmt, ...) PRINTF(2, 3);
+
+/*
+ * Write the audit trail, durably, before the effect. False: it could not be written, the error
+ * page was sent, and the effect must not happen (ASVS 5.0 16.5.2: fail closed).
+ */
+bool page_audit(struct page *page, const char *action, struct str object, struct str detail,
+		const char *outcome) MUST_CHECK;
+
+/* The same for somebody who has no session yet. */
+bool page_audit_as(struct page *page, struct str user, const char *action, struct str detail,
+		   const char *outcome) MUST_CHECK;
+
+/* A decimal number of the query or form; `fallback` when absent or no number. */
+int64_t page_number(struct str text, int64_t fallback);
+
+/* A path of our own out of a form's "next", or "/". */
+struct str page_next(struct page *page, struct str wanted);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is no page: the built-in files, and the answer to whoever asks whether we are alive.
+ */
+#include "web/assets.h"
+#include "web/page.h"
+
+static void show_asset(struct page *page)
+{
+	const struct str path = http_path(page->request);
+
+	for (const struct asset *asset = assets; asset->path; asset++) {
+		if (!str_is(path, asset->path))
+			continue;
+		http_add_header(page->request, "Cache-Control",
+				STR("public, max-age=31536000, immutable"));
+		http_respond_static(page->request, 200, asset->type,
+				    str_of(asset->bytes, asset->len));
+		return;
+	}
+	page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
+}
+
+/* Nothing but yes: who may not log in learns no figures. */
+static void show_health(struct page *page)
+{
+	http_respond(page->request, 200, "text/plain; charset=utf-8", STR("ok\n"));
+}
+
+static void show_robots(struct page *page)
+{
+	http_respond(page->request, 200, "text/plain; charset=utf-8",
+		     STR("User-agent: *\nDisallow: /\n"));
+}
+
+static const struct page_route routes[] = {
+	{ "GET", "/assets/*", PAGE_ANYONE, .background = true, .handle = show_asset },
+	{ "GET", "/healthz", PAGE_ANYONE, .background = true, .handle = show_health },
+	{ "GET", "/robots.txt", PAGE_ANYONE, .background = true, .handle = show_robots },
+	{ .path = NULL },
+};
+
+const struct page_group pages_plumbing = { .name = "plumbing", .routes = routes };

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The first page: what is happening, and at most five things to do, the most urgent first. It says
+ * "quiet" only when records really are arriving; when none are, it says that nothing is known.
+ */
+#include "net/url.h"
+#include "store/checkpoints.h"
+#include "store/rule-status.h"
+#include "store/sources.h"
+#include "web/alert-words.h"
+#include "web/reader-client.h"
+
+#define TODO_MAX       5
+#define RECENT_US      (15 * 60 * US_PER_SEC)
+#define GROUPS_MAX     100
+#define DISK_LOW_BYTES (INT64_C(2) * 1024 * 1024 * 1024)
+
+struct today {
+	struct page *page;
+	uint64_t n_new[ALERT_LEVELS];
+	unsigned n_todo;
+	unsigned n_sources;
+	unsigned n_silent;
+	int64_t last_seen_us;
+	int64_t durable;
+	int64_t disk_free;
+	struct alert_group urgent[TODO_MAX];
+	unsigned n_urgent;
+	struct str silent[TODO_MAX];
+};
+
+static bool take_source(void *ctx, const struct source *source)
+{
+	struct today *today = ctx;
+
+	if (str_starts(source->name, STR("tonoi:")))
+		return true; /* our own trail is no sign of life of the hospital's machines */
+	today->n_sources++;
+	if (source->last_seen_us > today->last_seen_us)
+		today->last_seen_us = source->last_seen_us;
+	if (source->silent_since_us == TIME_NONE)
+		return true;
+	if (today->n_silent < TODO_MAX)
+		today->silent[today->n_silent] = arena_str(today->page->arena, source->name);
+	today->n_silent++;
+	return true;
+}
+
+/* Keep the most urgent groups, the highest level first, then the latest. */
+static bool take_group(void *ctx, const struct alert_group *group)
+{
+	struct today *today = ctx;
+	unsigned at = today->n_urgent;
+
+	while (at > 0 && today->urgent[at - 1].level < group->level)
+		at--;
+	if (at == TODO_MAX)
+		return true;
+	if (today->n_urgent < TODO_MAX)
+		today->n_urgent++;
+	for (unsigned i = today->n_urgent - 1; i > at; i--)
+		today->urgent[i] = today->urgent[i - 1];
+	today->urgent[at] = *group;
+	today->urgent[at].rule_id = arena_str(today->page->arena, group->rule_id);
+	today->urgent[at].host = arena_str(today->page->arena, group->host);
+	today->urgent[at].title = arena_str(today->page->arena, group->title);
+	today->urgent[at].last_id = arena_str(today->page->arena, group->last_id);
+	return true;
+}
+
+static struct view *add_todo(struct today *today, const char *path, enum text_key text)
+{
+	struct view *row = view_add(today->page->view, "todo");
+
+	today->n_todo++;
+	view_number(row, "rank", today->n_todo);
+	view_cstr(row, "path", path);
+	view_text(row, "text", text);
+	view_str(row, "what", STR(""));
+	view_str(row, "about", STR(""));
+	view_cstr(row, "level", "none");
+	view_bool(row, "has_level", false);
+	view_number(row, "count", 0);
+	view_bool(row, "has_time", false);
+	return row;
+}
+
+static void add_alert_todo(struct today *today, const struct alert_group *group)
+{
+	struct page *page = today->page;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/alerts/%.*s", STR_ARG(group->last_id));
+	struct view *row = add_todo(today, path, TEXT_TODO_LOOK);
+	const struct str what = guidance_what(page, group->rule_id, STR(""), group->level);
+
+	view_level(row, group->level);
+	view_bool(row, "has_level", true);
+	view_str(row, "what", what.len > 0 ? what : group->title);
+	view_str(row, "about", group->host);
+	view_number(row, "count", (int64_t)group->n_new);
+	view_bool(row, "has_time", true);
+	view_time(row, "at", group->last_us);
+}
+
+static void add_silent_todo(struct today *today, struct str source)
+{
+	auto_buf path = BUF_INIT(2048);
+
+	buf_add_text(&path, "/sources/");
+	url_add_encoded(&path, source);
+	struct view *row = add_todo(today, path.ptr, TEXT_TODO_SILENT);
+
+	view_str(row, "about", source);
+}
+
+/* The most urgent first: alerts from high up, silence, the rest of the alerts, house-keeping. */
+static void list_todo(struct today *today)
+{
+	const struct page *page = today->page;
+	unsigned i = 0;
+
+	for (; i < today->n_urgent && today->urgent[i].level >= ALERT_HIGH; i++)
+		add_alert_todo(today, &today->urgent[i]);
+	if (today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES && today->n_todo < TODO_MAX)
+		(void)add_todo(today, "/help#disk", TEXT_TODO_DISK);
+	if (today->n_sources == 0 && today->n_todo < TODO_MAX)
+		(void)add_todo(today, "/help#connect", TEXT_TODO_CONNECT);
+	for (unsigned s = 0; s < size_min(today->n_silent, TODO_MAX) && today->n_todo < TODO_MAX;
+	     s++)
+		add_silent_todo(today, today->silent[s]);
+	for (; i < today->n_urgent && today->n_todo < TODO_MAX; i++)
+		add_alert_todo(today, &today->urgent[i]);
+	if (page_may(page, USER_ADMIN) && !page->user.totp_on && today->n_todo < TODO_MAX)
+		(void)add_todo(today, "/login/enrol", TEXT_TODO_TOTP);
+}
+
+static void choose_state(struct today *today)
+{
+	const struct page *page = today->page;
+	struct view *view = page->view;
+	const uint64_t urgent = today->n_new[ALERT_CRITICAL] + today->n_new[ALERT_HIGH];
+	const bool receiving =
+		today->last_seen_us != TIME_NONE && page->now_us - today->last_seen_us < RECENT_US;
+
+	view_number(view, "urgent", (int64_t)urgent);
+	view_number(view, "medium", (int64_t)today->n_new[ALERT_MEDIUM]);
+	view_bool(view, "receiving", receiving);
+	if (urgent > 0)
+		view_cstr(view, "state", "alarm");
+	else if (!receiving)
+		view_cstr(view, "state", "unknown");
+	else if (today->n_new[ALERT_MEDIUM] > 0 || today->n_silent > 0)
+		view_cstr(view, "state", "look");
+	else
+		view_cstr(view, "state", "quiet");
+}
+
+static void view_levels(struct today *today)
+{
+	for (int i = ALERT_CRITICAL; i >= ALERT_INFORMATIONAL; i--) {
+		struct view *row = view_add(today->page->view, "levels");
+
+		view_level(row, (enum alert_level)i);
+		view_number(row, "count", (int64_t)today->n_new[i]);
+		view_bool(row, "any", today->n_new[i] > 0);
+	}
+}
+
+static const struct {
+	const char *name;
+	enum text_key text;
+} role_facts[] = {
+	{ "role.listener", TEXT_ROLE_LISTENER }, { "role.watcher", TEXT_ROLE_WATCHER },
+	{ "role.store", TEXT_ROLE_STORE },	    { "role.engine", TEXT_ROLE_ENGINE },
+	{ "role.reader", TEXT_ROLE_READER },	    { "role.console", TEXT_ROLE_CONSOLE },
+};
+
+static bool take_fact(void *ctx, const struct fact *fact)
+{
+	struct today *today = ctx;
+	struct page *page = today->page;
+
+	if (str_is(fact->name, "log.durable"))
+		today->durable = fact->number;
+	if (str_is(fact->name, "disk.free"))
+		today->disk_free = fact->number;
+	for (size_t i = 0; i < ARRAY_LEN(role_facts); i++) {
+		if (!str_is(fact->name, role_facts[i].name))
+			continue;
+		struct view *row = view_add(page->view, "roles");
+
+		view_text(row, "text", role_facts[i].text);
+		view_str(row, "level",
+			 arena_str(page->arena, fact->text.ptr ? fact->text : STR("")));
+		view_time(row, "at", fact->updated_us);
+	}
+	return true;
+}
+
+static void view_health(struct today *today)
+{
+	struct page *page = today->page;
+	struct rule_counts rules = { 0 };
+
+	view_list(page->view, "roles");
+	err_ignore(facts_list(page_db(page), take_fact, today, NULL));
+	err_ignore(rule_status_count(page_db(page), &rules, NULL));
+	view_number(page->view, "rules_loaded", (int64_t)rules.loaded);
+	view_number(page->view, "rules_refused", (int64_t)rules.refused);
+	view_number(page->view, "durable", today->durable);
+	view_bool(page->view, "disk_known", today->disk_free >= 0);
+	view_bool(page->view, "disk_low",
+		  today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES);
+	view_number(page->view, "disk_free_mb", today->disk_free / 1024 / 1024);
+	view_bool(page->view, "reader", reader_client_is_there(page_reader(page)));
+}
+
+static void show_today(struct page *page)
+{
+	struct today today = { .page = page, .last_seen_us = TIME_NONE, .disk_free = -1 };
+	const struct alert_group_filter newest = {
+		.since_us = TIME_NONE, .least = ALERT_LOW, .only_new = true, .limit = GROUPS_MAX
+	};
+	struct err err;
+
+	if (alerts_count_new(page_db(page), today.n_new, &err) ||
+	    sources_list(page_db(page), take_source, &today, &err) ||
+	    alert_groups_list(page_db(page), &newest, take_group, &today, &err)) {
+		page_fail_err(page, &err);
+		return;
+	}
+	view_text(page->view, "title", TEXT_TODAY_TITLE);
+	view_health(&today);
+	view_list(page->view, "todo");
+	list_todo(&today);
+	view_bool(page->view, "nothing_to_do", today.n_todo == 0);
+	choose_state(&today);
+	view_levels(&today);
+	view_number(page->view, "n_sources", today.n_sources);
+	view_number(page->view, "n_silent", today.n_silent);
+	view_time(page->view, "last_seen", today.last_seen_us);
+	page_show(page, &template_today);
+}
+
+static const struct page_route routes[] = {
+	{ "GET", "/", PAGE_READERS, .handle = show_today },
+	{ .path = NULL },
+};
+
+const struct page_group pages_today = { .name = "today", .routes = routes };

@@ -1,0 +1,577 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/web.h"
+
+#include <stdarg.h>
+
+#include "base/alloc.h"
+#include "base/log.h"
+#include "base/time-text.h"
+#include "net/url.h"
+#include "store/settings.h"
+#include "web/assets.h"
+#include "web/auth.h"
+#include "web/events.h"
+#include "web/guidance.h"
+#include "web/password-policy.h"
+#include "web/reader-client.h"
+#include "web/trail.h"
+#include "web/wait.h"
+#include "web/web-internal.h"
+
+#define PAGE_MAX       (2u * 1024 * 1024)
+#define FORM_MAX       16384
+#define PRUNE_EVERY_US (60 * US_PER_SEC)
+
+/* ---- answering ---- */
+
+struct db *page_db(const struct page *page)
+{
+	return page->web->db;
+}
+
+const struct guidance *page_guidance(const struct page *page)
+{
+	return page->web->guidance;
+}
+
+struct reader_client *page_reader(const struct page *page)
+{
+	return page->web->reader;
+}
+
+bool page_may(const struct page *page, unsigned roles)
+{
+	return page->known && (page->user.role & roles);
+}
+
+void page_show_status(struct page *page, unsigned status, const struct template *template)
+{
+	auto_buf html = BUF_INIT(PAGE_MAX);
+	struct template_page out = {
+		.lang = page->lang,
+		.utc_offset_minutes = page->web->utc_offset_minutes,
+		.out = &html,
+	};
+
+	if (!template_render(template, page->view, &out)) {
+		log_error("a page does not render", log_str("path", http_path(page->request)),
+			  log_str("missing", out.missing));
+		http_respond(page->request, 500, "text/plain; charset=utf-8",
+			     STR("この画面を作れませんでした。 This page could not be made.\n"));
+		return;
+	}
+	http_respond(page->request, status, "text/html; charset=utf-8", buf_str(&html));
+}
+
+void page_show(struct page *page, const struct template *template)
+{
+	page_show_status(page, 200, template);
+}
+
+void page_fail(struct page *page, unsigned status, enum text_key why)
+{
+	view_text(page->view, "title", TEXT_ERROR_TITLE);
+	view_text(page->view, "why", why);
+	view_number(page->view, "status", status);
+	view_str(page->view, "reason", STR(""));
+	page_show_status(page, status, &template_error);
+}
+
+void page_fail_err(struct page *page, const struct err *err)
+{
+	const bool absent = err->code == ERR_NOT_FOUND;
+
+	view_text(page->view, "title", TEXT_ERROR_TITLE);
+	view_text(page->view, "why", absent ? TEXT_ERROR_NOT_FOUND : TEXT_ERROR_INTERNAL);
+	view_number(page->view, "status", absent ? 404 : 500);
+	view_cstr(page->view, "reason", err->text);
+	page_show_status(page, absent ? 404 : 500, &template_error);
+}
+
+void page_redirect(struct page *page, const char *fmt, ...)
+{
+	char text[2048];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	http_redirect(page->request, str_from(text));
+}
+
+static bool audit(struct page *page, const struct audit_entry *entry)
+{
+	struct err err;
+
+	if (audit_add(page->web->db, entry, &err)) {
+		log_error("the audit trail cannot be written", log_err(&err));
+		page_fail(page, 503, TEXT_ERROR_AUDIT);
+		return false;
+	}
+	trail_pump(page->web->trail);
+	return true;
+}
+
+bool page_audit(struct page *page, const char *action, struct str object, struct str detail,
+		const char *outcome)
+{
+	return audit(page, &(struct audit_entry){
+				   .time_us = page->now_us,
+				   .user = page->user.name,
+				   .role = str_from(user_role_name(page->user.role)),
+				   .peer = http_peer(page->request),
+				   .action = str_from(action),
+				   .object = object,
+				   .detail = detail,
+				   .outcome = str_from(outcome),
+			   });
+}
+
+bool page_audit_as(struct page *page, struct str user, const char *action, struct str detail,
+		   const char *outcome)
+{
+	return audit(page, &(struct audit_entry){
+				   .time_us = page->now_us,
+				   .user = user,
+				   .role = STR(""),
+				   .peer = http_peer(page->request),
+				   .action = str_from(action),
+				   .object = http_path(page->request),
+				   .detail = detail,
+				   .outcome = str_from(outcome),
+			   });
+}
+
+int64_t page_number(struct str text, int64_t fallback)
+{
+	int64_t number;
+
+	return text.ptr && str_to_i64(text, &number) ? number : fallback;
+}
+
+struct str page_next(struct page *page, struct str wanted)
+{
+	(void)page;
+	if (wanted.len < 1 || wanted.len > 512 || wanted.ptr[0] != '/')
+		return STR("/");
+	if (wanted.len > 1 && (wanted.ptr[1] == '/' || wanted.ptr[1] == '\\'))
+		return STR("/");
+	for (size_t i = 0; i < wanted.len; i++) {
+		if (wanted.ptr[i] <= 0x20 || wanted.ptr[i] >= 0x7f)
+			return STR("/");
+	}
+	return wanted;
+}
+
+/* ---- what every page has ---- */
+
+static enum lang choose_lang(const struct page *page)
+{
+	const struct str accept = http_header(page->request, "Accept-Language");
+	enum lang lang;
+
+	if (page->known && lang_parse(page->user.lang, &lang))
+		return lang;
+	if (lang_parse(http_cookie(page->request, "lang"), &lang))
+		return lang;
+	return str_starts(accept, STR("en")) ? LANG_EN : LANG_JA;
+}
+
+static const struct nav {
+	const char *path;
+	unsigned roles;
+	enum text_key text;
+} navigation[] = {
+	{ "/", PAGE_READERS, TEXT_NAV_TODAY },
+	{ "/alerts", PAGE_READERS, TEXT_NAV_ALERTS },
+	{ "/sources", PAGE_READERS, TEXT_NAV_SOURCES },
+	{ "/rules", PAGE_READERS, TEXT_NAV_RULES },
+	{ "/search", PAGE_READERS, TEXT_NAV_SEARCH },
+	{ "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
+	{ "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },
+	{ "/help", PAGE_READERS, TEXT_NAV_HELP },
+};
+
+static bool is_current(struct str path, const char *nav)
+{
+	const struct str root = str_from(nav);
+
+	return root.len == 1 ? path.len == 1
+			     : str_starts(path, root) &&
+				       (path.len == root.len || path.ptr[root.len] == '/');
+}
+
+static void add_navigation(struct page *page)
+{
+	const struct str path = http_path(page->request);
+	const bool open = page->known && page->session.stage == SESSION_OPEN;
+
+	view_list(page->view, "nav");
+	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
+		if (!open || !page_may(page, navigation[i].roles))
+			continue;
+		struct view *row = view_add(page->view, "nav");
+
+		view_str(row, "path", str_from(navigation[i].path));
+		view_text(row, "text", navigation[i].text);
+		view_bool(row, "current", path.ptr && is_current(path, navigation[i].path));
+	}
+}
+
+static void add_common(struct page *page)
+{
+	struct view *view = page->view;
+	const bool open = page->known && page->session.stage == SESSION_OPEN;
+
+	view_str(view, "lang", page->lang == LANG_JA ? STR("ja") : STR("en"));
+	view_str(view, "css", str_from(asset_css_path));
+	view_str(view, "js", str_from(asset_js_path));
+	view_str(view, "icon", str_from(asset_icon_path));
+	view_str(view, "facility",
+		 open ? settings_text(page->web->db, page->arena, "facility.name") : STR(""));
+	view_str(view, "user_name", open ? page->user.display : STR(""));
+	view_bool(view, "logged_in", page->known);
+	view_bool(view, "may_act", page_may(page, PAGE_DUTY));
+	view_bool(view, "is_admin", page_may(page, USER_ADMIN));
+	view_str(view, "csrf", page->known ? auth_form_token(page) : STR(""));
+	view_str(view, "here", page_next(page, http_target(page->request)));
+	view_time(view, "now", page->now_us);
+	add_navigation(page);
+}
+
+/* ---- headers of every response (ASVS 5.0 3.4) ---- */
+
+static void on_response(void *context, struct http_request *request)
+{
+	const struct web *web = context;
+	static const struct {
+		const char *name;
+		const char *value;
+	} headers[] = {
+		{ "Content-Security-Policy",
+		  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+		  "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+		  "frame-ancestors 'none'; require-trusted-types-for 'script'; "
+		  "trusted-types 'none'" },
+		{ "X-Content-Type-Options", "nosniff" },
+		{ "X-Frame-Options", "DENY" },
+		{ "Referrer-Policy", "same-origin" },
+		{ "Cross-Origin-Opener-Policy", "same-origin" },
+		{ "Cross-Origin-Resource-Policy", "same-origin" },
+		{ "Permissions-Policy",
+		  "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		http_add_header(request, headers[i].name, str_from(headers[i].value));
+	if (web->tls)
+		http_add_header(request, "Strict-Transport-Security",
+				STR("max-age=31536000; includeSubDomains"));
+	if (!str_starts(http_path(request), STR("/assets/")))
+		http_add_header(request, "Cache-Control", STR("no-store"));
+}
+
+/* ---- dispatch ---- */
+
+static struct page *page_new(struct web *web, struct http_request *request)
+{
+	struct arena *arena = http_arena(request);
+	struct page *page = arena_take(arena, sizeof(*page));
+
+	if (!page)
+		return NULL;
+	page->web = web;
+	page->request = request;
+	page->arena = arena;
+	page->now_us = clock_wall_us(web->clock);
+	page->view = view_new(arena);
+	if (!page->view)
+		return NULL;
+	auth_load(page);
+	page->lang = choose_lang(page);
+	add_common(page);
+	return page;
+}
+
+static void deny(struct page *page, const char *why)
+{
+	if (page_audit(page, "denied", http_path(page->request), str_from(why), "denied"))
+		page_fail(page, 403, TEXT_ERROR_DENIED);
+}
+
+/* Nobody is logged in, or not far enough: where to go first. */
+static void send_to_login(struct page *page)
+{
+	auto_buf next = BUF_INIT(4096);
+
+	if (page->known) {
+		page_redirect(page, "%s", auth_stage_path(page->session.stage));
+		return;
+	}
+	if (str_is(http_method(page->request), "GET"))
+		url_add_encoded(&next, http_target(page->request));
+	page_redirect(page, "/login%s%s", next.len > 0 ? "?next=" : "",
+		      next.len > 0 ? next.ptr : "");
+}
+
+static bool is_fresh(const struct page *page)
+{
+	return page->now_us - page->session.confirmed_us < CONFIRM_MINUTES * 60 * US_PER_SEC;
+}
+
+/* True when the handler may run; else the answer was given. */
+static bool admit(struct page *page)
+{
+	const struct page_route *route = page->route;
+	const bool post = str_is(http_method(page->request), "POST");
+
+	if (post && !auth_origin_is_ours(page)) {
+		deny(page, "the request comes from another site");
+		return false;
+	}
+	if (post && page->known && !auth_form_token_fits(page)) {
+		deny(page, "the form's token does not fit");
+		return false;
+	}
+	if (route->roles & PAGE_ANYONE)
+		return true;
+	if (!page->known || (page->session.stage != SESSION_OPEN && !(route->roles & PAGE_STAGE))) {
+		send_to_login(page);
+		return false;
+	}
+	if (!(page->user.role & route->roles)) {
+		deny(page, "the role may not");
+		return false;
+	}
+	if (route->fresh && !is_fresh(page)) {
+		const struct str path = http_path(page->request);
+		/* A form is lost by this; its page is one segment deep. */
+		const size_t first = str_find_char(str_from_pos(path, 1), '/');
+
+		page_redirect(page, "/confirm?next=/%.*s",
+			      STR_ARG(str_sub(str_from_pos(path, 1), 0, first)));
+		return false;
+	}
+	return true;
+}
+
+static void dispatch(void *context, struct http_request *request)
+{
+	struct web *web = context;
+	struct page *page = page_new(web, request);
+
+	if (!page) {
+		http_respond(request, 503, "text/plain", STR("out of memory\n"));
+		return;
+	}
+	page->route = http_route_of(request)->data;
+	if (!admit(page))
+		return;
+	if (page->known && !page->route->background)
+		auth_touch(page);
+	page->route->handle(page);
+}
+
+static void on_error(void *context, struct http_request *request, unsigned status, const char *why)
+{
+	struct page *page = page_new(context, request);
+
+	if (!page)
+		return;
+	view_text(page->view, "title", TEXT_ERROR_TITLE);
+	view_text(page->view, "why",
+		  status == 404	  ? TEXT_ERROR_NOT_FOUND
+		  : status == 504 ? TEXT_ERROR_TIMEOUT
+		  : status < 500  ? TEXT_ERROR_REQUEST
+				  : TEXT_ERROR_INTERNAL);
+	view_number(page->view, "status", status);
+	view_cstr(page->view, "reason", status == 404 ? "" : why);
+	page_show_status(page, status, &template_error);
+}
+
+/* ---- the table of routes ---- */
+
+static size_t count_routes(void)
+{
+	size_t n = 0;
+
+	for (size_t g = 0; page_groups[g]; g++) {
+		for (const struct page_route *r = page_groups[g]->routes; r->path; r++)
+			n++;
+	}
+	return n;
+}
+
+static bool clashes(const struct page_route *a, const struct page_route *b)
+{
+	return a != b && strcmp(a->path, b->path) == 0 && strcmp(a->method, b->method) == 0;
+}
+
+static enum errc check_route(const struct page_group *group, const struct page_route *route,
+			     struct err *err)
+{
+	if (route->roles == 0)
+		return fail(err, ERR_USAGE, "%s: %s %s: no roles are given", group->name,
+			    route->method, route->path);
+	for (size_t g = 0; page_groups[g]; g++) {
+		for (const struct page_route *r = page_groups[g]->routes; r->path; r++) {
+			if (clashes(route, r))
+				return fail(err, ERR_USAGE, "%s: %s %s: is there twice",
+					    group->name, route->method, route->path);
+		}
+	}
+	return ERR_OK;
+}
+
+enum errc web_check_routes(struct err *err)
+{
+	for (size_t g = 0; page_groups[g]; g++) {
+		for (const struct page_route *r = page_groups[g]->routes; r->path; r++) {
+			const enum errc code = check_route(page_groups[g], r, err);
+
+			if (code)
+				return code;
+		}
+	}
+	return ERR_OK;
+}
+
+static struct http_route *make_routes(void)
+{
+	struct http_route *routes = mem_new_array(count_routes() + 1, sizeof(*routes));
+	size_t n = 0;
+
+	for (size_t g = 0; page_groups[g]; g++) {
+		for (const struct page_route *r = page_groups[g]->routes; r->path; r++) {
+			routes[n++] = (struct http_route){
+				.method = r->method,
+				.path = r->path,
+				.body_max = strcmp(r->method, "POST") == 0 ? FORM_MAX : 0,
+				.handle = dispatch,
+				.data = r,
+			};
+		}
+	}
+	return routes;
+}
+
+/* ---- the object ---- */
+
+static enum errc start_http(struct web *web, const struct web_config *config, struct err *err)
+{
+	struct http_config http = http_config_default;
+
+	http.listen_fd = config->listen_fd;
+	http.routes = web->routes;
+	http.context = web;
+	http.clock = config->clock;
+	http.on_error = on_error;
+	http.on_response = on_response;
+	http.tls_certificate = config->tls_certificate;
+	http.tls_key = config->tls_key;
+	return http_server_new(&http, &web->http, err);
+}
+
+static enum errc load_content(struct web *web, const char *content, struct err *err)
+{
+	const enum errc code = password_policy_load(content, &web->passwords, err);
+
+	return code ? code : guidance_load(content, &web->guidance, err);
+}
+
+enum errc web_new(const struct web_config *config, struct web **ret, struct err *err)
+{
+	struct web *web = mem_new(sizeof(*web));
+	enum errc code = web_check_routes(err);
+
+	web->db = config->db;
+	web->clock = config->clock;
+	web->tls = config->tls_certificate;
+	web->utc_offset_minutes = time_zone_offset();
+	web->routes = make_routes();
+	web->throttle = throttle_new();
+	web->reader = reader_client_new();
+	web->waits = waits_new(config->clock);
+	web->trail = trail_new(config->db, config->clock);
+	web->events = events_new(config->db, config->clock);
+	if (!code)
+		code = load_content(web, config->content, err);
+	if (!code)
+		code = start_http(web, config, err);
+	if (code) {
+		web_free(web);
+		return code;
+	}
+	*ret = web;
+	return ERR_OK;
+}
+
+void web_free(struct web *web)
+{
+	if (!web)
+		return;
+	http_server_free(web->http);
+	events_free(web->events);
+	waits_free(web->waits);
+	reader_client_free(web->reader);
+	trail_free(web->trail);
+	throttle_free(web->throttle);
+	password_policy_free(web->passwords);
+	guidance_free(web->guidance);
+	free(web->routes);
+	free(web);
+}
+
+struct http_server *web_http(struct web *web)
+{
+	return web->http;
+}
+
+void web_set_reader(struct web *web, struct channel *channel)
+{
+	reader_client_set(web->reader, channel);
+}
+
+void web_set_store(struct web *web, struct channel *channel)
+{
+	trail_set(web->trail, channel);
+}
+
+int web_reader_fd(const struct web *web, bool *ret_write)
+{
+	return reader_client_fd(web->reader, ret_write);
+}
+
+int web_store_fd(const struct web *web, bool *ret_write)
+{
+	return trail_fd(web->trail, ret_write);
+}
+
+static void prune(struct web *web)
+{
+	const int64_t now_us = clock_wall_us(web->clock);
+
+	if (now_us - web->pruned_us < PRUNE_EVERY_US)
+		return;
+	web->pruned_us = now_us;
+	auth_prune(web->db, now_us);
+	db_trim(web->db);
+}
+
+void web_run(struct web *web)
+{
+	reader_client_run(web->reader);
+	trail_run(web->trail);
+	waits_run(web->waits);
+	events_run(web->events);
+	prune(web);
+	http_server_run(web->http);
+}
+
+int web_wait_ms(struct web *web)
+{
+	const int http_ms = http_server_wait_ms(web->http);
+
+	/* The database is asked for news while somebody looks. */
+	return http_ms >= 0 && http_ms < 1000 ? http_ms : 1000;
+}
