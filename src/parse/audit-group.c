@@ -2,7 +2,7 @@
 #include "parse/audit-group.h"
 
 #include "base/cursor.h"
-#include "base/scan.h"
+#include "base/utf8.h"
 
 #define SAVE_VERSION 1
 
@@ -92,8 +92,8 @@ static void remember_process(struct audit_state *state, uint64_t pid, struct str
 	}
 	if (!process)
 		process = &state->processes[state->next_process++ % AUDIT_PROCESSES_MAX];
-	image = str_sub(image, 0, sizeof(process->text));
-	command = str_sub(command, 0, sizeof(process->text) - image.len);
+	image = utf8_cut(image, sizeof(process->text));
+	command = utf8_cut(command, sizeof(process->text) - image.len);
 	process->pid = pid;
 	process->image_len = (uint16_t)image.len;
 	process->command_len = (uint16_t)command.len;

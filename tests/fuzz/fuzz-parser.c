@@ -12,6 +12,13 @@ static void take(void *ctx UNUSED, struct event *event)
 	assert(event->format && utf8_valid(event->raw) && utf8_valid(event->host));
 }
 
+static void read_record(struct parse_session *session, struct str bytes)
+{
+	const struct record_in record = { .bytes = bytes, .number = 2 };
+
+	parse_record(session, &record);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct parse_shared shared = { 0 };
@@ -19,11 +26,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct parser *parser = parser_by_name(STR(PARSER));
 	const size_t first = parser->whole_stream ? size / 2 : size; /* a head, and what follows */
 	auto_parse_session *session = parse_session_new(&sink, &shared, parser);
-	struct record_in record = { .bytes = str_of(data, first), .number = 2 };
+	struct str rest = str_of(data, size);
+	struct str line;
 
-	parse_record(session, &record);
-	record.bytes = str_of(data + first, size - first);
-	parse_record(session, &record);
+	if (parser->framing == FRAME_LINES) { /* some lines lean on earlier ones */
+		while (str_next_line(&rest, &line))
+			read_record(session, line);
+	} else {
+		read_record(session, str_sub(rest, 0, first));
+		read_record(session, str_from_pos(rest, first));
+	}
 	parse_finish(session);
 	return 0;
 }
