@@ -117,8 +117,12 @@ static size_t string_end(const struct json_reader *r)
 {
 	size_t i = r->at;
 
-	while (i < r->in.len && r->in.ptr[i] != '"')
+	while (i < r->in.len) {
+		i += plain_run(r->in.ptr + i, r->in.len - i);
+		if (i >= r->in.len || r->in.ptr[i] == '"')
+			break;
 		i += r->in.ptr[i] == '\\' ? 2 : 1;
+	}
 	return size_min(i, r->in.len);
 }
 

@@ -107,6 +107,27 @@ static enum frame_found garbage(struct json_frame *json, const struct frame_view
 	return FRAME_MORE;
 }
 
+/* The first byte from `at` on that may end or escape something in a string, or one before it. */
+static size_t skip_plain(const struct frame_view *view, size_t at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+
+	if (view->width != WIDTH_8)
+		return at;
+	for (; at + 8 <= view->len; at += 8) {
+		uint64_t word;
+		memcpy(&word, view->ptr + at, sizeof(word));
+		const uint64_t quote = word ^ (ones * '"');
+		const uint64_t slash = word ^ (ones * '\\');
+		const uint64_t line = word ^ (ones * '\n');
+		if ((((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+		     ((line - ones) & ~line)) &
+		    (ones << 7))
+			break;
+	}
+	return at;
+}
+
 static enum frame_found string(struct json_frame *json, const struct frame_view *view, size_t *at)
 {
 	const size_t step = frame_step(view);
@@ -115,6 +136,7 @@ static enum frame_found string(struct json_frame *json, const struct frame_view 
 		*at += step;
 		json->state = JSON_STRING;
 	}
+	*at = skip_plain(view, *at);
 	for (; *at + step <= view->len; *at += step) {
 		const unsigned char letter = frame_letter(view, *at);
 		if (letter != '"' && letter != '\\' && letter != '\n')
