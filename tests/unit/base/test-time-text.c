@@ -47,6 +47,45 @@ static void reads_what_people_write(void **state UNUSED)
 	}
 }
 
+/* Times without a zone are those of Japan; NULL: refused. */
+static void reads_what_programs_write_besides(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		const char *utc;
+	} any[] = {
+		{ "2026-01-02T03:04:05+09:00", "2026-01-01T18:04:05.000000Z" },
+		{ "2026/1/2 3:04:05", "2026-01-01T18:04:05.000000Z" },
+		{ "2026/01/02 03:04", "2026-01-01T18:04:00.000000Z" },
+		{ "1/2/2026 3:04:05 AM", "2026-01-01T18:04:05.000000Z" },
+		{ "1/2/2026 12:04:05 AM", "2026-01-01T15:04:05.000000Z" },
+		{ "1/2/2026 12:04:05 pm", "2026-01-02T03:04:05.000000Z" },
+		{ "1767290645", "2026-01-01T18:04:05.000000Z" },
+		{ "1767290645.25", "2026-01-01T18:04:05.250000Z" },
+		{ "1767290645123", "2026-01-01T18:04:05.123000Z" },
+		{ "1767290645123456", "2026-01-01T18:04:05.123456Z" },
+		{ "1767290645123456789", "2026-01-01T18:04:05.123456Z" },
+		{ "/Date(1767290645123)/", "2026-01-01T18:04:05.123000Z" },
+		{ "", NULL },
+		{ "12345", NULL },
+		{ "2026/13/2 3:04:05", NULL },
+		{ "2026/1/2", NULL },
+		{ "1/2/2026 13:04:05 PM", NULL },
+		{ "1767290645.", NULL },
+		{ "99999999999999999999", NULL },
+		{ "2026/1/2 3:04:05 and more", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(any); i++) {
+		char text[TIME_TEXT_MAX];
+		int64_t us = TIME_NONE;
+		const bool ok = time_parse_any(str_from(any[i].text), 540, &us);
+		check_row(ok == (any[i].utc != NULL), any[i].text);
+		if (ok)
+			assert_string_equal(time_format_utc(us, text), any[i].utc);
+	}
+}
+
 static void every_day_of_four_centuries_goes_there_and_back(void **state UNUSED)
 {
 	int64_t us = civil_to_us(&(struct civil){ .year = 1800, .month = 1, .day = 1 }, 0);
@@ -82,6 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_people_write),
+		cmocka_unit_test(reads_what_programs_write_besides),
 		cmocka_unit_test(every_day_of_four_centuries_goes_there_and_back),
 		cmocka_unit_test(times_before_1970_keep_their_micros),
 		cmocka_unit_test(month_names_are_the_twelve),

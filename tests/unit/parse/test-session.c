@@ -117,6 +117,76 @@ static void remembers_over_a_restart(void **state UNUSED)
 	buf_done(&seen.text);
 }
 
+/* Records as a live input brings them: one by one, the first being the head of the stream. */
+static void parse_lines(struct parse_session *session, const char *const *lines, uint64_t number)
+{
+	for (; *lines; lines++) {
+		const struct record_in record = { .bytes = str_from(*lines),
+						  .number = number++,
+						  .arrival_us = TIME_NONE };
+		parse_record(session, &record);
+	}
+}
+
+static void the_first_record_tells_what_a_stream_is(void **state UNUSED)
+{
+	static const char *const head[] = { "ユーザーID,氏名,時刻,カテゴリ,操作情報", "a,b,c,d,e",
+					    NULL };
+	static const char *const rest[] = { "f,g,h,i,j", NULL };
+	struct seen seen = { .text = BUF_INIT(4096) };
+	const struct event_sink sink = { .take = take, .ctx = &seen };
+	const struct parse_shared shared = { 0 };
+	auto_parse_session *before = parse_session_new(&sink, &shared, NULL);
+	auto_parse_session *after = parse_session_new(&sink, &shared, NULL);
+	auto_buf saved = BUF_INIT(2 * PARSE_STATE_MAX);
+	struct err err;
+
+	/* Its header is remembered over a restart. */
+	parse_lines(before, head, 1);
+	parse_save(before, &saved);
+	assert_ok(parse_restore(after, buf_str(&saved), &err), &err);
+	parse_lines(after, rest, 3);
+	assert_str_is(buf_str(&seen.text), "2 csv  \n3 csv  \n");
+	buf_done(&seen.text);
+}
+
+static void each_line_of_a_relay_is_decided_alone(void **state UNUSED)
+{
+	static const char *const lines[] = {
+		"<134>Nov 22 02:03:04 fw1 app: {\"message\":\"inner\"}",
+		"{\"message\":\"bare\"}",
+		"@cee: {\"message\":\"cookie\"}",
+		"<134>Nov 22 02:03:04 fw1 app: {\"message\":",
+		"neither",
+		NULL,
+	};
+	struct seen seen = { .text = BUF_INIT(4096) };
+	const struct event_sink sink = { .take = take, .failed = failed, .ctx = &seen };
+	const struct parse_shared shared = { 0 };
+	auto_parse_session *session = parse_session_new(&sink, &shared, NULL);
+
+	parse_lines(session, lines, 1);
+	assert_int_equal(parse_counts(session).events, 5);
+	assert_int_equal(parse_counts(session).failed, 1);
+	assert_int_equal(seen.failed, 1);
+	assert_true(str_starts(buf_str(&seen.text), STR("1 json fw1 inner\n2 json  bare\n"
+							"3 json  cookie\n4 raw fw1 ")));
+	buf_done(&seen.text);
+}
+
+static void a_forced_format_is_taken_at_its_word(void **state UNUSED)
+{
+	static const char *const lines[] = { "1,2", "3,4", NULL };
+	struct seen seen = { .text = BUF_INIT(4096) };
+	const struct event_sink sink = { .take = take, .ctx = &seen };
+	const struct parse_shared shared = { 0 };
+	auto_parse_session *session = parse_session_new(&sink, &shared, parser_by_name(STR("csv")));
+
+	parse_lines(session, lines, 1);
+	assert_str_is(buf_str(&seen.text), "2 csv  \n");
+	buf_done(&seen.text);
+}
+
 static void refuses_a_state_that_is_not_what_was_saved(void **state UNUSED)
 {
 	static const struct str rows[] = {
@@ -143,6 +213,9 @@ int main(void)
 		cmocka_unit_test(reads_japanese_lines_in_their_charset),
 		cmocka_unit_test(counts_the_pieces_of_a_record_that_is_too_long),
 		cmocka_unit_test(remembers_over_a_restart),
+		cmocka_unit_test(the_first_record_tells_what_a_stream_is),
+		cmocka_unit_test(each_line_of_a_relay_is_decided_alone),
+		cmocka_unit_test(a_forced_format_is_taken_at_its_word),
 		cmocka_unit_test(refuses_a_state_that_is_not_what_was_saved),
 	};
 
