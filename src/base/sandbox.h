@@ -25,7 +25,7 @@ enum sandbox_calls {
 	SANDBOX_ACCEPT = 1 << 1,      /* take connections and datagrams of given sockets */
 	SANDBOX_READ_FILES = 1 << 2,  /* open (what Landlock leaves), list, map read-only */
 	SANDBOX_WRITE_FILES = 1 << 3, /* create, sync, rename, remove, lock */
-	SANDBOX_WATCH = 1 << 4,	      /* inotify */
+	SANDBOX_GIVEN_FILE = 1 << 4,  /* seek and read in a file it was handed */
 };
 
 struct sandbox_profile {

@@ -242,6 +242,9 @@ static void stream_open(struct producer *producer, const struct message *message
 		log_warn("a producer's message cannot be read", log_err(&err));
 		return;
 	}
+	/* The offset told counts as kept, so what was appended is made durable first. */
+	if (is_accepting(producer->intake) && log_writer_pending(producer->intake->writer))
+		commit(producer->intake);
 	if (!is_accepting(producer->intake)) {
 		hold_open(producer, message->payload);
 		return;

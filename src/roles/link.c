@@ -16,6 +16,7 @@ struct link {
 	bool dead;
 	bool was_crowded;
 	bool paused;
+	bool parked; /* out of the loop until the pause ends */
 	bool *freed; /* set when the owner frees the link within one of our calls */
 };
 
@@ -23,6 +24,7 @@ static void link_died(struct link *link, const struct err *err)
 {
 	link->dead = true;
 	loop_remove(link->loop, &link->watch);
+	loop_timer_clear(link->loop, &link->again);
 	loop_hook_remove(link->loop, &link->hook);
 	link->handler.on_closed(link->handler.ctx, err);
 }
@@ -56,6 +58,9 @@ static void receive(struct link *link)
 {
 	struct err err = { 0 };
 
+	/* What a pause left over comes before what is new, also before the end. */
+	if (!dispatch(link))
+		return;
 	for (int i = 0; i < FILLS_PER_ROUND; i++) {
 		const enum errc code = channel_fill(link->channel, &err);
 		if (code == ERR_AGAIN)
@@ -97,11 +102,20 @@ static void go_on(void *ctx)
 		(void)dispatch(link);
 }
 
+/* The other side closed during a pause, and the loop would say so in every round. */
+static void park(struct link *link)
+{
+	loop_remove(link->loop, &link->watch);
+	link->parked = true;
+}
+
 static void ready(void *ctx, unsigned events)
 {
 	struct link *link = ctx;
 
-	if ((events & LOOP_READ) && !link->paused)
+	if ((events & LOOP_READ) && link->paused)
+		park(link);
+	else if (events & LOOP_READ)
 		receive(link);
 	/* Sending happens in the hook, for all that was queued in this round. */
 }
@@ -153,6 +167,10 @@ void link_pause(struct link *link, bool paused)
 	if (link->paused == paused)
 		return;
 	link->paused = paused;
+	if (!paused && link->parked) {
+		link->parked = false;
+		err_ignore(loop_add(link->loop, &link->watch, LOOP_READ, NULL));
+	}
 	if (!paused)
 		loop_timer_after(link->loop, &link->again, 0);
 }

@@ -42,7 +42,7 @@ enum message_type {
 	/* producer ↔ store */
 	MSG_STREAM_OPEN = 64,
 	MSG_STREAM_OPENED,
-	MSG_STREAM_CLOSE, /* nothing more will come; the store may forget the number */
+	MSG_STREAM_CLOSE, /* nothing more will ever come: the store forgets its position */
 	MSG_APPEND,
 	MSG_DURABLE,
 	MSG_FAILED,

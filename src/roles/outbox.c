@@ -51,6 +51,8 @@ struct outbox_stream {
 	enum stream_state state;
 	bool told; /* on_opened was called */
 	bool closed;
+	bool reopened; /* opened again before it was gone: on_opened is due */
+	uint64_t last; /* offset of the last record appended */
 	uint64_t durable;
 	size_t waiting; /* its entries */
 };
@@ -74,6 +76,7 @@ struct outbox {
 	struct outbox_stream *streams;
 	struct outbox_stream *buckets[BUCKETS];
 	uint32_t last_tag;
+	size_t n_reopened;
 	bool stalled; /* the store could not write: wait for `retry` */
 	bool was_full;
 	struct loop_timer retry;
@@ -186,7 +189,8 @@ static void forget_stream(struct outbox_stream *stream)
 	struct outbox *o = stream->outbox;
 	struct outbox_stream **at = &o->streams;
 
-	if (stream->state == STREAM_OPEN && o->link) {
+	/* The store forgets where a closed stream stands; only a session can never come back. */
+	if (stream->state == STREAM_OPEN && o->link && (stream->flags & STREAM_SESSION)) {
 		const struct msg_stream_close message = { .stream = stream->number };
 		err_ignore(message_send(link_channel(o->link), MSG_STREAM_CLOSE, &message, NULL));
 	}
@@ -194,6 +198,7 @@ static void forget_stream(struct outbox_stream *stream)
 	while (*at != stream)
 		at = &(*at)->next;
 	*at = stream->next;
+	o->n_reopened -= stream->reopened;
 	free_stream(stream);
 }
 
@@ -216,12 +221,35 @@ static void ask_to_open(struct outbox_stream *stream)
 	stream->state = STREAM_OPENING;
 }
 
+/* The store knows a stream by (source, key): one that is on its way out is taken back. */
+static struct outbox_stream *reopen(struct outbox *o, struct str source, struct str key, void *user)
+{
+	struct outbox_stream *stream = o->streams;
+
+	while (stream &&
+	       !(stream->closed && str_equal(source, str_of(stream->source, stream->source_len)) &&
+		 str_equal(key, str_of(stream->key, stream->key_len))))
+		stream = stream->next;
+	if (!stream)
+		return NULL;
+	stream->closed = false;
+	stream->user = user;
+	stream->told = false;
+	stream->reopened = stream->state == STREAM_OPEN;
+	o->n_reopened += stream->reopened;
+	return stream;
+}
+
 struct outbox_stream *outbox_open(struct outbox *o, struct str source, struct str key,
 				  uint32_t flags, void *user)
 {
-	struct outbox_stream *stream = mem_new(sizeof(*stream));
 	const struct str cut_source = str_sub(source, 0, MSG_SOURCE_MAX);
 	const struct str cut_key = str_sub(key, 0, MSG_KEY_MAX);
+	struct outbox_stream *stream = reopen(o, cut_source, cut_key, user);
+
+	if (stream)
+		return stream;
+	stream = mem_new(sizeof(*stream));
 
 	stream->outbox = o;
 	stream->source = mem_copy(cut_source.ptr, cut_source.len);
@@ -258,7 +286,7 @@ void outbox_append(struct outbox_stream *stream, uint64_t offset, uint32_t flags
 	struct outbox *o = stream->outbox;
 	const struct str cut = str_sub(bytes, 0, MSG_BYTES_MAX);
 
-	if (offset <= stream->durable)
+	if (offset <= stream->durable || offset <= stream->last)
 		return;
 	struct block *block = block_with_room(o, cut.len);
 	char *copy = block->bytes + block->used;
@@ -275,6 +303,7 @@ void outbox_append(struct outbox_stream *stream, uint64_t offset, uint32_t flags
 					     .mono_us = o->mono_us,
 					     .flags = flags };
 	stream->waiting++;
+	stream->last = offset;
 	o->bytes += cut.len + ENTRY_COST;
 }
 
@@ -314,6 +343,34 @@ static void open_waiting(struct outbox *o)
 	}
 }
 
+static void tell_opened(struct outbox_stream *stream)
+{
+	struct outbox *o = stream->outbox;
+	/* What waits here will become durable: the producer goes on behind it. */
+	const uint64_t offset = stream->last > stream->durable ? stream->last : stream->durable;
+
+	if (stream->told || stream->closed)
+		return;
+	stream->told = true;
+	if (o->handler.on_opened)
+		o->handler.on_opened(o->handler.ctx, stream, offset);
+}
+
+static void tell_reopened(struct outbox *o)
+{
+	struct outbox_stream *next;
+
+	for (struct outbox_stream *stream = o->n_reopened ? o->streams : NULL; stream;
+	     stream = next) {
+		next = stream->next;
+		if (!stream->reopened)
+			continue;
+		stream->reopened = false;
+		o->n_reopened--;
+		tell_opened(stream);
+	}
+}
+
 static void tell_room(struct outbox *o)
 {
 	const bool full = outbox_is_full(o);
@@ -328,6 +385,7 @@ static void before_wait(void *ctx)
 {
 	struct outbox *o = ctx;
 
+	tell_reopened(o);
 	if (o->link && !o->stalled) {
 		if (o->sent < o->n && o->entries[o->sent].stream->state == STREAM_AWAY)
 			open_waiting(o);
@@ -352,12 +410,10 @@ static void opened(struct outbox *o, const struct msg_stream_opened *message)
 	*bucket_of(o, message->stream) = stream;
 	const bool more = message->offset > stream->durable;
 	stream->durable = more ? message->offset : stream->durable;
-	if (!stream->told && o->handler.on_opened) {
-		stream->told = true;
-		o->handler.on_opened(o->handler.ctx, stream, message->offset);
-	} else if (more && o->handler.on_durable) {
+	if (!stream->told)
+		tell_opened(stream);
+	else if (more && o->handler.on_durable)
 		o->handler.on_durable(o->handler.ctx, stream, stream->durable);
-	}
 	release(o);
 }
 

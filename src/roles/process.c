@@ -208,6 +208,10 @@ struct process *process_begin(const struct process_hooks *hooks, void *ctx)
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	time_zone_init();
+	/* From here on no library looks for the time zone's file, which the sandbox would punish.
+	 */
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
 	process->hooks = hooks;
 	process->ctx = ctx;
 	auto_channel *control = channel_new(CONTROL_FD);

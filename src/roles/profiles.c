@@ -10,10 +10,10 @@
 const struct sandbox_profile sandbox_profiles[] = {
 	{ .name = "listener", .calls = SANDBOX_BASIC | SANDBOX_ACCEPT },
 	{ .name = "watcher",
-	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES | SANDBOX_WATCH,
+	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES,
 	  .read_others = true },
 	{ .name = "converter",
-	  .calls = SANDBOX_BASIC,
+	  .calls = SANDBOX_BASIC | SANDBOX_GIVEN_FILE,
 	  .cpu_seconds = 3600,
 	  .address_space_max = 1024 * MIB },
 	{ .name = "store", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },

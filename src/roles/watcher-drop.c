@@ -32,14 +32,6 @@
 #define PARTS_MAX     64 /* streams of one file whose records are not yet durable */
 #define DECODE_MAX    (64u * 1024)
 
-/* A file as it was seen last, to notice that it stands still. */
-struct seen {
-	uint64_t inode;
-	int64_t size;
-	int64_t mtime_ns;
-	int64_t since_us;
-};
-
 struct part {
 	struct part *next;
 	struct stream_owner owner;
@@ -62,8 +54,6 @@ struct drop {
 	char folder[PATH_MAX];
 	struct loop_timer look;
 	struct loop_timer work;
-	struct seen seen;
-	char seen_name[NAME_MAX + 1];
 	/* The file in hand. */
 	enum drop_step step;
 	char name[NAME_MAX + 1];
@@ -106,7 +96,6 @@ static void put_down(struct drop *d)
 	EVP_MD_CTX_free(d->hash);
 	d->hash = NULL;
 	d->step = DROP_IDLE;
-	d->seen = (struct seen){ .inode = 0 };
 }
 
 /* A name in `folder` that is free: "a.evtx", "a.evtx.2", … */
@@ -416,53 +405,37 @@ static void take_in_hand(struct drop *d, const char *name, const char *path)
 	loop_timer_after(d->watcher->loop, &d->work, 0);
 }
 
-/* Still for long enough? One file is watched for it at a time: the first by name. */
-static void look_at(struct drop *d, const char *name)
+/* A regular file that nobody wrote to or renamed for a while: its copying is finished. */
+static bool is_still(const struct drop *d, const char *name)
 {
 	char path[PATH_MAX];
 	struct stat st;
 
-	if (path_join(d->folder, name, path, NULL) || lstat(path, &st) < 0)
-		return;
-	const int64_t now_us = loop_now_us(d->watcher->loop);
-	struct seen seen = { .inode = st.st_ino,
-			     .size = st.st_size,
-			     .mtime_ns =
-				     (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec,
-			     .since_us = d->seen.since_us };
-	if (memcmp(&seen, &d->seen, sizeof(seen)) != 0) {
-		seen.since_us = now_us;
-		d->seen = seen;
-		return;
-	}
-	if (now_us - seen.since_us >= STILL_US)
-		take_in_hand(d, name, path);
-}
-
-static bool is_candidate(const struct drop *d, const struct dirent *entry)
-{
-	char path[PATH_MAX];
-	struct stat st;
-
-	if (entry->d_name[0] == '.' || path_join(d->folder, entry->d_name, path, NULL))
+	if (name[0] == '.' || path_join(d->folder, name, path, NULL) || lstat(path, &st) < 0 ||
+	    !S_ISREG(st.st_mode))
 		return false;
-	return lstat(path, &st) == 0 && S_ISREG(st.st_mode);
+	const int64_t changed_us =
+		(int64_t)st.st_ctim.tv_sec * US_PER_SEC + st.st_ctim.tv_nsec / 1000;
+	const int64_t age_us = clock_wall_us(&clock_system) - changed_us;
+	/* A time to come: the clock was set back. */
+	return age_us >= STILL_US || age_us < -STILL_US;
 }
 
 static void look_for_file(struct drop *d)
 {
 	char first[NAME_MAX + 1] = "";
+	char path[PATH_MAX];
 	DIR *dir = opendir(d->folder);
 
 	if (!dir)
 		return;
 	for (const struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {
-		if ((!first[0] || strcmp(entry->d_name, first) < 0) && is_candidate(d, entry))
+		if ((!first[0] || strcmp(entry->d_name, first) < 0) && is_still(d, entry->d_name))
 			(void)snprintf(first, sizeof(first), "%s", entry->d_name);
 	}
 	(void)closedir(dir);
-	if (first[0])
-		look_at(d, first);
+	if (first[0] && !path_join(d->folder, first, path, NULL))
+		take_in_hand(d, first, path);
 }
 
 static void on_look(void *ctx)
