@@ -69,7 +69,11 @@ struct http_server {
 	int fd;
 	size_t bodies_bytes;
 	struct http_connection *connections;
+	bool resumed; /* a connection goes on: run at once */
 };
+
+/* Go on with a connection that was put aside. */
+void http_resume(struct http_connection *connection);
 
 /* Times count from now; the phase decides which limit holds. */
 void http_connection_deadline(struct http_connection *connection, unsigned seconds);

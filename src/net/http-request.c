@@ -175,7 +175,7 @@ static void finish(struct http_request *request, unsigned status, const char *ty
 	request->status = status;
 	if (request->phase == HTTP_WAITING) {
 		request->phase = HTTP_ANSWERED;
-		MHD_resume_connection(request->connection->mhd);
+		http_resume(request->connection);
 	}
 }
 
@@ -235,7 +235,7 @@ static void stream_wake(struct http_stream *stream)
 	if (!stream->suspended || !stream->connection)
 		return;
 	stream->suspended = false;
-	MHD_resume_connection(stream->connection->mhd);
+	http_resume(stream->connection);
 }
 
 struct http_stream *http_respond_stream(struct http_request *request, const char *type,

@@ -350,10 +350,19 @@ bool http_server_is_tls(const struct http_server *server)
 	return server->config.tls_certificate;
 }
 
+/* The daemon looks at resumed connections only when it runs, and does not wake the loop for it. */
+void http_resume(struct http_connection *connection)
+{
+	connection->server->resumed = true;
+	MHD_resume_connection(connection->mhd);
+}
+
 int http_server_wait_ms(const struct http_server *server)
 {
 	MHD_UNSIGNED_LONG_LONG ms = 0;
 
+	if (server->resumed)
+		return 0;
 	if (MHD_get_timeout(server->daemon, &ms) == MHD_YES && ms < TICK_MS)
 		return (int)ms;
 	return server->connections ? TICK_MS : -1;
@@ -385,5 +394,6 @@ void http_server_run(struct http_server *server)
 		if (c->deadline_us != TIME_NONE && c->deadline_us <= now_us)
 			end_overdue(c);
 	}
+	server->resumed = false;
 	MHD_run(server->daemon);
 }

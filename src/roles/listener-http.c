@@ -370,10 +370,10 @@ static void before_wait(void *ctx)
 	struct http_intake *intake = ctx;
 	const int wait_ms = http_server_wait_ms(intake->server);
 
-	if (wait_ms >= 0)
-		loop_timer_after(intake->listener->loop, &intake->timer, wait_ms * US_PER_MS);
-	else
+	if (wait_ms < 0)
 		loop_timer_clear(intake->listener->loop, &intake->timer);
+	else if (wait_ms == 0 || intake->timer.at_us == TIME_NONE)
+		loop_timer_after(intake->listener->loop, &intake->timer, wait_ms * US_PER_MS);
 }
 
 enum errc http_intake_start(struct listener *listener, int fd, struct str token, struct err *err)
