@@ -81,10 +81,10 @@ bool merkle_check_consistency(struct hasher *hasher, uint64_t size1, const struc
 
 	if (size1 > size2 || proof->n > MERKLE_PROOF_MAX)
 		return false;
+	if (size1 == 0)
+		return false; /* the empty tree is the head of every tree: it shows nothing */
 	if (size1 == size2)
 		return proof->n == 0 && hash_equal(root1, root2);
-	if (size1 == 0)
-		return proof->n == 0; /* the empty tree is the head of every tree */
 	if (proof->n == 0)
 		return false;
 	/* A whole subtree is its own first node; the proof leaves it out. */
