@@ -3,6 +3,8 @@
  * The console: pages over HTTP. It has the listening socket, its database tables, and channels to
  * the reader (questions about the log) and the store (its audit trail). It cannot read the log.
  */
+#include <fcntl.h>
+
 #include "base/channel.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -151,6 +153,8 @@ static void open_web(struct console *console)
 		.db = console->db,
 		.clock = &clock_system,
 		.content = process_option(console->process, "content", 0),
+		.data_fd = open(process_option(console->process, "data", 0),
+				O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 	};
 
 	if (web_new(&config, &console->web, &err))

@@ -90,6 +90,28 @@ void view_guidance(struct page *page, struct view *view, struct str rule_id, str
 		view_call(page, view_add(guide, "calls"), entry->calls[i]);
 }
 
+struct tags_copy {
+	struct arena *arena;
+	struct str tags;
+};
+
+static bool take_tags(void *ctx, const struct alert *alert)
+{
+	struct tags_copy *copy = ctx;
+
+	copy->tags = arena_str(copy->arena, alert->tags);
+	return true;
+}
+
+struct str alert_tags(struct page *page, struct str id)
+{
+	struct tags_copy copy = { .arena = page->arena, .tags = STR("") };
+	const struct alert_sink sink = { .take = take_tags, .ctx = &copy };
+
+	err_ignore(alerts_get(page_db(page), id, &sink, NULL));
+	return copy.tags.ptr ? copy.tags : STR("");
+}
+
 bool alert_copy(struct arena *arena, const struct alert *alert, struct alert *ret)
 {
 	struct str *const texts[] = {

@@ -21,6 +21,9 @@ void view_guidance(struct page *page, struct view *view, struct str rule_id, str
 struct str guidance_what(struct page *page, struct str rule_id, struct str tags,
 			 enum alert_level level);
 
+/* The tags of one alert, by its id: a group of alerts has none of its own. "" when it is gone. */
+struct str alert_tags(struct page *page, struct str id);
+
 /* "level" (word for classes) and "level_text". */
 void view_level(struct view *view, enum alert_level level);
 

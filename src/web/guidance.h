@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Plain words about alerts, read from the YAML files of content/guidance (docs/formats/guidance.md) once, at
- * the start. A file that breaks the form is left out and named in guidance_faults(); the rest
- * counts. Unchanging afterwards.
+ * Plain words about alerts, read from the YAML files of content/guidance (docs/formats/guidance.md)
+ * once, at the start. A file that breaks the form is left out and named in guidance_faults(); the
+ * rest counts. Unchanging afterwards.
  */
 #pragma once
 

@@ -65,6 +65,8 @@ struct page {
 struct db *page_db(const struct page *page);
 const struct guidance *page_guidance(const struct page *page);
 struct reader_client *page_reader(const struct page *page);
+/* Bytes left where the data lies; -1: not known. */
+int64_t page_disk_free(const struct page *page);
 bool page_may(const struct page *page, unsigned roles);
 
 /* Answer with a template; a page that did not fit becomes an error page. */

@@ -120,6 +120,8 @@ static void view_chart(struct page *page, const struct source *s)
 
 		view_number(bar, "y", (int64_t)i * 28 + 4);
 		view_number(bar, "width", (int64_t)(rates[i] / most * 300) + 1);
+		view_number(bar, "text_x", (int64_t)(rates[i] / most * 300) + 180);
+		view_number(bar, "text_y", (int64_t)i * 28 + 19);
 		view_text(bar, "text", texts[i]);
 		view_str(bar, "rate", arena_printf(page->arena, "%.1f", rates[i]));
 	}

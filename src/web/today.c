@@ -78,6 +78,7 @@ static struct view *add_todo(struct today *today, const char *path, enum text_ke
 	view_text(row, "text", text);
 	view_str(row, "what", STR(""));
 	view_str(row, "about", STR(""));
+	view_str(row, "rule", STR(""));
 	view_cstr(row, "level", "none");
 	view_bool(row, "has_level", false);
 	view_number(row, "count", 0);
@@ -92,12 +93,14 @@ static void add_alert_todo(struct today *today, const struct alert_group *group)
 
 	snprintf(path, sizeof(path), "/alerts/%.*s", STR_ARG(group->last_id));
 	struct view *row = add_todo(today, path, TEXT_TODO_LOOK);
-	const struct str what = guidance_what(page, group->rule_id, STR(""), group->level);
+	const struct str what =
+		guidance_what(page, group->rule_id, alert_tags(page, group->last_id), group->level);
 
 	view_level(row, group->level);
 	view_bool(row, "has_level", true);
 	view_str(row, "what", what.len > 0 ? what : group->title);
 	view_str(row, "about", group->host);
+	view_str(row, "rule", group->title);
 	view_number(row, "count", (int64_t)group->n_new);
 	view_bool(row, "has_time", true);
 	view_time(row, "at", group->last_us);
@@ -172,8 +175,8 @@ static const struct {
 	enum text_key text;
 } role_facts[] = {
 	{ "role.listener", TEXT_ROLE_LISTENER }, { "role.watcher", TEXT_ROLE_WATCHER },
-	{ "role.store", TEXT_ROLE_STORE },	    { "role.engine", TEXT_ROLE_ENGINE },
-	{ "role.reader", TEXT_ROLE_READER },	    { "role.console", TEXT_ROLE_CONSOLE },
+	{ "role.store", TEXT_ROLE_STORE },	 { "role.engine", TEXT_ROLE_ENGINE },
+	{ "role.reader", TEXT_ROLE_READER },	 { "role.console", TEXT_ROLE_CONSOLE },
 };
 
 static bool take_fact(void *ctx, const struct fact *fact)
@@ -183,8 +186,6 @@ static bool take_fact(void *ctx, const struct fact *fact)
 
 	if (str_is(fact->name, "log.durable"))
 		today->durable = fact->number;
-	if (str_is(fact->name, "disk.free"))
-		today->disk_free = fact->number;
 	for (size_t i = 0; i < ARRAY_LEN(role_facts); i++) {
 		if (!str_is(fact->name, role_facts[i].name))
 			continue;
@@ -218,7 +219,9 @@ static void view_health(struct today *today)
 
 static void show_today(struct page *page)
 {
-	struct today today = { .page = page, .last_seen_us = TIME_NONE, .disk_free = -1 };
+	struct today today = { .page = page,
+			       .last_seen_us = TIME_NONE,
+			       .disk_free = page_disk_free(page) };
 	const struct alert_group_filter newest = {
 		.since_us = TIME_NONE, .least = ALERT_LOW, .only_new = true, .limit = GROUPS_MAX
 	};

@@ -21,6 +21,7 @@ struct web {
 	const struct clock *clock;
 	bool tls;
 	int utc_offset_minutes;
+	int data_fd;
 	struct guidance *guidance;
 	struct password_policy *passwords;
 	struct throttle *throttle;

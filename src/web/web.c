@@ -2,8 +2,10 @@
 #include "web/web.h"
 
 #include <stdarg.h>
+#include <sys/statvfs.h>
 
 #include "base/alloc.h"
+#include "base/fd.h"
 #include "base/log.h"
 #include "base/time-text.h"
 #include "net/url.h"
@@ -37,6 +39,15 @@ const struct guidance *page_guidance(const struct page *page)
 struct reader_client *page_reader(const struct page *page)
 {
 	return page->web->reader;
+}
+
+int64_t page_disk_free(const struct page *page)
+{
+	struct statvfs room;
+
+	if (page->web->data_fd < 0 || fstatvfs(page->web->data_fd, &room) < 0)
+		return -1;
+	return (int64_t)(room.f_bavail * room.f_frsize);
 }
 
 bool page_may(const struct page *page, unsigned roles)
@@ -487,6 +498,7 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->db = config->db;
 	web->clock = config->clock;
 	web->tls = config->tls_certificate;
+	web->data_fd = config->data_fd;
 	web->utc_offset_minutes = time_zone_offset();
 	web->routes = make_routes();
 	web->throttle = throttle_new();
@@ -519,6 +531,7 @@ void web_free(struct web *web)
 	password_policy_free(web->passwords);
 	guidance_free(web->guidance);
 	free(web->routes);
+	fd_close_at(&web->data_fd);
 	free(web);
 }
 
