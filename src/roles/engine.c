@@ -231,11 +231,24 @@ static void note_gap(struct engine *engine, uint64_t index)
 	engine->found_us = loop_now_us(engine->loop);
 }
 
+/* Should we die of the next record, the store must know which it was. */
+static void say_trying(struct engine *engine)
+{
+	struct channel *store = link_channel(engine->store);
+
+	if (message_send(store, MSG_TRYING, &(struct msg_trying){ .index = engine->position },
+			 NULL) == ERR_OK)
+		err_ignore(channel_flush_wait(store, NULL));
+}
+
 /* One record; false when there is none to read now. */
 static bool read_one(struct engine *engine)
 {
 	struct log_entry entry;
 	struct err err;
+
+	if (engine->careful)
+		say_trying(engine);
 	const enum errc code = log_reader_next(engine->log, &entry, &err);
 
 	if (code == ERR_END)

@@ -110,13 +110,11 @@ static enum errc keep_stats(struct db *db, const struct msg_source_stats *stats,
 	return code ? code : tell_clock(db, stats, err);
 }
 
-static enum errc keep(struct db *db, const struct msg_result *result, uint32_t attempts,
-		      struct err *err)
+static enum errc keep(struct db *db, const struct msg_result *result, struct err *err)
 {
 	const struct consumer_step step = {
 		.from = result->from,
 		.to = result->to,
-		.attempts = attempts,
 		.now_us = clock_wall_us(&clock_system),
 	};
 	enum errc code = consumer_advance(db, STR(CONSUMER_ENGINE), &step, err);
@@ -128,14 +126,13 @@ static enum errc keep(struct db *db, const struct msg_result *result, uint32_t a
 	return code ? code : parser_states_store(db, result->state, result->to, err);
 }
 
-enum errc findings_commit(struct db *db, const struct msg_result *result, uint32_t attempts,
-			  struct err *err)
+enum errc findings_commit(struct db *db, const struct msg_result *result, struct err *err)
 {
 	enum errc code = db_begin(db, err);
 
 	if (code)
 		return code;
-	code = keep(db, result, attempts, err);
+	code = keep(db, result, err);
 	if (!code)
 		code = db_commit(db, err);
 	if (code)

@@ -11,8 +11,7 @@
 #define CLOCK_TOLERANCE_US (5 * 60 * US_PER_SEC) /* a source's clock may be off by that much */
 
 /*
- * `attempts` is how many starts are still counted at the new position. ERR_CONFLICT: the result
- * does not begin where the engine stands; nothing of it was kept.
+ * ERR_CONFLICT: the result does not begin where the engine stands; nothing of it was kept.
  */
-enum errc findings_commit(struct db *db, const struct msg_result *result, uint32_t attempts,
+enum errc findings_commit(struct db *db, const struct msg_result *result,
 			  struct err *err) MUST_CHECK;

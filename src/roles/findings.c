@@ -13,9 +13,8 @@
 #include "store/checkpoints.h"
 #include "store/rule-status.h"
 
-#define DECODE_MAX	 (8u * 1024 * 1024)
-#define ATTEMPTS_CAREFUL 2 /* this start and later: one record at a time */
-#define ATTEMPTS_SKIP	 3 /* this start: the record at the position is the one */
+#define DECODE_MAX  (8u * 1024 * 1024)
+#define TRYING_NONE UINT64_MAX
 
 struct findings {
 	struct loop *loop;
@@ -26,7 +25,8 @@ struct findings {
 	struct buf waiting; /* payload of a result that could not be committed yet */
 	int64_t generation; /* of the rules being reported; 0: none */
 	bool started;	    /* this engine has had its ENGINE_START */
-	bool careful;
+	bool died;	    /* the one before died with work at hand */
+	uint64_t trying;    /* the record a careful engine is at, or TRYING_NONE */
 };
 
 static struct str engine_name(void)
@@ -47,7 +47,7 @@ static enum errc skip_record(struct findings *findings, uint64_t index, struct e
 	(void)snprintf(sentence, sizeof(sentence),
 		       "record %llu: the engine died of it %d times; it stays in the log, no rule "
 		       "has seen it",
-		       (unsigned long long)index, ATTEMPTS_SKIP - 1);
+		       (unsigned long long)index, POISON_DEATHS);
 	const struct own_finding finding = {
 		.what = OWN_RECORD_UNREADABLE,
 		.subject = str_from(subject),
@@ -59,7 +59,6 @@ static enum errc skip_record(struct findings *findings, uint64_t index, struct e
 	const struct consumer_step step = {
 		.from = index,
 		.to = index + 1,
-		.attempts = 1,
 		.now_us = now_us,
 	};
 	const enum errc code = consumer_advance(findings->db, engine_name(), &step, err);
@@ -68,12 +67,12 @@ static enum errc skip_record(struct findings *findings, uint64_t index, struct e
 
 static enum errc note_start(struct findings *findings, struct consumer *at, struct err *err)
 {
-	const int64_t now_us = clock_wall_us(&clock_system);
-	enum errc code = consumer_note_attempt(findings->db, engine_name(), now_us, err);
+	enum errc code =
+		consumer_begin(findings->db, engine_name(), clock_wall_us(&clock_system), err);
 
 	if (!code)
 		code = consumer_get(findings->db, engine_name(), at, err);
-	if (code || at->attempts < ATTEMPTS_SKIP || at->position >= findings->tail)
+	if (code || at->deaths < POISON_DEATHS)
 		return code;
 	log_error("a record is skipped: the engine cannot survive it",
 		  log_num("index", (int64_t)at->position));
@@ -112,15 +111,15 @@ static enum errc start_engine(struct findings *findings, struct err *err)
 		code = parser_states_load(findings->db, &states, err);
 	if (code)
 		return code;
-	findings->careful = at.attempts >= ATTEMPTS_CAREFUL;
-	if (findings->careful)
-		log_warn("the engine starts again where it stood: one record at a time",
+	const bool careful = findings->died || at.deaths;
+	if (careful)
+		log_warn("an engine died: the next goes one record at a time",
 			 log_num("index", (int64_t)at.position));
 	findings->position = at.position;
 	findings->started = true;
 	const struct msg_engine_start start = {
 		.index = at.position,
-		.flags = findings->careful ? ENGINE_CAREFUL : 0,
+		.flags = careful ? ENGINE_CAREFUL : 0,
 		.state = buf_str(&states),
 	};
 	code = message_send(link_channel(findings->link), MSG_ENGINE_START, &start, err);
@@ -202,10 +201,7 @@ static bool commit_result(struct findings *findings, struct str payload)
 		log_error("the engine's result cannot be read", log_err(&err));
 		return true;
 	}
-	/* In careful steps one attempt stays counted: the next death is known to be of the next
-	 * record. */
-	const bool step = findings->careful && result.to - result.from == 1;
-	const enum errc code = findings_commit(findings->db, &result, step ? 1 : 0, &err);
+	const enum errc code = findings_commit(findings->db, &result, &err);
 	if (code == ERR_CONFLICT) {
 		log_warn("a result of another engine is dropped", log_err(&err));
 		return true;
@@ -214,7 +210,7 @@ static bool commit_result(struct findings *findings, struct str payload)
 		log_error("a result cannot be stored; trying again", log_err(&err));
 		return false;
 	}
-	findings->careful = step;
+	findings->trying = TRYING_NONE;
 	findings->position = result.to;
 	if (findings->link)
 		err_ignore(message_send(link_channel(findings->link), MSG_RESULT_DONE,
@@ -240,6 +236,33 @@ void findings_tick(struct findings *findings)
 	}
 }
 
+/* ---- deaths ---- */
+
+static void take_trying(struct findings *findings, const struct message *message)
+{
+	auto_arena arena = ARENA_INIT(DECODE_MAX);
+	struct msg_trying trying;
+
+	if (message_decode(message->type, message->payload, &arena, &trying, sizeof(trying),
+			   NULL) == ERR_OK)
+		findings->trying = trying.index;
+}
+
+static void note_death(struct findings *findings)
+{
+	struct err err;
+
+	if (!findings->started)
+		return;
+	findings->died = findings->position < findings->tail;
+	if (!findings->died || findings->trying != findings->position)
+		return;
+	log_warn("the engine died while it judged a record",
+		 log_num("index", (int64_t)findings->trying));
+	if (consumer_note_death(findings->db, engine_name(), clock_wall_us(&clock_system), &err))
+		log_error("the engine's death is not noted", log_err(&err));
+}
+
 /* ---- the channel ---- */
 
 static void on_message(void *ctx, const struct message *message)
@@ -253,6 +276,9 @@ static void on_message(void *ctx, const struct message *message)
 	case MSG_RESULT:
 		take_result(findings, message);
 		break;
+	case MSG_TRYING:
+		take_trying(findings, message);
+		break;
 	default:
 		log_warn("unexpected message from the engine",
 			 log_text("type", message_name(message->type)));
@@ -262,9 +288,11 @@ static void on_message(void *ctx, const struct message *message)
 
 static void disconnect(struct findings *findings)
 {
+	note_death(findings);
 	link_free(findings->link);
 	findings->link = NULL;
 	findings->started = false;
+	findings->trying = TRYING_NONE;
 	findings->generation = 0;
 	buf_clear(&findings->waiting);
 }
@@ -304,6 +332,7 @@ struct findings *findings_new(struct loop *loop, struct db *db)
 
 	findings->loop = loop;
 	findings->db = db;
+	findings->trying = TRYING_NONE;
 	buf_init(&findings->waiting, CHANNEL_MESSAGE_MAX);
 	return findings;
 }

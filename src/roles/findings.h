@@ -4,14 +4,16 @@
  * together with the position behind it, so that every record is judged into the database exactly
  * once, whatever is killed when.
  *
- * A record the engine cannot survive: after two starts without progress the engine is told to go
- * one record at a time; when it still does not come past the first one, that record is skipped
- * and an alert says which.
+ * A record the engine cannot survive: an engine that died with work at hand is followed by one that
+ * goes one record at a time and says which it tries. The record that POISON_DEATHS of those died of
+ * is skipped, and an alert says which.
  */
 #pragma once
 
 #include "base/loop.h"
 #include "store/db.h"
+
+#define POISON_DEATHS 3
 
 struct findings;
 

@@ -222,6 +222,11 @@ static const struct field_row result_done_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row trying_rows[] = {
+	U64(msg_trying, index),
+	ROWS_END,
+};
+
 static const struct field_row record_get_rows[] = {
 	U64(msg_record_get, id),
 	U64(msg_record_get, index),
@@ -343,6 +348,7 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_RULES, msg_rules, rules_rows),
 	LAYOUT(MSG_RESULT, msg_result, result_rows),
 	LAYOUT(MSG_RESULT_DONE, msg_result_done, result_done_rows),
+	LAYOUT(MSG_TRYING, msg_trying, trying_rows),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),
 	LAYOUT(MSG_RECORD, msg_record, record_rows),
 	LAYOUT(MSG_SEARCH, msg_search, search_rows),

@@ -53,6 +53,7 @@ enum message_type {
 	MSG_RULES, /* what was loaded and refused; once after the start and after a reload */
 	MSG_RESULT,
 	MSG_RESULT_DONE,
+	MSG_TRYING, /* a careful engine is about to judge this record */
 	/* console ↔ reader */
 	MSG_RECORD_GET = 128,
 	MSG_RECORD,
@@ -162,7 +163,7 @@ struct msg_note {
 /* ---- store ↔ engine ---- */
 
 enum engine_flag {
-	ENGINE_CAREFUL = 1 << 0, /* died here before: one record a RESULT */
+	ENGINE_CAREFUL = 1 << 0, /* one died here: TRYING before each record, one a RESULT */
 };
 
 /* Sent after RULES with `last` set: the engine is ready. Sent again when the store came back. */
@@ -253,6 +254,10 @@ struct msg_result {
 
 struct msg_result_done {
 	uint64_t to;
+};
+
+struct msg_trying {
+	uint64_t index;
 };
 
 /* ---- console ↔ reader ---- */

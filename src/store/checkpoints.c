@@ -3,7 +3,7 @@
 
 enum errc consumer_get(struct db *db, struct str name, struct consumer *ret, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "SELECT position, attempts, updated_us FROM consumers"
+	struct db_stmt *stmt = db_stmt(db, "SELECT position, deaths, updated_us FROM consumers"
 					   " WHERE name = :name");
 	bool row = false;
 
@@ -13,19 +13,28 @@ enum errc consumer_get(struct db *db, struct str name, struct consumer *ret, str
 	if (!code && row)
 		*ret = (struct consumer){
 			.position = (uint64_t)db_i64(stmt, 0),
-			.attempts = (uint32_t)db_i64(stmt, 1),
+			.deaths = (uint32_t)db_i64(stmt, 1),
 			.updated_us = db_i64(stmt, 2),
 		};
 	db_rest(stmt);
 	return code;
 }
 
-enum errc consumer_note_attempt(struct db *db, struct str name, int64_t now_us, struct err *err)
+enum errc consumer_begin(struct db *db, struct str name, int64_t now_us, struct err *err)
 {
-	struct db_stmt *stmt =
-		db_stmt(db, "INSERT INTO consumers (name, position, attempts, updated_us)"
-			    " VALUES (:name, 0, 1, :now) ON CONFLICT (name) DO UPDATE SET"
-			    " attempts = attempts + 1, updated_us = excluded.updated_us");
+	struct db_stmt *stmt = db_stmt(db, "INSERT INTO consumers (name, position, deaths,"
+					   " updated_us) VALUES (:name, 0, 0, :now)"
+					   " ON CONFLICT (name) DO NOTHING");
+
+	db_bind_text(stmt, ":name", name);
+	db_bind_i64(stmt, ":now", now_us);
+	return db_run(stmt, err);
+}
+
+enum errc consumer_note_death(struct db *db, struct str name, int64_t now_us, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "UPDATE consumers SET deaths = deaths + 1,"
+					   " updated_us = :now WHERE name = :name");
 
 	db_bind_text(stmt, ":name", name);
 	db_bind_i64(stmt, ":now", now_us);
@@ -36,13 +45,12 @@ enum errc consumer_advance(struct db *db, struct str name, const struct consumer
 			   struct err *err)
 {
 	struct db_stmt *stmt =
-		db_stmt(db, "UPDATE consumers SET position = :to, attempts = :attempts,"
+		db_stmt(db, "UPDATE consumers SET position = :to, deaths = 0,"
 			    " updated_us = :now WHERE name = :name AND position = :from");
 
 	db_bind_text(stmt, ":name", name);
 	db_bind_i64(stmt, ":from", (int64_t)step->from);
 	db_bind_i64(stmt, ":to", (int64_t)step->to);
-	db_bind_i64(stmt, ":attempts", step->attempts);
 	db_bind_i64(stmt, ":now", step->now_us);
 	const enum errc code = db_run(stmt, err);
 	if (code || db_changed(db) == 1)

@@ -4,8 +4,8 @@
  * the same transaction as what the consumer found, so that after any crash it goes on exactly
  * where its results end.
  *
- * `attempts` counts starts from the same position without progress: from the second on, the engine
- * judges one record at a time, so that the one it dies of is known and can be skipped.
+ * `deaths` counts how often the consumer died of the record at its position; any step forward sets
+ * it back.
  */
 #pragma once
 
@@ -15,7 +15,7 @@
 
 struct consumer {
 	uint64_t position; /* log index of the next record to judge */
-	uint32_t attempts;
+	uint32_t deaths;
 	int64_t updated_us;
 };
 
@@ -23,14 +23,16 @@ struct consumer {
 enum errc consumer_get(struct db *db, struct str name, struct consumer *ret,
 		       struct err *err) MUST_CHECK;
 
-/* A start: one more attempt at this position. */
-enum errc consumer_note_attempt(struct db *db, struct str name, int64_t now_us,
-				struct err *err) MUST_CHECK;
+/* Make sure that it is known; afterwards it can advance. */
+enum errc consumer_begin(struct db *db, struct str name, int64_t now_us,
+			 struct err *err) MUST_CHECK;
+
+enum errc consumer_note_death(struct db *db, struct str name, int64_t now_us,
+			      struct err *err) MUST_CHECK;
 
 struct consumer_step {
 	uint64_t from;
 	uint64_t to;
-	uint32_t attempts; /* starts that are counted at `to` already */
 	int64_t now_us;
 };
 

@@ -2,7 +2,7 @@
 CREATE TABLE consumers (
 	name TEXT PRIMARY KEY,
 	position INTEGER NOT NULL,
-	attempts INTEGER NOT NULL,
+	deaths INTEGER NOT NULL,
 	updated_us INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

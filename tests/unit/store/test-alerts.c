@@ -280,13 +280,13 @@ static void a_result_is_kept_once_however_often_it_comes(void **state)
 	struct consumer at;
 	struct err err;
 
-	assert_ok(consumer_note_attempt(f->db, STR(CONSUMER_ENGINE), NOW_US, &err), &err);
+	assert_ok(consumer_begin(f->db, STR(CONSUMER_ENGINE), NOW_US, &err), &err);
 	assert_ok(consumer_advance(f->db, STR(CONSUMER_ENGINE), &step, &err), &err);
 	assert_int_equal(consumer_advance(f->db, STR(CONSUMER_ENGINE), &step, &err), ERR_CONFLICT);
-	assert_ok(consumer_note_attempt(f->db, STR(CONSUMER_ENGINE), NOW_US, &err), &err);
+	assert_ok(consumer_note_death(f->db, STR(CONSUMER_ENGINE), NOW_US, &err), &err);
 	assert_ok(consumer_get(f->db, STR(CONSUMER_ENGINE), &at, &err), &err);
 	assert_int_equal(at.position, 10);
-	assert_int_equal(at.attempts, 1);
+	assert_int_equal(at.deaths, 1);
 }
 
 static void old_alerts_go_in_small_steps(void **state)
