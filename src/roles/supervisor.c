@@ -447,8 +447,12 @@ static void child_ended(struct supervisor *s, struct child *child, int status)
 		next_stage(s);
 		return;
 	}
-	if (child->row->on_request)
+	if (child->row->on_request) {
+		if (WIFSIGNALED(status))
+			log_warn("role was ended by a signal", log_text("role", child->row->name),
+				 log_num("signal", WTERMSIG(status)));
 		return;
+	}
 	/* One that cannot even start the first time has a reason a person must see. */
 	if (!s->announced && refused) {
 		log_error("role could not start", log_text("role", child->row->name),
