@@ -63,3 +63,6 @@ enum errc sandbox_become(const char *user, struct err *err) MUST_CHECK;
  * they say "relaxed" in the level.
  */
 size_t sandbox_call_count(const struct sandbox_profile *profile);
+
+/* A sanitizer build, which has to allow more; never what people run. */
+bool sandbox_is_relaxed(void);

@@ -233,19 +233,18 @@ static void on_child_message(void *ctx, const struct message *message)
 		start_converter(child->supervisor);
 }
 
-/* Its end as a process is what counts: SIGCHLD follows. One that only closed the channel is
- * beyond our control and is ended. */
+/* Its end as a process is what counts: SIGCHLD follows. One that talks nonsense is ended. */
 static void on_child_closed(void *ctx, const struct err *err)
 {
 	struct child *child = ctx;
 
-	if (err->code != ERR_END)
-		log_warn("role does not speak properly", log_text("role", child->row->name),
-			 log_err(err));
 	link_free(child->control);
 	child->control = NULL;
-	if (child->pid)
-		(void)kill(child->pid, SIGKILL);
+	if (err->code == ERR_END || !child->pid)
+		return;
+	log_warn("role does not speak properly and is ended", log_text("role", child->row->name),
+		 log_err(err));
+	(void)kill(child->pid, SIGKILL);
 }
 
 /* ---- starting ---- */
