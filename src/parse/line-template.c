@@ -78,8 +78,13 @@ bool template_match(const char *template, struct str text, struct template_value
 const struct template_row *template_find(const struct template_row *rows, size_t n, struct str text,
 					 struct template_values *ret)
 {
+	const char first = text.len ? text.ptr[0] : '\0';
+
 	for (size_t i = 0; i < n; i++) {
-		if (template_match(rows[i].template, text, ret))
+		const char *template = rows[i].template;
+		/* Nearly all rows fail at their first letter. */
+		if ((template[0] == first || template[0] == '{') &&
+		    template_match(template, text, ret))
 			return &rows[i];
 	}
 	return NULL;

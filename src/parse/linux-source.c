@@ -5,19 +5,47 @@
 static const struct {
 	const char *program;
 	const char *service;
+	const char *product; /* NULL: linux */
 } programs[] = {
-	{ "sshd", "sshd" },	   { "sshd-session", "sshd" },	 { "sudo", "sudo" },
-	{ "su", "auth" },	   { "login", "auth" },		 { "useradd", "auth" },
-	{ "usermod", "auth" },	   { "userdel", "auth" },	 { "groupadd", "auth" },
-	{ "passwd", "auth" },	   { "chpasswd", "auth" },	 { "polkitd", "auth" },
-	{ "pkexec", "auth" },	   { "gdm-password]", "auth" },	 { "systemd-logind", "auth" },
-	{ "cron", "cron" },	   { "crond", "cron" },		 { "crontab", "cron" },
-	{ "anacron", "cron" },	   { "auditd", "auditd" },	 { "audispd", "auditd" },
-	{ "audit", "auditd" },	   { "clamd", "clamav" },	 { "clamav", "clamav" },
-	{ "clamscan", "clamav" },  { "freshclam", "clamav" },	 { "vsftpd", "vsftpd" },
-	{ "guacd", "guacamole" },  { "guacamole", "guacamole" }, { "kernel", "syslog" },
-	{ "systemd", "syslog" },   { "named", "syslog" },	 { "rsyslogd", "syslog" },
-	{ "syslog-ng", "syslog" }, { "init", "syslog" },	 { "iptables", "syslog" },
+	{ "sshd", "sshd", NULL },
+	{ "sshd-session", "sshd", NULL },
+	{ "sudo", "sudo", NULL },
+	{ "su", "auth", NULL },
+	{ "login", "auth", NULL },
+	{ "useradd", "auth", NULL },
+	{ "usermod", "auth", NULL },
+	{ "userdel", "auth", NULL },
+	{ "groupadd", "auth", NULL },
+	{ "passwd", "auth", NULL },
+	{ "chpasswd", "auth", NULL },
+	{ "polkitd", "auth", NULL },
+	{ "pkexec", "auth", NULL },
+	{ "gdm-password]", "auth", NULL },
+	{ "systemd-logind", "auth", NULL },
+	{ "cron", "cron", NULL },
+	{ "crond", "cron", NULL },
+	{ "crontab", "cron", NULL },
+	{ "anacron", "cron", NULL },
+	{ "auditd", "auditd", NULL },
+	{ "audispd", "auditd", NULL },
+	{ "audit", "auditd", NULL },
+	{ "clamd", "clamav", NULL },
+	{ "clamav", "clamav", NULL },
+	{ "clamscan", "clamav", NULL },
+	{ "freshclam", "clamav", NULL },
+	{ "vsftpd", "vsftpd", NULL },
+	{ "guacd", "guacamole", NULL },
+	{ "guacamole", "guacamole", NULL },
+	{ "kernel", "syslog", NULL },
+	{ "systemd", "syslog", NULL },
+	{ "named", "syslog", NULL },
+	{ "rsyslogd", "syslog", NULL },
+	{ "syslog-ng", "syslog", NULL },
+	{ "init", "syslog", NULL },
+	{ "iptables", "syslog", NULL },
+	/* Appliances that run these daemons only. */
+	{ "sslvpnd", "sslvpnd", "fortios" },
+	{ "rpd", "bgp", "juniper" },
 };
 
 /* "/usr/sbin/cron" is cron, "postfix/smtpd" is postfix, "sshd(pam_unix)" is sshd. */
@@ -56,10 +84,11 @@ struct logsource linux_source(const struct syslog_header *syslog)
 	for (size_t i = 0; name.len && i < ARRAY_LEN(programs); i++) {
 		if (str_equal_nocase(name, str_from(programs[i].program))) {
 			source.service = str_from(programs[i].service);
+			source.product = str_from(programs[i].product);
 			break;
 		}
 	}
-	if (is_unix_program(name))
+	if (!source.product.ptr && is_unix_program(name))
 		source.product = STR("linux");
 	return source;
 }
