@@ -248,6 +248,7 @@ static enum errc read_stored(struct log_writer *w, struct log_found *found, stru
 	enum errc code = segment_list_read(&list, w->dir, err);
 
 	p.has_checkpoint = sealer_last(w->sealer, &p.checkpoint);
+	p.agrees = !p.has_checkpoint || p.checkpoint.size == 0; /* keys made, nothing written */
 	if (!code && list.n) {
 		found->first = list.firsts[0];
 		code = log_reader_open_at(w->dir, key, &reader, err);

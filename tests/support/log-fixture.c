@@ -71,7 +71,8 @@ static void copy_entry(const char *from, const char *to, const struct dirent *en
 int log_fixture_setup(void **state)
 {
 	struct log_fixture *f = mem_new(sizeof(*f));
-	const char *tmp = getenv("TMPDIR");
+	/* In memory where that can be: these tests sync thousands of times. */
+	const char *tmp = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : getenv("TMPDIR");
 
 	(void)snprintf(f->dir, sizeof(f->dir), "%.40s/log-XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(f->dir))
