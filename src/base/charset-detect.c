@@ -51,6 +51,12 @@ static bool looks_utf16(struct str s, enum charset_id *ret)
 
 	if (s.len < 4 || s.len % 2 != 0)
 		return false;
+	/* Two ASCII letters at the head, as a document of JSON has them, before much Japanese. */
+	if ((!s.ptr[1] && !s.ptr[3] && s.ptr[0] && s.ptr[2]) ||
+	    (!s.ptr[0] && !s.ptr[2] && s.ptr[1] && s.ptr[3])) {
+		*ret = s.ptr[0] ? CHARSET_UTF16LE : CHARSET_UTF16BE;
+		return true;
+	}
 	for (size_t i = 0; i < s.len; i++)
 		nuls[i % 2] += s.ptr[i] == '\0';
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/fd.h"
 #include "base/paths.h"
@@ -125,11 +126,11 @@ static void report_failures(const struct printer *printer)
 static enum errc parse_member(struct container *container, struct parse_stream *stream,
 			      struct err *err)
 {
-	static char bytes[READ_BYTES];
+	auto_free char *bytes = mem_new(READ_BYTES);
 	size_t n = 0;
 
 	do {
-		const enum errc code = container_read(container, bytes, sizeof(bytes), &n, err);
+		const enum errc code = container_read(container, bytes, READ_BYTES, &n, err);
 		if (code) {
 			/* What came before the damage counts. */
 			parse_stream_end(stream);

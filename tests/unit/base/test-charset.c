@@ -80,6 +80,9 @@ static const struct {
 	{ "UTF-16BE with mark", STR("\xfe\xff\0a\x30\x42"), CHARSET_UTF16BE, "aあ", false },
 	{ "UTF-16LE without mark", STR("E\0v\0t\0"), CHARSET_UTF16LE, "Evt", false },
 	{ "beyond the BMP", STR("\xff\xfe\x42\xd8\xb7\xdf"), CHARSET_UTF16LE, "𠮷", false },
+	{ "UTF-16BE: two letters, then Japanese",
+	  STR("\0{\0\"\x5b\xbf\x76\xf4\x5b\xbf\x76\xf4\x5b\xbf\x76\xf4\x5b\xbf\x76\xf4"),
+	  CHARSET_UTF16BE, "{\"宿直宿直宿直宿直", false },
 	{ "half a surrogate pair",
 	  STR("\xff\xfe\x42\xd8"
 	      "a\0"),
