@@ -12,7 +12,7 @@ Needs nothing but Python 3.7 or later; contacts nobody. Every step follows docs/
 Options: --first-key HEX (the public key noted when the log was begun) must be the first of them.
 Exit code 0 only when everything fits.
 """
-import base64, hashlib, io, json, os, struct, sys, zipfile
+import base64, datetime, hashlib, io, json, os, struct, sys, zipfile
 
 # --- Ed25519 (RFC 8032 5.1), verification only ---------------------------------------------------
 P = 2**255 - 19
@@ -169,6 +169,8 @@ def check_record(line, size, root, streams, boots):
     said = [line[k] for k in ("index", "arrival_us", "mono_us", "stream", "kind", "flags", "offset", "leaf")]
     need(said == [index, wall, mono, stream, KINDS.get(kind), flags, offset, leaf.hex()],
          "the line and the record disagree")
+    arrival = datetime.datetime(1970, 1, 1) + datetime.timedelta(microseconds=wall)
+    need(line["arrival_time"] == arrival.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "its arrival time is told wrong")
     if kind == 2:
         n = struct.unpack("<H", payload[:2])[0]
         streams[stream] = payload[2:2 + n], payload[2 + n:]
