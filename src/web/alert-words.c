@@ -61,12 +61,17 @@ static const struct guidance_entry *find(struct page *page, struct str rule_id, 
 	return guidance_find(page_guidance(page), rule_id, tags, alert_level_name(level));
 }
 
-struct str guidance_what(struct page *page, struct str rule_id, struct str tags,
-			 enum alert_level level)
+static struct str headline_of(const struct guidance_entry *entry, enum lang lang)
+{
+	return guidance_text_in(entry->title.ja.ptr ? &entry->title : &entry->what, lang);
+}
+
+struct str guidance_headline(struct page *page, struct str rule_id, struct str tags,
+			     enum alert_level level)
 {
 	const struct guidance_entry *entry = find(page, rule_id, tags, level);
 
-	return entry ? guidance_text_in(&entry->what, page->lang) : STR("");
+	return entry ? headline_of(entry, page->lang) : STR("");
 }
 
 void view_guidance(struct page *page, struct view *view, struct str rule_id, struct str tags,
@@ -78,7 +83,9 @@ void view_guidance(struct page *page, struct view *view, struct str rule_id, str
 		return;
 	struct view *guide = view_object(view, "guide");
 
-	view_str(guide, "what", guidance_text_in(&entry->what, page->lang));
+	view_str(guide, "headline", headline_of(entry, page->lang));
+	view_str(guide, "what",
+		 entry->title.ja.ptr ? guidance_text_in(&entry->what, page->lang) : STR(""));
 	view_str(guide, "why",
 		 entry->why.ja.ptr ? guidance_text_in(&entry->why, page->lang) : STR(""));
 	view_str(guide, "source", entry->source);

@@ -86,8 +86,8 @@ static bool take_group(void *ctx, const struct alert_group *group)
 	view_str(row, "path", arena_printf(page->arena, "/alerts/%.*s", STR_ARG(group->last_id)));
 	view_str(row, "title", arena_str(page->arena, group->title));
 	view_str(row, "what",
-		 guidance_what(page, group->rule_id, alert_tags(page, group->last_id),
-			       group->level));
+		 guidance_headline(page, group->rule_id, alert_tags(page, group->last_id),
+				   group->level));
 	view_str(row, "host", arena_str(page->arena, group->host));
 	view_str(row, "rule_id", arena_str(page->arena, group->rule_id));
 	view_time(row, "first", group->first_us);

@@ -125,6 +125,11 @@ static enum errc read_what(const struct yaml *node, struct guidance_entry *entry
 	return read_text(node, &entry->what, err);
 }
 
+static enum errc read_title(const struct yaml *node, struct guidance_entry *entry, struct err *err)
+{
+	return read_text(node, &entry->title, err);
+}
+
 static enum errc read_why(const struct yaml *node, struct guidance_entry *entry, struct err *err)
 {
 	return read_text(node, &entry->why, err);
@@ -134,7 +139,7 @@ static const struct {
 	const char *key;
 	enum errc (*read)(const struct yaml *node, struct guidance_entry *entry, struct err *err);
 } entry_keys[] = {
-	{ "for", read_for },  { "what", read_what },   { "why", read_why },
+	{ "for", read_for },  { "title", read_title }, { "what", read_what },  { "why", read_why },
 	{ "do", read_steps }, { "avoid", read_avoid }, { "call", read_calls },
 };
 

@@ -23,6 +23,7 @@ struct guidance_text {
 struct guidance_entry {
 	const char *kind; /* "rule", "tag", "tactic", "level" */
 	struct str of;
+	struct guidance_text title; /* .ja.ptr NULL: none; then `what` is the headline */
 	struct guidance_text what;
 	struct guidance_text why; /* .ja.ptr NULL: none */
 	struct guidance_text steps[GUIDANCE_STEPS_MAX];

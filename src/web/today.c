@@ -93,8 +93,8 @@ static void add_alert_todo(struct today *today, const struct alert_group *group)
 
 	snprintf(path, sizeof(path), "/alerts/%.*s", STR_ARG(group->last_id));
 	struct view *row = add_todo(today, path, TEXT_TODO_LOOK);
-	const struct str what =
-		guidance_what(page, group->rule_id, alert_tags(page, group->last_id), group->level);
+	const struct str what = guidance_headline(page, group->rule_id,
+						  alert_tags(page, group->last_id), group->level);
 
 	view_level(row, group->level);
 	view_bool(row, "has_level", true);

@@ -54,9 +54,9 @@ struct text rule_level_text(enum rule_level level)
 	static const struct text texts[] = {
 		[RULE_LEVEL_NONE] = TEXT("なし", "none"),
 		[RULE_LEVEL_INFORMATIONAL] = TEXT("参考", "informational"),
-		[RULE_LEVEL_LOW] = TEXT("低", "low"),
-		[RULE_LEVEL_MEDIUM] = TEXT("中", "medium"),
-		[RULE_LEVEL_HIGH] = TEXT("高", "high"),
+		[RULE_LEVEL_LOW] = TEXT("軽微", "low"),
+		[RULE_LEVEL_MEDIUM] = TEXT("注意", "medium"),
+		[RULE_LEVEL_HIGH] = TEXT("重大", "high"),
 		[RULE_LEVEL_CRITICAL] = TEXT("緊急", "critical"),
 	};
 
