@@ -9,6 +9,7 @@
 #include "base/channel.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "base/memory-trim.h"
 #include "base/time-text.h"
 #include "roles/link.h"
 #include "roles/profiles.h"
@@ -287,6 +288,7 @@ void process_enter(struct process *process, const struct sandbox_path *paths, co
 	const struct msg_ready ready = { .sandbox = str_from(level), .detail = str_from(detail) };
 	if (message_send(process_control(process), MSG_READY, &ready, &err))
 		process_die("ready", &err);
+	memory_trim();
 }
 
 static void hand_out_channels(struct process *process)

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "base/memory-trim.h"
 #include "base/sandbox.h"
 #include "roles/link.h"
 #include "roles/messages.h"
@@ -180,6 +181,7 @@ static void announce(struct supervisor *s)
 	buf_printf(&line, " data=%s pid=%d\n", s->setup->data, (int)getpid());
 	err_ignore(fd_write_all(STDOUT_FILENO, buf_str(&line), NULL));
 	notify_systemd("READY=1");
+	memory_trim();
 }
 
 static void child_ready(struct child *child, const struct message *message)

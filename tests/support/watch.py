@@ -82,8 +82,9 @@ class Watch:
     def sources(self):
         return [json.loads(line) for line in self.tonoi("sources", "--format", "json").splitlines()]
 
-    def records(self):
-        return sum(s["records"] for s in self.sources())
+    def source(self, name):
+        """What is known of one; nothing when it has not sent yet."""
+        return next((s for s in self.sources() if s["source"] == name), {})
 
     def lag(self):
         return max((s["lag"] for s in self.sources()), default=0)
