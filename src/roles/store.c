@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "base/paths.h"
 #include "base/text.h"
-#include "log/log-writer.h"
+#include "log/log-retain.h"
 #include "roles/findings.h"
 #include "roles/intake.h"
 #include "roles/link.h"
@@ -53,7 +53,7 @@ struct store {
 	enum room_state room;
 	int64_t room_since_us;
 	int64_t failed_since_us;
-	int64_t retain_us;
+	struct log_retention retention;
 	int64_t data_version;
 	struct failing failing[ROLES_MAX];
 	uint64_t told_end; /* facts as they stand in the database */
@@ -432,7 +432,25 @@ static enum errc prune(struct store *store, struct err *err)
 {
 	uint64_t gone;
 
-	return alerts_prune(store->db, now() - store->retain_us, PRUNE_ROWS, &gone, err);
+	return alerts_prune(store->db, now() - store->retention.max_age_us, PRUNE_ROWS, &gone, err);
+}
+
+/* Alerts live as long as their records. */
+static void forget_old(struct store *store)
+{
+	struct log_removed removed;
+	struct err err;
+
+	if (store->retention.max_age_us)
+		(void)transact(store, "old alerts cannot be forgotten", prune);
+	if (log_writer_failed(store->writer))
+		return;
+	if (log_writer_retain(store->writer, &store->retention, &removed, &err))
+		log_error("old records cannot be deleted", log_err(&err));
+	else if (removed.segments)
+		log_info("records past their time are deleted",
+			 log_num("from", (int64_t)removed.from),
+			 log_num("to", (int64_t)removed.to));
 }
 
 static void seal(struct store *store)
@@ -459,7 +477,7 @@ static void on_tick(void *ctx)
 	if (store->ticks % RELOAD_EVERY == 0)
 		take_changes(store);
 	if (store->ticks % PRUNE_EVERY == 0)
-		(void)transact(store, "old alerts cannot be forgotten", prune);
+		forget_old(store);
 	loop_timer_after(store->loop, &store->tick, TICK_US);
 }
 
@@ -535,7 +553,10 @@ static void open_data(struct store *store)
 		process_die("the data folder cannot be opened", &err);
 	if (source_watch_new(store->db, &hooks, now(), &store->watch, &err))
 		process_die("the sources cannot be read", &err);
-	store->retain_us = process_number(store->process, "retain-days", RETAIN_DAYS) * DAY_US;
+	store->retention = (struct log_retention){
+		.max_age_us = process_number(store->process, "retain-days", RETAIN_DAYS) * DAY_US,
+		.max_bytes = (uint64_t)process_number(store->process, "retain-gb", 0) << 30,
+	};
 	store->data_version = db_data_version(store->db);
 }
 
