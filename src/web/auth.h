@@ -8,7 +8,6 @@
 #include "store/db.h"
 
 struct page;
-enum session_stage;
 
 /* Start a session for `user_id` in place of the request's own, and set its cookie. */
 enum errc auth_begin(struct page *page, int64_t user_id, int stage, struct err *err) MUST_CHECK;

@@ -10,7 +10,7 @@
 #include "web/alert-words.h"
 #include "web/reader-client.h"
 
-#define TODO_MAX       5
+#define TASKS_MAX       5
 #define RECENT_US      (15 * 60 * US_PER_SEC)
 #define GROUPS_MAX     100
 #define DISK_LOW_BYTES (INT64_C(2) * 1024 * 1024 * 1024)
@@ -18,15 +18,15 @@
 struct today {
 	struct page *page;
 	uint64_t n_new[ALERT_LEVELS];
-	unsigned n_todo;
+	unsigned n_tasks;
 	unsigned n_sources;
 	unsigned n_silent;
 	int64_t last_seen_us;
 	int64_t durable;
 	int64_t disk_free;
-	struct alert_group urgent[TODO_MAX];
+	struct alert_group urgent[TASKS_MAX];
 	unsigned n_urgent;
-	struct str silent[TODO_MAX];
+	struct str silent[TASKS_MAX];
 };
 
 static bool take_source(void *ctx, const struct source *source)
@@ -40,7 +40,7 @@ static bool take_source(void *ctx, const struct source *source)
 		today->last_seen_us = source->last_seen_us;
 	if (source->silent_since_us == TIME_NONE)
 		return true;
-	if (today->n_silent < TODO_MAX)
+	if (today->n_silent < TASKS_MAX)
 		today->silent[today->n_silent] = arena_str(today->page->arena, source->name);
 	today->n_silent++;
 	return true;
@@ -54,9 +54,9 @@ static bool take_group(void *ctx, const struct alert_group *group)
 
 	while (at > 0 && today->urgent[at - 1].level < group->level)
 		at--;
-	if (at == TODO_MAX)
+	if (at == TASKS_MAX)
 		return true;
-	if (today->n_urgent < TODO_MAX)
+	if (today->n_urgent < TASKS_MAX)
 		today->n_urgent++;
 	for (unsigned i = today->n_urgent - 1; i > at; i--)
 		today->urgent[i] = today->urgent[i - 1];
@@ -68,12 +68,12 @@ static bool take_group(void *ctx, const struct alert_group *group)
 	return true;
 }
 
-static struct view *add_todo(struct today *today, const char *path, enum text_key text)
+static struct view *add_task(struct today *today, const char *path, enum text_key text)
 {
 	struct view *row = view_add(today->page->view, "todo");
 
-	today->n_todo++;
-	view_number(row, "rank", today->n_todo);
+	today->n_tasks++;
+	view_number(row, "rank", today->n_tasks);
 	view_cstr(row, "path", path);
 	view_text(row, "text", text);
 	view_str(row, "what", STR(""));
@@ -86,13 +86,13 @@ static struct view *add_todo(struct today *today, const char *path, enum text_ke
 	return row;
 }
 
-static void add_alert_todo(struct today *today, const struct alert_group *group)
+static void add_alert_task(struct today *today, const struct alert_group *group)
 {
 	struct page *page = today->page;
 	char path[64];
 
 	snprintf(path, sizeof(path), "/alerts/%.*s", STR_ARG(group->last_id));
-	struct view *row = add_todo(today, path, TEXT_TODO_LOOK);
+	struct view *row = add_task(today, path, TEXT_TASK_LOOK);
 	const struct str what = guidance_headline(page, group->rule_id,
 						  alert_tags(page, group->last_id), group->level);
 
@@ -106,36 +106,36 @@ static void add_alert_todo(struct today *today, const struct alert_group *group)
 	view_time(row, "at", group->last_us);
 }
 
-static void add_silent_todo(struct today *today, struct str source)
+static void add_silent_task(struct today *today, struct str source)
 {
 	auto_buf path = BUF_INIT(2048);
 
 	buf_add_text(&path, "/sources/");
 	url_add_encoded(&path, source);
-	struct view *row = add_todo(today, path.ptr, TEXT_TODO_SILENT);
+	struct view *row = add_task(today, path.ptr, TEXT_TASK_SILENT);
 
 	view_str(row, "about", source);
 }
 
 /* The most urgent first: alerts from high up, silence, the rest of the alerts, house-keeping. */
-static void list_todo(struct today *today)
+static void list_tasks(struct today *today)
 {
 	const struct page *page = today->page;
 	unsigned i = 0;
 
 	for (; i < today->n_urgent && today->urgent[i].level >= ALERT_HIGH; i++)
-		add_alert_todo(today, &today->urgent[i]);
-	if (today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES && today->n_todo < TODO_MAX)
-		(void)add_todo(today, "/help#disk", TEXT_TODO_DISK);
-	if (today->n_sources == 0 && today->n_todo < TODO_MAX)
-		(void)add_todo(today, "/help#connect", TEXT_TODO_CONNECT);
-	for (unsigned s = 0; s < size_min(today->n_silent, TODO_MAX) && today->n_todo < TODO_MAX;
+		add_alert_task(today, &today->urgent[i]);
+	if (today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES && today->n_tasks < TASKS_MAX)
+		(void)add_task(today, "/help#disk", TEXT_TASK_DISK);
+	if (today->n_sources == 0 && today->n_tasks < TASKS_MAX)
+		(void)add_task(today, "/help#connect", TEXT_TASK_CONNECT);
+	for (unsigned s = 0; s < size_min(today->n_silent, TASKS_MAX) && today->n_tasks < TASKS_MAX;
 	     s++)
-		add_silent_todo(today, today->silent[s]);
-	for (; i < today->n_urgent && today->n_todo < TODO_MAX; i++)
-		add_alert_todo(today, &today->urgent[i]);
-	if (page_may(page, USER_ADMIN) && !page->user.totp_on && today->n_todo < TODO_MAX)
-		(void)add_todo(today, "/login/enrol", TEXT_TODO_TOTP);
+		add_silent_task(today, today->silent[s]);
+	for (; i < today->n_urgent && today->n_tasks < TASKS_MAX; i++)
+		add_alert_task(today, &today->urgent[i]);
+	if (page_may(page, USER_ADMIN) && !page->user.totp_on && today->n_tasks < TASKS_MAX)
+		(void)add_task(today, "/login/enrol", TEXT_TASK_TOTP);
 }
 
 static void choose_state(struct today *today)
@@ -236,8 +236,8 @@ static void show_today(struct page *page)
 	view_text(page->view, "title", TEXT_TODAY_TITLE);
 	view_health(&today);
 	view_list(page->view, "todo");
-	list_todo(&today);
-	view_bool(page->view, "nothing_to_do", today.n_todo == 0);
+	list_tasks(&today);
+	view_bool(page->view, "nothing_to_do", today.n_tasks == 0);
 	choose_state(&today);
 	view_levels(&today);
 	view_number(page->view, "n_sources", today.n_sources);
