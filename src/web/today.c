@@ -10,7 +10,7 @@
 #include "web/alert-words.h"
 #include "web/reader-client.h"
 
-#define TASKS_MAX       5
+#define TASKS_MAX      5
 #define RECENT_US      (15 * 60 * US_PER_SEC)
 #define GROUPS_MAX     100
 #define DISK_LOW_BYTES (INT64_C(2) * 1024 * 1024 * 1024)
@@ -125,7 +125,8 @@ static void list_tasks(struct today *today)
 
 	for (; i < today->n_urgent && today->urgent[i].level >= ALERT_HIGH; i++)
 		add_alert_task(today, &today->urgent[i]);
-	if (today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES && today->n_tasks < TASKS_MAX)
+	if (today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES &&
+	    today->n_tasks < TASKS_MAX)
 		(void)add_task(today, "/help#disk", TEXT_TASK_DISK);
 	if (today->n_sources == 0 && today->n_tasks < TASKS_MAX)
 		(void)add_task(today, "/help#connect", TEXT_TASK_CONNECT);
