@@ -48,9 +48,14 @@ static enum verdict test_pattern(struct evaluator *evaluator, const struct patte
 
 	if (!value.ptr)
 		return VERDICT_NO;
-	if (!pattern->cased && !view_folded(&evaluator->view, field, &value))
+	if (pattern->cased)
+		return verdict_of(pattern_matches(pattern, value));
+	if (!view_folded(&evaluator->view, field, &value))
 		return VERDICT_UNKNOWN;
-	return verdict_of(pattern_matches(pattern, value));
+
+	const struct byte_pairs *pairs = view_pairs(&evaluator->view, field, value);
+	return verdict_of((!pairs || pattern_may_match(pattern, pairs)) &&
+			  pattern_matches(pattern, value));
 }
 
 static enum verdict test_regex(struct evaluator *evaluator, const struct regex *regex,

@@ -151,6 +151,33 @@ static bool matches_mixed(struct str pattern, struct str value)
 	return true;
 }
 
+static unsigned pair_at(struct str s, size_t i)
+{
+	return (unsigned)(unsigned char)s.ptr[i] << 8 | (unsigned char)s.ptr[i + 1];
+}
+
+void byte_pairs_of(struct str value, struct byte_pairs *ret)
+{
+	for (size_t i = 0; i + 1 < value.len; i++) {
+		const unsigned pair = pair_at(value, i);
+		ret->bits[pair / 64] |= UINT64_C(1) << pair % 64;
+	}
+}
+
+bool pattern_may_match(const struct pattern *pattern, const struct byte_pairs *pairs)
+{
+	const struct str text = pattern->text;
+
+	for (size_t i = 0; i + 1 < text.len; i++) {
+		if (is_mark(text.ptr[i]) || is_mark(text.ptr[i + 1]))
+			continue;
+		const unsigned pair = pair_at(text, i);
+		if (!(pairs->bits[pair / 64] >> pair % 64 & 1))
+			return false;
+	}
+	return true;
+}
+
 bool pattern_matches(const struct pattern *pattern, struct str value)
 {
 	switch (pattern->kind) {

@@ -42,6 +42,19 @@ bool pattern_is_literal(struct str marked);
 bool pattern_compile(struct str marked, bool cased, struct arena *arena,
 		     struct pattern *ret) MUST_CHECK;
 
+#define PAIRS_VALUE_MIN 2048u /* shorter values are quicker to search than to sum up */
+
+/* A bit for every two bytes that stand side by side in a value. */
+struct byte_pairs {
+	uint64_t bits[65536 / 64];
+};
+
+/* `ret` is zeroed. */
+void byte_pairs_of(struct str value, struct byte_pairs *ret);
+
+/* False when the pattern has two literal bytes side by side that the value has not. */
+bool pattern_may_match(const struct pattern *pattern, const struct byte_pairs *pairs);
+
 /* `value` is folded unless the pattern is cased. */
 bool pattern_matches(const struct pattern *pattern, struct str value);
 

@@ -19,6 +19,7 @@ void view_done(struct view *view)
 	free(view->next);
 	free(view->used_slots);
 	free(view->folded);
+	free(view->pairs);
 	arena_done(&view->arena);
 	*view = (struct view){ .pool = NULL };
 }
@@ -29,6 +30,7 @@ static void make_room(struct view *view, size_t n_fields)
 		return;
 	view->next = mem_resize(view->next, n_fields, sizeof(*view->next));
 	view->folded = mem_resize(view->folded, n_fields, sizeof(*view->folded));
+	view->pairs = mem_resize(view->pairs, n_fields, sizeof(*view->pairs));
 	view->cap_fields = n_fields;
 }
 
@@ -41,6 +43,7 @@ void view_set(struct view *view, const struct event *event)
 	arena_clear(&view->arena);
 	make_room(view, size_max(event->n_fields + 1, 64));
 	memset(view->folded, 0, (event->n_fields + 1) * sizeof(*view->folded));
+	memset(view->pairs, 0, (event->n_fields + 1) * sizeof(*view->pairs));
 
 	/* From the last to the first, so that each chain is in the event's order. */
 	for (size_t i = event->n_fields; i-- > 0;) {
@@ -75,4 +78,15 @@ bool view_folded(struct view *view, uint32_t field, struct str *ret)
 	}
 	*ret = view->folded[field];
 	return true;
+}
+
+const struct byte_pairs *view_pairs(struct view *view, uint32_t field, struct str folded)
+{
+	if (!view->pairs[field] && folded.len >= PAIRS_VALUE_MIN) {
+		struct byte_pairs *pairs = arena_take(&view->arena, sizeof(*pairs));
+		if (pairs)
+			byte_pairs_of(folded, pairs);
+		view->pairs[field] = pairs;
+	}
+	return view->pairs[field];
 }

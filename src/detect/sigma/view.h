@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "detect/sigma/pattern.h"
 #include "detect/sigma/pool.h"
 #include "event/event.h"
 
@@ -18,7 +19,8 @@ struct view {
 	uint32_t *next;	      /* by field: the next one of the same slot, or VIEW_NONE */
 	uint32_t *used_slots; /* whose `first` must be cleared */
 	size_t n_used;
-	struct str *folded; /* by field; the last one is the raw text. NULL: not yet */
+	struct str *folded;		 /* by field; the last one is the raw text. NULL: not yet */
+	const struct byte_pairs **pairs; /* by field, of the folded value. NULL: not yet */
 	size_t cap_fields;
 	struct arena arena;
 };
@@ -47,6 +49,12 @@ static inline uint32_t view_raw(const struct view *view)
 
 /* The value as it is; STR_NONE when null. */
 struct str view_value(const struct view *view, uint32_t field);
+
+/*
+ * Which two bytes stand side by side somewhere in a long value. A pattern with a pair that does
+ * not cannot match, which is known without reading the value once per pattern.
+ */
+const struct byte_pairs *view_pairs(struct view *view, uint32_t field, struct str folded);
 
 /* The value without case; false when it does not fit the working memory. */
 bool view_folded(struct view *view, uint32_t field, struct str *ret);

@@ -111,6 +111,31 @@ static void one_rule_sees_both_forms_of_a_new_process(void **state UNUSED)
 	expect_pairs(matcher, PAIRS({ "EventID", "1" }, { "Image", "C:\\cmd.exe" }), "");
 }
 
+/* Collectors store what others sent them under a channel of their own. */
+static void forwarded_events_are_recognised(void **state UNUSED)
+{
+	auto_ruleset *set =
+		load("title: S\n" ID(
+			     "1") "logsource: {product: windows, service: security}\n" WHEN_A
+				  "---\ntitle: P\n" ID("2") "logsource: {product: windows, "
+							    "category: process_creation}\n" WHEN_A,
+		     getenv("TONOI_CONTENT"));
+	auto_matcher *matcher = matcher_new(set);
+
+	expect_pairs(matcher,
+		     PAIRS({ "Channel", "ForwardedEvents" }, AUDITING, { "EventID", "4688" },
+			   { "A", "x" }),
+		     "S[A=x] P[A=x] ");
+	expect_pairs(
+		matcher,
+		PAIRS({ "Channel", "ForwardedEvents" }, SYSMON, { "EventID", "1" }, { "A", "x" }),
+		"P[A=x] ");
+	expect_pairs(matcher,
+		     PAIRS({ "Channel", "Microsoft-Windows-Sysmon/Operational" },
+			   { "EventID", "1" }, { "A", "x" }),
+		     "P[A=x] ");
+}
+
 static void the_creators_id_is_not_taken_for_the_new_process(void **state UNUSED)
 {
 	auto_ruleset *set = load(
@@ -311,6 +336,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_rule_sees_both_forms_of_a_new_process),
+		cmocka_unit_test(forwarded_events_are_recognised),
 		cmocka_unit_test(the_creators_id_is_not_taken_for_the_new_process),
 		cmocka_unit_test(a_rule_of_a_product_sees_every_channel),
 		cmocka_unit_test(a_category_alone_means_every_product),
