@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
 
+#include <ftw.h>
+
 #include "base/fd.h"
 #include "base/paths.h"
 #include "web/guidance.h"
@@ -9,12 +11,13 @@ static char folder[] = "/tmp/test-guidance-XXXXXX";
 
 static void write_file(const char *name, const char *text)
 {
+	char parent[PATH_MAX];
 	char path[PATH_MAX];
 	struct err err;
 
-	assert_ok(path_join(folder, "guidance", path, &err), &err);
-	assert_ok(dir_make(path, &err), &err);
-	assert_ok(path_join(path, name, path, &err), &err);
+	assert_ok(path_join(folder, "guidance", parent, &err), &err);
+	assert_ok(dir_make(parent, &err), &err);
+	assert_ok(path_join(parent, name, path, &err), &err);
 	assert_ok(file_replace(path, str_from(text), 0600, &err), &err);
 }
 
@@ -39,10 +42,16 @@ static int set_up(void **state)
 	return 0;
 }
 
+static int remove_one(const char *path, const struct stat *s UNUSED, int flag UNUSED,
+		      struct FTW *ftw UNUSED)
+{
+	return remove(path);
+}
+
 static int tear_down(void **state)
 {
 	guidance_free(*state);
-	return 0;
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static void the_most_exact_entry_counts(void **state)
