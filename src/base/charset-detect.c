@@ -44,6 +44,15 @@ static bool is_plain(struct str s)
 	return true;
 }
 
+/* Two ASCII letters in UTF-16 at the head, as a document of JSON has, before much Japanese. */
+static bool begins_with_two_letters(struct str s)
+{
+	const bool little = !s.ptr[1] && !s.ptr[3] && s.ptr[0] && s.ptr[2];
+	const bool big = !s.ptr[0] && !s.ptr[2] && s.ptr[1] && s.ptr[3];
+
+	return little || big;
+}
+
 /* UTF-16 without a mark: the high bytes of ASCII letters are NUL, the low ones are not. */
 static bool looks_utf16(struct str s, enum charset_id *ret)
 {
@@ -51,9 +60,7 @@ static bool looks_utf16(struct str s, enum charset_id *ret)
 
 	if (s.len < 4 || s.len % 2 != 0)
 		return false;
-	/* Two ASCII letters at the head, as a document of JSON has them, before much Japanese. */
-	if ((!s.ptr[1] && !s.ptr[3] && s.ptr[0] && s.ptr[2]) ||
-	    (!s.ptr[0] && !s.ptr[2] && s.ptr[1] && s.ptr[3])) {
+	if (begins_with_two_letters(s)) {
 		*ret = s.ptr[0] ? CHARSET_UTF16LE : CHARSET_UTF16BE;
 		return true;
 	}

@@ -69,6 +69,19 @@ enum errc file_read(const char *path, struct buf *buf, struct err *err)
 	return code ? fail_in(err, code, path) : ERR_OK;
 }
 
+enum errc file_read_in(int dir, const char *name, struct buf *buf, struct err *err)
+{
+	auto_fd fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd < 0 && errno == ENOENT)
+		return fail(err, ERR_NOT_FOUND, "%s: is not there", name);
+	if (fd < 0)
+		return fail_errno(err, "%s", name);
+
+	const enum errc code = fd_read_all(fd, buf, err);
+	return code ? fail_in(err, code, name) : ERR_OK;
+}
+
 /* The directory part of `path`, "." when there is none; false when it does not fit. */
 static bool parent_of(const char *path, char parent[static PATH_MAX])
 {

@@ -25,6 +25,12 @@ enum errc fd_read_all(int fd, struct buf *buf, struct err *err) MUST_CHECK;
 enum errc file_read(const char *path, struct buf *buf, struct err *err) MUST_CHECK;
 
 /*
+ * The whole file `name` of an open directory, not followed when it is a link; ERR_NOT_FOUND when it
+ * is not there.
+ */
+enum errc file_read_in(int dir, const char *name, struct buf *buf, struct err *err) MUST_CHECK;
+
+/*
  * Replace `path` so that a reader, or a crash, sees the old file or the new one and never a part:
  * written aside, synced, renamed, directory synced. `mode` as for open(2).
  */

@@ -35,30 +35,6 @@ uint32_t fold_char(uint32_t c)
 	return c;
 }
 
-static size_t put(uint32_t c, char *out)
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xc0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xe0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
 size_t fold_text(struct str s, char *out)
 {
 	size_t n = 0;
@@ -71,7 +47,7 @@ size_t fold_text(struct str s, char *out)
 		uint32_t c;
 		const size_t len = utf8_decode(str_from_pos(s, i), &c);
 		if (len) {
-			n += put(fold_char(c), out + n);
+			n += utf8_put(fold_char(c), out + n);
 			i += len;
 		} else {
 			out[n++] = s.ptr[i++];

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/utf16.h"
 
+#include "base/utf8.h"
+
 #include "base/bytes.h"
 
 /* Compilers turn the vector types into what the machine has; 8 units are one SSE2 register. */
@@ -60,30 +62,6 @@ static size_t take_char(const unsigned char *in, size_t units, uint32_t *ret, bo
 	return 1;
 }
 
-static size_t put_char(uint32_t c, char *out)
-{
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xc0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (char)(0xe0 | c >> 12);
-		out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | c >> 18);
-	out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
 size_t utf16_to_utf8(const unsigned char *in, size_t units, char *out, bool *ret_repaired)
 {
 	size_t at = 0;
@@ -97,7 +75,7 @@ size_t utf16_to_utf8(const unsigned char *in, size_t units, char *out, bool *ret
 		for (size_t end = size_min(units, at + STEP); at < end;) {
 			uint32_t c;
 			at += take_char(in + 2 * at, units - at, &c, ret_repaired);
-			len += put_char(c, out + len);
+			len += utf8_put(c, out + len);
 		}
 	}
 	return len;

@@ -86,27 +86,11 @@ bool utf8_valid(struct str s)
 
 void utf8_add(struct buf *out, uint32_t c)
 {
-	char b[4];
-	size_t n;
+	char bytes[4];
 
 	if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
 		c = 0xfffd;
-	if (c < 0x80) {
-		b[0] = (char)c;
-		n = 1;
-	} else if (c < 0x800) {
-		b[0] = (char)(0xc0 | c >> 6);
-		n = 2;
-	} else if (c < 0x10000) {
-		b[0] = (char)(0xe0 | c >> 12);
-		n = 3;
-	} else {
-		b[0] = (char)(0xf0 | c >> 18);
-		n = 4;
-	}
-	for (size_t i = 1; i < n; i++)
-		b[i] = (char)(0x80 | ((c >> (6 * (n - 1 - i))) & 0x3f));
-	buf_add_bytes(out, b, n);
+	buf_add_bytes(out, bytes, utf8_put(c, bytes));
 }
 
 void utf8_add_repaired(struct buf *out, struct str s)

@@ -125,16 +125,24 @@ static struct log_record own_record(const struct log_writer *w, enum log_kind ki
 	};
 }
 
+/* `payload` gets the text that the record points to. */
+static struct log_record stream_record(struct log_writer *w, const struct stream *stream,
+				       uint8_t flags, struct buf *payload)
+{
+	stream_payload_add(payload, stream->source, stream->key);
+	struct log_record record = own_record(w, LOG_KIND_STREAM, buf_str(payload));
+	record.stream = stream->id;
+	record.flags = flags;
+	record.offset = stream->offset;
+	return record;
+}
+
 static enum errc encode_stream(struct log_writer *w, const struct stream *stream, uint8_t flags,
 			       struct err *err)
 {
 	auto_buf payload = BUF_INIT(2 + 2 * LOG_STREAM_TEXT_MAX);
+	const struct log_record record = stream_record(w, stream, flags, &payload);
 
-	stream_payload_add(&payload, stream->source, stream->key);
-	struct log_record record = own_record(w, LOG_KIND_STREAM, buf_str(&payload));
-	record.stream = stream->id;
-	record.flags = flags;
-	record.offset = stream->offset;
 	return encode(w, &record, err);
 }
 
@@ -228,12 +236,8 @@ static enum errc put_stream(struct log_writer *w, const struct stream *stream, u
 			    struct err *err)
 {
 	auto_buf payload = BUF_INIT(2 + 2 * LOG_STREAM_TEXT_MAX);
+	const struct log_record record = stream_record(w, stream, flags, &payload);
 
-	stream_payload_add(&payload, stream->source, stream->key);
-	struct log_record record = own_record(w, LOG_KIND_STREAM, buf_str(&payload));
-	record.stream = stream->id;
-	record.flags = flags;
-	record.offset = stream->offset;
 	return log_writer_put(w, &record, err);
 }
 

@@ -17,19 +17,6 @@ struct seal_history {
 	size_t restarts;
 };
 
-static enum errc read_file(int dir, const char *name, struct buf *out, struct err *err)
-{
-	auto_fd fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd < 0 && errno == ENOENT)
-		return fail(err, ERR_NOT_FOUND, "%s: is not there", name);
-	if (fd < 0)
-		return fail_errno(err, "%s", name);
-
-	const enum errc code = fd_read_all(fd, out, err);
-	return code ? fail_in(err, code, name) : ERR_OK;
-}
-
 /* Why `entry` cannot follow the ones before it, or NULL. */
 static const char *breaks_order(const struct seal_history *h, const struct key_entry *entry)
 {
@@ -79,7 +66,7 @@ enum errc seal_history_read(int dir, struct seal_history **ret, struct err *err)
 	bool torn = false;
 
 	buf_init(&h->text, SEALER_KEYS_MAX);
-	enum errc code = read_file(dir, SEALER_KEYS, &h->text, err);
+	enum errc code = file_read_in(dir, SEALER_KEYS, &h->text, err);
 	struct str rest = buf_str(&h->text);
 	while (!code && note_next(&rest, &note, &torn))
 		code = add_entry(h, note, err);
@@ -131,7 +118,7 @@ enum errc seal_history_notes(const struct seal_history *h, int dir, size_t i, st
 {
 	char name[SEALER_NAME_MAX];
 	const enum errc code =
-		read_file(dir, sealer_checkpoints_name(h->keys[i].number, name), ret, err);
+		file_read_in(dir, sealer_checkpoints_name(h->keys[i].number, name), ret, err);
 
 	return code == ERR_NOT_FOUND ? ERR_OK : code;
 }

@@ -56,19 +56,6 @@ static enum errc replace(struct sealer *s, const char *name, struct str bytes, s
 	return ERR_OK;
 }
 
-static enum errc read_file(int dir, const char *name, struct buf *out, struct err *err)
-{
-	auto_fd fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd < 0 && errno == ENOENT)
-		return fail(err, ERR_NOT_FOUND, "%s: is not there", name);
-	if (fd < 0)
-		return fail_errno(err, "%s", name);
-
-	const enum errc code = fd_read_all(fd, out, err);
-	return code ? fail_in(err, code, name) : ERR_OK;
-}
-
 /* "<host>/tonoi/<random>": what a C2SP origin may hold, whatever the machine is called. */
 static void make_origin(struct sealer *s, const char *host)
 {
@@ -156,7 +143,7 @@ static void find_last(struct sealer *s, const struct key_entry *entry)
 
 	s->has_last = true;
 	s->last = entry->at;
-	if (read_file(s->dir, sealer_checkpoints_name(s->number, name), &notes, NULL))
+	if (file_read_in(s->dir, sealer_checkpoints_name(s->number, name), &notes, NULL))
 		return;
 	for (struct str rest = buf_str(&notes); note_next(&rest, &note, &torn);) {
 		struct checkpoint c;
@@ -209,7 +196,7 @@ enum errc sealer_open(int dir, const struct log_sys *sys, const char *host, stru
 	buf_init(&s->history, SEALER_KEYS_MAX);
 	*ret_restarted = false;
 
-	enum errc code = read_file(dir, SEALER_KEYS, &s->history, err);
+	enum errc code = file_read_in(dir, SEALER_KEYS, &s->history, err);
 	if (code == ERR_OK)
 		code = adopt_history(s, ret_restarted, err);
 	else if (code == ERR_NOT_FOUND) {
