@@ -53,11 +53,9 @@ static void take_proof(void *ctx, struct arena *arena, const struct msg_proof *p
 		    STR("[]"));
 }
 
-static void add_neighbour(struct alert_page *data, const char *list, uint64_t index,
-			  int64_t wall_us, struct str bytes)
+static void fill_neighbour(const struct alert_page *data, struct view *row, uint64_t index,
+			   int64_t wall_us, struct str bytes)
 {
-	struct view *row = view_add(data->page->view, list);
-
 	view_number(row, "index", (int64_t)index);
 	view_time(row, "at", wall_us);
 	view_str(row, "line", record_line(data->page, bytes, 300));
@@ -65,7 +63,10 @@ static void add_neighbour(struct alert_page *data, const char *list, uint64_t in
 
 static void take_before(void *ctx, struct arena *arena UNUSED, const struct msg_search_hit *hit)
 {
-	add_neighbour(ctx, "before", hit->index, hit->wall_us, hit->bytes);
+	struct alert_page *data = ctx;
+
+	fill_neighbour(data, view_add(data->page->view, "before"), hit->index, hit->wall_us,
+		       hit->bytes);
 }
 
 static void take_after(void *ctx, struct arena *arena UNUSED, const struct msg_record *record)
@@ -76,7 +77,9 @@ static void take_after(void *ctx, struct arena *arena UNUSED, const struct msg_r
 	    data->n_after >= NEIGHBOURS)
 		return;
 	data->n_after++;
-	add_neighbour(data, "after", record->index, record->wall_us, record->bytes);
+	/* They come in their order and are shown newest first. */
+	fill_neighbour(data, view_add_first(data->page->view, "after"), record->index,
+		       record->wall_us, record->bytes);
 }
 
 static const struct wait_takers record_takers = { .record = take_record };

@@ -90,6 +90,11 @@ static void end_old(struct events *events, int64_t now_us)
 	}
 }
 
+void events_poke(struct events *events)
+{
+	events->version = -1;
+}
+
 void events_run(struct events *events)
 {
 	const int64_t now_us = clock_mono_us(events->clock);

@@ -18,5 +18,8 @@ struct page;
 struct events *events_new(struct db *db, const struct clock *clock) MUST_CHECK;
 void events_free(struct events *events);
 
+/* Something was changed by this process itself, which the database does not report. */
+void events_poke(struct events *events);
+
 /* Look for news, at most once a second, and tell everybody. */
 void events_run(struct events *events);

@@ -101,6 +101,11 @@ static void do_login(struct page *page)
 		login_form(page, 429, name, wait_s, false);
 		return;
 	}
+	/* One process serves everybody: guesses from many addresses must not stop its pages. */
+	if (!throttle_take_check(web->throttle, page->now_us)) {
+		login_form(page, 503, name, 1, false);
+		return;
+	}
 	const bool there = users_find(web->db, page->arena, name, &user, NULL) == ERR_OK;
 	const bool fits = password_verify(there ? user.password_hash : STR_NONE,
 					  password.ptr ? password : STR(""));

@@ -19,6 +19,8 @@ struct entry {
 struct throttle {
 	unsigned char secret[crypto_shorthash_KEYBYTES]; /* so that keys cannot be made to meet */
 	struct entry entries[ENTRIES];
+	int64_t second; /* the one `checks` counts in */
+	unsigned checks;
 };
 
 struct throttle *throttle_new(void)
@@ -144,4 +146,18 @@ void throttle_succeeded(struct throttle *throttle, struct str account, struct st
 	both->last_us = now_us;
 	both->until_us = 0;
 	both->known = true;
+}
+
+bool throttle_take_check(struct throttle *throttle, int64_t now_us)
+{
+	const int64_t second = now_us / US_PER_SEC;
+
+	if (throttle->second != second) {
+		throttle->second = second;
+		throttle->checks = 0;
+	}
+	if (throttle->checks >= THROTTLE_CHECKS_PER_S)
+		return false;
+	throttle->checks++;
+	return true;
 }

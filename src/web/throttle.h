@@ -19,6 +19,9 @@
 
 struct throttle;
 
+/* Passwords checked a second, of everybody together: a check costs tens of milliseconds. */
+#define THROTTLE_CHECKS_PER_S 8
+
 struct throttle *throttle_new(void) MUST_CHECK;
 void throttle_free(struct throttle *throttle);
 
@@ -29,3 +32,6 @@ void throttle_failed(struct throttle *throttle, struct str account, struct str a
 		     int64_t now_us);
 void throttle_succeeded(struct throttle *throttle, struct str account, struct str address,
 			int64_t now_us);
+
+/* True and counted when a password may be checked now; else come back in a second. */
+bool throttle_take_check(struct throttle *throttle, int64_t now_us) MUST_CHECK;

@@ -149,6 +149,20 @@ struct view *view_add(struct view *view, const char *name)
 	return made;
 }
 
+struct view *view_add_first(struct view *view, const char *name)
+{
+	struct view_value *value = own_value(view, str_from(name));
+	struct view *made = child(view);
+
+	if (!value || value->type != VIEW_LIST || made == view)
+		return made;
+	made->next = value->first;
+	if (!value->first)
+		value->last = &made->next;
+	value->first = made;
+	return made;
+}
+
 const struct view_value *view_find(const struct view *view, struct str name)
 {
 	struct str rest = name;

@@ -62,5 +62,8 @@ struct view *view_object(struct view *view, const char *name);
 struct view *view_add(struct view *view, const char *name);
 void view_list(struct view *view, const char *name); /* an empty list */
 
+/* A new first element of a list that view_list() made. */
+struct view *view_add_first(struct view *view, const char *name);
+
 /* "row.name" from here outwards; NULL when nobody has it. */
 const struct view_value *view_find(const struct view *view, struct str name);

@@ -120,6 +120,7 @@ static bool audit(struct page *page, const struct audit_entry *entry)
 		return false;
 	}
 	trail_pump(page->web->trail);
+	events_poke(page->web->events);
 	return true;
 }
 

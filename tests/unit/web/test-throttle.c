@@ -77,6 +77,17 @@ static void upper_case_is_the_same_account(void **state UNUSED)
 	throttle_free(t);
 }
 
+static void checks_of_everybody_together_are_few_a_second(void **state UNUSED)
+{
+	struct throttle *t = throttle_new();
+
+	for (int i = 0; i < THROTTLE_CHECKS_PER_S; i++)
+		assert_true(throttle_take_check(t, NOW));
+	assert_false(throttle_take_check(t, NOW));
+	assert_true(throttle_take_check(t, NOW + US_PER_SEC));
+	throttle_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -85,6 +96,7 @@ int main(void)
 		cmocka_unit_test(many_names_from_one_address_wait_too),
 		cmocka_unit_test(failures_are_forgotten),
 		cmocka_unit_test(upper_case_is_the_same_account),
+		cmocka_unit_test(checks_of_everybody_together_are_few_a_second),
 	};
 
 	if (sodium_init() < 0)
