@@ -29,10 +29,18 @@
 #define LINGER_US      (300 * US_PER_SEC) /* a writer may keep a renamed file open */
 #define SETTLE_US      (5 * US_PER_SEC)	  /* a head without a line end is whole by then */
 #define FILES_MAX      900
+#define HEAD_STEP      32 /* bytes a head grows by at least before it is written down again */
 #define READ_PER_TURN  (2u * 1024 * 1024) /* of one file, then the next gets its turn */
 #define COMPARE_MAX    (64u * 1024 * 1024)
 #define COMPARE_STEP   (FRAMER_FEED_MAX / 2)
 #define STATE_FILE_MAX (8u * 1024 * 1024)
+
+/* How a path is looked at; known files first, so that what is left is a copy or new. */
+enum look {
+	ONLY_KNOWN,
+	ALSO_COPIES,
+	ALSO_NEW,
+};
 
 struct followed {
 	struct followed *next;
@@ -46,7 +54,8 @@ struct followed {
 	uint64_t device;
 	uint64_t inode;
 	uint64_t read_at; /* bytes given to the framer */
-	uint64_t size;	  /* when last looked at */
+	uint64_t size;	  /* when last looked at; and its time of change */
+	int64_t mtime_ns;
 	int64_t grew_us;
 	bool named;	 /* a watched path leads to it */
 	bool is_shorter; /* a copy made before all was written: nothing in it is new */
@@ -165,7 +174,8 @@ static void lengthen_head(struct followed *f)
 	struct watch_row *row = row_of(f);
 	const uint32_t len = f->read_at < WATCH_HEAD_MAX ? (uint32_t)f->read_at : WATCH_HEAD_MAX;
 
-	if (!row || len < 2 * row->head_len || !watch_head_hash(f->fd, len, row->head_hash))
+	if (!row || len < row->head_len + row->head_len / 4 + HEAD_STEP ||
+	    !watch_head_hash(f->fd, len, row->head_hash))
 		return;
 	row->head_len = len;
 	must_save(f->files);
@@ -193,6 +203,11 @@ static void read_on(struct followed *f)
 		lengthen_head(f);
 }
 
+static int64_t mtime_ns_of(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
 /* The file is no longer what it was: shorter than read, or with another beginning. */
 static bool was_replaced(const struct followed *f, const struct stat *st)
 {
@@ -200,7 +215,9 @@ static bool was_replaced(const struct followed *f, const struct stat *st)
 
 	if ((uint64_t)st->st_size < f->read_at && !f->is_shorter)
 		return true;
-	return (uint64_t)st->st_size != f->size && row && !watch_row_fits(row, f->fd);
+	/* Truncated and written again to the same size is told by the time of change. */
+	const bool changed = (uint64_t)st->st_size != f->size || mtime_ns_of(st) != f->mtime_ns;
+	return changed && row && !watch_row_fits(row, f->fd);
 }
 
 static void finish(struct followed *f)
@@ -224,6 +241,7 @@ static void look_at(struct followed *f)
 	if ((uint64_t)st.st_size != f->size)
 		f->grew_us = now_us;
 	f->size = (uint64_t)st.st_size;
+	f->mtime_ns = mtime_ns_of(&st);
 	if (f->read_at < f->size)
 		read_on(f);
 	else if (!f->named && now_us - f->grew_us > LINGER_US)
@@ -327,7 +345,7 @@ static const struct watch_row *orphan_for(const struct files *files, const char 
 {
 	for (size_t i = files->state.n; i > 0; i--) {
 		const struct watch_row *row = &files->state.rows[i - 1];
-		if (row->inode == 0 && !key_is_followed(files, row->key) &&
+		if (!key_is_followed(files, row->key) &&
 		    watch_names_related(str_from(path), row->source) && watch_row_fits(row, fd))
 			return row;
 	}
@@ -385,16 +403,16 @@ static struct watch_row *adopt(struct files *files, const struct watch_row *orph
 }
 
 static struct watch_row *identify(struct files *files, const char *path, int fd,
-				  const struct stat *st, bool may_be_new)
+				  const struct stat *st, enum look look)
 {
 	struct watch_row *row = watch_state_find(&files->state, fd, st->st_dev, st->st_ino);
 
-	if (row)
+	if (row || look == ONLY_KNOWN)
 		return row;
 	const struct watch_row *orphan = orphan_for(files, path, fd);
 	if (orphan)
 		row = adopt(files, orphan);
-	else if (may_be_new && !is_copy_in_the_making(files, path, fd, st))
+	else if (look == ALSO_NEW && !is_copy_in_the_making(files, path, fd, st))
 		row = new_row(files, path, fd, st);
 	if (!row)
 		return NULL;
@@ -408,7 +426,7 @@ static struct watch_row *identify(struct files *files, const char *path, int fd,
 }
 
 /* A path that leads to a regular file: known already, or to be told apart. */
-static void consider(struct files *files, const char *path, bool may_be_new)
+static void consider(struct files *files, const char *path, enum look look, bool named)
 {
 	struct stat st;
 
@@ -416,7 +434,7 @@ static void consider(struct files *files, const char *path, bool may_be_new)
 		return;
 	struct followed *f = find_followed(files, &st);
 	if (f) {
-		f->named = f->named || may_be_new;
+		f->named = f->named || named;
 		return;
 	}
 	if (files->n_followed >= FILES_MAX) {
@@ -428,17 +446,17 @@ static void consider(struct files *files, const char *path, bool may_be_new)
 	auto_fd fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return;
-	const struct watch_row *row = identify(files, path, fd, &st, may_be_new);
+	const struct watch_row *row = identify(files, path, fd, &st, look);
 	if (!row || key_is_followed(files, row->key))
 		return;
 	follow(files, row, path, fd_steal(&fd), &st);
-	files->followed->named = may_be_new;
+	files->followed->named = named;
 }
 
 /* ---- looking around ---- */
 
 /* Every entry of a folder; not below it. */
-static void consider_folder(struct files *files, const char *folder, bool may_be_new)
+static void consider_folder(struct files *files, const char *folder, enum look look, bool named)
 {
 	DIR *dir = opendir(folder);
 
@@ -448,31 +466,30 @@ static void consider_folder(struct files *files, const char *folder, bool may_be
 		char path[PATH_MAX];
 		if (entry->d_name[0] == '.' || path_join(folder, entry->d_name, path, NULL))
 			continue;
-		consider(files, path, may_be_new);
+		consider(files, path, look, named);
 	}
 	(void)closedir(dir);
 }
 
-static void consider_pattern(struct files *files, const char *pattern)
+static void consider_pattern(struct files *files, const char *pattern, enum look look)
 {
 	glob_t found;
 	struct stat st;
 
 	if (stat(pattern, &st) == 0 && S_ISDIR(st.st_mode)) {
-		consider_folder(files, pattern, true);
+		consider_folder(files, pattern, look, true);
 		return;
 	}
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return;
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		consider(files, found.gl_pathv[i], true);
+		consider(files, found.gl_pathv[i], look, true);
 	globfree(&found);
 }
 
 /* Files beside the watched ones that are known by their rows: rotated, not yet read to the end. */
-static void consider_beside(struct files *files)
+static void consider_beside(struct files *files, enum look look)
 {
-	files->look_aside = false;
 	for (size_t i = 0; files->patterns[i]; i++) {
 		char folder[PATH_MAX];
 		const size_t len = strlen(files->patterns[i]);
@@ -482,7 +499,7 @@ static void consider_beside(struct files *files)
 		char *slash = strrchr(folder, '/');
 		if (slash)
 			*slash = '\0';
-		consider_folder(files, slash ? (folder[0] ? folder : "/") : ".", false);
+		consider_folder(files, slash ? (folder[0] ? folder : "/") : ".", look, false);
 	}
 }
 
@@ -491,9 +508,14 @@ static void scan(struct files *files)
 	for (struct followed *f = files->followed; f; f = f->next)
 		f->named = false;
 	for (size_t i = 0; files->patterns[i]; i++)
-		consider_pattern(files, files->patterns[i]);
-	if (files->look_aside)
-		consider_beside(files);
+		consider_pattern(files, files->patterns[i], ONLY_KNOWN);
+	if (files->look_aside) {
+		consider_beside(files, ONLY_KNOWN);
+		consider_beside(files, ALSO_COPIES);
+	}
+	files->look_aside = false;
+	for (size_t i = 0; files->patterns[i]; i++)
+		consider_pattern(files, files->patterns[i], ALSO_NEW);
 }
 
 static void drop_finished(struct files *files)
