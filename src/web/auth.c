@@ -18,6 +18,11 @@ static const char *cookie_name(const struct web *web)
 	return web->tls ? "__Host-session" : "session";
 }
 
+const char *auth_lang_cookie(const struct web *web)
+{
+	return web->tls ? "__Host-lang" : "lang";
+}
+
 static bool token_is_plain(struct str token)
 {
 	for (size_t i = 0; i < token.len; i++) {

@@ -12,6 +12,7 @@ struct client {
 	struct events *events;
 	struct http_stream *stream;
 	int64_t end_us;
+	char session[SESSION_HASH_LEN + 1];
 	struct client *next;
 	struct client **at;
 };
@@ -77,6 +78,24 @@ static void tell_all(struct events *events, struct str text)
 	}
 }
 
+static bool is_open(const struct events *events, const struct client *client)
+{
+	auto_arena arena = ARENA_INIT(8192);
+	struct session session;
+
+	return sessions_get(events->db, &arena, str_from(client->session), &session, NULL) ==
+	       ERR_OK;
+}
+
+/* Ending a session is a change of the database, so this is asked only when there was one. */
+static void mark_ended(struct events *events)
+{
+	for (struct client *client = events->clients; client; client = client->next) {
+		if (!is_open(events, client) && client->end_us != INT64_MAX)
+			client->end_us = 0;
+	}
+}
+
 static void end_old(struct events *events, int64_t now_us)
 {
 	struct client *next;
@@ -107,6 +126,7 @@ void events_run(struct events *events)
 
 	if (version != events->version) {
 		events->version = version;
+		mark_ended(events);
 		write_news(events, &news);
 	} else if (now_us - events->beat_us >= EVENTS_HEARTBEAT_S * US_PER_SEC) {
 		buf_add_text(&news, ": still here\n\n");
@@ -132,6 +152,7 @@ static void show_events(struct page *page)
 
 	client->events = events;
 	client->end_us = clock_mono_us(events->clock) + EVENTS_STREAM_MAX_S * US_PER_SEC;
+	snprintf(client->session, sizeof(client->session), "%.*s", STR_ARG(page->session.hash));
 	client->next = events->clients;
 	client->at = &events->clients;
 	if (client->next)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Live updates (server-sent events, WHATWG HTML 9.2): one line of numbers when something changed,
- * from which the page's script decides what to fetch again. A stream ends with its session's life,
- * at the latest after STREAM_HOURS; browsers connect again by themselves and are checked anew.
+ * from which the page's script decides what to fetch again. A stream ends with its session, and in
+ * any case after EVENTS_STREAM_MAX_S; browsers connect again by themselves and are checked anew.
  */
 #pragma once
 

@@ -337,8 +337,8 @@ static void do_language(struct page *page)
 		err_ignore(users_set_lang(page->web->db, page->user.id, wanted, NULL));
 	http_add_header(page->request, "Set-Cookie",
 			arena_printf(page->arena,
-				     "lang=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax%s",
-				     lang == LANG_JA ? "ja" : "en",
+				     "%s=%s; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax%s",
+				     auth_lang_cookie(page->web), lang == LANG_JA ? "ja" : "en",
 				     page->web->tls ? "; Secure" : ""));
 	page_redirect(page, "%.*s", STR_ARG(page_next(page, http_form(page->request, "next"))));
 }

@@ -35,6 +35,9 @@ struct web {
 /* Fill in user, session and token from the request's cookie; page->known says whether. */
 void auth_load(struct page *page);
 
+/* Name of the cookie that keeps the language. */
+const char *auth_lang_cookie(const struct web *web);
+
 /* Where a session that is not open yet has to go; NULL when it is open. */
 const char *auth_stage_path(enum session_stage stage);
 

@@ -184,7 +184,7 @@ static enum lang choose_lang(const struct page *page)
 
 	if (page->known && lang_parse(page->user.lang, &lang))
 		return lang;
-	if (lang_parse(http_cookie(page->request, "lang"), &lang))
+	if (lang_parse(http_cookie(page->request, auth_lang_cookie(page->web)), &lang))
 		return lang;
 	return str_starts(accept, STR("en")) ? LANG_EN : LANG_JA;
 }
