@@ -20,7 +20,8 @@ enum errc log_place_open(const struct options *options, struct log_place *ret, s
 	if (!code)
 		code = path_join(data, LOG_DIR_NAME, path, err);
 	if (!code)
-		code = log_key_find(options_text(options, "key"), &ret->key, &ret->has_key, err);
+		code = log_key_find(options_text(options, "key-file"), &ret->key, &ret->has_key,
+				    err);
 	if (code)
 		return code;
 	ret->dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -29,7 +29,7 @@ enum errc log_key_read(const char *path, struct log_key *ret, struct err *err) M
 enum errc log_key_create(const char *path, struct err *err) MUST_CHECK;
 
 /*
- * The key this installation uses: `given` (--key), else $TONOI_LOG_KEY, else
+ * The key this installation uses: `given` (--key-file), else $TONOI_LOG_KEY, else
  * $CREDENTIALS_DIRECTORY/tonoi-log-key, else /etc/tonoi/log.key. With none of them *ret_found is
  * false: the log is not encrypted.
  */

@@ -95,7 +95,7 @@ static enum errc unlock(struct segment *s, const struct log_key *key, struct err
 	if (s->header.cipher == SEGMENT_PLAIN)
 		return ERR_OK;
 	if (!key)
-		return fail(err, ERR_DENIED, "is encrypted and no key was given (--key FILE)");
+		return fail(err, ERR_DENIED, "is encrypted and no key was given (--key-file FILE)");
 	if (memcmp(key->id, s->header.key_id, sizeof(key->id)) != 0)
 		return fail(err, ERR_DENIED, "is encrypted with another key than the one given");
 	s->seal = segment_seal_new(key, s->header.id);
