@@ -8,7 +8,7 @@
 
 #define LOG_KEY_OPTION                                                                             \
 	{                                                                                          \
-		.name = "key", .type = OPTION_TEXT, .arg = "FILE",                                 \
+		.name = "key-file", .type = OPTION_TEXT, .arg = "FILE",                            \
 		.help = TEXT("暗号化されたログの鍵ファイル（なければ既定の場所を探す）",           \
 			     "key file of an encrypted log (else the usual places)"),              \
 	}
