@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The console as a person uses it. Numbers in names are ASVS 5.0 items.
 import fs from 'node:fs';
+import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { base, expect, finish, sendSyslog, shot, startBrowser, test, until } from './support.mjs';
 
@@ -311,6 +312,39 @@ await test('disabling an account ends its sessions (7.4.2)', async () => {
   await open('/people');
   const table = page.locator('table', { hasText: 'admin' });
   expect(!(await table.innerText()).includes('night.clerk'), 'a session is still open');
+});
+
+// RFC 6238 with the secret as the page writes it (base32, RFC 4648).
+function codeOfNow(secret) {
+  let bits = '';
+  for (const c of secret.replace(/\s/g, '')) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0');
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const number = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  return String(number % 1000000).padStart(6, '0');
+}
+
+await test('a second factor is set up, asked for, and no code works twice (6.3.3, 6.5.1)', async () => {
+  await open('/login/enrol');
+  const code = codeOfNow(await page.locator('code.secret').innerText());
+  await page.fill('#code', code);
+  await page.click('main button');
+  const recovery = await page.locator('.codes code').allInnerTexts();
+  expect(recovery.length === 10, `${recovery.length} recovery codes`);
+  await page.locator('form[action="/logout"] button').click();
+  for (const [given, works] of [[code, false], [recovery[0], true]]) {
+    await logIn('admin', password);
+    expect(page.url().endsWith('/login/code'), 'no code was asked for');
+    await page.goto(`${base}/alerts`);
+    expect(page.url().endsWith('/login/code'), 'a page was shown without the code');
+    await page.fill('#code', given);
+    await page.click('main button');
+    expect(new URL(page.url()).pathname === (works ? '/' : '/login/code'), `${given}: ${page.url()}`);
+  }
+  await open('/account');
+  expect((await page.locator('main').innerText()).includes('9'), 'the recovery code was not used up');
 });
 
 await test('logging out ends the session for good (7.4.1)', async () => {
