@@ -21,7 +21,7 @@ struct container_limits {
 
 #define CONTAINER_LIMITS                                                                           \
 	{                                                                                          \
-		.bytes = UINT64_C(64) * 1024 * 1024 * 1024, .ratio = 1200, .members = 100000       \
+		.bytes = UINT64_C(64) * 1024 * 1024 * 1024, .ratio = 400, .members = 100000        \
 	}
 
 struct container_member {
