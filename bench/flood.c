@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 
 #include "base/alloc.h"
-#include "base/clock.h"
-#include "base/fd.h"
+#include "base/os/clock.h"
+#include "base/os/fd.h"
 #include "base/str.h"
 
 #define CONNECTIONS_MAX 256

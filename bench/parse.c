@@ -4,9 +4,9 @@
  * without printing them. Prints one JSON object; times are of the processor.
  */
 #include "base/buf.h"
-#include "base/fd.h"
-#include "base/paths.h"
-#include "parse/stream.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "parse/stream/stream.h"
 
 #define FILE_BYTES_MAX (UINT64_C(2) * 1024 * 1024 * 1024)
 

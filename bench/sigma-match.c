@@ -6,7 +6,7 @@
  *     sigma-match RULES-DIR CONTENT-DIR
  */
 #include "base/buf.h"
-#include "base/clock.h"
+#include "base/os/clock.h"
 #include "detect/sigma/matcher.h"
 
 #define VALUE_BYTES (64u * 1024)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Compile the console's pages: compile-templates.py OUT.c OUT.h TEXTS.yml TEMPLATE.html...
 
-Each template becomes a table of operations for src/web/template.c, and each key of TEXTS.yml a
+Each template becomes a table of operations for src/web/frame/template.c, and each key of TEXTS.yml a
 constant, so that a page with an unknown key, or a key without both languages, does not build.
 
   {{name}}  {{row.name}}         a value, escaped for where it stands: text or quoted attribute;
@@ -272,7 +272,7 @@ def write_header(path, texts, names):
 def write_source(path, texts, compiled):
     with open(path, "w", encoding="utf-8") as f:
         f.write('/* Generated from content/text and src/web/templates. */\n'
-                '#include "web/template-data.h"\n#include "web/template-format.h"\n\n'
+                '#include "web/template-data.h"\n#include "web/frame/template-format.h"\n\n'
                 "const struct text text_table[TEXT_KEY_MAX] = {\n")
         for key, value in texts.items():
             f.write(f"\t[{constant(key)}] = {{ {c_string(value['ja'])}, {c_string(value['en'])} }},\n")

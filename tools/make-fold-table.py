@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Print the rows of src/base/fold-table.inc: Unicode simple case folding (C and S of
+"""Print the rows of src/base/encoding/fold-table.inc: Unicode simple case folding (C and S of
 CaseFolding.txt) as runs of characters, every `step`th of which moves by `delta`."""
 import sys
 import unicodedata

@@ -3,10 +3,10 @@
 
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/fd.h"
-#include "base/json-write.h"
-#include "base/time-text.h"
+#include "base/encoding/json-write.h"
+#include "base/encoding/time-text.h"
+#include "base/os/clock.h"
+#include "base/os/fd.h"
 
 #define LINE_MAX_BYTES 4096
 #define VALUE_MAX      512 /* one hostile value must not flood the log */

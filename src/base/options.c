@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/fd.h"
+#include "base/os/fd.h"
 
 #define FILE_MAX (1024u * 1024) /* of a configuration file */
 

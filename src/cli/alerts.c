@@ -4,11 +4,11 @@
  */
 #include "store/alerts.h"
 #include "base/buf.h"
-#include "base/fd.h"
-#include "base/paths.h"
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 
 #define LINE_MAX_BYTES (4u * ALERT_FIELDS_MAX)
 #define MINUTES_MAX    (10 * 366 * 24 * 60)

@@ -8,12 +8,12 @@
 #include <signal.h>
 #include <sodium.h>
 
-#include "base/fd.h"
-#include "base/paths.h"
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "cli/command.h"
-#include "cli/demo-output.h"
-#include "cli/demo-template.h"
+#include "cli/demo/demo-output.h"
+#include "cli/demo/demo-template.h"
 
 #define SCRIPT_MAX_BYTES  (1024u * 1024)
 #define SCRIPT_MEMORY_MAX (16u * 1024 * 1024)

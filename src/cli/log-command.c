@@ -4,9 +4,9 @@
 #include <fcntl.h>
 #include <limits.h>
 
-#include "base/fd.h"
-#include "base/paths.h"
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 
 #define DATE_LEN   10
 #define MINUTE_LEN 16

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <zip.h>
 
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "cli/log-command.h"
 #include "log/bundle.h"
 

@@ -6,10 +6,10 @@
 #include <inttypes.h>
 
 #include "base/alloc.h"
-#include "base/charset.h"
-#include "base/time-text.h"
+#include "base/encoding/charset.h"
+#include "base/encoding/time-text.h"
 #include "cli/log-command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 
 #define LIMIT_DEFAULT "1000"
 #define TEXT_MAX      (4u * LOG_PAYLOAD_MAX)

@@ -6,10 +6,10 @@
 #include <sodium.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
+#include "base/os/fd.h"
 #include "cli/log-command.h"
-#include "log/signed-note.h"
+#include "log/seal/signed-note.h"
 #include "log/verify.h"
 
 static const struct option_def own_options[] = {

@@ -5,9 +5,9 @@
 #include <locale.h>
 
 #include "base/buf.h"
-#include "base/fd.h"
+#include "base/encoding/time-text.h"
 #include "base/log.h"
-#include "base/time-text.h"
+#include "base/os/fd.h"
 #include "cli/command.h"
 #include "roles/role.h"
 

@@ -8,15 +8,15 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/fd.h"
-#include "base/paths.h"
-#include "base/time-text.h"
-#include "base/utf8.h"
+#include "base/encoding/time-text.h"
+#include "base/encoding/utf8.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 #include "event/event-line.h"
-#include "parse/container.h"
-#include "parse/stream.h"
+#include "parse/stream/container.h"
+#include "parse/stream/stream.h"
 
 #define READ_BYTES     (128 * 1024)
 #define OUT_BYTES_MAX  (64u * 1024 * 1024)

@@ -5,7 +5,7 @@
 
 #include "detect/sigma/rule-files.h"
 #include "event/event-yaml.h"
-#include "parse/stream.h"
+#include "parse/stream/stream.h"
 
 #define TESTS_FILE_MAX	(1024u * 1024)
 #define TESTS_BYTES_MAX (64u * 1024 * 1024)

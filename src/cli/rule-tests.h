@@ -6,7 +6,7 @@
 #pragma once
 
 #include "detect/sigma/matcher.h"
-#include "parse/session.h"
+#include "parse/stream/session.h"
 
 struct rule_test_result {
 	const struct rule *rule;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "base/json-write.h"
+#include "base/encoding/json-write.h"
+#include "base/os/fd.h"
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 #include "cli/rules-load.h"
 
 #define REPORT_MAX (256u * 1024 * 1024)

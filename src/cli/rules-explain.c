@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 #include "cli/rules-load.h"
 #include "detect/sigma/matcher.h"
-#include "parse/stream.h"
+#include "parse/stream/stream.h"
 
 #define EVENT_FILE_MAX	 (64u * 1024 * 1024)
 #define EVENTS_EXPLAINED 20u

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 #include "cli/rules-load.h"
 
 static const struct rows_column columns[] = {

@@ -2,7 +2,7 @@
 #include "cli/rules-load.h"
 
 #include "base/alloc.h"
-#include "base/paths.h"
+#include "base/os/paths.h"
 
 enum errc rules_load(const char *const *paths, size_t n_paths, const char *vars,
 		     struct ruleset **ret, struct err *err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/alloc.h"
-#include "base/paths.h"
+#include "base/os/paths.h"
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 #include "cli/rule-tests.h"
 #include "cli/rules-load.h"
 

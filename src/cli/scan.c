@@ -6,18 +6,18 @@
 #include <limits.h>
 
 #include "base/alloc.h"
-#include "base/charset.h"
-#include "base/fd.h"
+#include "base/encoding/charset.h"
 #include "base/log.h"
-#include "base/paths.h"
-#include "base/sandbox.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "base/os/sandbox.h"
 #include "cli/command.h"
-#include "cli/progress.h"
-#include "cli/scan-output.h"
-#include "cli/scan-walk.h"
+#include "cli/print/progress.h"
+#include "cli/scan/scan-output.h"
+#include "cli/scan/scan-walk.h"
 #include "event/event-json.h"
-#include "parse/container.h"
-#include "parse/framer.h"
+#include "parse/stream/container.h"
+#include "parse/stream/framer.h"
 
 #define RULE_PATHS_MAX	 64
 #define BINARY_HEAD	 4096

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "roles/selftest.h"
+#include "roles/supervisor/selftest.h"
 
-#include "base/paths.h"
+#include "base/os/paths.h"
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 
 static const struct option_def selftest_options[] = {
 	ROWS_FORMAT_OPTION,

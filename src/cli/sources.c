@@ -3,10 +3,10 @@
  * Who sends logs to the watch, and whether they still do.
  */
 #include "store/sources.h"
-#include "base/paths.h"
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
+#include "base/os/paths.h"
 #include "cli/command.h"
-#include "cli/rows.h"
+#include "cli/print/rows.h"
 #include "store/checkpoints.h"
 
 static const struct rows_column columns[] = {

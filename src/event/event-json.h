@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "base/json-write.h"
+#include "base/encoding/json-write.h"
 #include "event/event.h"
 
 /*

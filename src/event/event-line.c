@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "event/event-line.h"
 
-#include "base/json-write.h"
-#include "base/time-text.h"
+#include "base/encoding/json-write.h"
+#include "base/encoding/time-text.h"
 #include "event/event-json.h"
 
 static void write_flags(unsigned flags, struct json_writer *w)

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "base/yaml.h"
+#include "base/encoding/yaml.h"
 #include "event/event.h"
 
 /*

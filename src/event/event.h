@@ -16,7 +16,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "base/clock.h"
+#include "base/os/clock.h"
 
 #define EVENT_FIELDS_MAX 4096
 #define EVENT_MEMORY_MAX (8u * 1024 * 1024)

@@ -6,9 +6,9 @@
 #include <sodium.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "base/json-write.h"
-#include "base/time-text.h"
+#include "base/encoding/json-write.h"
+#include "base/encoding/time-text.h"
+#include "base/os/fd.h"
 
 #define LINE_MAX_BYTES (16u * 1024 * 1024) /* base64 and escaped text of one payload */
 #define FLUSH_BYTES    (256u * 1024)

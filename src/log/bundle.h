@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "log/proof.h"
+#include "log/seal/proof.h"
 #include "log/search.h"
 
 struct bundle;

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 
 #define NONCE_LEN    12
 #define TAG_LEN	     16

@@ -8,13 +8,13 @@
 
 #include "base/alloc.h"
 #include "base/cursor.h"
-#include "base/fd.h"
-#include "base/json-write.h"
+#include "base/encoding/json-write.h"
+#include "base/os/fd.h"
 #include "log/log-reader.h"
-#include "log/log-tree.h"
 #include "log/log-writer-parts.h"
-#include "log/segment-list.h"
-#include "log/segment.h"
+#include "log/seal/log-tree.h"
+#include "log/segment/segment-list.h"
+#include "log/segment/segment.h"
 
 #define LOCK_NAME    "lock"
 #define BOOT_ID_PATH "/proc/sys/kernel/random/boot_id"

@@ -6,10 +6,10 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "log/segment-list.h"
-#include "log/segment.h"
-#include "log/stream-table.h"
+#include "base/os/fd.h"
+#include "log/segment/segment-list.h"
+#include "log/segment/segment.h"
+#include "log/segment/stream-table.h"
 
 /* Segments kept open: proofs and searches jump between few. */
 #define OPEN_SEGMENTS 4

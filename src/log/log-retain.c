@@ -6,10 +6,10 @@
 #include <inttypes.h>
 #include <sys/stat.h>
 
-#include "base/fd.h"
-#include "base/json-write.h"
+#include "base/encoding/json-write.h"
+#include "base/os/fd.h"
 #include "log/log-writer-parts.h"
-#include "log/segment-list.h"
+#include "log/segment/segment-list.h"
 
 #define NOTE_MAX 1024u
 

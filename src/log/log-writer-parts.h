@@ -7,11 +7,11 @@
 
 #include "base/buf.h"
 #include "log/log-writer.h"
-#include "log/merkle.h"
-#include "log/sealer.h"
-#include "log/segment-format.h"
-#include "log/stream-table.h"
-#include "log/tile-store.h"
+#include "log/seal/merkle.h"
+#include "log/seal/sealer.h"
+#include "log/seal/tile-store.h"
+#include "log/segment/segment-format.h"
+#include "log/segment/stream-table.h"
 
 struct log_writer {
 	int dir;

@@ -8,8 +8,8 @@
 
 #include "base/alloc.h"
 #include "base/crc32c.h"
-#include "base/fd.h"
-#include "base/json-write.h"
+#include "base/encoding/json-write.h"
+#include "base/os/fd.h"
 #include "log/log-writer-parts.h"
 
 #define NOTE_MAX 4096u

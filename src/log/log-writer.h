@@ -19,11 +19,11 @@
  */
 #pragma once
 
-#include "base/clock.h"
 #include "base/err.h"
+#include "base/os/clock.h"
 #include "log/log-key.h"
 #include "log/log-record.h"
-#include "log/log-sys.h"
+#include "log/segment/log-sys.h"
 
 #define LOG_BATCH_MAX_BYTES (8u * 1024 * 1024) /* between two commits */
 

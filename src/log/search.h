@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "base/clock.h"
+#include "base/os/clock.h"
 #include "log/log-reader.h"
 
 #define LOG_NEEDLE_MAX 1024u

@@ -7,15 +7,15 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
+#include "base/os/fd.h"
 #include "log/log-reader.h"
-#include "log/log-tree.h"
-#include "log/seal-history.h"
-#include "log/sealer.h"
-#include "log/segment-list.h"
-#include "log/segment.h"
-#include "log/stream-table.h"
-#include "log/tile-store.h"
+#include "log/seal/log-tree.h"
+#include "log/seal/seal-history.h"
+#include "log/seal/sealer.h"
+#include "log/seal/tile-store.h"
+#include "log/segment/segment-list.h"
+#include "log/segment/segment.h"
+#include "log/segment/stream-table.h"
 
 #define PROGRESS_EVERY	4096u /* records */
 #define CHECKPOINTS_MAX (64u * 1024 * 1024)

@@ -6,7 +6,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 
-#include "base/fd.h"
+#include "base/os/fd.h"
 #include "base/str.h"
 #include "base/text.h"
 

@@ -31,8 +31,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/err.h"
+#include "base/os/clock.h"
 
 struct http_server;
 struct http_request;

@@ -8,7 +8,7 @@
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
 
-#include "base/fd.h"
+#include "base/os/fd.h"
 
 #define VALID_SECONDS (INT64_C(3650) * 24 * 60 * 60)
 #define HOST_MAX      64

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "net/url.h"
 
-#include "base/utf8.h"
+#include "base/encoding/utf8.h"
 
 static int hex_digit(char c)
 {

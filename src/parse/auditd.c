@@ -10,9 +10,9 @@
  *
  * See audit-group.h for when a group is complete.
  */
-#include "parse/audit-group.h"
-#include "parse/session.h"
-#include "parse/syslog-header.h"
+#include "parse/line/audit-group.h"
+#include "parse/line/syslog-header.h"
+#include "parse/stream/session.h"
 
 extern const struct parser parser_auditd;
 

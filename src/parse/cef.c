@@ -8,9 +8,9 @@
  * the last space before the next "key=". cs1Label=X cs1=Y is also given as a field X.
  */
 #include "base/scan.h"
-#include "parse/log-time.h"
-#include "parse/session.h"
-#include "parse/syslog-time.h"
+#include "parse/line/log-time.h"
+#include "parse/line/syslog-time.h"
+#include "parse/stream/session.h"
 
 #define HEAD_PARTS 6
 

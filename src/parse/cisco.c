@@ -4,9 +4,9 @@
  * for keyword rules; of the commonest messages of the firewalls the ends are taken out.
  */
 #include "base/scan.h"
-#include "parse/line-template.h"
-#include "parse/session.h"
-#include "parse/syslog-header.h"
+#include "parse/line/line-template.h"
+#include "parse/line/syslog-header.h"
+#include "parse/stream/session.h"
 
 struct tag {
 	struct str facility; /* "ASA", "SYS", "SEC_LOGIN" */

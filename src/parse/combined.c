@@ -4,10 +4,10 @@
  * without the virtual host in front. A request for a whole URL (or CONNECT) went through a proxy:
  * category proxy; all others: category webserver.
  */
-#include "parse/access-line.h"
-#include "parse/log-time.h"
-#include "parse/proxy-fields.h"
-#include "parse/session.h"
+#include "parse/line/access-line.h"
+#include "parse/line/log-time.h"
+#include "parse/line/proxy-fields.h"
+#include "parse/stream/session.h"
 
 static int combined_confidence(struct str text)
 {

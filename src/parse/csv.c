@@ -7,9 +7,9 @@
  * The Event Viewer names five columns and writes six: the last one is the event's message, which
  * is taken apart (windows-message.h). Export-Csv of PowerShell has it as a column "Message".
  */
-#include "base/csv-read.h"
-#include "parse/session.h"
-#include "parse/windows-message.h"
+#include "base/encoding/csv-read.h"
+#include "parse/line/windows-message.h"
+#include "parse/stream/session.h"
 
 #define COLUMNS_MAX	 512u
 #define HEADER_BYTES_MAX (16u * 1024)

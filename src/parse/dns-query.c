@@ -3,10 +3,10 @@
  * Names that were asked for, as BIND, unbound and dnsmasq log them; all become Sigma's category dns
  * (query, record_type, answer). A closing dot of the name is cut, as rules do not expect it.
  */
+#include "base/encoding/time-text.h"
 #include "base/scan.h"
-#include "base/time-text.h"
-#include "parse/line-template.h"
-#include "parse/session.h"
+#include "parse/line/line-template.h"
+#include "parse/stream/session.h"
 
 static const struct template_row rows[] = {
 	/* BIND 9: with and without the object's address, with and without a view. */

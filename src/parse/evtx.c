@@ -11,13 +11,13 @@
  * wrong checksum is reported and the content still read: files of a running system, copied while
  * they were written, have them. Records in the unused rest of a chunk are older and are not read.
  */
-#include "parse/evtx-record.h"
+#include "parse/evtx/evtx-record.h"
 
 #include <zlib.h>
 
 #include "base/bytes.h"
-#include "parse/evtx-value.h"
-#include "parse/session.h"
+#include "parse/evtx/evtx-value.h"
+#include "parse/stream/session.h"
 
 #define FILE_MAGIC  STR("ElfFile\0")
 #define CHUNK_MAGIC STR("ElfChnk\0")

@@ -5,9 +5,9 @@
  * the firmware; `tz` is "+0900" or missing; quotes that are never closed; double spaces.
  * FortiGate's CEF goes through cef.c.
  */
-#include "parse/keyvalue.h"
-#include "parse/log-time.h"
-#include "parse/session.h"
+#include "parse/line/keyvalue.h"
+#include "parse/line/log-time.h"
+#include "parse/stream/session.h"
 
 /* The keys that make sure stand within the first few hundred bytes. */
 #define HEAD_BYTES 1024

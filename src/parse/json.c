@@ -10,8 +10,8 @@
  *
  * A document that only wraps a list of events ("Records" of the clouds) is one event an element.
  */
-#include "base/json-read.h"
-#include "parse/session.h"
+#include "base/encoding/json-read.h"
+#include "parse/stream/session.h"
 
 #define PATH_BYTES_MAX 2048
 #define LEVELS_MAX     64 /* what is nested deeper is left out: EVENT_CUT */

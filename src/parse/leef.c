@@ -9,9 +9,9 @@
  * 2.0 without the delimiter.
  */
 #include "base/scan.h"
-#include "parse/log-time.h"
-#include "parse/session.h"
-#include "parse/syslog-time.h"
+#include "parse/line/log-time.h"
+#include "parse/line/syslog-time.h"
+#include "parse/stream/session.h"
 
 #define HEAD_PARTS 4
 

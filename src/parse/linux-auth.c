@@ -5,10 +5,10 @@
  * container runs the program.
  */
 #include "base/scan.h"
-#include "parse/keyvalue.h"
-#include "parse/line-template.h"
-#include "parse/linux-source.h"
-#include "parse/session.h"
+#include "parse/line/keyvalue.h"
+#include "parse/line/line-template.h"
+#include "parse/line/linux-source.h"
+#include "parse/stream/session.h"
 
 #define LOGIN "login"
 

@@ -5,9 +5,9 @@
  * ones have more at the end, which are left out. GlobalProtect's own files (gpsvc.log, mp-log) come
  * as plain lines and are known by their words.
  */
+#include "base/encoding/time-text.h"
 #include "base/scan.h"
-#include "base/time-text.h"
-#include "parse/session.h"
+#include "parse/stream/session.h"
 
 /* "-" is a column reserved for later; the first seven columns are the same in all types. */
 #define HEAD_COLUMNS "-,receive_time,serial,type,subtype,-,time_generated,"

@@ -30,7 +30,7 @@
 
 struct parse_session;
 
-/* How a stream of bytes is cut into records: parse/framer.h. */
+/* How a stream of bytes is cut into records: parse/stream/framer.h. */
 enum framing {
 	FRAME_LINES, /* LF or CR LF; in UTF-16 the same two characters */
 	FRAME_JSON,  /* one document after another, whatever stands between them */

@@ -6,9 +6,9 @@
  * field as written.
  */
 #include "base/scan.h"
-#include "parse/keyvalue.h"
-#include "parse/log-time.h"
-#include "parse/session.h"
+#include "parse/line/keyvalue.h"
+#include "parse/line/log-time.h"
+#include "parse/stream/session.h"
 
 #define HEAD_BYTES 256
 

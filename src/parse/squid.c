@@ -7,10 +7,10 @@
  *   "agent" TCP_MISS:HIER_DIRECT
  */
 #include "base/scan.h"
-#include "parse/access-line.h"
-#include "parse/log-time.h"
-#include "parse/proxy-fields.h"
-#include "parse/session.h"
+#include "parse/line/access-line.h"
+#include "parse/line/log-time.h"
+#include "parse/line/proxy-fields.h"
+#include "parse/stream/session.h"
 
 struct native_line {
 	struct str time;

@@ -4,8 +4,8 @@
  * and text, and RFC 5424's structured data as `<SD-ID>.<name>`. Rules of keywords read the raw
  * line. A line without a header that nobody claims is only raw text.
  */
-#include "parse/linux-source.h"
-#include "parse/session.h"
+#include "parse/line/linux-source.h"
+#include "parse/stream/session.h"
 
 /* Below every other claim, above none. */
 #define CONFIDENCE_LAST 1

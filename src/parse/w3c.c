@@ -9,9 +9,9 @@
  */
 #include "base/cursor.h"
 #include "base/scan.h"
-#include "parse/access-line.h"
-#include "parse/log-time.h"
-#include "parse/session.h"
+#include "parse/line/access-line.h"
+#include "parse/line/log-time.h"
+#include "parse/stream/session.h"
 
 #define FIELDS_TEXT_MAX 8192
 #define SAVE_VERSION	1

@@ -5,10 +5,10 @@
  *   [Sun Nov 22 14:00:00.123456 2026] [core:error] [pid 7:tid 9] [client 10.0.0.7:5] AH00124: text
  *   2026/11/22 14:00:00 [error] 12#12: *3 text, client: 10.0.0.7, server: x, request: "GET / …"
  */
+#include "base/encoding/time-text.h"
 #include "base/scan.h"
-#include "base/time-text.h"
-#include "parse/access-line.h"
-#include "parse/session.h"
+#include "parse/line/access-line.h"
+#include "parse/stream/session.h"
 
 static bool is_weekday(struct str s)
 {

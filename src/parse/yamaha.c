@@ -4,10 +4,10 @@
  * host. The time is the arrival's; INSPECT lines carry the start of the session on the router's
  * clock. In files saved from the web page each line begins with "2026/11/22 14:00:00: ".
  */
+#include "base/encoding/time-text.h"
 #include "base/scan.h"
-#include "base/time-text.h"
-#include "parse/line-template.h"
-#include "parse/session.h"
+#include "parse/line/line-template.h"
+#include "parse/stream/session.h"
 
 #define TIME_LEN (sizeof("2026/11/22 14:00:00") - 1)
 

@@ -5,11 +5,11 @@
  */
 #include <fcntl.h>
 
-#include "base/channel.h"
-#include "base/fd.h"
+#include "base/encoding/time-text.h"
 #include "base/log.h"
-#include "base/paths.h"
-#include "base/time-text.h"
+#include "base/os/channel.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "roles/process.h"
 #include "roles/role.h"
 #include "store/password.h"

@@ -7,12 +7,12 @@
 #include <fcntl.h>
 
 #include "base/alloc.h"
-#include "base/channel.h"
-#include "base/charset.h"
-#include "base/fd.h"
+#include "base/encoding/charset.h"
 #include "base/log.h"
-#include "parse/container.h"
-#include "parse/framer.h"
+#include "base/os/channel.h"
+#include "base/os/fd.h"
+#include "parse/stream/container.h"
+#include "parse/stream/framer.h"
 #include "roles/link.h"
 #include "roles/process.h"
 #include "roles/role.h"

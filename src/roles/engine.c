@@ -8,14 +8,14 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/fd.h"
 #include "base/log.h"
-#include "roles/engine-batch.h"
-#include "roles/engine-rules.h"
-#include "roles/engine-streams.h"
+#include "base/os/fd.h"
+#include "roles/engine/batch.h"
+#include "roles/engine/rules.h"
+#include "roles/engine/streams.h"
 #include "roles/link.h"
-#include "roles/log-access.h"
 #include "roles/process.h"
+#include "roles/reader/log-access.h"
 #include "roles/role.h"
 
 #define STATE_MAX	(6u * 1024 * 1024)

@@ -7,8 +7,8 @@
  */
 #pragma once
 
-#include "base/channel.h"
-#include "base/loop.h"
+#include "base/os/channel.h"
+#include "base/os/loop.h"
 
 struct link;
 

@@ -5,8 +5,8 @@
  */
 #include "roles/listener.h"
 
-#include "base/fd.h"
 #include "base/log.h"
+#include "base/os/fd.h"
 #include "net/tls.h"
 #include "roles/process.h"
 #include "roles/role.h"

@@ -5,9 +5,9 @@
  */
 #pragma once
 
-#include "base/loop.h"
+#include "base/os/loop.h"
 #include "roles/outbox.h"
-#include "roles/senders.h"
+#include "roles/store/senders.h"
 
 struct listener {
 	struct loop *loop;

@@ -3,9 +3,9 @@
 
 #include <assert.h>
 
-#include "base/channel.h"
 #include "base/cursor.h"
-#include "base/fd.h"
+#include "base/os/channel.h"
+#include "base/os/fd.h"
 
 #define LIST_MAX      100000 /* entries of one list */
 #define ENCODED_MAX   CHANNEL_MESSAGE_MAX

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the roles say to each other over channels (base/channel.h): one struct and one number per
+ * What the roles say to each other over channels (base/os/channel.h): one struct and one number per
  * message. The fields of each are rows in messages.c, which write, read, check and test it; adding
  * a message is a number, a struct and its rows.
  *
@@ -170,7 +170,7 @@ enum engine_flag {
 struct msg_engine_start {
 	uint64_t index;	  /* the first record to read */
 	uint32_t flags;	  /* enum engine_flag */
-	struct str state; /* roles/parser-states.h: of all streams */
+	struct str state; /* roles/store/parser-states.h: of all streams */
 };
 
 struct msg_tail {
@@ -245,7 +245,7 @@ struct msg_rules {
 struct msg_result {
 	uint64_t from;
 	uint64_t to;
-	struct str state; /* roles/parser-states.h: the streams that changed */
+	struct str state; /* roles/store/parser-states.h: the streams that changed */
 	struct msg_alert *alerts;
 	size_t n_alerts;
 	struct msg_source_stats *sources;

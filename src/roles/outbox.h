@@ -11,7 +11,7 @@
  */
 #pragma once
 
-#include "base/loop.h"
+#include "base/os/loop.h"
 #include "roles/messages.h"
 
 struct outbox;

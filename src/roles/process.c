@@ -6,11 +6,11 @@
 #include <sys/prctl.h>
 
 #include "base/alloc.h"
-#include "base/channel.h"
-#include "base/fd.h"
+#include "base/encoding/time-text.h"
 #include "base/log.h"
-#include "base/memory-trim.h"
-#include "base/time-text.h"
+#include "base/os/channel.h"
+#include "base/os/fd.h"
+#include "base/os/memory-trim.h"
 #include "roles/link.h"
 #include "roles/profiles.h"
 #include "roles/supervisor.h"

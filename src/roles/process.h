@@ -17,8 +17,8 @@
  */
 #pragma once
 
-#include "base/loop.h"
-#include "base/sandbox.h"
+#include "base/os/loop.h"
+#include "base/os/sandbox.h"
 #include "roles/messages.h"
 
 struct process;

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "base/sandbox.h"
+#include "base/os/sandbox.h"
 
 /* Ends with name NULL. */
 extern const struct sandbox_profile sandbox_profiles[];

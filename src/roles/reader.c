@@ -6,14 +6,14 @@
 #include <fcntl.h>
 
 #include "base/alloc.h"
-#include "base/channel.h"
-#include "base/fd.h"
 #include "base/log.h"
+#include "base/os/channel.h"
+#include "base/os/fd.h"
 #include "roles/link.h"
-#include "roles/log-access.h"
-#include "roles/log-search.h"
 #include "roles/process.h"
-#include "roles/record-view.h"
+#include "roles/reader/log-access.h"
+#include "roles/reader/log-search.h"
+#include "roles/reader/record-view.h"
 #include "roles/role.h"
 
 #define SEARCHES_MAX 8

@@ -6,19 +6,19 @@
  */
 #include <fcntl.h>
 
-#include "base/fd.h"
 #include "base/log.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "base/text.h"
 #include "log/log-retain.h"
-#include "roles/findings.h"
-#include "roles/intake.h"
 #include "roles/link.h"
-#include "roles/own-alerts.h"
 #include "roles/process.h"
 #include "roles/role.h"
-#include "roles/source-watch.h"
-#include "roles/store-room.h"
+#include "roles/store/findings.h"
+#include "roles/store/intake.h"
+#include "roles/store/own-alerts.h"
+#include "roles/store/source-watch.h"
+#include "roles/store/store-room.h"
 #include "store/checkpoints.h"
 #include "store/users.h"
 

@@ -11,14 +11,14 @@
 #include <sys/wait.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
 #include "base/log.h"
-#include "base/memory-trim.h"
-#include "base/sandbox.h"
+#include "base/os/fd.h"
+#include "base/os/memory-trim.h"
+#include "base/os/sandbox.h"
 #include "roles/link.h"
 #include "roles/messages.h"
 #include "roles/role.h"
-#include "roles/supervisor-setup.h"
+#include "roles/supervisor/supervisor-setup.h"
 
 #define CONVERTERS_MAX	 2
 #define CONFIG_MAX	 (256u * 1024)

@@ -9,9 +9,9 @@
 #include <sys/resource.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
 #include "base/log.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "roles/role.h"
 
 #define OUTBOX_BYTES (16u * 1024 * 1024)

@@ -8,10 +8,10 @@
 
 #include <limits.h>
 
-#include "base/loop.h"
+#include "base/os/loop.h"
 #include "roles/outbox.h"
 #include "roles/process.h"
-#include "roles/watch-state.h"
+#include "roles/watcher/watch-state.h"
 
 struct watcher {
 	struct process *process;

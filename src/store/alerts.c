@@ -4,9 +4,9 @@
  */
 #include "store/alerts.h"
 
-#include "base/json-write.h"
-#include "base/time-text.h"
-#include "base/utf8.h"
+#include "base/encoding/json-write.h"
+#include "base/encoding/time-text.h"
+#include "base/encoding/utf8.h"
 
 #define DAY_US	  (24 * INT64_C(3600) * US_PER_SEC)
 #define MINUTE_US (60 * US_PER_SEC)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/audit.h"
 
-#include "base/utf8.h"
+#include "base/encoding/utf8.h"
 
 enum errc audit_add(struct db *db, const struct audit_entry *entry, struct err *err)
 {

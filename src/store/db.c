@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "store/db-migrate.h"
 
 #define BUSY_TIMEOUT_MS 5000

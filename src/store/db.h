@@ -21,8 +21,8 @@
  */
 #pragma once
 
-#include "base/clock.h"
 #include "base/err.h"
+#include "base/os/clock.h"
 #include "base/str.h"
 
 /* DATA/db/tonoi.db */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/sessions.h"
 
-#include "base/utf8.h"
+#include "base/encoding/utf8.h"
 
 #define SESSIONS_LIST_MAX 500
 

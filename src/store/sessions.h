@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Log-ins that are open. A session is known by the hash of its token; the token itself is only in
- * the browser's cookie. A row's age and idleness are judged by who reads it (web/auth.c).
+ * the browser's cookie. A row's age and idleness are judged by who reads it (web/auth/auth.c).
  */
 #pragma once
 

@@ -4,11 +4,11 @@
  */
 #include <sodium.h>
 
-#include "web/auth.h"
-#include "web/password-change.h"
-#include "web/password-policy.h"
-#include "web/totp.h"
-#include "web/web-internal.h"
+#include "web/auth/auth.h"
+#include "web/auth/password-change.h"
+#include "web/auth/password-policy.h"
+#include "web/auth/totp.h"
+#include "web/frame/web-internal.h"
 
 static void list_sessions(struct page *page)
 {

@@ -5,9 +5,9 @@
  */
 #include "store/rule-status.h"
 #include "store/sources.h"
-#include "web/alert-words.h"
-#include "web/record-view.h"
-#include "web/wait.h"
+#include "web/frame/wait.h"
+#include "web/parts/alert-words.h"
+#include "web/parts/record-view.h"
 
 #define NEIGHBOURS 10
 #define LOOK_AHEAD 50 /* records asked for after this one, of any source */

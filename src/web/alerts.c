@@ -3,7 +3,7 @@
  * The list of alerts: one row a rule and host, or every alert when something is filtered for.
  */
 #include "net/url.h"
-#include "web/alert-words.h"
+#include "web/parts/alert-words.h"
 
 struct list {
 	struct page *page;

@@ -3,9 +3,9 @@
  * The audit trail, for auditors and administrators, and help.
  */
 #include "net/url.h"
-#include "web/alert-words.h"
-#include "web/guidance.h"
 #include "web/page.h"
+#include "web/parts/alert-words.h"
+#include "web/parts/guidance.h"
 
 static void view_more(struct page *page, struct str q, int64_t last)
 {

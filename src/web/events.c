@@ -3,7 +3,7 @@
 
 #include "base/alloc.h"
 #include "store/alerts.h"
-#include "web/web-internal.h"
+#include "web/frame/web-internal.h"
 
 #define LOOK_EVERY_US US_PER_SEC
 #define PENDING_MAX   65536

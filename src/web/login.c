@@ -7,11 +7,11 @@
 
 #include "base/log.h"
 #include "store/settings.h"
-#include "web/auth.h"
-#include "web/password-change.h"
-#include "web/password-policy.h"
-#include "web/totp.h"
-#include "web/web-internal.h"
+#include "web/auth/auth.h"
+#include "web/auth/password-change.h"
+#include "web/auth/password-policy.h"
+#include "web/auth/totp.h"
+#include "web/frame/web-internal.h"
 
 static bool needs_second_factor(const struct page *page, const struct user *user)
 {

@@ -13,8 +13,8 @@
 #include "store/audit.h"
 #include "store/sessions.h"
 #include "store/users.h"
-#include "web/template.h"
-#include "web/view.h"
+#include "web/frame/template.h"
+#include "web/frame/view.h"
 
 struct web;
 struct guidance;

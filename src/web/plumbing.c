@@ -2,7 +2,7 @@
 /*
  * What is no page: the built-in files, and the answer to whoever asks whether we are alive.
  */
-#include "web/assets.h"
+#include "web/frame/assets.h"
 #include "web/page.h"
 
 static void show_asset(struct page *page)

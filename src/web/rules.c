@@ -5,7 +5,7 @@
 #include "store/rule-status.h"
 
 #include "net/url.h"
-#include "web/alert-words.h"
+#include "web/parts/alert-words.h"
 
 #define LOOK_AT 20000
 

@@ -5,11 +5,11 @@
  */
 #include "store/sources.h"
 
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
 #include "net/url.h"
-#include "web/record-view.h"
-#include "web/wait.h"
-#include "web/web-internal.h"
+#include "web/frame/wait.h"
+#include "web/frame/web-internal.h"
+#include "web/parts/record-view.h"
 
 struct results {
 	struct page *page;

@@ -7,8 +7,8 @@
 #include "store/checkpoints.h"
 #include "store/rule-status.h"
 #include "store/sources.h"
-#include "web/alert-words.h"
-#include "web/reader-client.h"
+#include "web/parts/alert-words.h"
+#include "web/parts/reader-client.h"
 
 #define TASKS_MAX      5
 #define RECENT_US      (15 * 60 * US_PER_SEC)

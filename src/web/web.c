@@ -5,20 +5,20 @@
 #include <sys/statvfs.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
+#include "base/encoding/time-text.h"
 #include "base/log.h"
-#include "base/time-text.h"
+#include "base/os/fd.h"
 #include "net/url.h"
 #include "store/settings.h"
-#include "web/assets.h"
-#include "web/auth.h"
+#include "web/auth/auth.h"
+#include "web/auth/password-policy.h"
+#include "web/auth/trail.h"
 #include "web/events.h"
-#include "web/guidance.h"
-#include "web/password-policy.h"
-#include "web/reader-client.h"
-#include "web/trail.h"
-#include "web/wait.h"
-#include "web/web-internal.h"
+#include "web/frame/assets.h"
+#include "web/frame/wait.h"
+#include "web/frame/web-internal.h"
+#include "web/parts/guidance.h"
+#include "web/parts/reader-client.h"
 
 #define PAGE_MAX       (2u * 1024 * 1024)
 #define FORM_MAX       16384

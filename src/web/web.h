@@ -12,8 +12,8 @@
  */
 #pragma once
 
-#include "base/channel.h"
-#include "base/clock.h"
+#include "base/os/channel.h"
+#include "base/os/clock.h"
 #include "net/http-server.h"
 #include "store/db.h"
 

@@ -2,8 +2,8 @@
 /* Whatever the bytes are, what comes out is UTF-8; what was UTF-8 comes out as it was. */
 #include "fuzz/fuzz.h"
 
-#include "base/charset.h"
-#include "base/utf8.h"
+#include "base/encoding/charset.h"
+#include "base/encoding/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -2,7 +2,7 @@
 /* A file of no known kind, from its first byte to its last, with everything told by content. */
 #include "fuzz/fuzz.h"
 
-#include "parse/stream.h"
+#include "parse/stream/stream.h"
 
 static void take(void *ctx, struct event *event)
 {

@@ -2,7 +2,7 @@
 /* However the bytes are split, every one of them is given out or skipped, in order. */
 #include "fuzz/fuzz.h"
 
-#include "parse/framer.h"
+#include "parse/stream/framer.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

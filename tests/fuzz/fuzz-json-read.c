@@ -2,8 +2,8 @@
 /* Brackets pair as long as the reader says so, and text is UTF-8 also when it was repaired. */
 #include "fuzz/fuzz.h"
 
-#include "base/json-read.h"
-#include "base/utf8.h"
+#include "base/encoding/json-read.h"
+#include "base/encoding/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -2,8 +2,8 @@
 /* Built once for every parser, PARSER being its name: all text it delivers is UTF-8. */
 #include "fuzz/fuzz.h"
 
-#include "base/utf8.h"
-#include "parse/session.h"
+#include "base/encoding/utf8.h"
+#include "parse/stream/session.h"
 
 static void take(void *ctx UNUSED, struct event *event)
 {

@@ -4,7 +4,7 @@
 
 #include <fcntl.h>
 
-#include "base/fd.h"
+#include "base/os/fd.h"
 #include "log/log-reader.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

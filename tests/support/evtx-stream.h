@@ -9,7 +9,7 @@
 
 #include "base/alloc.h"
 #include "event/event.h"
-#include "parse/session.h"
+#include "parse/stream/session.h"
 
 #define TEMPLATE_ID 0x11223344
 

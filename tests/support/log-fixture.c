@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 
 #define START_US INT64_C(1795000000000000)
 

@@ -4,7 +4,7 @@
 #include <arpa/inet.h>
 #include <math.h>
 
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
 
 #define NUMBER_TEXT_MAX	 64
 #define ADDRESS_TEXT_MAX 64

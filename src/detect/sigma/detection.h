@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "base/yaml.h"
+#include "base/encoding/yaml.h"
 #include "detect/sigma/compare.h"
 #include "detect/sigma/pattern.h"
 #include "detect/sigma/pool.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/sigma/encode.h"
 
-#include "base/utf8.h"
+#include "base/encoding/utf8.h"
 
 static void add_unit(uint32_t unit, enum utf16_form form, struct buf *out)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/sigma/pattern.h"
 
-#include "base/fold.h"
-#include "base/utf8.h"
+#include "base/encoding/fold.h"
+#include "base/encoding/utf8.h"
 
 #define PATTERN_MAX (1024u * 1024)
 

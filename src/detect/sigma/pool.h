@@ -6,7 +6,7 @@
 #pragma once
 
 #include "base/arena.h"
-#include "base/yaml.h"
+#include "base/encoding/yaml.h"
 #include "detect/sigma/regex.h"
 
 #define POOL_BYTES_MAX (256u * 1024 * 1024)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/sigma/set.h"
 
-#include "base/time-text.h"
-#include "base/utf8.h"
+#include "base/encoding/time-text.h"
+#include "base/encoding/utf8.h"
 
 #define TITLE_MAX 256u
 #define LIST_MAX  1000u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "detect/sigma/rule-files.h"
 #include "detect/sigma/set.h"
 

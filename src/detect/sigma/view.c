@@ -2,7 +2,7 @@
 #include "detect/sigma/view.h"
 
 #include "base/alloc.h"
-#include "base/fold.h"
+#include "base/encoding/fold.h"
 
 void view_init(struct view *view, const struct pool *pool)
 {

@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
-#include "base/channel.h"
-#include "base/fd.h"
+#include "base/os/channel.h"
+#include "base/os/fd.h"
 
 struct pair {
 	struct channel *a;

@@ -4,7 +4,7 @@
 #include <iconv.h>
 
 #include "base/buf.h"
-#include "base/charset.h"
+#include "base/encoding/charset.h"
 
 #define OUT_MAX 65536
 

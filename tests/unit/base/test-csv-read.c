@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "base/buf.h"
-#include "base/csv-read.h"
+#include "base/encoding/csv-read.h"
 
 static const struct {
 	struct str record;

@@ -5,9 +5,9 @@
 #include <limits.h>
 
 #include "base/buf.h"
-#include "base/fd.h"
-#include "base/json-read.h"
-#include "base/paths.h"
+#include "base/encoding/json-read.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 
 #define TEXT_MAX (4u * 1024 * 1024)
 

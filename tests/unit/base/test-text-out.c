@@ -7,8 +7,8 @@
 #include <errno.h>
 
 #include "base/arena.h"
-#include "base/json-write.h"
-#include "base/utf8.h"
+#include "base/encoding/json-write.h"
+#include "base/encoding/utf8.h"
 
 static void utf8_is_what_rfc_3629_says(void **state UNUSED)
 {

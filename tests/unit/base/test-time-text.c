@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
 
-#include "base/time-text.h"
+#include "base/encoding/time-text.h"
 
 static void reads_what_people_write(void **state UNUSED)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
 
-#include "base/utf16.h"
+#include "base/encoding/utf16.h"
 
 static const struct {
 	const char *name;

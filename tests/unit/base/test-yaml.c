@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "base/buf.h"
-#include "base/yaml.h"
+#include "base/encoding/yaml.h"
 
 static const struct yaml_limits limits = { .depth = 4, .nodes = 20 };
 

@@ -4,10 +4,10 @@
  */
 #include "support/check.h"
 
-#include "cli/csv.h"
-#include "cli/demo-template.h"
-#include "cli/html.h"
-#include "cli/tally.h"
+#include "cli/demo/demo-template.h"
+#include "cli/print/csv.h"
+#include "cli/print/html.h"
+#include "cli/print/tally.h"
 
 static void csv_cells_are_quoted_and_cannot_run(void **state UNUSED)
 {

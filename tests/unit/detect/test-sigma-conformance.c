@@ -8,7 +8,7 @@
 #include <limits.h>
 
 #include "base/buf.h"
-#include "base/paths.h"
+#include "base/os/paths.h"
 #include "detect/sigma/evaluate.h"
 #include "event/event-yaml.h"
 

@@ -10,10 +10,10 @@
 #include <limits.h>
 
 #include "base/buf.h"
-#include "base/fd.h"
-#include "base/yaml.h"
+#include "base/encoding/yaml.h"
+#include "base/os/fd.h"
 #include "detect/sigma/matcher.h"
-#include "parse/stream.h"
+#include "parse/stream/stream.h"
 
 #define FILE_MAX (64u * 1024 * 1024)
 

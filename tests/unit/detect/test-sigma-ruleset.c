@@ -6,7 +6,7 @@
 
 #include <limits.h>
 
-#include "base/fd.h"
+#include "base/os/fd.h"
 #include "detect/sigma/ruleset.h"
 
 #define HEAD "title: T\nid: 929a690e-bef0-4204-a928-ef5e620d6fcc\n"

@@ -12,7 +12,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
-#include "base/fd.h"
+#include "base/os/fd.h"
 #include "log/verify.h"
 
 #define BATCHES	  24u

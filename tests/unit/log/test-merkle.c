@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 
 #include "base/crc32c.h"
-#include "base/fd.h"
-#include "base/paths.h"
-#include "log/merkle.h"
-#include "log/signed-note.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "log/seal/merkle.h"
+#include "log/seal/signed-note.h"
 
 #define LEAVES 600u
 

@@ -3,10 +3,10 @@
 
 #include <fcntl.h>
 
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "log/log-retain.h"
-#include "log/proof.h"
+#include "log/seal/proof.h"
 #include "log/verify.h"
 
 #include <limits.h>

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "log/verify.h"
 
 static void verify_with(struct log_fixture *f, struct str remembered, struct verify_report *ret)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
 
-#include "parse/access-line.h"
-#include "parse/log-time.h"
+#include "parse/line/access-line.h"
+#include "parse/line/log-time.h"
 
 static bool is_text(struct str s, const char *expected)
 {

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "event/event-line.h"
-#include "parse/session.h"
+#include "parse/stream/session.h"
 
 #define ARRIVAL_US (INT64_C(1795305600) * US_PER_SEC)
 

@@ -15,10 +15,10 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/fd.h"
-#include "base/paths.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
 #include "event/event-line.h"
-#include "parse/stream.h"
+#include "parse/stream/stream.h"
 
 #define CASE_BYTES_MAX (16u * 1024 * 1024)
 #define ARRIVAL_US     (INT64_C(1795305600) * US_PER_SEC) /* 2026-11-22T00:00:00Z */

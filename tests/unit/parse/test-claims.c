@@ -11,9 +11,9 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/fd.h"
-#include "parse/session.h"
-#include "parse/syslog-header.h"
+#include "base/os/fd.h"
+#include "parse/line/syslog-header.h"
+#include "parse/stream/session.h"
 
 #define CASE_BYTES_MAX (4u * 1024 * 1024)
 #define ARRIVAL_US     (INT64_C(1795305600) * US_PER_SEC) /* 2026-11-22T00:00:00Z */

@@ -9,8 +9,8 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
-#include "base/fd.h"
-#include "parse/container.h"
+#include "base/os/fd.h"
+#include "parse/stream/container.h"
 
 #define OUT_MAX (8u * 1024 * 1024)
 

@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/fd.h"
-#include "parse/framer.h"
+#include "base/os/fd.h"
+#include "parse/stream/framer.h"
 
 #define FILE_MAX (8u * 1024 * 1024)
 #define GUID_LEN 36

@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "base/buf.h"
-#include "parse/evtx-value.h"
+#include "parse/evtx/evtx-value.h"
 
 #define BYTES(literal)                                                                             \
 	{                                                                                          \

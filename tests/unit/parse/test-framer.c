@@ -2,8 +2,8 @@
 #include "support/check.h"
 
 #include "base/buf.h"
-#include "base/utf8.h"
-#include "parse/framer.h"
+#include "base/encoding/utf8.h"
+#include "parse/stream/framer.h"
 
 #define OUT_MAX (16u * 1024 * 1024)
 

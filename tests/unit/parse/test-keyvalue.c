@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "base/buf.h"
-#include "parse/keyvalue.h"
+#include "parse/line/keyvalue.h"
 
 struct row {
 	const char *line;

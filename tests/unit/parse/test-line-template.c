@@ -2,7 +2,7 @@
 #include "support/check.h"
 
 #include "base/buf.h"
-#include "parse/line-template.h"
+#include "parse/line/line-template.h"
 
 static const struct {
 	const char *template;

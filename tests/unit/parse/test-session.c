@@ -2,8 +2,8 @@
 #include "support/check.h"
 
 #include "base/buf.h"
-#include "base/charset.h"
-#include "parse/session.h"
+#include "base/encoding/charset.h"
+#include "parse/stream/session.h"
 
 struct seen {
 	struct buf text; /* "record format host message\n" for every event */

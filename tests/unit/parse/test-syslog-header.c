@@ -2,8 +2,8 @@
 #include "support/check.h"
 
 #include "base/alloc.h"
-#include "base/time-text.h"
-#include "parse/syslog-header.h"
+#include "base/encoding/time-text.h"
+#include "parse/line/syslog-header.h"
 
 #define ARRIVAL "2026-11-22T06:00:00Z"
 

@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
-#include "base/fd.h"
+#include "base/os/fd.h"
 #include "event/event-line.h"
-#include "parse/taxonomy.h"
+#include "parse/taxonomy/taxonomy.h"
 
 #define HEAD "version: 1\ndate: 2026-11-22\nsource: a test\n"
 

@@ -4,11 +4,11 @@
  */
 #include "../store/store-fixture.h"
 
-#include "base/channel.h"
 #include "base/log.h"
-#include "base/loop.h"
-#include "roles/findings.h"
+#include "base/os/channel.h"
+#include "base/os/loop.h"
 #include "roles/messages.h"
+#include "roles/store/findings.h"
 #include "store/alerts.h"
 #include "store/checkpoints.h"
 

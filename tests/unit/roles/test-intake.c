@@ -6,11 +6,11 @@
 
 #include <errno.h>
 
-#include "base/channel.h"
 #include "base/log.h"
-#include "base/loop.h"
-#include "roles/intake.h"
+#include "base/os/channel.h"
+#include "base/os/loop.h"
 #include "roles/messages.h"
+#include "roles/store/intake.h"
 
 /* log_sys_real, but for a sync that can fail. */
 static bool disk_fails;

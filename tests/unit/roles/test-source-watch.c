@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "../store/store-fixture.h"
 
-#include "roles/source-watch.h"
-#include "roles/store-room.h"
+#include "roles/store/source-watch.h"
+#include "roles/store/store-room.h"
 
 #define NOW_US	  (INT64_C(1767225600) * US_PER_SEC)
 #define MINUTE_US (60 * US_PER_SEC)

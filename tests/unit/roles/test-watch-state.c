@@ -3,8 +3,8 @@
 
 #include <sys/mman.h>
 
-#include "base/fd.h"
-#include "roles/watch-state.h"
+#include "base/os/fd.h"
+#include "roles/watcher/watch-state.h"
 
 #define TEXT_MAX (64u * 1024)
 

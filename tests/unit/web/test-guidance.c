@@ -3,9 +3,9 @@
 
 #include <ftw.h>
 
-#include "base/fd.h"
-#include "base/paths.h"
-#include "web/guidance.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "web/parts/guidance.h"
 
 static char folder[] = "/tmp/test-guidance-XXXXXX";
 

@@ -2,7 +2,7 @@
 /* ASVS 5.0 items 6.2.1, 6.2.4, 6.2.5, 6.2.9, 6.2.11. */
 #include "support/check.h"
 
-#include "web/password-policy.h"
+#include "web/auth/password-policy.h"
 
 static const struct {
 	const char *password;

@@ -2,8 +2,8 @@
 /* Output encoding: ASVS 5.0 items 1.1.2, 1.2.1, 1.2.2. */
 #include "support/check.h"
 
-#include "web/template-format.h"
-#include "web/template.h"
+#include "web/frame/template-format.h"
+#include "web/frame/template.h"
 
 static struct str render_value(struct buf *out, struct arena *arena, enum template_code code,
 			       struct str value)

@@ -4,8 +4,8 @@
 
 #include <sodium.h>
 
-#include "base/clock.h"
-#include "web/throttle.h"
+#include "base/os/clock.h"
+#include "web/auth/throttle.h"
 
 #define NOW (1000 * US_PER_SEC)
 

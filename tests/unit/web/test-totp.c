@@ -4,8 +4,8 @@
 
 #include <sodium.h>
 
-#include "base/clock.h"
-#include "web/totp.h"
+#include "base/os/clock.h"
+#include "web/auth/totp.h"
 
 #define SECRET STR("12345678901234567890")
 

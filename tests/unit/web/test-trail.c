@@ -5,7 +5,7 @@
 #include <ftw.h>
 
 #include "roles/messages.h"
-#include "web/trail.h"
+#include "web/auth/trail.h"
 
 static char folder[] = "/tmp/test-trail-XXXXXX";
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/encoding/fold.h"
+
+#include "base/encoding/utf8.h"
+
+struct fold_run {
+	uint32_t first;
+	uint32_t last;
+	uint32_t step; /* every so many characters of the run fold */
+	int32_t delta;
+};
+
+static const struct fold_run runs[] = {
+#include "base/encoding/fold-table.inc"
+};
+
+uint32_t fold_char(uint32_t c)
+{
+	if (c < 0x80)
+		return (uint32_t)(unsigned char)ascii_lower((char)c);
+
+	size_t from = 0;
+	size_t to = ARRAY_LEN(runs);
+	while (from < to) {
+		const size_t mid = from + (to - from) / 2;
+		const struct fold_run *run = &runs[mid];
+		if (c < run->first)
+			to = mid;
+		else if (c > run->last)
+			from = mid + 1;
+		else
+			return (c - run->first) % run->step ? c
+							    : (uint32_t)((int32_t)c + run->delta);
+	}
+	return c;
+}
+
+size_t fold_text(struct str s, char *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len;) {
+		if ((unsigned char)s.ptr[i] < 0x80) {
+			out[n++] = ascii_lower(s.ptr[i++]);
+			continue;
+		}
+		uint32_t c;
+		const size_t len = utf8_decode(str_from_pos(s, i), &c);
+		if (len) {
+			n += utf8_put(fold_char(c), out + n);
+			i += len;
+		} else {
+			out[n++] = s.ptr[i++];
+		}
+	}
+	return n;
+}

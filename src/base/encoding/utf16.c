@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/encoding/utf16.h"
+
+#include "base/encoding/utf8.h"
+
+#include "base/bytes.h"
+
+/* Compilers turn the vector types into what the machine has; 8 units are one SSE2 register. */
+#define STEP 8
+typedef uint16_t units8 __attribute__((vector_size(16)));
+typedef uint8_t bytes8 __attribute__((vector_size(8)));
+
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the quick way reads units as they lie");
+
+static bool step_is_ascii(const unsigned char *in)
+{
+	uint64_t half[2];
+
+	memcpy(half, in, sizeof(half));
+	return ((half[0] | half[1]) & UINT64_C(0xff80ff80ff80ff80)) == 0;
+}
+
+/* Copy the ASCII at the head; returns how many units that were, a multiple of STEP. */
+static size_t copy_ascii(const unsigned char *in, size_t units, char *out)
+{
+	size_t done = 0;
+
+	while (units - done >= STEP && step_is_ascii(in + 2 * done)) {
+		units8 wide;
+		memcpy(&wide, in + 2 * done, sizeof(wide));
+		const bytes8 narrow = __builtin_convertvector(wide, bytes8);
+		memcpy(out + done, &narrow, sizeof(narrow));
+		done += STEP;
+	}
+	return done;
+}
+
+static bool is_high(uint32_t unit)
+{
+	return (unit & 0xfc00) == 0xd800;
+}
+
+static bool is_low(uint32_t unit)
+{
+	return (unit & 0xfc00) == 0xdc00;
+}
+
+/* The character at the head and how many units it takes. */
+static size_t take_char(const unsigned char *in, size_t units, uint32_t *ret, bool *ret_repaired)
+{
+	const uint32_t first = load_u16(in);
+
+	*ret = first;
+	if (!is_high(first) && !is_low(first))
+		return 1;
+	if (is_high(first) && units > 1 && is_low(load_u16(in + 2))) {
+		*ret = 0x10000 + ((first & 0x3ff) << 10) + (load_u16(in + 2) & 0x3ffu);
+		return 2;
+	}
+	*ret = 0xfffd;
+	*ret_repaired = true;
+	return 1;
+}
+
+size_t utf16_to_utf8(const unsigned char *in, size_t units, char *out, bool *ret_repaired)
+{
+	size_t at = 0;
+	size_t len = 0;
+
+	while (at < units) {
+		const size_t ascii = copy_ascii(in + 2 * at, units - at, out + len);
+		at += ascii;
+		len += ascii;
+		/* One step by character, then try the quick way again. */
+		for (size_t end = size_min(units, at + STEP); at < end;) {
+			uint32_t c;
+			at += take_char(in + 2 * at, units - at, &c, ret_repaired);
+			len += utf8_put(c, out + len);
+		}
+	}
+	return len;
+}

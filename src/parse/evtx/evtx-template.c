@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/evtx/evtx-template.h"
+
+#include "base/alloc.h"
+#include "event/event.h"
+
+/* An element that is open while its content is compiled. */
+struct open_element {
+	struct str name;     /* as written */
+	struct str field;    /* name of the field it makes; ptr NULL: not yet known */
+	uint32_t name_first; /* pieces of a field name with substitutions */
+	uint32_t n_name;
+	enum evtx_section section; /* it stands in */
+	enum evtx_section inside;  /* of what it contains */
+	bool has_attribute;	   /* that made a field */
+	bool has_content;	   /* made a field, or has children */
+};
+
+struct compiler {
+	struct arena *arena;
+	struct evtx_step *steps;
+	struct evtx_piece *pieces;
+	struct evtx_program *program;
+	size_t n_pieces;
+	size_t run; /* first piece of the value being collected */
+	struct open_element stack[EVTX_DEPTH_MAX];
+	size_t depth;
+	enum evtx_section section; /* of the outermost elements */
+	struct str attribute;	   /* being collected; ptr NULL: content is */
+	bool failed;
+};
+
+/* Sections by the name of a child of Event. */
+static enum evtx_section section_inside(enum evtx_section section, struct str name)
+{
+	static const struct {
+		enum evtx_section outer;
+		const char *name;
+		enum evtx_section inner;
+	} table[] = {
+		{ EVTX_SECTION_ROOT, "Event", EVTX_SECTION_EVENT },
+		{ EVTX_SECTION_EVENT, "System", EVTX_SECTION_SYSTEM },
+		{ EVTX_SECTION_EVENT, "RenderingInfo", EVTX_SECTION_RENDERING },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		if (table[i].outer == section && str_is(name, table[i].name))
+			return table[i].inner;
+	}
+	return section <= EVTX_SECTION_EVENT ? EVTX_SECTION_DATA : section;
+}
+
+/* Elements whose Name attribute is the name of a field. */
+static bool is_named_data(const struct open_element *element)
+{
+	return element->section != EVTX_SECTION_SYSTEM &&
+	       (str_is(element->name, "Data") || str_is(element->name, "ComplexData"));
+}
+
+static struct str join(struct compiler *c, struct str a, const char *between, struct str b)
+{
+	const struct str s = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(a), between, STR_ARG(b));
+
+	c->failed |= !s.ptr;
+	return s;
+}
+
+static struct str without_spaces(struct compiler *c, struct str s)
+{
+	if (str_find_char(s, ' ') == SIZE_MAX)
+		return s;
+
+	char *out = arena_take_text(c->arena, s.len);
+	size_t n = 0;
+	if (!out) {
+		c->failed = true;
+		return s;
+	}
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] != ' ')
+			out[n++] = s.ptr[i];
+	}
+	return str_of(out, n);
+}
+
+static struct str field_of_element(struct compiler *c, const struct open_element *element)
+{
+	if (element->field.ptr)
+		return element->field;
+	if (element->section == EVTX_SECTION_RENDERING && !str_is(element->name, "Message"))
+		return join(c, STR("RenderingInfo"), "_", element->name);
+	return element->name;
+}
+
+static enum evtx_role role_of(const struct open_element *element, struct str attribute)
+{
+	static const struct {
+		const char *element;
+		const char *attribute;
+		enum evtx_role role;
+	} table[] = {
+		{ "Computer", "", EVTX_ROLE_COMPUTER },
+		{ "TimeCreated", "SystemTime", EVTX_ROLE_TIME },
+		{ "EventRecordID", "", EVTX_ROLE_RECORD },
+	};
+
+	if (element->section != EVTX_SECTION_SYSTEM)
+		return EVTX_ROLE_NONE;
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		if (str_is(element->name, table[i].element) &&
+		    str_is(attribute, table[i].attribute))
+			return table[i].role;
+	}
+	return EVTX_ROLE_NONE;
+}
+
+/* Elements whose only content is an optional substitution are not there without it. */
+static bool run_is_optional(const struct compiler *c)
+{
+	return c->n_pieces == c->run + 1 && c->pieces[c->run].is_optional;
+}
+
+/* The collected pieces become the value of a field. */
+static void add_step(struct compiler *c, const struct open_element *element, struct str name)
+{
+	struct evtx_step *step = &c->steps[c->program->n_steps++];
+
+	*step = (struct evtx_step){
+		.name = name,
+		.hash = field_name_hash(name),
+		.first = (uint32_t)c->run,
+		.n = (uint32_t)(c->n_pieces - c->run),
+		.section = element->inside,
+		.role = role_of(element, c->attribute),
+		.keep_null = !c->attribute.ptr && element->section >= EVTX_SECTION_RENDERING &&
+			     !run_is_optional(c),
+	};
+	if (!c->attribute.ptr) {
+		step->name_first = element->name_first;
+		step->n_name = element->n_name;
+	}
+	c->run = c->n_pieces;
+}
+
+static bool run_has_slot(const struct compiler *c)
+{
+	for (size_t i = c->run; i < c->n_pieces; i++) {
+		if (c->pieces[i].is_slot)
+			return true;
+	}
+	return false;
+}
+
+/* Nothing, or only the white space between elements. */
+static bool run_is_blank(const struct compiler *c)
+{
+	for (size_t i = c->run; i < c->n_pieces; i++) {
+		if (c->pieces[i].is_slot || str_trim(c->pieces[i].text).len)
+			return false;
+	}
+	return true;
+}
+
+/* The Name attribute of a Data element is over: it names the field, and is none itself. */
+static void take_data_name(struct compiler *c, struct open_element *element)
+{
+	if (run_has_slot(c)) {
+		element->name_first = (uint32_t)c->run;
+		element->n_name = (uint32_t)(c->n_pieces - c->run);
+		c->run = c->n_pieces;
+		return;
+	}
+	struct str name = STR("");
+	for (; c->run < c->n_pieces; c->run++)
+		name = name.len ? join(c, name, "", c->pieces[c->run].text)
+				: c->pieces[c->run].text;
+	name = without_spaces(c, name);
+	if (name.len)
+		element->field = name;
+}
+
+static bool is_namespace(struct str attribute)
+{
+	return str_is(attribute, "xmlns") || str_starts(attribute, STR("xmlns:"));
+}
+
+static void end_attribute(struct compiler *c)
+{
+	struct open_element *element = &c->stack[c->depth - 1];
+
+	if (!c->attribute.ptr)
+		return;
+	if (is_named_data(element) && str_is(c->attribute, "Name")) {
+		take_data_name(c, element);
+	} else if (is_namespace(c->attribute)) {
+		c->run = c->n_pieces;
+	} else if (c->n_pieces > c->run) {
+		add_step(c, element, join(c, element->name, "_", c->attribute));
+		element->has_attribute = true;
+	}
+	c->attribute = STR_NONE;
+}
+
+/* Text of the innermost element is over, at its end or at the beginning of a child. */
+static void end_text(struct compiler *c)
+{
+	if (c->depth == 0)
+		return;
+
+	struct open_element *element = &c->stack[c->depth - 1];
+	if (run_is_blank(c)) {
+		c->run = c->n_pieces;
+		return;
+	}
+	add_step(c, element, field_of_element(c, element));
+	element->has_content = true;
+}
+
+static void begin_element(struct compiler *c, struct str name)
+{
+	end_text(c);
+
+	const enum evtx_section section = c->depth ? c->stack[c->depth - 1].inside : c->section;
+	if (c->depth)
+		c->stack[c->depth - 1].has_content = true;
+	c->stack[c->depth++] = (struct open_element){
+		.name = name,
+		.section = section,
+		.inside = section_inside(section, name),
+	};
+}
+
+static void end_element(struct compiler *c)
+{
+	struct open_element *element = &c->stack[c->depth - 1];
+	const bool has_pieces = c->n_pieces > c->run;
+	const bool is_empty = !has_pieces && !element->has_attribute &&
+			      element->section >= EVTX_SECTION_RENDERING;
+
+	if (element->has_content)
+		end_text(c);
+	else if (has_pieces || is_empty) /* even blank: it is what the leaf says */
+		add_step(c, element, field_of_element(c, element));
+	c->depth--;
+}
+
+static void add_piece(struct compiler *c, const struct flat_node *node)
+{
+	const bool is_slot = node->tag != FLAT_TEXT;
+
+	if (is_slot)
+		c->program->slots = size_max(c->program->slots, node->slot + 1u);
+	c->pieces[c->n_pieces++] = (struct evtx_piece){
+		.text = node->text,
+		.slot = node->slot,
+		.is_slot = is_slot,
+		.is_optional = node->tag == FLAT_OPTIONAL,
+	};
+}
+
+static void compile_node(struct compiler *c, const struct flat_node *node)
+{
+	switch (node->tag) {
+	case FLAT_ELEMENT:
+		begin_element(c, node->text);
+		break;
+	case FLAT_ATTRIBUTE:
+		end_attribute(c);
+		c->attribute = node->text;
+		break;
+	case FLAT_CONTENT:
+		end_attribute(c);
+		break;
+	case FLAT_TEXT:
+	case FLAT_SLOT:
+	case FLAT_OPTIONAL:
+		add_piece(c, node);
+		break;
+	case FLAT_END:
+		end_element(c);
+		break;
+	case FLAT_REPAIRED:
+		c->program->repaired = true;
+		break;
+	}
+}
+
+/* Room for as many steps and pieces as the form can make. */
+static bool take_room(struct compiler *c, struct str flat)
+{
+	struct flat_node node;
+	size_t n_steps = 0;
+	size_t n_pieces = 0;
+
+	while (flat_next(&flat, &node)) {
+		n_steps += node.tag != FLAT_CONTENT && node.tag != FLAT_END;
+		n_pieces +=
+			node.tag == FLAT_TEXT || node.tag == FLAT_SLOT || node.tag == FLAT_OPTIONAL;
+	}
+	c->program = arena_take(c->arena, sizeof(*c->program));
+	c->steps = arena_take_array(c->arena, n_steps + 1, sizeof(*c->steps));
+	c->pieces = arena_take_array(c->arena, n_pieces + 1, sizeof(*c->pieces));
+	return c->program && c->steps && c->pieces;
+}
+
+struct evtx_program *evtx_compile(struct str flat, enum evtx_section section, struct arena *arena)
+{
+	struct compiler c = { .arena = arena, .section = section };
+	struct flat_node node;
+
+	if (!take_room(&c, flat))
+		return NULL;
+	while (flat_next(&flat, &node))
+		compile_node(&c, &node);
+	c.program->steps = c.steps;
+	c.program->pieces = c.pieces;
+	return c.failed ? NULL : c.program;
+}
+
+/* Templates of the cache, found by the hash of their content in an open table. */
+struct cached {
+	uint64_t hash;
+	struct str guid;
+	struct str flat;
+	enum evtx_section section;
+	const struct evtx_program *program;
+};
+
+#define TABLE_SIZE (2 * EVTX_CACHE_COUNT) /* a power of two, never over half full */
+
+struct evtx_cache {
+	struct arena arena; /* all programs and their flat forms */
+	size_t count;
+	struct cached table[TABLE_SIZE];
+};
+
+struct evtx_cache *evtx_cache_new(void)
+{
+	struct evtx_cache *cache = mem_new(sizeof(*cache));
+
+	arena_init(&cache->arena, EVTX_CACHE_BYTES);
+	return cache;
+}
+
+void evtx_cache_free(struct evtx_cache *cache)
+{
+	if (!cache)
+		return;
+	arena_done(&cache->arena);
+	free(cache);
+}
+
+void evtx_cache_trim(struct evtx_cache *cache)
+{
+	if (cache->count <= EVTX_CACHE_COUNT / 2 && cache->arena.used <= EVTX_CACHE_BYTES / 2)
+		return;
+	arena_done(&cache->arena);
+	arena_init(&cache->arena, EVTX_CACHE_BYTES);
+	memset(cache->table, 0, sizeof(cache->table));
+	cache->count = 0;
+}
+
+/* The place of this content in the table: its entry, or the free one where it belongs. */
+static struct cached *find_place(struct evtx_cache *cache, const struct cached *key)
+{
+	size_t i = key->hash % TABLE_SIZE;
+
+	for (; cache->table[i].program; i = (i + 1) % TABLE_SIZE) {
+		const struct cached *entry = &cache->table[i];
+		if (entry->hash == key->hash && entry->section == key->section &&
+		    str_equal(entry->guid, key->guid) && str_equal(entry->flat, key->flat))
+			break;
+	}
+	return &cache->table[i];
+}
+
+const struct evtx_program *evtx_cache_get(struct evtx_cache *cache, struct str guid,
+					  enum evtx_section section, struct str flat)
+{
+	struct cached key = {
+		.hash = str_hash(flat) ^ str_hash(guid) ^ section,
+		.guid = guid,
+		.flat = flat,
+		.section = section,
+	};
+	struct cached *place = find_place(cache, &key);
+
+	if (place->program)
+		return place->program;
+	if (cache->count == EVTX_CACHE_COUNT)
+		return NULL;
+	key.guid = arena_str(&cache->arena, guid);
+	key.flat = arena_str(&cache->arena, flat);
+	if (!key.guid.ptr || !key.flat.ptr)
+		return NULL;
+	key.program = evtx_compile(key.flat, section, &cache->arena);
+	if (!key.program)
+		return NULL;
+	*place = key;
+	cache->count++;
+	return key.program;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/stream/framer.h"
+
+#include <assert.h>
+
+#include "base/alloc.h"
+#include "base/encoding/charset.h"
+#include "parse/stream/frame-scan.h"
+
+#define EVTX_HEADER_BYTES 4096
+#define EVTX_CHUNK_BYTES  65536
+#define WIDTH_HEAD_BYTES  4
+
+struct framer {
+	enum framing framing;
+	enum letter_width width;
+	struct buf bytes;
+	uint64_t base;	 /* offset in the stream of bytes.ptr[0] */
+	size_t start;	 /* of the record being looked for */
+	size_t at;	 /* up to here was looked */
+	uint64_t number; /* of the last record given out */
+	bool continued;	 /* a piece of this record was given out */
+	bool ended;
+	struct json_frame json;
+	struct csv_frame csv;
+};
+
+struct framer *framer_new(enum framing framing)
+{
+	struct framer *framer = mem_new(sizeof(*framer));
+
+	framer->framing = framing;
+	framer->width = framing == FRAME_EVTX ? WIDTH_8 : WIDTH_UNKNOWN;
+	buf_init(&framer->bytes, RECORD_MAX + FRAMER_FEED_MAX);
+	return framer;
+}
+
+void framer_free(struct framer *framer)
+{
+	if (!framer)
+		return;
+	buf_done(&framer->bytes);
+	free(framer);
+}
+
+void framer_free_at(struct framer **framer)
+{
+	framer_free(*framer);
+}
+
+/*
+ * The width of a stream's letters, by its first four bytes: a mark (`ret_mark` bytes), or two ASCII
+ * letters of UTF-16.
+ */
+static enum letter_width width_of(struct str head, size_t *ret_mark)
+{
+	const unsigned char *b = (const unsigned char *)head.ptr;
+
+	*ret_mark = 2;
+	if (str_starts(head, STR("\xff\xfe")))
+		return WIDTH_16LE;
+	if (str_starts(head, STR("\xfe\xff")))
+		return WIDTH_16BE;
+
+	*ret_mark = str_starts(head, STR("\xef\xbb\xbf")) ? 3 : 0;
+	if (head.len < WIDTH_HEAD_BYTES)
+		return WIDTH_8;
+	if (b[0] && !b[1] && b[2] && !b[3])
+		return WIDTH_16LE;
+	if (!b[0] && b[1] && !b[2] && b[3])
+		return WIDTH_16BE;
+	return WIDTH_8;
+}
+
+void framer_resume(struct framer *framer, struct str head, uint64_t offset, uint64_t number)
+{
+	size_t mark;
+
+	framer->base = offset;
+	framer->number = number;
+	if (offset > 0 && framer->framing != FRAME_EVTX)
+		framer->width = width_of(head, &mark);
+}
+
+void framer_feed(struct framer *framer, struct str bytes)
+{
+	assert(bytes.len <= FRAMER_FEED_MAX && !framer->ended);
+
+	buf_drop(&framer->bytes, framer->start);
+	framer->base += framer->start;
+	framer->at -= framer->start;
+	framer->start = 0;
+	buf_add(&framer->bytes, bytes);
+	assert(!buf_failed(&framer->bytes));
+}
+
+void framer_end(struct framer *framer)
+{
+	framer->ended = true;
+}
+
+uint64_t framer_taken(const struct framer *framer)
+{
+	return framer->base + framer->start;
+}
+
+/* False while there are too few bytes to tell. */
+static bool know_width(struct framer *framer)
+{
+	size_t mark;
+
+	if (framer->width != WIDTH_UNKNOWN)
+		return true;
+	if (framer->bytes.len < WIDTH_HEAD_BYTES && !framer->ended)
+		return false;
+
+	framer->width = width_of(buf_str(&framer->bytes), &mark);
+	framer->at = mark;
+	/* In lines the mark belongs to the first one; no document of JSON may hold it
+	 * (RFC 8259 8.1). */
+	if (framer->framing == FRAME_JSON)
+		framer->start = mark;
+	return true;
+}
+
+static enum frame_found scan_lines(const struct frame_view *view, size_t *at)
+{
+	const size_t step = frame_step(view);
+
+	if (*at == view->len)
+		return FRAME_MORE;
+	if (step == 1) {
+		const unsigned char *lf = memchr(view->ptr + *at, '\n', view->len - *at);
+		*at = lf ? (size_t)(lf - view->ptr) + 1 : view->len;
+		return lf ? FRAME_WHOLE : FRAME_MORE;
+	}
+	while (*at + step <= view->len) {
+		const unsigned char letter = frame_letter(view, *at);
+		*at += step;
+		if (letter == '\n')
+			return FRAME_WHOLE;
+	}
+	return FRAME_MORE;
+}
+
+static enum frame_found scan_evtx(const struct framer *framer, const struct frame_view *view,
+				  size_t *at)
+{
+	const size_t need = framer_taken(framer) == 0 ? EVTX_HEADER_BYTES : EVTX_CHUNK_BYTES;
+
+	*at = framer->start + need;
+	return *at <= view->len ? FRAME_WHOLE : FRAME_MORE;
+}
+
+static enum frame_found scan(struct framer *framer, size_t limit)
+{
+	const struct frame_view view = {
+		.ptr = (const unsigned char *)framer->bytes.ptr,
+		.len = limit,
+		.width = framer->width,
+	};
+
+	switch (framer->framing) {
+	case FRAME_LINES:
+		return scan_lines(&view, &framer->at);
+	case FRAME_JSON:
+		return json_frame_scan(&framer->json, &view, &framer->at);
+	case FRAME_CSV:
+		return csv_frame_scan(&framer->csv, &view, &framer->at);
+	case FRAME_EVTX:
+		return scan_evtx(framer, &view, &framer->at);
+	}
+	return FRAME_MORE;
+}
+
+/* Without the one CR LF or LF at its end. */
+static struct str without_line_end(struct str bytes, enum letter_width width)
+{
+	struct frame_view view = { .ptr = (const unsigned char *)bytes.ptr,
+				   .len = bytes.len,
+				   .width = width };
+	const size_t step = frame_step(&view);
+
+	if (view.len >= step && frame_letter(&view, view.len - step) == '\n')
+		view.len -= step;
+	else
+		return bytes;
+	if (view.len >= step && frame_letter(&view, view.len - step) == '\r')
+		view.len -= step;
+	return str_of(bytes.ptr, view.len);
+}
+
+/* Give out the bytes up to `end`; false when they are an empty line. */
+static bool give(struct framer *framer, size_t end, unsigned flags, struct record_in *ret)
+{
+	struct str bytes = str_of(framer->bytes.ptr + framer->start, end - framer->start);
+
+	if (framer->continued)
+		flags |= RECORD_CONTINUED;
+	else
+		framer->number++;
+	framer->continued = flags & RECORD_CUT;
+	framer->start = end;
+	framer->at = end;
+	if (framer->framing != FRAME_EVTX && !(flags & RECORD_CUT))
+		bytes = without_line_end(bytes, framer->width);
+	if (bytes.len == 0)
+		return false;
+
+	ret->bytes = bytes;
+	ret->number = framer->number;
+	ret->end = framer_taken(framer);
+	ret->flags = flags;
+	return true;
+}
+
+/* No end in sight: a piece when the record is at its maximum, the rest when the stream ended. */
+static bool give_unended(struct framer *framer, size_t limit, struct record_in *ret)
+{
+	if (limit - framer->start == RECORD_MAX)
+		return give(framer, limit, RECORD_CUT, ret);
+	if (!framer->ended || framer->start == framer->bytes.len)
+		return false;
+	return give(framer, framer->bytes.len, framer->framing == FRAME_JSON ? RECORD_BROKEN : 0,
+		    ret);
+}
+
+bool framer_next(struct framer *framer, struct record_in *ret)
+{
+	if (!know_width(framer))
+		return false;
+
+	for (;;) {
+		const size_t limit = size_min(framer->bytes.len, framer->start + RECORD_MAX);
+		switch (scan(framer, limit)) {
+		case FRAME_MORE:
+			return give_unended(framer, limit, ret);
+		case FRAME_SKIP:
+			framer->start = framer->at;
+			break;
+		case FRAME_WHOLE:
+			if (give(framer, framer->at, 0, ret))
+				return true;
+			break;
+		case FRAME_BROKEN:
+			if (give(framer, framer->at, RECORD_BROKEN, ret))
+				return true;
+			break;
+		}
+	}
+}
+
+const struct parser *framing_detect(struct str head, struct charset *charset)
+{
+	const struct parser *best = NULL;
+	int most = CONFIDENCE_LIKELY - 1;
+	auto_buf text = BUF_INIT(4 * FRAMER_HEAD_MAX);
+
+	head = str_sub(head, 0, FRAMER_HEAD_MAX);
+	(void)charset_add_utf8(charset, charset_detect(head, CHARSET_UTF8), head, &text);
+	for (size_t i = 0; parsers[i]; i++) {
+		const struct parser *parser = parsers[i];
+		if (!parser_is_container(parser))
+			continue;
+		const bool binary = parser->framing == FRAME_EVTX;
+		const int sure = parser->confidence(binary ? head : buf_str(&text));
+		if (sure > most) {
+			most = sure;
+			best = parser;
+		}
+	}
+	return best;
+}

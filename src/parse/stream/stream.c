@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/stream/stream.h"
+
+#include "base/alloc.h"
+#include "parse/stream/framer.h"
+
+struct parse_stream {
+	struct event_sink sink;
+	struct parse_shared shared;
+	struct parse_stream_options options;
+	struct buf head; /* until the format is known */
+	struct framer *framer;
+	struct parse_session *session;
+};
+
+struct parse_stream *parse_stream_new(const struct event_sink *sink,
+				      const struct parse_shared *shared,
+				      const struct parse_stream_options *options)
+{
+	struct parse_stream *stream = mem_new(sizeof(*stream));
+
+	stream->sink = *sink;
+	stream->shared = *shared;
+	stream->options = *options;
+	buf_init(&stream->head, FRAMER_HEAD_MAX);
+	return stream;
+}
+
+void parse_stream_free(struct parse_stream *stream)
+{
+	if (!stream)
+		return;
+	buf_done(&stream->head);
+	framer_free(stream->framer);
+	parse_session_free(stream->session);
+	free(stream);
+}
+
+void parse_stream_free_at(struct parse_stream **stream)
+{
+	parse_stream_free(*stream);
+}
+
+static void parse_what_is_there(struct parse_stream *stream)
+{
+	struct record_in record = { .arrival_us = stream->options.arrival_us,
+				    .peer = stream->options.peer };
+
+	while (framer_next(stream->framer, &record))
+		parse_record(stream->session, &record);
+}
+
+static void feed(struct parse_stream *stream, struct str bytes)
+{
+	while (bytes.len) {
+		framer_feed(stream->framer, str_sub(bytes, 0, FRAMER_FEED_MAX));
+		bytes = str_from_pos(bytes, size_min(FRAMER_FEED_MAX, bytes.len));
+		parse_what_is_there(stream);
+	}
+}
+
+/* The head is as long as it will be. */
+static void begin(struct parse_stream *stream)
+{
+	const struct parser *format = stream->options.format;
+
+	if (!format)
+		format = framing_detect(buf_str(&stream->head), stream->shared.charset);
+	stream->framer = framer_new(format ? format->framing : FRAME_LINES);
+	stream->session = parse_session_new(&stream->sink, &stream->shared, format);
+	feed(stream, buf_str(&stream->head));
+	buf_done(&stream->head);
+}
+
+void parse_stream_feed(struct parse_stream *stream, struct str bytes)
+{
+	if (!stream->framer) {
+		const struct str part = str_sub(bytes, 0, FRAMER_HEAD_MAX - stream->head.len);
+		buf_add(&stream->head, part);
+		bytes = str_from_pos(bytes, part.len);
+		if (stream->head.len < FRAMER_HEAD_MAX)
+			return;
+		begin(stream);
+	}
+	feed(stream, bytes);
+}
+
+void parse_stream_end(struct parse_stream *stream)
+{
+	if (!stream->framer)
+		begin(stream);
+	framer_end(stream->framer);
+	parse_what_is_there(stream);
+	parse_finish(stream->session);
+}
+
+struct parse_counts parse_stream_counts(const struct parse_stream *stream)
+{
+	return stream->session ? parse_counts(stream->session) : (struct parse_counts){ 0 };
+}

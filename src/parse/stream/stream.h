@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A whole file, from its first byte to its last: looks at the head, chooses the framing, cuts and
+ * parses. What `tonoi scan`, `tonoi parse` and the converter do with every file; live inputs have
+ * framer and session in different processes.
+ *
+ *     stream = parse_stream_new(&sink, &shared, &options);
+ *     while (… read …)
+ *             parse_stream_feed(stream, bytes);
+ *     parse_stream_end(stream);
+ */
+#pragma once
+
+#include "parse/stream/session.h"
+
+struct parse_stream;
+
+struct parse_stream_options {
+	const struct parser *format; /* NULL: by content */
+	int64_t arrival_us;	     /* gives the year to times without one: when the file was
+					last written; TIME_NONE: such times stay unknown */
+	struct str peer;	     /* host of lines that name none */
+};
+
+/* `sink` and `options` are copied; `shared` and options->peer outlive the stream. */
+struct parse_stream *parse_stream_new(const struct event_sink *sink,
+				      const struct parse_shared *shared,
+				      const struct parse_stream_options *options) MUST_CHECK;
+void parse_stream_free(struct parse_stream *stream);
+void parse_stream_free_at(struct parse_stream **stream);
+#define auto_parse_stream CLEANUP(parse_stream_free_at) struct parse_stream
+
+/* Any number of bytes. The sink is called for the events that they complete. */
+void parse_stream_feed(struct parse_stream *stream, struct str bytes);
+
+/* No more bytes: deliver the rest. */
+void parse_stream_end(struct parse_stream *stream);
+
+struct parse_counts parse_stream_counts(const struct parse_stream *stream);

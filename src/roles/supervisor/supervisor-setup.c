@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "roles/supervisor/supervisor-setup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pwd.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "base/os/sandbox.h"
+#include "net/address.h"
+#include "net/self-signed.h"
+#include "roles/supervisor.h"
+
+#define LOCK_TRIES   40 /* the processes of a watch that was killed take a moment to go */
+#define LOCK_WAIT_MS 50
+#define TOKEN_BYTES  32
+
+const struct option_def supervisor_options[] = {
+	{ .name = "listen",
+	  .type = OPTION_TEXT,
+	  .arg = "ADDR:PORT",
+	  .fallback = "127.0.0.1:8750",
+	  .help = TEXT("画面（ブラウザ）を出すアドレス", "where the console is served") },
+	{ .name = "tls-cert",
+	  .type = OPTION_TEXT,
+	  .arg = "FILE",
+	  .help = TEXT("画面と syslog TLS の証明書（PEM）",
+		       "certificate of the console and of syslog over TLS (PEM)") },
+	{ .name = "tls-key",
+	  .type = OPTION_TEXT,
+	  .arg = "FILE",
+	  .help = TEXT("その秘密鍵（PEM）", "its private key (PEM)") },
+	{ .name = "self-signed",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("証明書がなければ自己署名のものを作って使う",
+		       "make and use a self-signed certificate where none is given") },
+	{ .name = "syslog-tcp",
+	  .type = OPTION_LIST,
+	  .arg = "ADDR:PORT",
+	  .help = TEXT("syslog を TCP で受けるアドレス", "take syslog over TCP here") },
+	{ .name = "syslog-udp",
+	  .type = OPTION_LIST,
+	  .arg = "ADDR:PORT",
+	  .help = TEXT("syslog を UDP で受けるアドレス", "take syslog over UDP here") },
+	{ .name = "syslog-tls",
+	  .type = OPTION_LIST,
+	  .arg = "ADDR:PORT",
+	  .help = TEXT("syslog を TLS で受けるアドレス（RFC 5425）",
+		       "take syslog over TLS here (RFC 5425)") },
+	{ .name = "http-in",
+	  .type = OPTION_TEXT,
+	  .arg = "ADDR:PORT",
+	  .help = TEXT("HTTP で NDJSON を受けるアドレス（POST /ingest/名前）",
+		       "take NDJSON over HTTP here (POST /ingest/NAME)") },
+	{ .name = "http-token-file",
+	  .type = OPTION_TEXT,
+	  .arg = "FILE",
+	  .help = TEXT("HTTP で送る側の合言葉（なければデータのフォルダに作る）",
+		       "the token HTTP senders show (else one is made in the data folder)") },
+	{ .name = "watch",
+	  .type = OPTION_LIST,
+	  .arg = "PATH",
+	  .help = TEXT("追いかけるログ（ファイル、フォルダ、* を含む名前）",
+		       "logs to follow: a file, a folder, a name with *") },
+	{ .name = "drop",
+	  .type = OPTION_TEXT,
+	  .arg = "DIR",
+	  .help = TEXT("置かれたファイル（EVTX、CSV、gz、zip）を読み込むフォルダ",
+		       "files put here (EVTX, CSV, gz, zip) are read in") },
+	{ .name = "rules",
+	  .type = OPTION_LIST,
+	  .arg = "DIR",
+	  .help = TEXT("Sigma ルールのフォルダ（なければ付属のものとデータのフォルダの rules）",
+		       "folders of Sigma rules (else the ones shipped, and rules in the data "
+		       "folder)") },
+	{ .name = "key-file",
+	  .type = OPTION_TEXT,
+	  .arg = "FILE",
+	  .help = TEXT("ログを暗号化する鍵", "the key that encrypts the log") },
+	{ .name = "retain-days",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .fallback = "1830",
+	  .min = 1,
+	  .max = 36500,
+	  .help = TEXT("ログを残す日数", "days to keep the log") },
+	{ .name = "retain-gb",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .fallback = "0",
+	  .min = 0,
+	  .max = 1000000,
+	  .help = TEXT("ログの大きさの上限（GB、0 は上限なし）",
+		       "most the log may take (GB; 0: no limit)") },
+	{ .name = "config",
+	  .type = OPTION_TEXT,
+	  .arg = "FILE",
+	  .help = TEXT("この表の「名前 値」を一行に一つ書いたファイル",
+		       "a file with a “name value” of this list on each line") },
+	{ .name = "user",
+	  .type = OPTION_TEXT,
+	  .arg = "NAME",
+	  .help = TEXT("root で起動したとき、この利用者になって動く",
+		       "when started as root, run as this user") },
+	OPTIONS_END,
+};
+
+/* Sockets to bind, and for whom. */
+static const struct {
+	const char *option;
+	const char *role;
+	int type;
+} socket_rows[] = {
+	{ "listen", "console", SOCK_STREAM },	  { "syslog-tcp", "listener", SOCK_STREAM },
+	{ "syslog-udp", "listener", SOCK_DGRAM }, { "syslog-tls", "listener", SOCK_STREAM },
+	{ "http-in", "listener", SOCK_STREAM },
+};
+
+/* What each role is told of the options; see also setup_config() for what is found or made. */
+static const struct {
+	const char *role;
+	const char *option;
+} config_rows[] = {
+	{ "store", "key-file" },       { "store", "retain-days" },
+	{ "store", "retain-gb" },      { "engine", "key-file" },
+	{ "engine", "rules" },	       { "reader", "key-file" },
+	{ "listener", "tls-cert" },    { "listener", "tls-key" },
+	{ "listener", "self-signed" }, { "listener", "http-token-file" },
+	{ "watcher", "watch" },	       { "console", "tls-cert" },
+	{ "console", "tls-key" },      { "console", "self-signed" },
+	{ "console", "rules" },	       { "console", "key-file" },
+};
+
+static const char *const data_folders[] = { "log", "db", "run", "rules" };
+static const char *const drop_folders[] = { "done", "refused" };
+
+/* The folder and who owns it: the user the roles will run as. */
+static enum errc make_folder(const char *path, const char *user, struct err *err)
+{
+	struct stat st;
+	const bool is_new = stat(path, &st) < 0;
+	const enum errc code = dir_make(path, err);
+
+	if (code || !is_new || !user || geteuid() != 0)
+		return code;
+	const struct passwd *entry = getpwnam(user);
+	if (entry && chown(path, entry->pw_uid, entry->pw_gid) < 0)
+		return fail_errno(err, "%s: chown", path);
+	return ERR_OK;
+}
+
+static enum errc make_folders(const char *parent, const char *const *names, size_t n,
+			      const char *user, struct err *err)
+{
+	enum errc code = make_folder(parent, user, err);
+
+	for (size_t i = 0; !code && i < n; i++) {
+		char path[PATH_MAX];
+		code = path_join(parent, names[i], path, err);
+		if (!code)
+			code = make_folder(path, user, err);
+	}
+	return code;
+}
+
+static enum errc find_places(struct setup *setup, struct err *err)
+{
+	const char *drop = options_text(setup->options, "drop");
+	enum errc code = path_data(options_text(setup->options, "data"), setup->data, err);
+
+	if (!code)
+		code = path_content(setup->content, err);
+	if (!code && drop && (size_t)snprintf(setup->drop, PATH_MAX, "%s", drop) >= PATH_MAX)
+		code = fail(err, ERR_LIMIT, "--drop: path too long");
+	if (!code && !drop)
+		code = path_join(setup->data, "drop", setup->drop, err);
+	return code;
+}
+
+static enum errc make_places(const struct setup *setup, struct err *err)
+{
+	const char *user = options_text(setup->options, "user");
+	const enum errc code =
+		make_folders(setup->data, data_folders, ARRAY_LEN(data_folders), user, err);
+
+	if (code)
+		return code;
+	return make_folders(setup->drop, drop_folders, ARRAY_LEN(drop_folders), user, err);
+}
+
+/* One watch per data folder: a second one would write into the same log. */
+static enum errc take_lock(struct setup *setup, struct err *err)
+{
+	char path[PATH_MAX];
+	const enum errc code = path_join(setup->data, "run/lock", path, err);
+
+	if (code)
+		return code;
+	auto_fd fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return fail_errno(err, "%s", path);
+	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; i++) {
+		if (errno != EWOULDBLOCK)
+			return fail_errno(err, "%s: flock", path);
+		if (i == LOCK_TRIES)
+			return fail(err, ERR_CONFLICT,
+				    text_of(TR("%s: すでに別の tonoi run が動いています",
+					       "%s: another tonoi run is working here")),
+				    setup->data);
+		(void)poll(NULL, 0, LOCK_WAIT_MS);
+	}
+	setup->lock = fd_steal(&fd);
+	return ERR_OK;
+}
+
+static enum errc bind_row(struct setup *setup, size_t row, const char *text, struct err *err)
+{
+	if (setup->n_sockets == SETUP_SOCKETS_MAX)
+		return fail(err, ERR_LIMIT, "%s: more than %d addresses to listen on", text,
+			    SETUP_SOCKETS_MAX);
+	struct bound_socket *bound = &setup->sockets[setup->n_sockets];
+	const enum errc code = address_bind(text, socket_rows[row].type, &bound->fd, err);
+	if (code)
+		return fail_in(err, code, socket_rows[row].option);
+	bound->role = socket_rows[row].role;
+	bound->name = socket_rows[row].option;
+	setup->n_sockets++;
+	return ERR_OK;
+}
+
+static enum errc bind_all(struct setup *setup, struct err *err)
+{
+	enum errc code = ERR_OK;
+
+	for (size_t row = 0; !code && row < ARRAY_LEN(socket_rows); row++) {
+		const char *option = socket_rows[row].option;
+		const size_t n = options_count(setup->options, option);
+		const char *fallback = n ? NULL : options_text(setup->options, option);
+		if (fallback)
+			code = bind_row(setup, row, fallback, err);
+		for (size_t i = 0; !code && i < n; i++)
+			code = bind_row(setup, row, options_at(setup->options, option, i), err);
+	}
+	return code;
+}
+
+static enum errc copy_path(const char *from, char to[static PATH_MAX], struct err *err)
+{
+	if ((size_t)snprintf(to, PATH_MAX, "%s", from) >= PATH_MAX)
+		return fail(err, ERR_LIMIT, "%s: path too long", from);
+	return ERR_OK;
+}
+
+/* The certificate given, or one of our own making. */
+static enum errc find_certificate(struct setup *setup, struct err *err)
+{
+	const struct options *o = setup->options;
+	enum errc code = ERR_OK;
+
+	if (options_given(o, "tls-cert")) {
+		code = copy_path(options_text(o, "tls-cert"), setup->tls_cert, err);
+		return code ? code : copy_path(options_text(o, "tls-key"), setup->tls_key, err);
+	}
+	if (!options_flag(o, "self-signed"))
+		return ERR_OK;
+	code = path_join(setup->data, "run/tls-cert.pem", setup->tls_cert, err);
+	if (!code)
+		code = path_join(setup->data, "run/tls-key.pem", setup->tls_key, err);
+	return code ? code : self_signed_make(setup->tls_cert, setup->tls_key, err);
+}
+
+/* The token senders over HTTP show: the one given, or one made once and kept. */
+static enum errc find_token(struct setup *setup, struct err *err)
+{
+	const char *given = options_text(setup->options, "http-token-file");
+	auto_buf text = BUF_INIT(TOKEN_BYTES * 2 + 2);
+	unsigned char random[TOKEN_BYTES];
+
+	if (!options_given(setup->options, "http-in"))
+		return ERR_OK;
+	if (given)
+		return copy_path(given, setup->http_token, err);
+	const enum errc code = path_join(setup->data, "run/http-token", setup->http_token, err);
+	if (code || access(setup->http_token, R_OK) == 0)
+		return code;
+	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
+		return fail_errno(err, "getrandom");
+	for (size_t i = 0; i < sizeof(random); i++)
+		buf_printf(&text, "%02x", random[i]);
+	buf_add_char(&text, '\n');
+	return file_replace(setup->http_token, buf_str(&text), 0600, err);
+}
+
+static enum errc check_options(const struct options *options, struct err *err)
+{
+	const bool cert = options_given(options, "tls-cert");
+
+	if (cert != options_given(options, "tls-key"))
+		return fail(err, ERR_USAGE, "%s",
+			    text_of(TR("--tls-cert と --tls-key は両方要ります",
+				       "--tls-cert and --tls-key go together")));
+	if (options_given(options, "syslog-tls") && !cert && !options_flag(options, "self-signed"))
+		return fail(err, ERR_USAGE, "%s",
+			    text_of(TR("--syslog-tls には --tls-cert と --tls-key、または "
+				       "--self-signed が要ります",
+				       "--syslog-tls needs --tls-cert and --tls-key, or "
+				       "--self-signed")));
+	return ERR_OK;
+}
+
+enum errc setup_prepare(const struct options *options, struct setup *setup, struct err *err)
+{
+	const char *user = options_text(options, "user");
+
+	*setup = (struct setup){ .options = options, .lock = -1 };
+	enum errc code = check_options(options, err);
+	if (!code)
+		code = find_places(setup, err);
+	if (!code)
+		code = make_places(setup, err);
+	if (!code)
+		code = take_lock(setup, err);
+	if (!code)
+		code = bind_all(setup, err);
+	if (!code && user)
+		code = sandbox_become(user, err);
+	/* As that user, so that the roles can read what is made here. */
+	if (!code)
+		code = find_certificate(setup, err);
+	if (!code)
+		code = find_token(setup, err);
+	return code;
+}
+
+void setup_done(struct setup *setup)
+{
+	for (size_t i = 0; i < setup->n_sockets; i++)
+		fd_close_at(&setup->sockets[i].fd);
+	setup->n_sockets = 0;
+	fd_close_at(&setup->lock);
+}
+
+static void add_option(const struct setup *setup, const char *name, struct buf *out)
+{
+	const size_t n = options_count(setup->options, name);
+	const char *single = n ? NULL : options_text(setup->options, name);
+
+	if (single)
+		buf_printf(out, "%s %s\n", name, single);
+	for (size_t i = 0; i < n; i++) {
+		const char *value = options_at(setup->options, name, i);
+		buf_printf(out, "%s %s\n", name, value ? value : "yes");
+	}
+}
+
+static void add_made(const char *name, const char *path, struct buf *out)
+{
+	if (path[0])
+		buf_printf(out, "%s %s\n", name, path);
+}
+
+/* Rules shipped and rules of the hospital, unless told otherwise. */
+static void add_default_rules(const struct setup *setup, struct buf *out)
+{
+	buf_printf(out, "rules %s/rules\nrules %s/rules\n", setup->content, setup->data);
+}
+
+enum errc setup_config(const struct setup *setup, const char *role, struct buf *out,
+		       struct err *err)
+{
+	buf_printf(out, "data %s\ncontent %s\ndrop %s\nlang %s\n", setup->data, setup->content,
+		   setup->drop, lang_get() == LANG_JA ? "ja" : "en");
+	if (str_is(str_from(role), "listener") || str_is(str_from(role), "console")) {
+		add_made("tls-cert", setup->tls_cert, out);
+		add_made("tls-key", setup->tls_key, out);
+		add_made("http-token-file", setup->http_token, out);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(config_rows); i++) {
+		const char *option = config_rows[i].option;
+		if (!str_is(str_from(role), config_rows[i].role))
+			continue;
+		if (str_is(str_from(option), "rules") && !options_given(setup->options, option))
+			add_default_rules(setup, out);
+		else
+			add_option(setup, option, out);
+	}
+	if (buf_failed(out))
+		return fail(err, ERR_LIMIT, "configuration of %s: too long", role);
+	return ERR_OK;
+}
+
+void setup_addresses(const struct setup *setup, struct buf *out)
+{
+	for (size_t i = 0; i < setup->n_sockets; i++) {
+		char text[ADDRESS_TEXT_MAX];
+		buf_printf(out, " %s=%s", setup->sockets[i].name,
+			   address_of_socket(setup->sockets[i].fd, text));
+	}
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The console's state, for the files that keep it going: web.c (routes, pages), auth.c (sessions),
+ * events.c (live updates), trail.c (audit trail into the sealed log).
+ */
+#pragma once
+
+#include "web/auth/throttle.h"
+#include "web/page.h"
+#include "web/web.h"
+
+struct events;
+struct trail;
+struct password_policy;
+struct waits;
+
+struct web {
+	struct http_server *http;
+	struct http_route *routes;
+	struct db *db;
+	const struct clock *clock;
+	bool tls;
+	int utc_offset_minutes;
+	int data_fd;
+	struct guidance *guidance;
+	struct password_policy *passwords;
+	struct throttle *throttle;
+	struct reader_client *reader;
+	struct waits *waits;
+	struct events *events;
+	struct trail *trail;
+	int64_t pruned_us;
+};
+
+/* Fill in user, session and token from the request's cookie; page->known says whether. */
+void auth_load(struct page *page);
+
+/* Name of the cookie that keeps the language. */
+const char *auth_lang_cookie(const struct web *web);
+
+/* Where a session that is not open yet has to go; NULL when it is open. */
+const char *auth_stage_path(enum session_stage stage);
+
+/* "https://host" of Origin is our Host, or the browser says same-origin. */
+bool auth_origin_is_ours(const struct page *page);
+
+/* Of the form, compared in constant time. */
+bool auth_form_token_fits(const struct page *page);
+struct str auth_form_token(const struct page *page);
