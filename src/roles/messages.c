@@ -254,8 +254,9 @@ static const struct field_row record_rows[] = {
 static const struct field_row proof_rows[] = {
 	U64(msg_proof, id),
 	U64(msg_proof, index),
-	U32(msg_proof, proved),
-	STRING(msg_proof, sentence, MSG_TEXT_MAX),
+	U32(msg_proof, state),
+	I64(msg_proof, sealed_us),
+	STRING(msg_proof, reason, MSG_TEXT_MAX),
 	STRING(msg_proof, detail, MSG_BYTES_MAX),
 	ROWS_END,
 };

@@ -284,11 +284,18 @@ struct msg_record {
 	struct str error;  /* why not found */
 };
 
+enum proof_state {
+	PROOF_FAILS,
+	PROOF_HOLDS,
+	PROOF_NOT_YET, /* not sealed: ask again in a few seconds */
+};
+
 struct msg_proof {
 	uint64_t id;
 	uint64_t index;
-	uint32_t proved;
-	struct str sentence;
+	uint32_t state;	   /* enum proof_state */
+	int64_t sealed_us; /* when it holds, else TIME_NONE */
+	struct str reason; /* why it does not hold; "" when it does */
 	struct str detail; /* JSON: leaf, path, checkpoint */
 };
 

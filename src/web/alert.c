@@ -7,6 +7,8 @@
 #include "store/sources.h"
 #include "web/frame/wait.h"
 #include "web/parts/alert-words.h"
+#include "web/parts/machine-story.h"
+#include "web/parts/proof-view.h"
 #include "web/parts/record-view.h"
 
 #define NEIGHBOURS 10
@@ -15,7 +17,6 @@
 struct alert_page {
 	struct page *page;
 	struct alert alert;
-	bool proof_came;
 	bool record_came;
 	size_t n_after;
 };
@@ -41,16 +42,11 @@ static void take_record(void *ctx, struct arena *arena UNUSED, const struct msg_
 		view_record_bytes(data->page, view_object(view, "record"), record->bytes);
 }
 
-static void take_proof(void *ctx, struct arena *arena, const struct msg_proof *proof)
+static void take_proof(void *ctx, struct arena *arena UNUSED, const struct msg_proof *proof)
 {
-	struct alert_page *data = ctx;
-	struct view *view = data->page->view;
+	const struct alert_page *data = ctx;
 
-	data->proof_came = true;
-	view_bool(view, "proved", proof->proved);
-	view_str(view, "proof_sentence", arena_str(arena, proof->sentence));
-	view_fields(data->page, view_object(view, "proof"), arena_str(arena, proof->detail),
-		    STR("[]"));
+	view_proof(data->page, proof);
 }
 
 static void fill_neighbour(const struct alert_page *data, struct view *row, uint64_t index,
@@ -152,7 +148,6 @@ static void finish(struct page *page, void *ctx)
 {
 	const struct alert_page *data = ctx;
 
-	view_bool(page->view, "proof_came", data->proof_came);
 	view_bool(page->view, "record_came", data->record_came);
 	page_show(page, &template_alert);
 }
@@ -199,12 +194,12 @@ static void show_alert(struct page *page)
 	view_text(page->view, "title", TEXT_ALERT_TITLE);
 	view_alert(page, &data->alert);
 	view_tags(page, data->alert.tags);
+	view_machine_story(page, &data->alert);
 	view_list(page->view, "before");
 	view_list(page->view, "after");
 	view_bool(page->view, "record_found", false);
-	view_bool(page->view, "proved", false);
+	view_proof_unknown(page);
 	view_str(page->view, "record_error", STR(""));
-	view_str(page->view, "proof_sentence", STR(""));
 	err_ignore(rule_status_get(page_db(page), data->alert.rule_id, take_rule, page, NULL));
 	ask_reader(page, data);
 }

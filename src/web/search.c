@@ -9,6 +9,7 @@
 #include "net/url.h"
 #include "web/frame/wait.h"
 #include "web/frame/web-internal.h"
+#include "web/parts/proof-view.h"
 #include "web/parts/record-view.h"
 
 struct results {
@@ -158,7 +159,6 @@ static void show_search(struct page *page)
 struct one {
 	struct page *page;
 	bool record_came;
-	bool proof_came;
 };
 
 static void take_record(void *ctx, struct arena *arena, const struct msg_record *record)
@@ -176,16 +176,11 @@ static void take_record(void *ctx, struct arena *arena, const struct msg_record 
 		view_record_bytes(one->page, view_object(view, "record"), record->bytes);
 }
 
-static void take_proof(void *ctx, struct arena *arena, const struct msg_proof *proof)
+static void take_proof(void *ctx, struct arena *arena UNUSED, const struct msg_proof *proof)
 {
-	struct one *one = ctx;
-	struct view *view = one->page->view;
+	const struct one *one = ctx;
 
-	one->proof_came = true;
-	view_bool(view, "proved", proof->proved);
-	view_str(view, "proof_sentence", arena_str(arena, proof->sentence));
-	view_fields(one->page, view_object(view, "proof"), arena_str(arena, proof->detail),
-		    STR("[]"));
+	view_proof(one->page, proof);
 }
 
 static const struct wait_takers record_takers = { .record = take_record };
@@ -196,7 +191,6 @@ static void finish_record(struct page *page, void *ctx)
 	const struct one *one = ctx;
 
 	view_bool(page->view, "record_came", one->record_came);
-	view_bool(page->view, "proof_came", one->proof_came);
 	page_show(page, &template_record);
 }
 
@@ -213,9 +207,8 @@ static void show_record(struct page *page)
 	view_text(page->view, "title", TEXT_RECORD_TITLE);
 	view_number(page->view, "index", (int64_t)index);
 	view_bool(page->view, "record_found", false);
-	view_bool(page->view, "proved", false);
+	view_proof_unknown(page);
 	view_str(page->view, "record_error", STR(""));
-	view_str(page->view, "proof_sentence", STR(""));
 	view_str(page->view, "source", STR(""));
 	view_str(page->view, "key", STR(""));
 	view_time(page->view, "at", TIME_NONE);

@@ -6,8 +6,7 @@
 #include "event/event-json.h"
 #include "log/seal/proof.h"
 
-#define DETAIL_MAX   (64u * 1024)
-#define SENTENCE_MAX 1024
+#define DETAIL_MAX (64u * 1024)
 
 struct record_view {
 	const struct parse_shared *shared;
@@ -16,7 +15,6 @@ struct record_view {
 	const char *format;
 	int64_t time_us;
 	struct buf detail;
-	struct buf sentence;
 	struct err err;
 };
 
@@ -27,7 +25,6 @@ struct record_view *record_view_new(const struct parse_shared *shared)
 	view->shared = shared;
 	buf_init(&view->fields, RECORD_FIELDS_MAX);
 	buf_init(&view->detail, DETAIL_MAX);
-	buf_init(&view->sentence, SENTENCE_MAX);
 	return view;
 }
 
@@ -37,7 +34,6 @@ void record_view_free(struct record_view *view)
 		return;
 	buf_done(&view->fields);
 	buf_done(&view->detail);
-	buf_done(&view->sentence);
 	free(view);
 }
 
@@ -145,26 +141,11 @@ static enum errc prove(int dir, const struct log_key *key, uint64_t index, struc
 	return code ? code : log_prover_prove(prover, index, proof, err);
 }
 
-static void write_sentence(struct record_view *view, enum errc code, const struct log_proof *proof)
+static enum proof_state proof_state_of(enum errc code)
 {
-	char time[TIME_TEXT_MAX];
-
-	buf_clear(&view->sentence);
-	if (code == ERR_AGAIN)
-		buf_add_text(
-			&view->sentence,
-			"まだ封印されていません（数秒後にもう一度） / not sealed yet: ask again in "
-			"a few seconds");
-	else if (code)
-		buf_printf(&view->sentence, "証明できません / cannot be proved: %s",
-			   view->err.text);
-	else
-		buf_printf(
-			&view->sentence,
-			"%s に封印された時から変わっていません / unchanged since it was sealed at "
-			"%s",
-			time_format_local(proof->checkpoint.time_us, time_zone_offset(), time),
-			time);
+	if (!code)
+		return PROOF_HOLDS;
+	return code == ERR_AGAIN ? PROOF_NOT_YET : PROOF_FAILS;
 }
 
 void record_view_prove(struct record_view *view, int dir, const struct log_key *key, uint64_t index,
@@ -177,11 +158,11 @@ void record_view_prove(struct record_view *view, int dir, const struct log_key *
 	buf_add_text(&view->detail, "{}");
 	if (!code)
 		write_detail(view, &proof);
-	write_sentence(view, code, &proof);
 	*ret = (struct msg_proof){
 		.index = index,
-		.proved = !code,
-		.sentence = buf_str(&view->sentence),
+		.state = proof_state_of(code),
+		.sealed_us = code ? TIME_NONE : proof.checkpoint.time_us,
+		.reason = code ? str_from(view->err.text) : STR(""),
 		.detail = buf_str(&view->detail),
 	};
 }
