@@ -281,6 +281,15 @@ void outbox_close(struct outbox_stream *stream)
 		forget_stream(stream);
 }
 
+/*
+ * Remembered when it happens: room may be made again before the loop next waits, and a producer
+ * that has stopped meanwhile must be told of it.
+ */
+static void note_full(struct outbox *o)
+{
+	o->was_full = o->was_full || outbox_is_full(o);
+}
+
 void outbox_append(struct outbox_stream *stream, uint64_t offset, uint32_t flags, struct str bytes)
 {
 	struct outbox *o = stream->outbox;
@@ -305,6 +314,7 @@ void outbox_append(struct outbox_stream *stream, uint64_t offset, uint32_t flags
 	stream->waiting++;
 	stream->last = offset;
 	o->bytes += cut.len + ENTRY_COST;
+	note_full(o);
 }
 
 void outbox_tick(struct outbox *o)
@@ -442,6 +452,7 @@ static void failed(struct outbox *o, const struct msg_failed *message)
 	set_away(stream);
 	o->sent = o->head;
 	o->stalled = true;
+	note_full(o);
 	loop_timer_after(o->loop, &o->retry, RETRY_US);
 }
 
