@@ -35,15 +35,34 @@ uint32_t fold_char(uint32_t c)
 	return c;
 }
 
+/* How many bytes from `from` on are ASCII, by eights while they are. */
+static size_t ascii_run(struct str s, size_t from)
+{
+	size_t i = from;
+	uint64_t eight;
+
+	for (; s.len - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s.ptr + i, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (i < s.len && (unsigned char)s.ptr[i] < 0x80)
+		i++;
+	return i - from;
+}
+
 size_t fold_text(struct str s, char *out)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len;) {
-		if ((unsigned char)s.ptr[i] < 0x80) {
-			out[n++] = ascii_lower(s.ptr[i++]);
-			continue;
-		}
+		const size_t plain = ascii_run(s, i);
+		for (size_t k = 0; k < plain; k++)
+			out[n + k] = ascii_lower(s.ptr[i + k]);
+		n += plain;
+		i += plain;
+		if (i == s.len)
+			break;
 		uint32_t c;
 		const size_t len = utf8_decode(str_from_pos(s, i), &c);
 		if (len) {

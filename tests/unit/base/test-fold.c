@@ -11,6 +11,8 @@ static const struct {
 	{ "", "" },
 	{ "ABC xyz 123 [\\]^_`{", "abc xyz 123 [\\]^_`{" },
 	{ "ÀÉÎÕÜÿ ß", "àéîõüÿ ß" },
+	{ "ABCDEFGHIJKLMNOPQRSTUVWX", "abcdefghijklmnopqrstuvwx" },
+	{ "ABCDEFGÀHIJKLMNOPÉÉQRSTUVWXYÎ", "abcdefgàhijklmnopééqrstuvwxyî" },
 	{ "ΑΣΩ ς", "ασω σ" },
 	{ "ЖЯЁ", "жяё" },
 	{ "ＡＺａ", "ａｚａ" },
