@@ -69,7 +69,8 @@ struct test {
 struct item {
 	uint32_t slot; /* SLOT_NONE: keywords, over every value and the raw text */
 	bool all;
-	bool negated; /* the neq modifier */
+	bool negated;	  /* the neq modifier */
+	bool needs_value; /* of a field: none of the tests can hold when it is absent */
 	uint32_t n_tests;
 	const struct test *tests;
 	struct str key; /* as the rule writes it */

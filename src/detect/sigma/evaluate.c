@@ -42,18 +42,15 @@ uint32_t evaluator_field(const struct evaluator *evaluator, uint32_t slot)
 }
 
 static enum verdict test_pattern(struct evaluator *evaluator, const struct pattern *pattern,
-				 uint32_t field)
+				 uint32_t field, struct str value)
 {
-	struct str value = view_value(&evaluator->view, field);
-
-	if (!value.ptr)
-		return VERDICT_NO;
 	if (pattern->cased)
 		return verdict_of(pattern_matches(pattern, value));
 	if (!view_folded(&evaluator->view, field, &value))
 		return VERDICT_UNKNOWN;
 
-	const struct byte_pairs *pairs = view_pairs(&evaluator->view, field, value);
+	const struct byte_pairs *pairs =
+		pattern_searches(pattern) ? view_pairs(&evaluator->view, field, value) : NULL;
 	return verdict_of((!pairs || pattern_may_match(pattern, pairs)) &&
 			  pattern_matches(pattern, value));
 }
@@ -114,7 +111,7 @@ static enum verdict test_value(struct evaluator *evaluator, const struct test *t
 		return VERDICT_NO;
 	switch (test->kind) {
 	case TEST_PATTERN:
-		return test_pattern(evaluator, &test->pattern, field);
+		return test_pattern(evaluator, &test->pattern, field, value);
 	case TEST_REGEX:
 		return test_regex(evaluator, test->regex.regex, value);
 	case TEST_CIDR:
@@ -184,12 +181,24 @@ static enum verdict test_any_value(struct evaluator *evaluator, const struct tes
 	return best;
 }
 
+/* Known to be in no value of the event, from what stands side by side in all of them. */
+static bool is_nowhere(struct evaluator *evaluator, const struct test *test)
+{
+	if (test->kind != TEST_PATTERN || test->pattern.cased)
+		return false;
+
+	const struct byte_pairs *pairs = view_all_pairs(&evaluator->view);
+	return pairs && !pattern_may_match(&test->pattern, pairs);
+}
+
 /* Every value of the event, then its raw text. */
 static enum verdict test_keyword(struct evaluator *evaluator, const struct test *test)
 {
 	const uint32_t raw = view_raw(&evaluator->view);
 	enum verdict best = VERDICT_NO;
 
+	if (is_nowhere(evaluator, test))
+		return VERDICT_NO;
 	for (uint32_t field = 0; field <= raw; field++) {
 		best = verdict_or(best, test_value(evaluator, test, field));
 		if (best == VERDICT_YES) {
@@ -212,13 +221,18 @@ static bool is_null(const struct evaluator *evaluator, uint32_t field)
 	return false;
 }
 
-enum verdict evaluate_test(struct evaluator *evaluator, const struct item *item,
-			   const struct test *test)
+/* The field an item looks at; keywords look at no particular one. */
+static uint32_t field_of(const struct evaluator *evaluator, const struct item *item)
+{
+	return item->slot == SLOT_NONE ? VIEW_NONE : evaluator_field(evaluator, item->slot);
+}
+
+/* `field` is the item's, looked up once for all its tests. */
+static enum verdict test_one(struct evaluator *evaluator, const struct item *item,
+			     const struct test *test, uint32_t field)
 {
 	if (item->slot == SLOT_NONE)
 		return test_keyword(evaluator, test);
-
-	const uint32_t field = evaluator_field(evaluator, item->slot);
 	if (test->kind == TEST_NULL)
 		return verdict_of(is_null(evaluator, field));
 	if (test->kind == TEST_EXISTS)
@@ -226,9 +240,15 @@ enum verdict evaluate_test(struct evaluator *evaluator, const struct item *item,
 	return test_any_value(evaluator, test, field);
 }
 
+enum verdict evaluate_test(struct evaluator *evaluator, const struct item *item,
+			   const struct test *test)
+{
+	return test_one(evaluator, item, test, field_of(evaluator, item));
+}
+
 /* One value of the rule, in any of its spellings; `*at` moves behind it. */
 static enum verdict evaluate_value(struct evaluator *evaluator, const struct item *item,
-				   uint32_t *at)
+				   uint32_t field, uint32_t *at)
 {
 	enum verdict best = VERDICT_NO;
 	bool more = true;
@@ -237,21 +257,32 @@ static enum verdict evaluate_value(struct evaluator *evaluator, const struct ite
 		const struct test *test = &item->tests[*at];
 		more = test->more;
 		if (best != VERDICT_YES)
-			best = verdict_or(best, evaluate_test(evaluator, item, test));
+			best = verdict_or(best, test_one(evaluator, item, test, field));
 	}
 	return best;
 }
 
-enum verdict evaluate_item(struct evaluator *evaluator, const struct item *item)
+/* Any of the item's values, or with `all` every one. */
+static enum verdict evaluate_values(struct evaluator *evaluator, const struct item *item)
 {
+	const uint32_t field = field_of(evaluator, item);
 	enum verdict all = item->all ? VERDICT_YES : VERDICT_NO;
 	const enum verdict settled = verdict_not(all);
 
+	if (field == VIEW_NONE && item->needs_value)
+		return VERDICT_NO;
 	for (uint32_t at = 0; at < item->n_tests && all != settled;) {
-		const enum verdict one = evaluate_value(evaluator, item, &at);
+		const enum verdict one = evaluate_value(evaluator, item, field, &at);
 		all = item->all ? verdict_and(all, one) : verdict_or(all, one);
 	}
-	return item->negated ? verdict_not(all) : all;
+	return all;
+}
+
+enum verdict evaluate_item(struct evaluator *evaluator, const struct item *item)
+{
+	const enum verdict values = evaluate_values(evaluator, item);
+
+	return item->negated ? verdict_not(values) : values;
 }
 
 enum verdict evaluate_group(struct evaluator *evaluator, const struct item_group *group)

@@ -572,15 +572,23 @@ static enum errc check_keyword(const struct work *work, const struct draft *draf
 		    "Sigma 2.1 \"Keywords search\": this modifier needs a field");
 }
 
+static bool holds_without_value(const struct test *test)
+{
+	return test->kind == TEST_NULL || test->kind == TEST_EXISTS;
+}
+
 static enum errc build_tests(const struct work *work, struct item *item)
 {
 	struct test *tests = arena_take_array(arena_of(work), work->n, sizeof(*tests));
 	enum errc code = tests ? ERR_OK : fail_room(work->err);
 
+	item->needs_value = !work->keyword && work->n > 0;
 	for (size_t i = 0; i < work->n && !code; i++) {
 		code = check_keyword(work, &work->drafts[i]);
 		if (!code)
 			code = test_of(work, &work->drafts[i], &tests[i]);
+		if (!code && holds_without_value(&tests[i]))
+			item->needs_value = false;
 	}
 	item->tests = tests;
 	item->n_tests = (uint32_t)work->n;

@@ -106,16 +106,25 @@ static size_t dash_len(struct str s)
 	return c == '-' || c == '/' || (c >= 0x2013 && c <= 0x2015) ? len : 0;
 }
 
+/* Length of what counts as one character: a byte that is no UTF-8 is one too. */
+static inline size_t char_len(struct str value)
+{
+	return (unsigned char)value.ptr[0] < 0x80 ? 1 : size_max(utf8_char_len(value), 1);
+}
+
 /* Bytes of `value` that the element at `*p` takes; 0 when it does not fit. */
 static size_t step(char element, struct str value)
 {
 	if (value.len == 0)
 		return 0;
-	if (element == PATTERN_DASH)
-		return dash_len(value);
-	if (element == PATTERN_ONE)
-		return size_max(utf8_char_len(value), 1);
-	return value.ptr[0] == element;
+	if (!is_mark(element))
+		return value.ptr[0] == element;
+	return element == PATTERN_DASH ? dash_len(value) : char_len(value);
+}
+
+static inline struct str behind(struct str s, size_t at)
+{
+	return (struct str){ .ptr = s.ptr + at, .len = s.len - at };
 }
 
 /*
@@ -135,8 +144,7 @@ static bool matches_mixed(struct str pattern, struct str value)
 			retry_v = v;
 			continue;
 		}
-		const size_t len =
-			p < pattern.len ? step(pattern.ptr[p], str_from_pos(value, v)) : 0;
+		const size_t len = p < pattern.len ? step(pattern.ptr[p], behind(value, v)) : 0;
 		if (len) {
 			p++;
 			v += len;
@@ -144,24 +152,11 @@ static bool matches_mixed(struct str pattern, struct str value)
 		}
 		if (retry_p == SIZE_MAX || retry_v >= value.len)
 			return false;
-		retry_v += size_max(utf8_char_len(str_from_pos(value, retry_v)), 1);
+		retry_v += char_len(behind(value, retry_v));
 		p = retry_p;
 		v = retry_v;
 	}
 	return true;
-}
-
-static unsigned pair_at(struct str s, size_t i)
-{
-	return (unsigned)(unsigned char)s.ptr[i] << 8 | (unsigned char)s.ptr[i + 1];
-}
-
-void byte_pairs_of(struct str value, struct byte_pairs *ret)
-{
-	for (size_t i = 0; i + 1 < value.len; i++) {
-		const unsigned pair = pair_at(value, i);
-		ret->bits[pair / 64] |= UINT64_C(1) << pair % 64;
-	}
 }
 
 bool pattern_may_match(const struct pattern *pattern, const struct byte_pairs *pairs)
@@ -171,8 +166,7 @@ bool pattern_may_match(const struct pattern *pattern, const struct byte_pairs *p
 	for (size_t i = 0; i + 1 < text.len; i++) {
 		if (is_mark(text.ptr[i]) || is_mark(text.ptr[i + 1]))
 			continue;
-		const unsigned pair = pair_at(text, i);
-		if (!(pairs->bits[pair / 64] >> pair % 64 & 1))
+		if (!byte_pairs_has(pairs, text.ptr[i], text.ptr[i + 1]))
 			return false;
 	}
 	return true;

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "detect/sigma/pairs.h"
 
 #define PATTERN_RUN  '\xff' /* any number of characters: "*" */
 #define PATTERN_ONE  '\xfe' /* exactly one: "?" */
@@ -42,15 +43,11 @@ bool pattern_is_literal(struct str marked);
 bool pattern_compile(struct str marked, bool cased, struct arena *arena,
 		     struct pattern *ret) MUST_CHECK;
 
-#define PAIRS_VALUE_MIN 2048u /* shorter values are quicker to search than to sum up */
-
-/* A bit for every two bytes that stand side by side in a value. */
-struct byte_pairs {
-	uint64_t bits[65536 / 64];
-};
-
-/* `ret` is zeroed. */
-void byte_pairs_of(struct str value, struct byte_pairs *ret);
+/* Must a value be searched for the pattern, rather than compared at one place? */
+static inline bool pattern_searches(const struct pattern *pattern)
+{
+	return pattern->kind == PATTERN_CONTAINS || pattern->kind == PATTERN_MIXED;
+}
 
 /* False when the pattern has two literal bytes side by side that the value has not. */
 bool pattern_may_match(const struct pattern *pattern, const struct byte_pairs *pairs);

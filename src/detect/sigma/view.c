@@ -6,7 +6,9 @@
 
 void view_init(struct view *view, const struct pool *pool)
 {
-	*view = (struct view){ .pool = pool, .arena = ARENA_INIT(VIEW_FOLD_MAX) };
+	*view = (struct view){ .pool = pool,
+			       .folds = ARENA_INIT(VIEW_FOLD_MAX),
+			       .sums = ARENA_INIT(VIEW_PAIRS_MAX) };
 	view->first = mem_new_array(pool->n_names + 1, sizeof(*view->first));
 	view->used_slots = mem_new_array(pool->n_names + 1, sizeof(*view->used_slots));
 	for (size_t i = 0; i < pool->n_names; i++)
@@ -20,7 +22,8 @@ void view_done(struct view *view)
 	free(view->used_slots);
 	free(view->folded);
 	free(view->pairs);
-	arena_done(&view->arena);
+	arena_done(&view->folds);
+	arena_done(&view->sums);
 	*view = (struct view){ .pool = NULL };
 }
 
@@ -40,7 +43,10 @@ void view_set(struct view *view, const struct event *event)
 		view->first[view->used_slots[i]] = VIEW_NONE;
 	view->n_used = 0;
 	view->event = event;
-	arena_clear(&view->arena);
+	view->all_pairs = NULL;
+	view->all_pairs_known = false;
+	arena_clear(&view->folds);
+	arena_clear(&view->sums);
 	make_room(view, size_max(event->n_fields + 1, 64));
 	memset(view->folded, 0, (event->n_fields + 1) * sizeof(*view->folded));
 	memset(view->pairs, 0, (event->n_fields + 1) * sizeof(*view->pairs));
@@ -58,35 +64,54 @@ void view_set(struct view *view, const struct event *event)
 	}
 }
 
-struct str view_value(const struct view *view, uint32_t field)
+bool view_fold(struct view *view, uint32_t field)
 {
-	if (field == view_raw(view))
-		return view->event->raw;
+	const struct str value = view_value(view, field);
+	char *room = arena_take_text(&view->folds, fold_max(value.len) + 1);
 
-	const struct field *f = &view->event->fields[field];
-	return f->type == VALUE_NULL ? STR_NONE : f->value;
-}
-
-bool view_folded(struct view *view, uint32_t field, struct str *ret)
-{
-	if (!view->folded[field].ptr) {
-		const struct str value = view_value(view, field);
-		char *room = arena_take_text(&view->arena, fold_max(value.len) + 1);
-		if (!room)
-			return false;
-		view->folded[field] = str_of(room, fold_text(value, room));
-	}
-	*ret = view->folded[field];
+	if (!room)
+		return false;
+	view->folded[field] = str_of(room, fold_text(value, room));
 	return true;
 }
 
 const struct byte_pairs *view_pairs(struct view *view, uint32_t field, struct str folded)
 {
-	if (!view->pairs[field] && folded.len >= PAIRS_VALUE_MIN) {
-		struct byte_pairs *pairs = arena_take(&view->arena, sizeof(*pairs));
-		if (pairs)
-			byte_pairs_of(folded, pairs);
-		view->pairs[field] = pairs;
+	if (view->pairs[field])
+		return view->pairs[field];
+
+	struct byte_pairs *pairs = byte_pairs_new(&view->sums, folded.len);
+	if (pairs)
+		byte_pairs_add(pairs, folded);
+	view->pairs[field] = pairs;
+	return pairs;
+}
+
+/* False when one cannot be folded. */
+static bool fold_all(struct view *view, size_t *ret_len)
+{
+	struct str folded;
+
+	*ret_len = 0;
+	for (uint32_t field = 0; field <= view_raw(view); field++) {
+		if (!view_folded(view, field, &folded))
+			return false;
+		*ret_len += folded.len;
 	}
-	return view->pairs[field];
+	return true;
+}
+
+const struct byte_pairs *view_all_pairs(struct view *view)
+{
+	size_t len;
+
+	if (view->all_pairs_known)
+		return view->all_pairs;
+
+	view->all_pairs_known = true;
+	struct byte_pairs *pairs = fold_all(view, &len) ? byte_pairs_new(&view->sums, len) : NULL;
+	for (uint32_t field = 0; pairs && field <= view_raw(view); field++)
+		byte_pairs_add(pairs, view->folded[field]);
+	view->all_pairs = pairs;
+	return pairs;
 }

@@ -9,8 +9,9 @@
 #include "detect/sigma/pool.h"
 #include "event/event.h"
 
-#define VIEW_FOLD_MAX (16u * 1024 * 1024) /* the folded forms of one event's values together */
-#define VIEW_NONE     UINT32_MAX
+#define VIEW_FOLD_MAX  (16u * 1024 * 1024) /* the folded forms of one event's values together */
+#define VIEW_PAIRS_MAX (8u * 1024 * 1024)  /* what stands side by side in them; beyond, not told */
+#define VIEW_NONE      UINT32_MAX
 
 struct view {
 	const struct event *event;
@@ -21,8 +22,11 @@ struct view {
 	size_t n_used;
 	struct str *folded;		 /* by field; the last one is the raw text. NULL: not yet */
 	const struct byte_pairs **pairs; /* by field, of the folded value. NULL: not yet */
+	const struct byte_pairs *all_pairs; /* of all of them together; NULL: cannot be told */
+	bool all_pairs_known;
 	size_t cap_fields;
-	struct arena arena;
+	struct arena folds;
+	struct arena sums; /* the pairs */
 };
 
 void view_init(struct view *view, const struct pool *pool);
@@ -48,13 +52,29 @@ static inline uint32_t view_raw(const struct view *view)
 }
 
 /* The value as it is; STR_NONE when null. */
-struct str view_value(const struct view *view, uint32_t field);
+static inline struct str view_value(const struct view *view, uint32_t field)
+{
+	if (field == view_raw(view))
+		return view->event->raw;
 
-/*
- * Which two bytes stand side by side somewhere in a long value. A pattern with a pair that does
- * not cannot match, which is known without reading the value once per pattern.
- */
-const struct byte_pairs *view_pairs(struct view *view, uint32_t field, struct str folded);
+	const struct field *f = &view->event->fields[field];
+	return f->type == VALUE_NULL ? STR_NONE : f->value;
+}
+
+/* Fold a value that was not asked for yet; false when it does not fit the working memory. */
+bool view_fold(struct view *view, uint32_t field);
 
 /* The value without case; false when it does not fit the working memory. */
-bool view_folded(struct view *view, uint32_t field, struct str *ret);
+static inline bool view_folded(struct view *view, uint32_t field, struct str *ret)
+{
+	if (!view->folded[field].ptr && !view_fold(view, field))
+		return false;
+	*ret = view->folded[field];
+	return true;
+}
+
+/* Pairs of the folded value, or NULL. */
+const struct byte_pairs *view_pairs(struct view *view, uint32_t field, struct str folded);
+
+/* Pairs of all folded values and the raw text together; NULL when one could not be folded. */
+const struct byte_pairs *view_all_pairs(struct view *view);

@@ -47,7 +47,7 @@ static void matches_what_the_plain_definition_matches(void **state UNUSED)
 		auto_arena arena = ARENA_INIT(4096);
 		auto_buf marked = BUF_INIT(64);
 		struct pattern pattern;
-		struct byte_pairs pairs = { { 0 } };
+		struct byte_pairs *pairs;
 		char written[7];
 		char text[11];
 		fill(&seed, "ab*?b", written, sizeof(written));
@@ -55,16 +55,64 @@ static void matches_what_the_plain_definition_matches(void **state UNUSED)
 		fill(&seed, "ab", text, sizeof(text));
 		pattern_read(str_of(written, next(&seed) % sizeof(written)), &marked);
 		assert_true(pattern_compile(buf_str(&marked), false, &arena, &pattern));
-		byte_pairs_of(value, &pairs);
+		pairs = byte_pairs_new(&arena, value.len);
+		assert_non_null(pairs);
+		byte_pairs_add(pairs, value);
 
 		const bool expected = matches_plainly(buf_str(&marked), value);
 		matched += expected;
 		if (pattern_matches(&pattern, value) != expected)
 			fail_msg("round %u: value “%.*s”", round, STR_ARG(value));
-		if (expected && !pattern_may_match(&pattern, &pairs))
+		if (expected && !pattern_may_match(&pattern, pairs))
 			fail_msg("round %u: ruled out “%.*s”", round, STR_ARG(value));
 	}
 	assert_true(matched > 1000);
+}
+
+static void compile_part(struct str part, struct arena *arena, struct pattern *ret)
+{
+	auto_buf marked = BUF_INIT(64);
+
+	buf_add_char(&marked, PATTERN_RUN);
+	buf_add(&marked, part);
+	buf_add_char(&marked, PATTERN_RUN);
+	assert_true(pattern_compile(buf_str(&marked), false, arena, ret));
+}
+
+/* Two texts of `len` small letters summed up together: parts of both, and what is in neither. */
+static void sum_up(size_t len)
+{
+	auto_arena arena = ARENA_INIT(1024u * 1024);
+	auto_buf texts = BUF_INIT(64u * 1024);
+	struct byte_pairs *pairs = byte_pairs_new(&arena, 2 * len);
+	struct pattern pattern;
+	unsigned seed = 7;
+
+	assert_non_null(pairs);
+	assert_non_null(buf_room(&texts, 2 * len));
+	fill(&seed, "abcdefgh", texts.ptr, len);
+	fill(&seed, "stuvwxyz", texts.ptr + len, len);
+	byte_pairs_add(pairs, str_of(texts.ptr, len));
+	byte_pairs_add(pairs, str_of(texts.ptr + len, len));
+	for (size_t at = 0; at + 8 <= 2 * len; at++) {
+		if (at + 8 > len && at < len)
+			continue; /* across the border */
+		compile_part(str_of(texts.ptr + at, 8), &arena, &pattern);
+		if (!pattern_may_match(&pattern, pairs))
+			fail_msg("%zu bytes: ruled out what is at %zu", len, at);
+	}
+	compile_part(STR("ab-cd"), &arena, &pattern);
+	assert_false(pattern_may_match(&pattern, pairs));
+	compile_part(STR("-"), &arena, &pattern);
+	assert_true(pattern_may_match(&pattern, pairs));
+}
+
+static void rules_out_only_what_is_in_no_text(void **state UNUSED)
+{
+	static const size_t lens[] = { 8, 100, 1023, 1024, 5000 };
+
+	for (size_t i = 0; i < ARRAY_LEN(lens); i++)
+		sum_up(lens[i]);
 }
 
 static const struct {
@@ -99,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(matches_what_the_plain_definition_matches),
+		cmocka_unit_test(rules_out_only_what_is_in_no_text),
 		cmocka_unit_test(finds_the_quickest_way_to_compare),
 	};
 
