@@ -132,9 +132,9 @@ static const struct {
 	{ "engine", "rules" },	       { "reader", "key-file" },
 	{ "listener", "tls-cert" },    { "listener", "tls-key" },
 	{ "listener", "self-signed" }, { "listener", "http-token-file" },
-	{ "watcher", "watch" },	       { "console", "tls-cert" },
-	{ "console", "tls-key" },      { "console", "self-signed" },
-	{ "console", "rules" },	       { "console", "key-file" },
+	{ "console", "tls-cert" },     { "console", "tls-key" },
+	{ "console", "self-signed" },  { "console", "rules" },
+	{ "console", "key-file" },
 };
 
 static const char *const data_folders[] = { "log", "db", "run", "rules" };
@@ -176,14 +176,13 @@ static enum errc find_places(struct setup *setup, struct err *err)
 
 	if (!code)
 		code = path_content(setup->content, err);
-	if (!code && drop && (size_t)snprintf(setup->drop, PATH_MAX, "%s", drop) >= PATH_MAX)
-		code = fail(err, ERR_LIMIT, "--drop: path too long");
-	if (!code && !drop)
-		code = path_join(setup->data, "drop", setup->drop, err);
-	return code;
+	if (code)
+		return code;
+	return drop ? path_absolute(drop, setup->drop, err)
+		    : path_join(setup->data, "drop", setup->drop, err);
 }
 
-static enum errc make_places(const struct setup *setup, struct err *err)
+static enum errc make_places(struct setup *setup, struct err *err)
 {
 	const char *user = options_text(setup->options, "user");
 	const enum errc code =
@@ -191,6 +190,8 @@ static enum errc make_places(const struct setup *setup, struct err *err)
 
 	if (code)
 		return code;
+	/* Now that it is there: no link may be on the way to the database. */
+	path_follow_links(setup->data);
 	return make_folders(setup->drop, drop_folders, ARRAY_LEN(drop_folders), user, err);
 }
 
@@ -297,6 +298,29 @@ static enum errc find_token(struct setup *setup, struct err *err)
 	return file_replace(setup->http_token, buf_str(&text), 0600, err);
 }
 
+/* The roles are told their options in lines. */
+static enum errc check_line(const char *name, const char *value, struct err *err)
+{
+	if (value && strchr(value, '\n'))
+		return fail(
+			err, ERR_USAGE,
+			text_of(TR("--%s: 値に改行があります", "--%s: the value holds a line end")),
+			name);
+	return ERR_OK;
+}
+
+static enum errc check_lines(const struct options *options, struct err *err)
+{
+	enum errc code = check_line("data", options_text(options, "data"), err);
+
+	for (const struct option_def *def = supervisor_options; !code && def->name; def++) {
+		const size_t n = options_count(options, def->name);
+		for (size_t i = 0; !code && i < n; i++)
+			code = check_line(def->name, options_at(options, def->name, i), err);
+	}
+	return code;
+}
+
 static enum errc check_options(const struct options *options, struct err *err)
 {
 	const bool cert = options_given(options, "tls-cert");
@@ -320,6 +344,8 @@ enum errc setup_prepare(const struct options *options, struct setup *setup, stru
 
 	*setup = (struct setup){ .options = options, .lock = -1 };
 	enum errc code = check_options(options, err);
+	if (!code)
+		code = check_lines(options, err);
 	if (!code)
 		code = find_places(setup, err);
 	if (!code)
@@ -359,6 +385,21 @@ static void add_option(const struct setup *setup, const char *name, struct buf *
 	}
 }
 
+/* Absolute, as the path is also the source's name: the same wherever tonoi is started. */
+static enum errc add_watched(const struct setup *setup, struct buf *out, struct err *err)
+{
+	const size_t n = options_count(setup->options, "watch");
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; !code && i < n; i++) {
+		char path[PATH_MAX];
+		code = path_absolute(options_at(setup->options, "watch", i), path, err);
+		if (!code)
+			buf_printf(out, "watch %s\n", path);
+	}
+	return code;
+}
+
 static void add_made(const char *name, const char *path, struct buf *out)
 {
 	if (path[0])
@@ -380,6 +421,11 @@ enum errc setup_config(const struct setup *setup, const char *role, struct buf *
 		add_made("tls-cert", setup->tls_cert, out);
 		add_made("tls-key", setup->tls_key, out);
 		add_made("http-token-file", setup->http_token, out);
+	}
+	if (str_is(str_from(role), "watcher")) {
+		const enum errc code = add_watched(setup, out, err);
+		if (code)
+			return code;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(config_rows); i++) {
 		const char *option = config_rows[i].option;
