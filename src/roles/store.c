@@ -285,6 +285,7 @@ static void on_note(void *ctx, const struct msg_note *note)
 		.subject = note->source,
 		.source = note->source,
 		.moment_us = now() - now() % DAY_US, /* once a day is enough */
+		.moment_is_key = true,
 		.now_us = now(),
 		.log_index = ALERT_NO_INDEX,
 		.sentence = note->text.len ? note->text : note->name,

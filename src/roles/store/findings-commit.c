@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roles/store/findings-commit.h"
 
+#include <stdlib.h>
+
 #include "base/encoding/json-write.h"
 #include "roles/store/own-alerts.h"
 #include "roles/store/parser-states.h"
@@ -76,13 +78,15 @@ static enum errc tell_clock(struct db *db, const struct msg_source_stats *stats,
 	if (!clock_is_off(stats))
 		return ERR_OK;
 	(void)snprintf(sentence, sizeof(sentence),
-		       "時計が約 %lld 分ずれています / its clock is off by about %+lld minutes",
-		       (long long)(minutes < 0 ? -minutes : minutes), (long long)minutes);
+		       "時計が約 %lld 分%sいます / its clock is about %lld minutes %s",
+		       (long long)llabs(minutes), minutes < 0 ? "遅れて" : "進んで",
+		       (long long)llabs(minutes), minutes < 0 ? "slow" : "fast");
 	const struct own_finding finding = {
 		.what = OWN_SOURCE_CLOCK,
 		.subject = stats->source,
 		.source = stats->source,
 		.moment_us = now_us - now_us % DAY_US, /* once a day is enough */
+		.moment_is_key = true,
 		.now_us = now_us,
 		.log_index = ALERT_NO_INDEX,
 		.sentence = str_from(sentence),

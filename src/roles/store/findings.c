@@ -52,6 +52,7 @@ static enum errc skip_record(struct findings *findings, uint64_t index, struct e
 		.what = OWN_RECORD_UNREADABLE,
 		.subject = str_from(subject),
 		.moment_us = 0, /* the index says it all */
+		.moment_is_key = true,
 		.now_us = now_us,
 		.log_index = index,
 		.sentence = str_from(sentence),

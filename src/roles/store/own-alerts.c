@@ -47,6 +47,11 @@ static const struct {
 				ALERT_LOW },
 };
 
+static int64_t since_us(const struct own_finding *finding)
+{
+	return finding->moment_is_key ? finding->now_us : finding->moment_us;
+}
+
 static void write_fields(const struct own_finding *finding, struct buf *out)
 {
 	struct json_writer w = json_writer_to(out);
@@ -54,7 +59,7 @@ static void write_fields(const struct own_finding *finding, struct buf *out)
 
 	json_begin_object(&w);
 	json_str(&w, "subject", finding->subject);
-	json_text(&w, "since", time_format_utc(finding->moment_us, time));
+	json_text(&w, "since", time_format_utc(since_us(finding), time));
 	json_str(&w, "observed", finding->sentence);
 	json_end_object(&w);
 }
@@ -74,7 +79,7 @@ enum errc own_alert_raise(struct db *db, const struct own_finding *finding, stru
 		.level = kinds[finding->what].level,
 		.host = finding->subject,
 		.source = finding->source,
-		.time_us = finding->moment_us,
+		.time_us = since_us(finding),
 		.arrival_us = finding->now_us,
 		.log_index = finding->log_index,
 		.fields = buf_str(&fields),

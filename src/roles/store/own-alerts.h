@@ -25,6 +25,7 @@ struct own_finding {
 	enum own_alert what;
 	struct str subject; /* what it is about: the source, the role; part of the identity */
 	int64_t moment_us;  /* since when; part of the identity */
+	bool moment_is_key; /* moment_us only tells it from others: it is known since now_us */
 	int64_t now_us;
 	struct str source;   /* "" when it is not about one */
 	uint64_t log_index;  /* ALERT_NO_INDEX when it is not about a record */

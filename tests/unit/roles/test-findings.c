@@ -205,6 +205,50 @@ static void garbage_from_the_engine_changes_nothing(void **state)
 	end_world(&w);
 }
 
+struct times {
+	int64_t time_us;
+	int64_t arrival_us;
+	bool slow; /* the sentence says so */
+};
+
+static bool see_times(void *ctx, const struct alert *alert)
+{
+	*(struct times *)ctx = (struct times){
+		.time_us = alert->time_us,
+		.arrival_us = alert->arrival_us,
+		.slow = str_find(alert->fields, STR("60 minutes slow")) != SIZE_MAX,
+	};
+	return true;
+}
+
+/* The defect: raised once a day, it told the day's midnight as its time. */
+static void a_clock_alert_tells_when_it_was_seen(void **state)
+{
+	struct world w = make_world(state);
+	struct msg_source_stats stats = { .source = STR("syslog:10.0.0.1"),
+					  .records = 1,
+					  .last_wall_us = 1,
+					  .last_time_us = TIME_NONE,
+					  .clock_offset_us = -3600 * US_PER_SEC };
+	const struct msg_result result = { .to = 40, .sources = &stats, .n_sources = 1 };
+	struct alert_filter filter = ALERT_FILTER_ALL;
+	struct times times = { 0 };
+	const int64_t before_us = clock_wall_us(&clock_system);
+	struct err err;
+
+	(void)start_engine(&w);
+	send(&w, MSG_RESULT, &result);
+	assert_int_equal(count_of(&w, "tonoi-source-clock"), 1);
+	filter.rule_id = STR("tonoi-source-clock");
+	assert_ok(alerts_list(w.store->db, &filter,
+			      &(struct alert_sink){ .take = see_times, .ctx = &times }, &err),
+		  &err);
+	assert_true(times.time_us >= before_us);
+	assert_int_equal(times.time_us, times.arrival_us);
+	assert_true(times.slow);
+	end_world(&w);
+}
+
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, store_setup, store_teardown)
 
 int main(void)
@@ -216,6 +260,7 @@ int main(void)
 		WITH_STORE(an_engine_killed_before_it_tried_costs_no_record),
 		WITH_STORE(progress_clears_a_record_of_suspicion),
 		WITH_STORE(garbage_from_the_engine_changes_nothing),
+		WITH_STORE(a_clock_alert_tells_when_it_was_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
