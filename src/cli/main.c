@@ -145,6 +145,13 @@ static enum exit_code check_arg_count(const struct command *command, const struc
 
 	if (n >= command->min_args && n <= command->max_args)
 		return EXIT_DONE;
+	if (command->max_args == 0) {
+		fprintf(stderr,
+			text_of(TR("tonoi %s: 引数はありません：「%s」（tonoi %s --help）\n",
+				   "tonoi %s: takes no arguments: “%s” (see tonoi %s --help)\n")),
+			command->name, options_arg(options, 0), command->name);
+		return EXIT_USAGE;
+	}
 	fprintf(stderr,
 		text_of(TR("tonoi %s: 引数は「%s」です（tonoi %s --help）\n",
 			   "tonoi %s: the arguments are “%s” (see tonoi %s --help)\n")),
