@@ -329,6 +329,34 @@ enum errc alerts_by_day(struct db *db, int64_t since_us, int offset_minutes,
 	return code;
 }
 
+enum errc alerts_by_hour(struct db *db, int64_t since_us,
+			 bool (*take)(void *ctx, const struct alert_hour *hour), void *ctx,
+			 struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT hour_us, level, count FROM alert_hours"
+					   " WHERE hour_us >= :since ORDER BY hour_us, level");
+	struct alert_hour hour = { .hour_us = TIME_NONE };
+	enum errc code;
+	bool row;
+
+	db_bind_i64(stmt, ":since", since_us);
+	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
+		const int64_t hour_us = db_i64(stmt, 0);
+		if (hour.hour_us != TIME_NONE && hour.hour_us != hour_us) {
+			if (!take(ctx, &hour)) {
+				db_rest(stmt);
+				return ERR_OK;
+			}
+			hour = (struct alert_hour){ 0 };
+		}
+		hour.hour_us = hour_us;
+		hour.count[db_i64(stmt, 1)] = (uint64_t)db_i64(stmt, 2);
+	}
+	if (!code && hour.hour_us != TIME_NONE)
+		(void)take(ctx, &hour);
+	return code;
+}
+
 static void bind_mark(struct db_stmt *stmt, const struct alert_mark *mark)
 {
 	db_bind_i64(stmt, ":status", (int64_t)mark->status);

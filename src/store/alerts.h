@@ -185,6 +185,15 @@ enum errc alerts_by_day(struct db *db, int64_t since_us, int offset_minutes,
 			bool (*take)(void *ctx, const struct alert_day *day), void *ctx,
 			struct err *err) MUST_CHECK;
 
+/* The same by hour of arrival (UTC's hours), oldest first; hours without any are left out. */
+struct alert_hour {
+	int64_t hour_us; /* its first moment */
+	uint64_t count[ALERT_LEVELS];
+};
+enum errc alerts_by_hour(struct db *db, int64_t since_us,
+			 bool (*take)(void *ctx, const struct alert_hour *hour), void *ctx,
+			 struct err *err) MUST_CHECK;
+
 /* --- Judging: the console --- */
 
 struct alert_mark {

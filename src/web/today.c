@@ -4,16 +4,17 @@
  * "quiet" only when records really are arriving; when none are, it says that nothing is known.
  */
 #include "net/url.h"
-#include "store/checkpoints.h"
-#include "store/rule-status.h"
+#include "store/settings.h"
 #include "store/sources.h"
 #include "web/parts/alert-words.h"
-#include "web/parts/reader-client.h"
+#include "web/parts/hour-chart.h"
+#include "web/parts/watch-health.h"
 
-#define TASKS_MAX      5
-#define RECENT_US      (15 * 60 * US_PER_SEC)
-#define GROUPS_MAX     100
-#define DISK_LOW_BYTES (INT64_C(2) * 1024 * 1024 * 1024)
+#define TASKS_MAX    5
+#define MINUTE_US    (60 * US_PER_SEC)
+#define RECENT_US    (15 * MINUTE_US)
+#define GROUPS_MAX   100
+#define CLOCK_OFF_US (60 * US_PER_SEC)
 
 struct today {
 	struct page *page;
@@ -22,12 +23,18 @@ struct today {
 	unsigned n_sources;
 	unsigned n_silent;
 	int64_t last_seen_us;
-	int64_t durable;
-	int64_t disk_free;
+	unsigned n_clock_off;
+	struct watch_health health;
 	struct alert_group urgent[TASKS_MAX];
 	unsigned n_urgent;
 	struct str silent[TASKS_MAX];
 };
+
+static bool is_recent(const struct today *today, int64_t within_us)
+{
+	return today->last_seen_us != TIME_NONE &&
+	       today->page->now_us - today->last_seen_us < within_us;
+}
 
 static bool take_source(void *ctx, const struct source *source)
 {
@@ -38,6 +45,8 @@ static bool take_source(void *ctx, const struct source *source)
 	today->n_sources++;
 	if (source->last_seen_us > today->last_seen_us)
 		today->last_seen_us = source->last_seen_us;
+	if (source->clock_offset_us != TIME_NONE && llabs(source->clock_offset_us) > CLOCK_OFF_US)
+		today->n_clock_off++;
 	if (source->silent_since_us == TIME_NONE)
 		return true;
 	if (today->n_silent < TASKS_MAX)
@@ -117,16 +126,48 @@ static void add_silent_task(struct today *today, struct str source)
 	view_str(row, "about", source);
 }
 
+/* Those a night clerk needs first. */
+static const char *const night_contacts[] = {
+	"contact.it_staff",
+	"contact.manager",
+	"contact.system_vendor",
+	"contact.network_vendor",
+};
+
+static void add_contacts_task(struct today *today)
+{
+	const struct page *page = today->page;
+	int64_t missing = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(night_contacts); i++)
+		missing += settings_text(page_db(page), page->arena, night_contacts[i]).len == 0;
+	if (missing > 0)
+		(void)add_task(today, "/settings#contacts", TEXT_TASK_CONTACTS);
+}
+
+/* House-keeping that only an administrator can do. */
+static void list_admin_tasks(struct today *today)
+{
+	const struct page *page = today->page;
+
+	if (!page_may(page, USER_ADMIN))
+		return;
+	if (today->n_tasks < TASKS_MAX)
+		add_contacts_task(today);
+	if (!page->user.totp_on && today->n_tasks < TASKS_MAX)
+		(void)add_task(today, "/login/enrol", TEXT_TASK_TOTP);
+	else if (!settings_flag(page_db(page), "totp.required_admin") && today->n_tasks < TASKS_MAX)
+		(void)add_task(today, "/settings#totp.required_admin", TEXT_TASK_TOTP_ALL);
+}
+
 /* The most urgent first: alerts from high up, silence, the rest of the alerts, house-keeping. */
 static void list_tasks(struct today *today)
 {
-	const struct page *page = today->page;
 	unsigned i = 0;
 
 	for (; i < today->n_urgent && today->urgent[i].level >= ALERT_HIGH; i++)
 		add_alert_task(today, &today->urgent[i]);
-	if (today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES &&
-	    today->n_tasks < TASKS_MAX)
+	if (today->health.disk_low && today->n_tasks < TASKS_MAX)
 		(void)add_task(today, "/help#disk", TEXT_TASK_DISK);
 	if (today->n_sources == 0 && today->n_tasks < TASKS_MAX)
 		(void)add_task(today, "/help#connect", TEXT_TASK_CONNECT);
@@ -135,8 +176,7 @@ static void list_tasks(struct today *today)
 		add_silent_task(today, today->silent[s]);
 	for (; i < today->n_urgent && today->n_tasks < TASKS_MAX; i++)
 		add_alert_task(today, &today->urgent[i]);
-	if (page_may(page, USER_ADMIN) && !page->user.totp_on && today->n_tasks < TASKS_MAX)
-		(void)add_task(today, "/login/enrol", TEXT_TASK_TOTP);
+	list_admin_tasks(today);
 }
 
 static void choose_state(struct today *today)
@@ -144,8 +184,7 @@ static void choose_state(struct today *today)
 	const struct page *page = today->page;
 	struct view *view = page->view;
 	const uint64_t urgent = today->n_new[ALERT_CRITICAL] + today->n_new[ALERT_HIGH];
-	const bool receiving =
-		today->last_seen_us != TIME_NONE && page->now_us - today->last_seen_us < RECENT_US;
+	const bool receiving = is_recent(today, RECENT_US);
 
 	view_number(view, "urgent", (int64_t)urgent);
 	view_number(view, "medium", (int64_t)today->n_new[ALERT_MEDIUM]);
@@ -154,6 +193,8 @@ static void choose_state(struct today *today)
 		view_cstr(view, "state", "alarm");
 	else if (!receiving)
 		view_cstr(view, "state", "unknown");
+	else if (watch_health_is_blind(&today->health))
+		view_cstr(view, "state", "blind");
 	else if (today->n_new[ALERT_MEDIUM] > 0 || today->n_silent > 0)
 		view_cstr(view, "state", "look");
 	else
@@ -171,58 +212,9 @@ static void view_levels(struct today *today)
 	}
 }
 
-static const struct {
-	const char *name;
-	enum text_key text;
-} role_facts[] = {
-	{ "role.listener", TEXT_ROLE_LISTENER }, { "role.watcher", TEXT_ROLE_WATCHER },
-	{ "role.store", TEXT_ROLE_STORE },	 { "role.engine", TEXT_ROLE_ENGINE },
-	{ "role.reader", TEXT_ROLE_READER },	 { "role.console", TEXT_ROLE_CONSOLE },
-};
-
-static bool take_fact(void *ctx, const struct fact *fact)
-{
-	struct today *today = ctx;
-	struct page *page = today->page;
-
-	if (str_is(fact->name, "log.durable"))
-		today->durable = fact->number;
-	for (size_t i = 0; i < ARRAY_LEN(role_facts); i++) {
-		if (!str_is(fact->name, role_facts[i].name))
-			continue;
-		struct view *row = view_add(page->view, "roles");
-
-		view_text(row, "text", role_facts[i].text);
-		view_str(row, "level",
-			 arena_str(page->arena, fact->text.ptr ? fact->text : STR("")));
-		view_time(row, "at", fact->updated_us);
-	}
-	return true;
-}
-
-static void view_health(struct today *today)
-{
-	struct page *page = today->page;
-	struct rule_counts rules = { 0 };
-
-	view_list(page->view, "roles");
-	err_ignore(facts_list(page_db(page), take_fact, today, NULL));
-	err_ignore(rule_status_count(page_db(page), &rules, NULL));
-	view_number(page->view, "rules_loaded", (int64_t)rules.loaded);
-	view_number(page->view, "rules_refused", (int64_t)rules.refused);
-	view_number(page->view, "durable", today->durable);
-	view_bool(page->view, "disk_known", today->disk_free >= 0);
-	view_bool(page->view, "disk_low",
-		  today->disk_free >= 0 && today->disk_free < DISK_LOW_BYTES);
-	view_number(page->view, "disk_free_mb", today->disk_free / 1024 / 1024);
-	view_bool(page->view, "reader", reader_client_is_there(page_reader(page)));
-}
-
 static void show_today(struct page *page)
 {
-	struct today today = { .page = page,
-			       .last_seen_us = TIME_NONE,
-			       .disk_free = page_disk_free(page) };
+	struct today today = { .page = page, .last_seen_us = TIME_NONE };
 	const struct alert_group_filter newest = {
 		.since_us = TIME_NONE, .least = ALERT_LOW, .only_new = true, .limit = GROUPS_MAX
 	};
@@ -230,12 +222,13 @@ static void show_today(struct page *page)
 
 	if (alerts_count_new(page_db(page), today.n_new, &err) ||
 	    sources_list(page_db(page), take_source, &today, &err) ||
-	    alert_groups_list(page_db(page), &newest, take_group, &today, &err)) {
+	    alert_groups_list(page_db(page), &newest, take_group, &today, &err) ||
+	    view_hour_chart(page, &err)) {
 		page_fail_err(page, &err);
 		return;
 	}
 	view_text(page->view, "title", TEXT_TODAY_TITLE);
-	view_health(&today);
+	view_watch_health(page, is_recent(&today, MINUTE_US), &today.health);
 	view_list(page->view, "todo");
 	list_tasks(&today);
 	view_bool(page->view, "nothing_to_do", today.n_tasks == 0);
@@ -243,6 +236,7 @@ static void show_today(struct page *page)
 	view_levels(&today);
 	view_number(page->view, "n_sources", today.n_sources);
 	view_number(page->view, "n_silent", today.n_silent);
+	view_number(page->view, "n_clock_off", today.n_clock_off);
 	view_time(page->view, "last_seen", today.last_seen_us);
 	page_show(page, &template_today);
 }

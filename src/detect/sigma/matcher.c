@@ -134,6 +134,7 @@ static void report(struct matcher *matcher, const struct outcome *outcome,
 		.event = event,
 		.fields = matcher->fields,
 		.n_fields = why_matched(&matcher->evaluator, rule->detection, matcher->fields),
+		.set = set,
 	};
 	sink->matched(sink->ctx, &match);
 }
@@ -148,6 +149,11 @@ void matcher_run(struct matcher *matcher, const struct event *event, const struc
 		qsort(matcher->outcomes, matcher->n_outcomes, sizeof(*matcher->outcomes), by_rule);
 	for (size_t i = 0; i < matcher->n_outcomes; i++)
 		report(matcher, &matcher->outcomes[i], sink);
+}
+
+void match_show_wanted(const struct match *match, const struct match_field *field, struct buf *out)
+{
+	why_show_test(&match->set->pool, field->test, out);
 }
 
 struct match_counts matcher_counts(const struct matcher *matcher)

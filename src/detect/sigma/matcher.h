@@ -16,10 +16,17 @@
 
 #define MATCH_FIELDS_MAX 64u
 
+struct buf;
+struct test;
+
 /* A value of the event that made the rule hold. */
 struct match_field {
 	struct str name;  /* as the event has it; empty for a keyword found in the raw text */
 	struct str value; /* whole, as the event has it */
+	/* What of the rule it met: see match_show_wanted() for the rule's value. */
+	struct str selection;
+	struct str item; /* "CommandLine|contains", as the rule writes it; empty for keywords */
+	const struct test *test;
 };
 
 /* Good until the sink returns. */
@@ -28,7 +35,11 @@ struct match {
 	const struct event *event;
 	const struct match_field *fields; /* each field once, in the event's order */
 	size_t n_fields;
+	const struct ruleset *set;
 };
+
+/* The rule's value that the field met, in Sigma's notation; a long one is cut by `out`. */
+void match_show_wanted(const struct match *match, const struct match_field *field, struct buf *out);
 
 struct match_sink {
 	void (*matched)(void *ctx, const struct match *match);

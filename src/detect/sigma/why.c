@@ -4,17 +4,48 @@
 #define HITS_MAX 256u
 #define SHOW_MAX 1024u
 
+struct hit {
+	uint32_t field;
+	uint32_t order; /* of being found: the first reason for a field is the one told */
+	const struct selection *selection;
+	const struct item *item;
+	const struct test *test;
+};
+
 struct hits {
-	uint32_t at[HITS_MAX];
+	struct hit at[HITS_MAX];
 	size_t n;
+	struct hit now; /* what is being looked at */
 };
 
 static void add_hit(void *ctx, uint32_t field)
 {
 	struct hits *hits = ctx;
 
-	if (hits->n < HITS_MAX)
-		hits->at[hits->n++] = field;
+	if (hits->n == HITS_MAX)
+		return;
+	hits->now.field = field;
+	hits->now.order = (uint32_t)hits->n;
+	hits->at[hits->n++] = hits->now;
+}
+
+/* One spelling of each value of the rule that held; one value, unless all of them had to. */
+static void collect_tests(struct evaluator *evaluator, const struct item *item, struct hits *hits)
+{
+	bool held = false;
+
+	for (uint32_t i = 0; i < item->n_tests; i++) {
+		const struct test *test = &item->tests[i];
+
+		hits->now.test = test;
+		if (!held)
+			held = evaluate_test(evaluator, item, test) == VERDICT_YES;
+		if (test->more)
+			continue;
+		if (held && !item->all)
+			return;
+		held = false;
+	}
 }
 
 /* What is negated shows nothing: it held because something was not there. */
@@ -22,15 +53,17 @@ static void collect_item(struct evaluator *evaluator, const struct item *item, s
 {
 	if (item->negated || evaluate_item(evaluator, item) != VERDICT_YES)
 		return;
+	hits->now.item = item;
 	evaluator->hit = add_hit;
 	evaluator->hit_ctx = hits;
-	(void)evaluate_item(evaluator, item);
+	collect_tests(evaluator, item, hits);
 	evaluator->hit = NULL;
 }
 
 static void collect_selection(struct evaluator *evaluator, const struct selection *selection,
 			      struct hits *hits)
 {
+	hits->now.selection = selection;
 	for (uint32_t g = 0; g < selection->n_groups; g++) {
 		const struct item_group *group = &selection->groups[g];
 		if (evaluate_group(evaluator, group) != VERDICT_YES)
@@ -53,12 +86,14 @@ static void collect(struct evaluator *evaluator, const struct detection *detecti
 		collect(evaluator, detection, condition->parts[i], hits);
 }
 
-static int by_number(const void *a, const void *b)
+static int by_field(const void *a, const void *b)
 {
-	const uint32_t x = *(const uint32_t *)a;
-	const uint32_t y = *(const uint32_t *)b;
+	const struct hit *x = a;
+	const struct hit *y = b;
 
-	return (x > y) - (x < y);
+	if (x->field != y->field)
+		return (x->field > y->field) - (x->field < y->field);
+	return (x->order > y->order) - (x->order < y->order);
 }
 
 size_t why_matched(struct evaluator *evaluator, const struct detection *detection,
@@ -69,14 +104,18 @@ size_t why_matched(struct evaluator *evaluator, const struct detection *detectio
 	size_t n = 0;
 
 	collect(evaluator, detection, detection->condition, &hits);
-	qsort(hits.at, hits.n, sizeof(hits.at[0]), by_number);
+	qsort(hits.at, hits.n, sizeof(hits.at[0]), by_field);
 	for (size_t i = 0; i < hits.n && n < MATCH_FIELDS_MAX; i++) {
-		const uint32_t field = hits.at[i];
-		if (i > 0 && field == hits.at[i - 1])
+		const struct hit *hit = &hits.at[i];
+		const uint32_t field = hit->field;
+		if (i > 0 && field == hits.at[i - 1].field)
 			continue;
 		fields[n++] = (struct match_field){
 			.name = field < event->n_fields ? event->fields[field].name : STR(""),
 			.value = view_value(&evaluator->view, field),
+			.selection = hit->selection->name,
+			.item = hit->item->key,
+			.test = hit->test,
 		};
 	}
 	return n;
@@ -109,7 +148,7 @@ static void show_number(const struct test_number *test, struct buf *out)
 		buf_printf(out, "%g", test->number.d);
 }
 
-static void show_test(const struct evaluator *evaluator, const struct test *test, struct buf *out)
+void why_show_test(const struct pool *pool, const struct test *test, struct buf *out)
 {
 	switch (test->kind) {
 	case TEST_PATTERN:
@@ -126,7 +165,7 @@ static void show_test(const struct evaluator *evaluator, const struct test *test
 		show_number(&test->number, out);
 		break;
 	case TEST_FIELD:
-		buf_add(out, evaluator->view.pool->names[test->field.slot]);
+		buf_add(out, pool->names[test->field.slot]);
 		break;
 	case TEST_NULL:
 		buf_add_text(out, "null");
@@ -143,7 +182,7 @@ static void explain_test(struct evaluator *evaluator, const struct item *item,
 {
 	auto_buf text = BUF_INIT(SHOW_MAX);
 
-	show_test(evaluator, test, &text);
+	why_show_test(evaluator->view.pool, test, &text);
 	const struct explain_step step = {
 		.depth = 3,
 		.text = buf_str(&text),

@@ -10,6 +10,9 @@
 size_t why_matched(struct evaluator *evaluator, const struct detection *detection,
 		   struct match_field fields[static MATCH_FIELDS_MAX]);
 
+/* The value of the rule a test compares with, in Sigma's notation, cut by what `out` can take. */
+void why_show_test(const struct pool *pool, const struct test *test, struct buf *out);
+
 /* Every selection, item and value with its verdict. */
 void why_explain(struct evaluator *evaluator, const struct detection *detection,
 		 const struct explain_sink *sink);

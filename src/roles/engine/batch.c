@@ -221,17 +221,29 @@ static struct msg_alert *find_folded(struct engine_batch *batch, struct str rule
 	return NULL;
 }
 
+/* What the event had, and what the rule wanted: the page that shows the alert words it. */
+static void write_match_field(const struct match *match, const struct match_field *field,
+			      struct json_writer *w)
+{
+	auto_buf wanted = BUF_INIT(SHORT_VALUE);
+
+	match_show_wanted(match, field, &wanted);
+	json_begin_object(w);
+	json_str(w, "field", utf8_cut(field->name, SHORT_VALUE));
+	json_str(w, "value", utf8_cut(field->value, SHORT_VALUE));
+	json_str(w, "selection", utf8_cut(field->selection, SHORT_VALUE));
+	json_str(w, "item", utf8_cut(field->item, SHORT_VALUE));
+	json_str(w, "wanted", utf8_cut(buf_str(&wanted), SHORT_VALUE));
+	json_end_object(w);
+}
+
 static void write_matched(const struct match *match, struct buf *out)
 {
 	struct json_writer w = json_writer_to(out);
 
 	json_begin_array(&w, NULL);
-	for (size_t i = 0; i < match->n_fields && out->len < MATCHED_MAX / 2; i++) {
-		json_begin_object(&w);
-		json_str(&w, "field", utf8_cut(match->fields[i].name, SHORT_VALUE));
-		json_str(&w, "value", utf8_cut(match->fields[i].value, SHORT_VALUE));
-		json_end_object(&w);
-	}
+	for (size_t i = 0; i < match->n_fields && out->len < MATCHED_MAX / 2; i++)
+		write_match_field(match, &match->fields[i], &w);
 	json_end_array(&w);
 }
 

@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "base/encoding/utf8.h"
+#include "web/parts/why-words.h"
 
 #define SHOW_TEXT_MAX 65536
 #define SHOW_HEX_MAX  4096
@@ -43,14 +44,23 @@ static bool is_hit(const json_t *matched, const char *field)
 				      : json_object_get(matched, field) != NULL;
 }
 
-static void add_field(struct page *page, struct view *view, const char *list, const char *name,
-		      const json_t *value, bool hit)
+static struct view *add_field(struct page *page, struct view *view, const char *list,
+			      const char *name, const json_t *value, bool hit)
 {
 	struct view *row = view_add(view, list);
 
 	view_cstr(row, "name", name);
 	view_str(row, "value", dump(page, value));
 	view_bool(row, "hit", hit);
+	return row;
+}
+
+/* STR_NONE: there is none, as in an alert an older program stored. */
+static struct str member(const json_t *object, const char *name)
+{
+	const json_t *value = json_object_get(object, name);
+
+	return value ? str_of(json_string_value(value), json_string_length(value)) : STR_NONE;
 }
 
 static void view_why(struct page *page, struct view *view, json_t *matched)
@@ -63,10 +73,22 @@ static void view_why(struct page *page, struct view *view, json_t *matched)
 	{
 		const char *field = json_string_value(json_object_get(row, "field"));
 
-		add_field(page, view, "why", field ? field : "", json_object_get(row, "value"),
-			  true);
+		struct view *reason = add_field(page, view, "why", field ? field : "",
+						json_object_get(row, "value"), true);
+		const struct str item = member(row, "item");
+
+		view_str(reason, "condition",
+			 item.ptr ? why_words(page->arena, page->lang, item, member(row, "wanted"))
+				  : STR(""));
+		view_str(reason, "selection", arena_str(page->arena, member(row, "selection")));
 	}
-	json_object_foreach(matched, name, row) add_field(page, view, "why", name, row, true);
+	json_object_foreach(matched, name, row)
+	{
+		struct view *reason = add_field(page, view, "why", name, row, true);
+
+		view_str(reason, "condition", STR(""));
+		view_str(reason, "selection", STR(""));
+	}
 }
 
 void view_fields(struct page *page, struct view *view, struct str fields, struct str matched)
@@ -78,7 +100,7 @@ void view_fields(struct page *page, struct view *view, struct str fields, struct
 
 	view_list(view, "fields");
 	view_list(view, "why");
-	json_object_foreach(event, name, value)
+	json_object_foreach(event, name, value)(void)
 		add_field(page, view, "fields", name, value, is_hit(why, name));
 	view_why(page, view, why);
 	json_decref(event);

@@ -332,6 +332,47 @@ static void many_events_in_a_row_do_not_see_each_other(void **state UNUSED)
 	assert_int_equal(matcher_counts(matcher).matches, 150);
 }
 
+static void on_reason(void *ctx, const struct match *match)
+{
+	struct told *told = ctx;
+
+	for (size_t i = 0; i < match->n_fields; i++) {
+		const struct match_field *field = &match->fields[i];
+
+		buf_add(&told->text, field->name);
+		buf_add_text(&told->text, " <- ");
+		buf_add(&told->text, field->selection);
+		buf_add_text(&told->text, ": ");
+		buf_add(&told->text, field->item);
+		buf_add_text(&told->text, ": ");
+		match_show_wanted(match, field, &told->text);
+		buf_add_text(&told->text, "; ");
+	}
+}
+
+static void each_value_is_told_with_the_condition_it_met(void **state UNUSED)
+{
+	static const char rule[] =
+		"title: R\n" ID("1") "logsource: {product: windows, category: process_creation}\n"
+				     "detection:\n"
+				     "    img: {Image|endswith: ['\\a.exe', '\\cmd.exe']}\n"
+				     "    cli: {CommandLine|contains|all: ['del', 'shadows']}\n"
+				     "    condition: img and cli\n";
+	auto_ruleset *set = load(rule, getenv("TONOI_CONTENT"));
+	auto_matcher *matcher = matcher_new(set);
+	struct told told = { .text = BUF_INIT(4096) };
+	const struct match_sink sink = { .matched = on_reason, .ctx = &told };
+	auto_event event;
+
+	event_init(&event);
+	add_pairs(&event, PAIRS(SYSMON, { "EventID", "1" }, { "Image", "C:\\cmd.exe" },
+				{ "CommandLine", "del shadows" }));
+	matcher_run(matcher, &event, &sink);
+	assert_str_is(buf_str(&told.text), "Image <- img: Image|endswith: *\\cmd.exe; "
+					   "CommandLine <- cli: CommandLine|contains|all: *del*; ");
+	buf_done(&told.text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +389,7 @@ int main(void)
 		cmocka_unit_test(a_long_script_is_decided),
 		cmocka_unit_test(explains_every_step),
 		cmocka_unit_test(many_events_in_a_row_do_not_see_each_other),
+		cmocka_unit_test(each_value_is_told_with_the_condition_it_met),
 	};
 
 	return cmocka_run_group_tests_name("sigma-matcher", tests, NULL, NULL);

@@ -251,6 +251,37 @@ static void a_day_begins_at_midnight_of_the_wall_clock(void **state)
 	assert_int_equal(days[2].count[ALERT_HIGH], 1);
 }
 
+static bool see_hour(void *ctx, const struct alert_hour *hour)
+{
+	struct alert_hour **at = ctx;
+
+	*(*at)++ = *hour;
+	return true;
+}
+
+static void hours_count_by_level_and_leave_out_the_empty_ones(void **state)
+{
+	struct store_fixture *f = *state;
+	struct alert_hour hours[8] = { 0 };
+	struct alert_hour *at = hours;
+	struct made made;
+	struct err err;
+
+	for (uint64_t i = 1; i <= 3; i++) {
+		make(&made, "r1", "h", i);
+		made.alert.arrival_us = NOW_US + (i == 3 ? 5 * HOUR_US : HOUR_US);
+		assert_ok(alerts_add(f->db, &made.alert, NULL, &err), &err);
+	}
+	assert_ok(alerts_by_hour(f->db, NOW_US, see_hour, &at, &err), &err);
+	assert_ptr_equal(at, hours + 2);
+	assert_int_equal(hours[0].count[ALERT_HIGH], 2);
+	assert_int_equal(hours[0].count[ALERT_LOW], 0);
+	assert_int_equal(hours[1].hour_us - hours[0].hour_us, 4 * HOUR_US);
+	at = hours;
+	assert_ok(alerts_by_hour(f->db, NOW_US + 2 * HOUR_US, see_hour, &at, &err), &err);
+	assert_ptr_equal(at, hours + 1);
+}
+
 static void a_group_is_marked_only_as_far_as_the_person_saw(void **state)
 {
 	struct store_fixture *f = *state;
@@ -335,6 +366,7 @@ int main(void)
 		WITH_STORE(a_flood_of_one_rule_is_folded_and_still_counted),
 		WITH_STORE(counts_of_a_day_hold_what_was_folded),
 		WITH_STORE(a_day_begins_at_midnight_of_the_wall_clock),
+		WITH_STORE(hours_count_by_level_and_leave_out_the_empty_ones),
 		WITH_STORE(a_group_is_marked_only_as_far_as_the_person_saw),
 		WITH_STORE(a_result_is_kept_once_however_often_it_comes),
 		WITH_STORE(old_alerts_go_in_small_steps),
