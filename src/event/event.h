@@ -46,6 +46,7 @@ enum event_flag {
 	EVENT_REPAIRED = 1 << 0, /* bytes that were no valid text were replaced */
 	EVENT_CUT = 1 << 1,	 /* a limit was reached: fields are missing */
 	EVENT_RAW_ONLY = 1 << 2, /* no format understood it: only the raw text can be searched */
+	EVENT_NAMED = 1 << 3,	 /* the input named its fields itself: JSON, CSV with a header */
 };
 
 struct event {

@@ -128,6 +128,7 @@ static enum errc parse_row(struct parse_session *session, const struct csv_heade
 	}
 	if (cells.cut)
 		event->flags |= EVENT_CUT;
+	session->event.flags |= EVENT_NAMED;
 	parse_emit(session);
 	return ERR_OK;
 }

@@ -139,6 +139,7 @@ static void emit(struct flattening *f)
 {
 	if (f->reader.repaired)
 		f->session->event.flags |= EVENT_REPAIRED;
+	f->session->event.flags |= EVENT_NAMED;
 	parse_emit(f->session);
 	f->emitted = true;
 }

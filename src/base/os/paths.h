@@ -19,14 +19,15 @@ enum errc path_absolute(const char *path, char out[static PATH_MAX], struct err 
 void path_follow_links(char path[static PATH_MAX]);
 
 /*
- * The data folder, absolute and without links: `given` (--data) when not NULL, else $STATE_DIRECTORY (systemd), else
- * $XDG_STATE_HOME/tonoi, else ~/.local/state/tonoi. It is not created here.
+ * The data folder, absolute and without links: `given` (--data) when not NULL, else
+ * $STATE_DIRECTORY (systemd), else $XDG_STATE_HOME/tonoi, else ~/.local/state/tonoi. It is not
+ * created here.
  */
 enum errc path_data(const char *given, char out[static PATH_MAX], struct err *err) MUST_CHECK;
 
 /*
- * The content folder, absolute: $TONOI_CONTENT, else content/ beside the build folder the program lies in
- * (a checkout), else the installed one.
+ * The content folder, absolute: $TONOI_CONTENT, else content/ beside the build folder the program
+ * lies in (a checkout), else the installed one.
  */
 enum errc path_content(char out[static PATH_MAX], struct err *err) MUST_CHECK;
 

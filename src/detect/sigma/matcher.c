@@ -23,6 +23,7 @@ struct matcher {
 	uint64_t *stamps;
 	uint32_t *at_rule;
 	struct match_field fields[MATCH_FIELDS_MAX];
+	bool guessing; /* the event's source is unknown: every rule is tried */
 };
 
 struct matcher *matcher_new(const struct ruleset *set)
@@ -90,6 +91,18 @@ static void run_source(struct matcher *matcher, uint32_t index)
 		run_rule(matcher, source->rules[i], index);
 }
 
+/*
+ * Nobody can tell where the event is from, but its fields have names: an export that lost its
+ * channel, a product we do not know. Every rule is tried, for it to be judged at all.
+ */
+static bool is_of_unknown_source(const struct event *event)
+{
+	const struct logsource *source = &event->source;
+
+	return (event->flags & EVENT_NAMED) && !source->product.len && !source->category.len &&
+	       !source->service.len;
+}
+
 static void run_sources(struct matcher *matcher)
 {
 	const struct logsources *map = &matcher->set->logsources;
@@ -104,6 +117,11 @@ static void run_sources(struct matcher *matcher)
 		run_source(matcher, i);
 	}
 	matcher->counts.unrouted += !routed;
+	matcher->guessing = !routed && is_of_unknown_source(matcher->evaluator.view.event);
+	if (!matcher->guessing)
+		return;
+	for (uint32_t i = 0; i < map->n; i++)
+		run_source(matcher, i);
 }
 
 static int by_rule(const void *a, const void *b)
@@ -127,15 +145,22 @@ static void report(struct matcher *matcher, const struct outcome *outcome,
 			sink->undecided(sink->ctx, rule, event);
 		return;
 	}
-	matcher->counts.matches++;
+	bool names_field;
+
 	matcher->evaluator.aliases = set->logsources.at[outcome->source].alias_table;
 	const struct match match = {
 		.rule = rule,
 		.event = event,
 		.fields = matcher->fields,
-		.n_fields = why_matched(&matcher->evaluator, rule->detection, matcher->fields),
+		.n_fields = why_matched(&matcher->evaluator, rule->detection, matcher->fields,
+					&names_field),
 		.set = set,
 	};
+	/* Rules that only say what must not be, or look for words anywhere, lean on their log
+	   source: they would hold on nearly anything from elsewhere. */
+	if (matcher->guessing && rule->routed && !names_field)
+		return;
+	matcher->counts.matches++;
 	sink->matched(sink->ctx, &match);
 }
 

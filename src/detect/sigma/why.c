@@ -16,6 +16,7 @@ struct hits {
 	struct hit at[HITS_MAX];
 	size_t n;
 	struct hit now; /* what is being looked at */
+	bool named;	/* an item about a field, not keywords alone */
 };
 
 static void add_hit(void *ctx, uint32_t field)
@@ -54,6 +55,7 @@ static void collect_item(struct evaluator *evaluator, const struct item *item, s
 	if (item->negated || evaluate_item(evaluator, item) != VERDICT_YES)
 		return;
 	hits->now.item = item;
+	hits->named = hits->named || item->slot != SLOT_NONE;
 	evaluator->hit = add_hit;
 	evaluator->hit_ctx = hits;
 	collect_tests(evaluator, item, hits);
@@ -97,7 +99,7 @@ static int by_field(const void *a, const void *b)
 }
 
 size_t why_matched(struct evaluator *evaluator, const struct detection *detection,
-		   struct match_field fields[static MATCH_FIELDS_MAX])
+		   struct match_field fields[static MATCH_FIELDS_MAX], bool *ret_named)
 {
 	const struct event *event = evaluator->view.event;
 	struct hits hits = { .n = 0 };
@@ -118,6 +120,7 @@ size_t why_matched(struct evaluator *evaluator, const struct detection *detectio
 			.test = hit->test,
 		};
 	}
+	*ret_named = hits.named;
 	return n;
 }
 
