@@ -203,6 +203,34 @@ static void what_the_parser_says_counts(void **state UNUSED)
 	assert_int_equal(matcher_counts(matcher).matches, 2);
 }
 
+static void events_of_unknown_source_are_tried_on_every_rule(void **state UNUSED)
+{
+	static const char rules[] = "title: field\n" ID(
+		"1") "logsource: {product: windows, category: process_creation}\n" WHEN_A "---\n"
+		     "title: words\n" ID(
+			     "2") "logsource: {product: windows}\ndetection:\n"
+				  "    s: ['x']\n    condition: s\n---\n"
+				  "title: absence\n" ID(
+					  "3") "logsource: {product: windows}\ndetection:\n"
+					       "    s: {A: y}\n    condition: not s\n---\n"
+					       "title: nobody\n" ID(
+						       "4") "logsource: {product: "
+							    "acme}\ndetection:\n"
+							    "    s: ['x']\n    condition: s\n";
+	static const struct pair pairs[] = { { "A", "x" }, { NULL, NULL } };
+	auto_ruleset *set = load(rules, getenv("TONOI_CONTENT"));
+	auto_matcher *matcher = matcher_new(set);
+	auto_event event;
+
+	event_init(&event);
+	add_pairs(&event, pairs);
+	expect(matcher, &event, "");
+	event.flags |= EVENT_NAMED;
+	expect(matcher, &event, "field[A=x] nobody[A=x] ");
+	event.source.product = STR("linux");
+	expect(matcher, &event, "");
+}
+
 static void a_rule_under_several_log_sources_is_told_once(void **state UNUSED)
 {
 	auto_ruleset *set = load("title: R\n" ID("1") "logsource: {product: windows}\n" WHEN_A,
@@ -382,6 +410,7 @@ int main(void)
 		cmocka_unit_test(a_rule_of_a_product_sees_every_channel),
 		cmocka_unit_test(a_category_alone_means_every_product),
 		cmocka_unit_test(what_the_parser_says_counts),
+		cmocka_unit_test(events_of_unknown_source_are_tried_on_every_rule),
 		cmocka_unit_test(a_rule_under_several_log_sources_is_told_once),
 		cmocka_unit_test(tells_in_the_order_of_the_set),
 		cmocka_unit_test(tells_the_values_that_mattered),
