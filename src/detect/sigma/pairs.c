@@ -18,11 +18,9 @@ struct byte_pairs *byte_pairs_new(struct arena *arena, size_t len)
 void byte_pairs_add(struct byte_pairs *pairs, struct str text)
 {
 	const unsigned mask = pairs->mask;
-	unsigned pair = text.len ? (unsigned char)text.ptr[0] : 0;
 
 	for (size_t i = 1; i < text.len; i++) {
-		pair = (pair << 8 | (unsigned char)text.ptr[i]) & 0xffff;
-		const unsigned bit = pair & mask;
+		const unsigned bit = byte_pairs_bit(mask, text.ptr[i - 1], text.ptr[i]);
 		pairs->bits[bit / 64] |= UINT64_C(1) << bit % 64;
 	}
 }

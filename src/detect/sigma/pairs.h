@@ -18,10 +18,14 @@ struct byte_pairs *byte_pairs_new(struct arena *arena, size_t len) MUST_CHECK;
 
 void byte_pairs_add(struct byte_pairs *pairs, struct str text);
 
+static inline unsigned byte_pairs_bit(unsigned mask, char first, char second)
+{
+	return ((unsigned)(unsigned char)first << 8 | (unsigned char)second) & mask;
+}
+
 static inline bool byte_pairs_has(const struct byte_pairs *pairs, char first, char second)
 {
-	const unsigned pair = (unsigned)(unsigned char)first << 8 | (unsigned char)second;
-	const unsigned bit = pair & pairs->mask;
+	const unsigned bit = byte_pairs_bit(pairs->mask, first, second);
 
 	return pairs->bits[bit / 64] >> bit % 64 & 1;
 }
