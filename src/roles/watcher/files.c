@@ -25,7 +25,8 @@
 #include "roles/watcher.h"
 
 #define POLL_US	       (200 * US_PER_MS)
-#define SCAN_EVERY     5		  /* polls */
+#define SCAN_EVERY     5		  /* polls, where looking around takes long */
+#define QUICK_SCAN_US  (2 * US_PER_MS)	  /* so long it may take to be done in every poll */
 #define LINGER_US      (300 * US_PER_SEC) /* a writer may keep a renamed file open */
 #define SETTLE_US      (5 * US_PER_SEC)	  /* a head without a line end is whole by then */
 #define FILES_MAX      900
@@ -72,7 +73,8 @@ struct files {
 	size_t n_followed;
 	struct loop_timer poll;
 	unsigned polls;
-	bool look_aside; /* something was rotated: look at the files beside */
+	int64_t scan_took_us; /* the last one */
+	bool look_aside;      /* something was rotated: look at the files beside */
 	bool told_full;
 	char buffer[FRAMER_FEED_MAX];
 };
@@ -535,6 +537,21 @@ void files_read_more(struct files *files)
 		look_at(f);
 }
 
+/* Often, as a file that is new and renamed away between two scans is never seen. */
+static bool scan_is_due(struct files *files)
+{
+	return files->polls++ % SCAN_EVERY == 0 || files->look_aside ||
+	       files->scan_took_us < QUICK_SCAN_US;
+}
+
+static void timed_scan(struct files *files)
+{
+	const int64_t begun_us = clock_mono_us(&clock_system);
+
+	scan(files);
+	files->scan_took_us = clock_mono_us(&clock_system) - begun_us;
+}
+
 static void on_poll(void *ctx)
 {
 	struct files *files = ctx;
@@ -542,8 +559,8 @@ static void on_poll(void *ctx)
 	/* Read what is there before a scan may find that it was truncated meanwhile. */
 	files_read_more(files);
 	drop_finished(files);
-	if (files->polls++ % SCAN_EVERY == 0 || files->look_aside)
-		scan(files);
+	if (scan_is_due(files))
+		timed_scan(files);
 	loop_timer_after(files->watcher->loop, &files->poll, POLL_US);
 }
 
