@@ -8,8 +8,10 @@
 #include "base/alloc.h"
 #include "base/encoding/charset.h"
 #include "base/encoding/time-text.h"
+#include "base/os/paths.h"
 #include "cli/log-command.h"
 #include "cli/print/rows.h"
+#include "parse/stream/session.h"
 
 #define LIMIT_DEFAULT "1000"
 #define TEXT_MAX      (4u * LOG_PAYLOAD_MAX)
@@ -88,32 +90,70 @@ static enum errc make_needles(const char *text, struct needles *needles, struct 
 	return code;
 }
 
-static void add_row(struct rows *rows, struct charset *charset, const struct log_entry *entry,
-		    struct buf *text)
+/* What makes rows of records. */
+struct printing {
+	struct rows *rows;
+	struct parse_shared shared;
+	struct buf text;
+};
+
+static void take_first_time(void *ctx, struct event *event)
+{
+	int64_t *time_us = ctx;
+
+	if (*time_us == TIME_NONE)
+		*time_us = event->time_us;
+}
+
+/*
+ * What the first event in the record says, TIME_NONE when it says none. The record is read by
+ * itself: what leans on earlier ones (a line of CSV on its header) has no time here.
+ */
+static int64_t source_time(const struct parse_shared *shared, const struct log_entry *entry)
+{
+	int64_t time_us = TIME_NONE;
+	const struct event_sink sink = { .take = take_first_time, .ctx = &time_us };
+	auto_parse_session *session = parse_session_new(&sink, shared, NULL);
+	const struct record_in in = { .bytes = entry->record.payload,
+				      .number = 1,
+				      .arrival_us = entry->record.wall_us,
+				      .peer = STR("") };
+
+	parse_record(session, &in);
+	parse_finish(session);
+	return time_us;
+}
+
+static void add_row(struct printing *printing, const struct log_entry *entry)
 {
 	const struct log_record *r = &entry->record;
+	const int64_t source_us = source_time(&printing->shared, entry);
+	struct charset *charset = printing->shared.charset;
 	char index[24];
 	char mono[24];
-	char time[TIME_TEXT_MAX];
+	char arrival[TIME_TEXT_MAX];
+	char source[TIME_TEXT_MAX];
 
-	buf_clear(text);
-	(void)charset_add_utf8(charset, charset_detect(r->payload, CHARSET_UTF8), r->payload, text);
+	buf_clear(&printing->text);
+	(void)charset_add_utf8(charset, charset_detect(r->payload, CHARSET_UTF8), r->payload,
+			       &printing->text);
 	(void)snprintf(index, sizeof(index), "%" PRIu64, r->index);
 	(void)snprintf(mono, sizeof(mono), "%" PRId64, r->mono_us);
 	const struct str cells[] = {
-		str_from(index), str_from(time_format_utc(r->wall_us, time)),
-		str_from(mono),	 STR_NONE,
-		entry->source,	 buf_str(text),
+		str_from(index),
+		str_from(time_format_utc(r->wall_us, arrival)),
+		str_from(mono),
+		source_us == TIME_NONE ? STR_NONE : str_from(time_format_utc(source_us, source)),
+		entry->source,
+		buf_str(&printing->text),
 	};
-	rows_add(rows, cells);
+	rows_add(printing->rows, cells);
 }
 
 /* Damage is told and passed; the rest of the log can still be searched. */
 static enum errc print_matches(struct log_reader *reader, const struct log_query *query,
-			       int64_t limit, struct rows *rows, struct err *err)
+			       int64_t limit, struct printing *printing, struct err *err)
 {
-	struct charset *charset = charset_new();
-	auto_buf text = BUF_INIT(TEXT_MAX);
 	struct log_entry entry;
 	enum errc code = log_search_start(reader, query, err);
 
@@ -126,11 +166,32 @@ static enum errc print_matches(struct log_reader *reader, const struct log_query
 		}
 		if (code)
 			break;
-		add_row(rows, charset, &entry, &text);
+		add_row(printing, &entry);
 		limit--;
 	}
-	charset_free(charset);
 	return code == ERR_END ? ERR_OK : code;
+}
+
+static enum errc print_rows(const struct options *options, struct log_reader *reader,
+			    const struct log_query *query, struct err *err)
+{
+	struct printing printing = { .text = BUF_INIT(TEXT_MAX) };
+	char content[PATH_MAX];
+	struct err end_err;
+	enum errc code = path_content(content, err);
+
+	if (!code)
+		code = parse_shared_open(content, &printing.shared, err);
+	if (code)
+		return code;
+	printing.rows = rows_new(rows_format_of(options), columns);
+	code = print_matches(reader, query, options_number(options, "limit"), &printing, err);
+	const enum errc end = rows_end(printing.rows, &end_err);
+	parse_shared_close(&printing.shared);
+	buf_done(&printing.text);
+	if (!code && end)
+		*err = end_err;
+	return code ? code : end;
 }
 
 static enum exit_code run(const struct options *options)
@@ -151,18 +212,18 @@ static enum exit_code run(const struct options *options)
 	if (code)
 		return command_fail(&err);
 
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	struct err end_err;
-	code = print_matches(reader, &query, options_number(options, "limit"), rows, &err);
-	const enum errc end = rows_end(rows, &end_err);
-	if (code || end)
-		return command_fail(code ? &err : &end_err);
-	return EXIT_DONE;
+	return print_rows(options, reader, &query, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_log_search = {
 	.name = "log search",
 	.summary = TEXT("封印ログから記録を探す", "find records in the sealed log"),
+	.details = TEXT(
+		"送信元の時刻は、記録の中の最初の事象が名のる時刻です。わからなければ空（json では "
+		"null）です。\n記録はひとつだけで読むので、見出し行の要る CSV では空になります。",
+		"The source time is what the first event in the record says; empty (null in "
+		"json) when it\nsays none. A record is read by itself: a line of CSV, which "
+		"needs its header, has none."),
 	.options = own_options,
 	.run = run,
 };
