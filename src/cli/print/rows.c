@@ -8,7 +8,8 @@
 #include "base/os/fd.h"
 #include "cli/print/csv.h"
 
-#define ROW_MAX_BYTES	(4u * 1024 * 1024)
+/* A record of the greatest length, each byte of it written as \u0000, and what stands beside it. */
+#define ROW_MAX_BYTES	(7u * 1024 * 1024)
 #define TABLE_MAX_BYTES (256u * 1024 * 1024)
 #define CELL_MAX_WIDTH	60 /* in tables; the other formats are never cut */
 #define FLUSH_BYTES	(64 * 1024)
