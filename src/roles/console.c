@@ -16,7 +16,8 @@
 #include "web/web.h"
 
 #define PEM_MAX	    (64u * 1024)
-#define DB_TRIES    50 /* the store makes the database at the same moment */
+#define OPTIONS_MAX 128 /* values shown on the page of settings */
+#define DB_TRIES    50	/* the store makes the database at the same moment */
 #define DB_PAUSE_US 100000
 
 struct peer {
@@ -35,7 +36,29 @@ struct console {
 	struct peer store;
 	struct loop_hook hook;
 	struct loop_timer timer;
+	struct web_option options[OPTIONS_MAX + 1];
 };
+
+/* What the page of settings shows of how the watch was started. */
+static const char *const shown_options[] = {
+	"syslog-udp", "syslog-tcp", "syslog-tls",  "http-in",	"watch",
+	"drop",	      "data",	    "retain-days", "retain-gb", "key-file",
+};
+
+static void collect_options(struct console *console)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(shown_options); i++) {
+		const char *name = shown_options[i];
+		const char *value;
+
+		for (size_t v = 0;
+		     n < OPTIONS_MAX && (value = process_option(console->process, name, v)) != NULL;
+		     v++)
+			console->options[n++] = (struct web_option){ name, value };
+	}
+}
 
 static void watch_http(struct console *console)
 {
@@ -146,7 +169,9 @@ static void open_web(struct console *console)
 
 	read_pem(console, "tls-cert", &certificate);
 	read_pem(console, "tls-key", &key);
+	collect_options(console);
 	const struct web_config config = {
+		.options = console->options,
 		.listen_fd = process_socket(console->process, "listen", 0),
 		.tls_certificate = certificate.len > 0 ? certificate.ptr : NULL,
 		.tls_key = key.len > 0 ? key.ptr : NULL,

@@ -67,6 +67,8 @@ const struct guidance *page_guidance(const struct page *page);
 struct reader_client *page_reader(const struct page *page);
 /* Bytes left where the data lies; -1: not known. */
 int64_t page_disk_free(const struct page *page);
+/* The next value of an option the watch was started with, from `*at` (0 at first) on; or NULL. */
+const char *page_option(const struct page *page, const char *name, size_t *at);
 bool page_may(const struct page *page, unsigned roles);
 
 /* Answer with a template; a page that did not fit becomes an error page. */

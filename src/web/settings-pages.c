@@ -16,11 +16,52 @@ static void view_setting(struct page *page, const struct setting_def *def)
 	view_sentence(row, "label", def->title, page->lang);
 	view_sentence(row, "help", def->help.ja ? def->help : TR("", ""), page->lang);
 	view_str(row, "value", value);
+	view_bool(row, "missing", contact && value.len == 0);
 	view_bool(row, "is_flag", def->type == SETTING_FLAG);
 	view_bool(row, "is_number", def->type == SETTING_NUMBER);
 	view_bool(row, "on", str_is(value, "1"));
 	view_number(row, "min", def->min);
 	view_number(row, "max", def->max);
+}
+
+/* How the watch was started: what it takes in and how it keeps it. Not to be changed here. */
+static const struct {
+	const char *option;
+	enum text_key text;
+} setup_rows[] = {
+	{ "syslog-udp", TEXT_SETUP_SYSLOG_UDP },
+	{ "syslog-tcp", TEXT_SETUP_SYSLOG_TCP },
+	{ "syslog-tls", TEXT_SETUP_SYSLOG_TLS },
+	{ "http-in", TEXT_SETUP_HTTP },
+	{ "watch", TEXT_SETUP_WATCH },
+	{ "drop", TEXT_SETUP_DROP },
+	{ "data", TEXT_SETUP_DATA },
+};
+
+static void view_setup(struct page *page)
+{
+	struct view *view = page->view;
+	size_t at = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(setup_rows); i++) {
+		struct view *row = view_add(view, "setup");
+		const char *value;
+
+		view_text(row, "text", setup_rows[i].text);
+		view_list(row, "values");
+		for (at = 0; (value = page_option(page, setup_rows[i].option, &at)) != NULL;)
+			view_str(view_add(row, "values"), "value", str_from(value));
+	}
+	at = 0;
+	const char *days = page_option(page, "retain-days", &at);
+	at = 0;
+	const char *size = page_option(page, "retain-gb", &at);
+	at = 0;
+	view_str(view, "retain_days", str_from(days ? days : ""));
+	view_bool(view, "has_limit", size && strcmp(size, "0") != 0);
+	view_str(view, "retain_gb", str_from(size ? size : ""));
+	view_bool(view, "encrypted", page_option(page, "key-file", &at) != NULL);
+	view_cstr(view, "version", TONOI_VERSION);
 }
 
 static void settings_page(struct page *page, unsigned status, struct str fault)
@@ -30,6 +71,7 @@ static void settings_page(struct page *page, unsigned status, struct str fault)
 	view_bool(page->view, "saved", http_query(page->request, "saved").ptr);
 	for (const struct setting_def *def = setting_defs; def->name; def++)
 		view_setting(page, def);
+	view_setup(page);
 	page_show_status(page, status, &template_settings);
 }
 

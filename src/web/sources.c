@@ -35,6 +35,20 @@ static struct str span_text(const struct page *page, int64_t us)
 	return arena_printf(page->arena, "0%s", text_in(units[3].unit, page->lang));
 }
 
+/* "3分すすんでいます", "2 min slow"; a second is within what the network takes. */
+static struct str clock_text(const struct page *page, int64_t offset_us)
+{
+	if (offset_us == TIME_NONE)
+		return STR("");
+	if (offset_us > -US_PER_SEC && offset_us < US_PER_SEC)
+		return str_from(text_in(TR("合っています", "right"), page->lang));
+	const struct str span = span_text(page, offset_us < 0 ? -offset_us : offset_us);
+
+	return arena_printf(page->arena, "%.*s%s", STR_ARG(span),
+			    offset_us > 0 ? text_in(TR("すすんでいます", " fast"), page->lang)
+					  : text_in(TR("おくれています", " slow"), page->lang));
+}
+
 static void view_source(struct page *page, struct view *row, const struct source *s)
 {
 	auto_buf path = BUF_INIT(2048);
@@ -58,11 +72,11 @@ static void view_source(struct page *page, struct view *row, const struct source
 	view_bool(row, "any_lost", s->lost > 0);
 	view_str(row, "rate_minute", arena_printf(page->arena, "%.1f", s->rate_minute * 60));
 	view_str(row, "rate_hour", arena_printf(page->arena, "%.1f", s->rate_hour * 60));
+	view_bool(row, "one_off", source_expect_default(source_kind(s->name)) == SOURCE_NEVER_LATE);
 	view_bool(row, "silent", s->silent_since_us != TIME_NONE);
 	view_time(row, "silent_since", s->silent_since_us);
 	view_bool(row, "clock_known", s->clock_offset_us != TIME_NONE);
-	view_str(row, "clock",
-		 s->clock_offset_us == TIME_NONE ? STR("") : span_text(page, s->clock_offset_us));
+	view_str(row, "clock", clock_text(page, s->clock_offset_us));
 	view_bool(row, "clock_off",
 		  s->clock_offset_us != TIME_NONE && (s->clock_offset_us > 60 * US_PER_SEC ||
 						      s->clock_offset_us < -60 * US_PER_SEC));

@@ -109,7 +109,7 @@ static void add_alert_task(struct today *today, const struct alert_group *group)
 	view_bool(row, "has_level", true);
 	view_str(row, "what", what.len > 0 ? what : group->title);
 	view_str(row, "about", group->host);
-	view_str(row, "rule", group->title);
+	view_str(row, "rule", str_equal(what, group->title) ? STR("") : group->title);
 	view_number(row, "count", (int64_t)group->n_new);
 	view_bool(row, "has_time", true);
 	view_time(row, "at", group->last_us);

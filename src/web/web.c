@@ -50,6 +50,17 @@ int64_t page_disk_free(const struct page *page)
 	return (int64_t)(room.f_bavail * room.f_frsize);
 }
 
+const char *page_option(const struct page *page, const char *name, size_t *at)
+{
+	const struct web_option *options = page->web->options;
+
+	for (; options && options[*at].name; ++*at) {
+		if (strcmp(options[*at].name, name) == 0)
+			return options[(*at)++].value;
+	}
+	return NULL;
+}
+
 bool page_may(const struct page *page, unsigned roles)
 {
 	return page->known && (page->user.role & roles);
@@ -500,6 +511,7 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->clock = config->clock;
 	web->tls = config->tls_certificate;
 	web->data_fd = config->data_fd;
+	web->options = config->options;
 	web->utc_offset_minutes = time_zone_offset();
 	web->routes = make_routes();
 	web->throttle = throttle_new();

@@ -19,9 +19,16 @@
 
 struct web;
 
+/* An option the watch was started with, for the page of settings: "syslog-tcp", "[::]:514". */
+struct web_option {
+	const char *name; /* NULL ends the list */
+	const char *value;
+};
+
 struct web_config {
-	int listen_fd;		     /* taken */
-	const char *tls_certificate; /* PEM; NULL: plain HTTP */
+	const struct web_option *options; /* outlives the object; NULL: nothing is said of them */
+	int listen_fd;			  /* taken */
+	const char *tls_certificate;	  /* PEM; NULL: plain HTTP */
 	const char *tls_key;
 	struct db *db; /* opened as DB_CONSOLE; stays the caller's */
 	const struct clock *clock;

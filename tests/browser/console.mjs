@@ -175,6 +175,50 @@ await test('an alert says what to do, whom to call, why, and proves its record',
   await shot(page, 'alert');
 });
 
+await test('an alert shows the conditions its values met, and what else happened on the machine', async () => {
+  await sendSyslog([fortigate('t.second', 'FG-HOSPITAL', 'again')]);
+  await until('the second step', 20, async () => {
+    await open('/alerts?q=Second+step');
+    return page.locator('.cards h2 a').count();
+  });
+  await page.locator('.cards h2 a').first().click();
+  const conditions = await page.locator('tr.hit td[data-name="ルールの条件"]').allInnerTexts();
+  expect(conditions.length === 2 && conditions.some((t) => t.includes('「.second」で終わる')), conditions.join());
+  expect(!(await page.locator('main').innerText()).includes('unchanged'), 'the proof speaks two languages');
+  const steps = page.locator('ol.story li');
+  expect(await steps.count() >= 2, `${await steps.count()} steps`);
+  expect(await page.locator('ol.story li.this').count() === 1, 'this alert is not marked');
+  const times = await page.locator('ol.story li > time').evaluateAll((all) => all.map((t) => t.dateTime));
+  expect(times.join() === [...times].sort().join(), `not in order: ${times}`);
+  await steps.locator('a').first().click();
+  expect(await page.locator('ol.story li.this').count() === 1, 'the other step does not lead on');
+});
+
+await test('today charts the last hours, and its sentence, drawing and table agree', async () => {
+  await open('/');
+  expect(await page.locator('svg.hours rect').count() >= 1, 'no bar');
+  const said = Number((await page.locator('svg.hours').locator('xpath=preceding-sibling::p[1]').innerText()).match(/[\d,]+/)[0].replace(',', ''));
+  const cells = await page.locator('svg.hours + details td.number').evaluateAll((all) => all.map((td) => Number(td.textContent.replace(/,/g, ''))));
+  expect(cells.reduce((a, b) => a + b, 0) === said, `said ${said}, table ${cells}`);
+});
+
+await test('missing numbers are marked, and settings say what is taken in and kept', async () => {
+  await open('/settings');
+  expect(await page.locator('label .badge.bad').count() === 9, 'numbers not marked');
+  const setup = await page.locator('dl.facts').last().innerText();
+  for (const words of ['127.0.0.1:0', '使っていません', '1,830 日|1830 日', '暗号化していません', '/data'])
+    expect(new RegExp(words).test(setup), `${words}: ${setup}`);
+  await page.fill('[name="contact.it_staff"]', '内線 1234');
+  await page.click('main form button');
+  expect(await page.locator('label .badge.bad').count() === 8, 'still marked');
+});
+
+await test('a source says in words how its clock stands and what silence means', async () => {
+  await open('/sources/syslog%3A127.0.0.1');
+  expect(/途絶えるとは/.test(await page.locator('main').innerText()), 'silence');
+  expect(/合っています|すすんでいます|おくれています|不明/.test(await page.locator('dl.facts').innerText()), 'clock');
+});
+
 await test('marking an alert keeps who, when and the note, in the alert and in the audit trail', async () => {
   await open(alertPath);
   await page.fill('#note', '保守会社に電話した <b>');

@@ -134,7 +134,10 @@ static const struct {
 	{ "listener", "self-signed" }, { "listener", "http-token-file" },
 	{ "console", "tls-cert" },     { "console", "tls-key" },
 	{ "console", "self-signed" },  { "console", "rules" },
-	{ "console", "key-file" },
+	{ "console", "key-file" },     { "console", "syslog-udp" },
+	{ "console", "syslog-tcp" },   { "console", "syslog-tls" },
+	{ "console", "http-in" },      { "console", "watch" },
+	{ "console", "retain-days" },  { "console", "retain-gb" },
 };
 
 static const char *const data_folders[] = { "log", "db", "run", "rules" };

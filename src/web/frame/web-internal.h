@@ -22,6 +22,7 @@ struct web {
 	bool tls;
 	int utc_offset_minutes;
 	int data_fd;
+	const struct web_option *options;
 	struct guidance *guidance;
 	struct password_policy *passwords;
 	struct throttle *throttle;

@@ -8,6 +8,7 @@
 #define HOUR_US	   (3600 * US_PER_SEC)
 #define BAR_STEP   30
 #define BAR_LEFT   4
+#define BAR_WIDTH  22  /* as in _hours.html */
 #define BAR_BOTTOM 124 /* units of the drawing */
 #define BAR_MAX	   110
 #define PART_MIN   3 /* one alert beside a flood is still seen */
@@ -89,7 +90,7 @@ static void draw(struct page *page, const struct chart *chart, uint64_t most)
 		const int64_t hour_us = chart->first_us + i * HOUR_US;
 		struct view *bar = view_add(page->view, "hours");
 
-		view_number(bar, "x", BAR_LEFT + i * BAR_STEP);
+		view_number(bar, "text_x", BAR_LEFT + i * BAR_STEP + BAR_WIDTH);
 		view_str(bar, "label",
 			 (CHART_HOURS - 1 - i) % LABEL_EACH == 0 ? hour_label(page, hour_us)
 								 : STR(""));
