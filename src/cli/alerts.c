@@ -264,10 +264,13 @@ static enum exit_code run(const struct options *options)
 const struct command command_alerts = {
 	.name = "alerts",
 	.summary = TEXT("見つかった警報を並べる", "list what the watch found"),
-	.details = TEXT("宿直が動いていても止まっていても使えます。json の項目は tonoi scan と同じ"
-			"です。",
-			"Works while the watch runs and while it does not. The members of json are "
-			"those of tonoi scan."),
+	.details = TEXT(
+		"宿直が動いていても止まっていても使えます。json の項目は tonoi scan と同じ"
+		"です。\n追いかけている文字のログでは、record は空行を除いて数えた行番号です。",
+		"Works while the watch runs and while it does not. The members of json are "
+		"those of tonoi scan.\n"
+		"Of a text log that is followed, record counts the lines that are not "
+		"empty."),
 	.options = alerts_options,
 	.run = run,
 };
