@@ -6,7 +6,18 @@ struct header_count {
 	unsigned length;
 	unsigned coding;
 	bool controls;
+	bool bad_name;
 };
+
+/* The library keeps "Content-Length " as a name of its own; a proxy may trim it. */
+static bool name_is_plain(struct str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		if ((unsigned char)name.ptr[i] <= 0x20 || (unsigned char)name.ptr[i] >= 0x7f)
+			return false;
+	}
+	return name.len > 0;
+}
 
 static enum MHD_Result count_header(void *user, enum MHD_ValueKind kind UNUSED, const char *key,
 				    const char *value)
@@ -14,6 +25,7 @@ static enum MHD_Result count_header(void *user, enum MHD_ValueKind kind UNUSED, 
 	struct header_count *count = user;
 	const struct str name = str_from(key);
 
+	count->bad_name |= !name_is_plain(name);
 	count->host += str_equal_nocase(name, STR("Host"));
 	count->length += str_equal_nocase(name, STR("Content-Length"));
 	count->coding += str_equal_nocase(name, STR("Transfer-Encoding"));
@@ -97,6 +109,8 @@ const char *http_guard(struct http_request *request, const char *version, unsign
 	*ret_status = 400;
 	if (count.controls)
 		return "RFC 9110 5.5: a control character in a header";
+	if (count.bad_name)
+		return "RFC 9112 5.1: a header's name is no token";
 	if (count.host != 1)
 		return "RFC 9112 3.2: not exactly one Host";
 	why = guard_framing(request, &count);
