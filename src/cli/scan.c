@@ -20,7 +20,6 @@
 #include "parse/stream/framer.h"
 
 #define RULE_PATHS_MAX	 64
-#define BINARY_HEAD	 4096
 #define UNDECIDED_TOLD	 10 /* the rest is only counted */
 #define FILE_FAILED_TOLD 3  /* of each file */
 
@@ -75,15 +74,6 @@ static void record_failed(void *ctx, uint64_t record, const struct err *err)
 	if (scan->file_failed++ < FILE_FAILED_TOLD)
 		log_warn("record not understood; searched as text", log_text("file", scan->file),
 			 log_num("record", (int64_t)record), log_err(err));
-}
-
-/* A picture or a program: NULs, and no format of ours. UTF-16 has NULs too, but a mark or letters.
- */
-static bool looks_like_no_log(struct str head)
-{
-	head = str_sub(head, 0, BINARY_HEAD);
-	return memchr(head.ptr, 0, head.len) != NULL &&
-	       charset_detect(head, CHARSET_UTF8) == CHARSET_UTF8;
 }
 
 static void take_records(struct scan *scan, struct framer *framer, struct parse_session *session)
@@ -151,7 +141,7 @@ static enum errc scan_member(struct scan *scan, struct container *container, boo
 	const struct parser *format = framing_detect(buf_str(&head), scan->shared.charset);
 
 	scan->file_failed = 0;
-	if (!format && !named && looks_like_no_log(buf_str(&head))) {
+	if (!format && !named && framing_is_no_log(buf_str(&head))) {
 		scan->totals.skipped++;
 		return code;
 	}

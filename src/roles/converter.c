@@ -89,6 +89,10 @@ static enum errc convert_member(struct converter *c, struct container *container
 	size_t n;
 	enum errc code = read_head(c, container, &n, err);
 	const struct parser *format = framing_detect(str_of(c->buffer, n), c->charset);
+
+	if (!code && !format && framing_is_no_log(str_of(c->buffer, n)))
+		return fail(err, ERR_UNSUPPORTED,
+			    "is no log: it has NUL bytes and the form of no format known here");
 	const enum framing framing = format ? format->framing : FRAME_LINES;
 	auto_framer *framer = framer_new(framing);
 	struct cutting cutting = { .converter = c, .framer = framer, .framing = framing };

@@ -8,6 +8,7 @@
 #include "parse/stream/frame-scan.h"
 
 #define EVTX_HEADER_BYTES 4096
+#define NO_LOG_HEAD	  4096u /* bytes looked at for NULs */
 #define EVTX_CHUNK_BYTES  65536
 #define WIDTH_HEAD_BYTES  4
 
@@ -270,4 +271,14 @@ const struct parser *framing_detect(struct str head, struct charset *charset)
 		}
 	}
 	return best;
+}
+
+bool framing_is_no_log(struct str head)
+{
+	head = str_sub(head, 0, NO_LOG_HEAD);
+	if (str_find_char(head, '\0') == SIZE_MAX)
+		return false;
+
+	const enum charset_id id = charset_detect(head, CHARSET_UTF8);
+	return id != CHARSET_UTF16LE && id != CHARSET_UTF16BE;
 }

@@ -64,3 +64,9 @@ uint64_t framer_taken(const struct framer *framer);
  * there).
  */
 const struct parser *framing_detect(struct str head, struct charset *charset);
+
+/*
+ * A picture, a program, zeros: NULs near the beginning, in what framing_detect() knows no container
+ * of. UTF-16 has NULs too, but a mark or letters.
+ */
+bool framing_is_no_log(struct str head);
