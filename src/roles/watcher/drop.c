@@ -245,10 +245,11 @@ static void take_frame(struct drop *d, const struct msg_frame *frame)
 
 static void file_done(struct drop *d, const struct msg_file_done *done)
 {
-	link_free(d->converter);
-	d->converter = NULL;
 	d->refused = done->refused != 0;
 	(void)snprintf(d->reason, sizeof(d->reason), "%.*s", STR_ARG(done->reason));
+	/* The reason lay in the channel's memory until here. */
+	link_free(d->converter);
+	d->converter = NULL;
 	d->step = DROP_SETTLING;
 	settle(d);
 }
