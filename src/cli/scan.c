@@ -6,7 +6,6 @@
 #include <limits.h>
 
 #include "base/alloc.h"
-#include "base/encoding/charset.h"
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
@@ -18,6 +17,7 @@
 #include "event/event-json.h"
 #include "parse/stream/container.h"
 #include "parse/stream/framer.h"
+#include "parse/stream/stream.h"
 
 #define RULE_PATHS_MAX	 64
 #define UNDECIDED_TOLD	 10 /* the rest is only counted */
@@ -76,48 +76,41 @@ static void record_failed(void *ctx, uint64_t record, const struct err *err)
 			 log_num("record", (int64_t)record), log_err(err));
 }
 
-static void take_records(struct scan *scan, struct framer *framer, struct parse_session *session)
+static void add_counts(struct scan_totals *totals, struct parse_counts counts)
 {
-	struct record_in record = { .arrival_us = TIME_NONE, .peer = STR("") };
-
-	while (framer_next(framer, &record))
-		parse_record(session, &record);
-	progress_at(scan->progress, scan->totals.files, scan->file);
+	totals->records += counts.records;
+	totals->events += counts.events;
+	totals->failed += counts.failed;
 }
 
+/* All of a member: its head, then the rest. What was there before it breaks off counts. */
 static enum errc feed(struct scan *scan, struct container *container, struct str head,
-		      const struct parser *format, struct err *err)
+		      struct err *err)
 {
-	auto_framer *framer = framer_new(format ? format->framing : FRAME_LINES);
 	const struct event_sink sink = { .take = take_event, .failed = record_failed, .ctx = scan };
-	auto_parse_session *session = parse_session_new(&sink, &scan->shared, format);
+	const struct parse_stream_options options = { .arrival_us = TIME_NONE, .peer = STR("") };
+	auto_parse_stream *stream = parse_stream_new(&sink, &scan->shared, &options);
 	auto_buf piece = BUF_INIT(FRAMER_FEED_MAX);
+	char *room = buf_room(&piece, FRAMER_FEED_MAX);
+	struct str bytes = head;
 	enum errc code = ERR_OK;
-	size_t n = head.len;
 
-	framer_feed(framer, head);
-	while (!code && n) {
-		scan->totals.bytes += n;
-		take_records(scan, framer, session);
-		buf_clear(&piece);
-		char *room = buf_room(&piece, FRAMER_FEED_MAX);
-		code = container_read(container, room, FRAMER_FEED_MAX, &n, err);
-		if (n)
-			framer_feed(framer, str_of(room, n));
+	while (bytes.len) {
+		scan->totals.bytes += bytes.len;
+		parse_stream_feed(stream, bytes);
+		progress_at(scan->progress, scan->totals.files, scan->file);
+
+		size_t n = 0;
+		if (!code)
+			code = container_read(container, room, FRAMER_FEED_MAX, &n, err);
+		bytes = str_of(room, n);
 	}
-	/* What was there before it broke off counts. */
-	framer_end(framer);
-	take_records(scan, framer, session);
-	parse_finish(session);
-
-	const struct parse_counts counts = parse_counts(session);
-	scan->totals.records += counts.records;
-	scan->totals.events += counts.events;
-	scan->totals.failed += counts.failed;
+	parse_stream_end(stream);
+	add_counts(&scan->totals, parse_stream_counts(stream));
 	return code;
 }
 
-/* As much as tells the format; `*ret_ended` when that is all there is. */
+/* As much as tells the format. */
 static enum errc read_head(struct container *container, struct buf *head, struct err *err)
 {
 	size_t n = 1;
@@ -138,15 +131,14 @@ static enum errc scan_member(struct scan *scan, struct container *container, boo
 {
 	auto_buf head = BUF_INIT(FRAMER_HEAD_MAX);
 	const enum errc code = read_head(container, &head, err);
-	const struct parser *format = framing_detect(buf_str(&head), scan->shared.charset);
 
 	scan->file_failed = 0;
-	if (!format && !named && framing_is_no_log(buf_str(&head))) {
+	if (!named && framing_is_no_log(buf_str(&head)) &&
+	    !framing_detect(buf_str(&head), scan->shared.charset)) {
 		scan->totals.skipped++;
 		return code;
 	}
-	const enum errc fed =
-		head.len ? feed(scan, container, buf_str(&head), format, err) : ERR_OK;
+	const enum errc fed = head.len ? feed(scan, container, buf_str(&head), err) : ERR_OK;
 	return code ? code : fed;
 }
 
