@@ -9,26 +9,7 @@
 #include "web/auth/password-policy.h"
 #include "web/auth/totp.h"
 #include "web/frame/web-internal.h"
-
-static void list_sessions(struct page *page)
-{
-	struct sessions sessions = { 0 };
-
-	view_list(page->view, "sessions");
-	if (sessions_list(page->web->db, page->arena, page->user.id, &sessions, NULL))
-		return;
-	for (size_t i = 0; i < sessions.n; i++) {
-		const struct session *s = &sessions.at[i];
-		struct view *row = view_add(page->view, "sessions");
-
-		view_str(row, "id", str_sub(s->hash, 0, 16));
-		view_str(row, "peer", s->peer);
-		view_str(row, "agent", s->agent);
-		view_time(row, "created", s->created_us);
-		view_time(row, "seen", s->seen_us);
-		view_bool(row, "own", str_equal(s->hash, page->session.hash));
-	}
-}
+#include "web/parts/session-list.h"
 
 static void account_page(struct page *page, unsigned status, enum text_key fault, bool faulty)
 {
@@ -44,7 +25,7 @@ static void account_page(struct page *page, unsigned status, enum text_key fault
 	view_bool(page->view, "faulty", faulty);
 	view_text(page->view, "fault", fault);
 	view_bool(page->view, "changed", http_query(page->request, "changed").ptr);
-	list_sessions(page);
+	view_sessions(page, page->user.id);
 	page_show_status(page, status, &template_account);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "store/sessions.h"
 #include "web/page.h"
+#include "web/parts/session-list.h"
 
 static const struct {
 	unsigned role;
@@ -37,27 +38,6 @@ static void view_roles(struct view *view, unsigned chosen)
 	}
 }
 
-static void view_sessions(struct page *page)
-{
-	struct sessions sessions = { 0 };
-
-	view_list(page->view, "sessions");
-	if (sessions_list(page_db(page), page->arena, 0, &sessions, NULL))
-		return;
-	for (size_t i = 0; i < sessions.n; i++) {
-		const struct session *s = &sessions.at[i];
-		struct view *row = view_add(page->view, "sessions");
-
-		view_str(row, "id", str_sub(s->hash, 0, 16));
-		view_str(row, "user", s->user_name);
-		view_str(row, "peer", s->peer);
-		view_str(row, "agent", s->agent);
-		view_time(row, "created", s->created_us);
-		view_time(row, "seen", s->seen_us);
-		view_bool(row, "own", str_equal(s->hash, page->session.hash));
-	}
-}
-
 static void people_page(struct page *page, unsigned status, enum text_key fault, bool faulty)
 {
 	struct users users = { 0 };
@@ -86,7 +66,7 @@ static void people_page(struct page *page, unsigned status, enum text_key fault,
 		view_roles(row, u->role);
 	}
 	view_roles(page->view, USER_OPERATOR);
-	view_sessions(page);
+	view_sessions(page, 0);
 	page_show_status(page, status, &template_people);
 }
 
