@@ -43,8 +43,7 @@ void event_done(struct event *event)
 	event_init(event);
 }
 
-void event_add_hashed(struct event *event, struct str name, uint32_t hash, struct str value,
-		      enum value_type type)
+void event_add_field(struct event *event, const struct field *field)
 {
 	if (event->n_fields == EVENT_FIELDS_MAX) {
 		event->flags |= EVENT_CUT;
@@ -52,8 +51,21 @@ void event_add_hashed(struct event *event, struct str name, uint32_t hash, struc
 	}
 	mem_reserve(&event->fields, &event->cap_fields, size_max(event->n_fields + 1, FIELDS_FIRST),
 		    sizeof(*event->fields));
-	event->fields[event->n_fields++] =
-		(struct field){ .name = name, .value = value, .type = type, .hash = hash };
+	event->fields[event->n_fields++] = *field;
+}
+
+void event_add_hashed(struct event *event, struct str name, uint32_t hash, struct str value,
+		      enum value_type type)
+{
+	const struct field field = {
+		.name = name,
+		.value = value,
+		.type = type,
+		.hash = hash,
+		.slot = event->plan ? field_plan_find(event->plan, name, hash) : FIELD_NO_SLOT,
+	};
+
+	event_add_field(event, &field);
 }
 
 void event_add_typed(struct event *event, struct str name, struct str value, enum value_type type)

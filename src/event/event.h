@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/os/clock.h"
+#include "event/field-plan.h"
 
 #define EVENT_FIELDS_MAX 4096
 #define EVENT_MEMORY_MAX (8u * 1024 * 1024)
@@ -33,6 +34,7 @@ struct field {
 	struct str value;
 	enum value_type type;
 	uint32_t hash; /* of the name, lower case */
+	uint32_t slot; /* in the event's plan; FIELD_NO_SLOT: nobody reads it, or no plan */
 };
 
 /* Sigma's `logsource` (Sigma 2.1 "Log Source"); an attribute that is not known is STR_NONE. */
@@ -47,10 +49,12 @@ enum event_flag {
 	EVENT_CUT = 1 << 1,	 /* a limit was reached: fields are missing */
 	EVENT_RAW_ONLY = 1 << 2, /* no format understood it: only the raw text can be searched */
 	EVENT_NAMED = 1 << 3,	 /* the input named its fields itself: JSON, CSV with a header */
+	EVENT_LEAN = 1 << 4,	 /* fields that nobody reads were left out: field-plan.h */
 };
 
 struct event {
 	struct arena arena;
+	const struct field_plan *plan; /* NULL: every field is wanted. event_clear() keeps it */
 	struct field *fields;
 	size_t n_fields;
 	size_t cap_fields;
@@ -79,6 +83,9 @@ void event_add_typed(struct event *event, struct str name, struct str value, enu
 /* The same for a name that is added often: `hash` is its field_name_hash(). */
 void event_add_hashed(struct event *event, struct str name, uint32_t hash, struct str value,
 		      enum value_type type);
+
+/* The same for a field whose slot in event->plan is known too. */
+void event_add_field(struct event *event, const struct field *field);
 
 /* event_add() unless `value` is empty or absent: for the optional parts of a line. */
 void event_add_present(struct event *event, struct str name, struct str value);

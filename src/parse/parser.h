@@ -63,6 +63,12 @@ struct parser {
 	enum errc (*parse)(struct parse_session *session, struct str text, struct err *err);
 
 	/*
+	 * For formats that leave fields out (EVENT_LEAN): fill `whole`, which is clear and has no
+	 * plan, with all fields of the event that is being delivered. NULL: they never do.
+	 */
+	enum errc (*refill)(struct parse_session *session, struct event *whole, struct err *err);
+
+	/*
 	 * For formats whose records lean on earlier ones (a CSV header, auditd's lines of one
 	 * event). All NULL: every record stands alone. The state belongs to the stream: see
 	 * parse_state(). save/restore let the watch go on after a restart as if nothing had

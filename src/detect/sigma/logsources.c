@@ -34,8 +34,8 @@ static enum errc read_aliases(struct builder *builder, const struct yaml *node,
 		builder->line = entry->line;
 		if (entry->kind != YAML_SCALAR || entry->text.len == 0)
 			return fail(err, ERR_SYNTAX, "“fields” must map a name to a name");
-		aliases[n].slot = pool_slot(builder->pool, entry->key);
-		aliases[n].stands = pool_slot(builder->pool, entry->text);
+		aliases[n].slot = field_plan_add(&builder->pool->plan, entry->key);
+		aliases[n].stands = field_plan_add(&builder->pool->plan, entry->text);
 		if (aliases[n].slot == SLOT_NONE || aliases[n].stands == SLOT_NONE)
 			return fail_room(err);
 		n++;
@@ -181,10 +181,11 @@ enum errc logsources_finish(struct logsources *map, struct pool *pool, struct er
 		struct log_source *source = &map->at[i];
 		if (source->n_aliases == 0)
 			continue;
-		uint32_t *table = arena_take_array(&pool->arena, pool->n_names, sizeof(*table));
+		uint32_t *table =
+			arena_take_array(&pool->arena, pool->plan.n_names, sizeof(*table));
 		if (!table)
 			return fail_room(err);
-		for (size_t slot = 0; slot < pool->n_names; slot++)
+		for (size_t slot = 0; slot < pool->plan.n_names; slot++)
 			table[slot] = SLOT_NONE;
 		for (size_t a = 0; a < source->n_aliases; a++)
 			table[source->aliases[a].slot] = source->aliases[a].stands;

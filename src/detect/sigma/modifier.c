@@ -525,7 +525,7 @@ static enum errc test_field(const struct work *work, const struct draft *draft, 
 {
 	test->kind = TEST_FIELD;
 	test->field = (struct test_field){
-		.slot = pool_slot(work->builder->pool, draft->written),
+		.slot = field_plan_add(&work->builder->pool->plan, draft->written),
 		.kind = draft->anchor,
 		.cased = work->cased,
 	};
@@ -619,7 +619,7 @@ enum errc item_build(struct builder *builder, struct str key, const struct yaml 
 		remark(builder, values->line,
 		       "Sigma 2.1 modifiers: “all” needs a list of values (“%.*s”)", STR_ARG(key));
 	if (!work.keyword)
-		item.slot = pool_slot(builder->pool, field);
+		item.slot = field_plan_add(&builder->pool->plan, field);
 	if (!item.key.ptr || (!work.keyword && item.slot == SLOT_NONE))
 		return fail_room(err);
 	*ret = item;

@@ -8,9 +8,10 @@
 #include "base/arena.h"
 #include "base/encoding/yaml.h"
 #include "detect/sigma/regex.h"
+#include "event/field-plan.h"
 
 #define POOL_BYTES_MAX (256u * 1024 * 1024)
-#define SLOT_NONE      UINT32_MAX
+#define SLOT_NONE      FIELD_NO_SLOT
 
 struct shared_regex {
 	struct str source;
@@ -20,12 +21,7 @@ struct shared_regex {
 
 struct pool {
 	struct arena arena;
-	/* Slot i has name names[i]; names compare without ASCII case, as events' do. */
-	struct str *names;
-	size_t n_names;
-	size_t cap_names;
-	uint32_t *table; /* open addressing: slot + 1, 0 is free */
-	size_t table_size;
+	struct field_plan plan; /* the fields that the rules name */
 	struct shared_regex *regexes;
 	size_t n_regexes;
 	size_t cap_regexes;
@@ -34,12 +30,6 @@ struct pool {
 
 void pool_init(struct pool *pool);
 void pool_done(struct pool *pool);
-
-/* The slot of a name, made when new; SLOT_NONE at the arena's limit. */
-uint32_t pool_slot(struct pool *pool, struct str name) MUST_CHECK;
-
-/* The slot of a name with this field_name_hash(), or SLOT_NONE. */
-uint32_t pool_find_slot(const struct pool *pool, struct str name, uint32_t hash);
 
 enum errc pool_regex(struct pool *pool, struct str source, unsigned flags, const struct regex **ret,
 		     struct err *err) MUST_CHECK;

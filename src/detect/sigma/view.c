@@ -9,9 +9,9 @@ void view_init(struct view *view, const struct pool *pool)
 	*view = (struct view){ .pool = pool,
 			       .folds = ARENA_INIT(VIEW_FOLD_MAX),
 			       .sums = ARENA_INIT(VIEW_PAIRS_MAX) };
-	view->first = mem_new_array(pool->n_names + 1, sizeof(*view->first));
-	view->used_slots = mem_new_array(pool->n_names + 1, sizeof(*view->used_slots));
-	for (size_t i = 0; i < pool->n_names; i++)
+	view->first = mem_new_array(pool->plan.n_names + 1, sizeof(*view->first));
+	view->used_slots = mem_new_array(pool->plan.n_names + 1, sizeof(*view->used_slots));
+	for (size_t i = 0; i < pool->plan.n_names; i++)
 		view->first[i] = VIEW_NONE;
 }
 
@@ -54,7 +54,10 @@ void view_set(struct view *view, const struct event *event)
 	/* From the last to the first, so that each chain is in the event's order. */
 	for (size_t i = event->n_fields; i-- > 0;) {
 		const struct field *field = &event->fields[i];
-		const uint32_t slot = pool_find_slot(view->pool, field->name, field->hash);
+		const uint32_t slot =
+			event->plan == &view->pool->plan
+				? field->slot
+				: field_plan_find(&view->pool->plan, field->name, field->hash);
 		if (slot == SLOT_NONE)
 			continue;
 		if (view->first[slot] == VIEW_NONE)

@@ -168,7 +168,7 @@ void why_show_test(const struct pool *pool, const struct test *test, struct buf 
 		show_number(&test->number, out);
 		break;
 	case TEST_FIELD:
-		buf_add(out, pool->names[test->field.slot]);
+		buf_add(out, pool->plan.names[test->field.slot]);
 		break;
 	case TEST_NULL:
 		buf_add_text(out, "null");

@@ -25,6 +25,8 @@ struct parse_private {
 	struct buf text;	      /* the record as UTF-8, when it had to be converted */
 	struct str raw;		      /* text of the whole record */
 	struct parse_counts counts;
+	struct event whole; /* what parse_whole() answers */
+	bool whole_known;   /* for the event being delivered */
 	size_t n_parsers;
 	void **states; /* one a parser, NULL until asked for */
 };
@@ -74,6 +76,7 @@ struct parse_session *parse_session_new(const struct event_sink *sink,
 	own->n_parsers = count_parsers();
 	own->states = mem_new_array(own->n_parsers + 1, sizeof(*own->states));
 	buf_init(&own->text, TEXT_MAX);
+	event_init(&own->whole);
 	event_init(&session->event);
 	session->own = own;
 	return session;
@@ -97,6 +100,7 @@ void parse_session_free(struct parse_session *session)
 		free_state(session->own, i);
 	free(session->own->states);
 	buf_done(&session->own->text);
+	event_done(&session->own->whole);
 	free(session->own);
 	event_done(&session->event);
 	free(session);
@@ -158,21 +162,50 @@ static void complete_event(const struct parse_session *session, struct event *ev
 		event->flags |= EVENT_CUT;
 }
 
-void parse_emit(struct parse_session *session)
+static void finish_event(const struct parse_session *session, struct event *event)
 {
-	struct event *event = &session->event;
-	struct parse_counts *counts = &session->own->counts;
-
 	if (!event->format && session->own->current)
 		event->format = session->own->current->name;
 	/* First, because an event's own fields know its time and host better than its envelope. */
 	if (session->own->shared.taxonomy)
 		taxonomy_apply(session->own->shared.taxonomy, event);
 	complete_event(session, event);
+}
+
+void parse_session_set_plan(struct parse_session *session, const struct field_plan *plan)
+{
+	session->event.plan = plan;
+}
+
+const struct event *parse_whole(struct parse_session *session, const struct event *event)
+{
+	struct parse_private *own = session->own;
+
+	if (!(event->flags & EVENT_LEAN))
+		return event;
+	if (own->whole_known)
+		return &own->whole;
+
+	event_clear(&own->whole);
+	/* It was read a moment ago: what could be read of it then can be read of it now. */
+	if (own->current->refill(session, &own->whole, NULL))
+		own->whole.flags |= EVENT_CUT;
+	finish_event(session, &own->whole);
+	own->whole_known = true;
+	return &own->whole;
+}
+
+void parse_emit(struct parse_session *session)
+{
+	struct event *event = &session->event;
+	struct parse_counts *counts = &session->own->counts;
+
+	finish_event(session, event);
 	counts->events++;
 	counts->repaired += (event->flags & EVENT_REPAIRED) != 0;
 	counts->cut += (event->flags & EVENT_CUT) != 0;
 	counts->raw_only += (event->flags & EVENT_RAW_ONLY) != 0;
+	session->own->whole_known = false;
 	session->own->sink.take(session->own->sink.ctx, event);
 	event_clear(event);
 }

@@ -68,6 +68,7 @@ static void begin(struct parse_stream *stream)
 		format = framing_detect(buf_str(&stream->head), stream->shared.charset);
 	stream->framer = framer_new(format ? format->framing : FRAME_LINES);
 	stream->session = parse_session_new(&stream->sink, &stream->shared, format);
+	parse_session_set_plan(stream->session, stream->options.plan);
 	feed(stream, buf_str(&stream->head));
 	buf_done(&stream->head);
 }
@@ -97,4 +98,9 @@ void parse_stream_end(struct parse_stream *stream)
 struct parse_counts parse_stream_counts(const struct parse_stream *stream)
 {
 	return stream->session ? parse_counts(stream->session) : (struct parse_counts){ 0 };
+}
+
+const struct event *parse_stream_whole(struct parse_stream *stream, const struct event *event)
+{
+	return parse_whole(stream->session, event);
 }

@@ -16,10 +16,11 @@
 struct parse_stream;
 
 struct parse_stream_options {
-	const struct parser *format; /* NULL: by content */
-	int64_t arrival_us;	     /* gives the year to times without one: when the file was
-					last written; TIME_NONE: such times stay unknown */
-	struct str peer;	     /* host of lines that name none */
+	const struct parser *format;   /* NULL: by content */
+	int64_t arrival_us;	       /* gives the year to times without one: when the file was
+					  last written; TIME_NONE: such times stay unknown */
+	struct str peer;	       /* host of lines that name none */
+	const struct field_plan *plan; /* which fields are read: parse_session_set_plan() */
 };
 
 /* `sink` and `options` are copied; `shared` and options->peer outlive the stream. */
@@ -35,5 +36,8 @@ void parse_stream_feed(struct parse_stream *stream, struct str bytes);
 
 /* No more bytes: deliver the rest. */
 void parse_stream_end(struct parse_stream *stream);
+
+/* See parse_whole(). */
+const struct event *parse_stream_whole(struct parse_stream *stream, const struct event *event);
 
 struct parse_counts parse_stream_counts(const struct parse_stream *stream);
