@@ -37,6 +37,21 @@ static void write_notes(struct json_writer *w, const struct ruleset *set,
 	json_end_array(w);
 }
 
+static void write_filters(struct json_writer *w, const struct ruleset *set)
+{
+	json_begin_array(w, "filters");
+	for (size_t i = 0; i < ruleset_filter_count(set); i++) {
+		const struct rule_filter *filter = ruleset_filter(set, i);
+		json_begin_object(w);
+		json_str(w, "file", filter->file);
+		json_u64(w, "line", filter->line);
+		json_str(w, "title", filter->title);
+		json_u64(w, "rules", filter->n_applied);
+		json_end_object(w);
+	}
+	json_end_array(w);
+}
+
 /* Contract: one object, with at least "loaded" and "refused". */
 static enum errc print_json(const struct ruleset *set, struct err *err)
 {
@@ -45,6 +60,7 @@ static enum errc print_json(const struct ruleset *set, struct err *err)
 
 	json_begin_object(&w);
 	json_u64(&w, "loaded", ruleset_count(set));
+	write_filters(&w, set);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		write_notes(&w, set, &kinds[i]);
 	json_end_object(&w);
@@ -83,10 +99,11 @@ static enum errc print_rows(const struct ruleset *set, enum rows_format format, 
 static void print_summary(const struct ruleset *set)
 {
 	fprintf(stderr,
-		text_of(TR("読み込み %zu 件、不可 %zu 件、注意 %zu 件、対象外 %zu 件\n",
-			   "%zu loaded, %zu refused, %zu warnings, %zu kept aside\n")),
-		ruleset_count(set), ruleset_refused_count(set), ruleset_warning_count(set),
-		ruleset_aside_count(set));
+		text_of(TR("読み込み %zu 件、フィルター %zu 件、不可 %zu 件、注意 %zu 件、対象外 "
+			   "%zu 件\n",
+			   "%zu loaded, %zu filters, %zu refused, %zu warnings, %zu kept aside\n")),
+		ruleset_count(set), ruleset_filter_count(set), ruleset_refused_count(set),
+		ruleset_warning_count(set), ruleset_aside_count(set));
 }
 
 static enum exit_code run(const struct options *options)
@@ -124,9 +141,10 @@ const struct command command_rules_check = {
 	.min_args = 1,
 	.max_args = COMMAND_ARGS_MANY,
 	.details = TEXT("PATH はファイルまたはフォルダー（*.yml、*.yaml）です。--format json は"
-			"一つのオブジェクト {\"loaded\": 件数, \"refused\": […]} を出します。",
+			"一つのオブジェクト {\"loaded\": 件数, \"filters\": […], \"refused\": […]} "
+			"を出します。",
 			"PATH is a file or a folder (*.yml, *.yaml). --format json prints one "
-			"object, {\"loaded\": number, \"refused\": […]}."),
+			"object, {\"loaded\": number, \"filters\": […], \"refused\": […]}."),
 	.options = options_table,
 	.run = run,
 };

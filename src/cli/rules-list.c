@@ -13,6 +13,8 @@ static const struct rows_column columns[] = {
 	{ .name = "service", .title = TEXT("サービス", "service") },
 	{ .name = "route", .title = TEXT("経路", "route") },
 	{ .name = "file", .title = TEXT("ファイル", "file") },
+	{ .name = "kind", .title = TEXT("種別", "kind") },
+	{ .name = "rules", .title = TEXT("適用ルール数", "rules"), .number = true },
 	{ .name = NULL },
 };
 
@@ -30,6 +32,30 @@ static void add_rule(struct rows *rows, const struct rule *rule, enum rows_forma
 		rule->logsource.service,
 		rule->routed ? STR("yes") : STR("no route"),
 		rule->file,
+		STR("rule"),
+		STR_NONE,
+	};
+
+	rows_add(rows, cells);
+}
+
+static void add_filter(struct rows *rows, const struct rule_filter *filter)
+{
+	char applied[24];
+
+	(void)snprintf(applied, sizeof(applied), "%u", filter->n_applied);
+	const struct str cells[] = {
+		STR_NONE,
+		filter->title,
+		filter->id,
+		STR_NONE,
+		filter->logsource.product,
+		filter->logsource.category,
+		filter->logsource.service,
+		STR_NONE,
+		filter->file,
+		STR("filter"),
+		str_from(applied),
 	};
 
 	rows_add(rows, cells);
@@ -47,6 +73,8 @@ static enum exit_code run(const struct options *options)
 	struct rows *rows = rows_new(format, columns);
 	for (size_t i = 0; i < ruleset_count(set); i++)
 		add_rule(rows, ruleset_rule(set, i), format);
+	for (size_t i = 0; i < ruleset_filter_count(set); i++)
+		add_filter(rows, ruleset_filter(set, i));
 	return rows_end(rows, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
@@ -60,10 +88,14 @@ static const struct option_def options_table[] = {
 const struct command command_rules_list = {
 	.name = "rules list",
 	.summary = TEXT("読み込まれるルールの一覧", "list the rules that load"),
-	.details = TEXT("経路が no route のルールは、content/logsources.yml にその対象がなく、"
-			"取り込み側が同じ名前を付けたイベントだけを調べます。",
-			"A rule with “no route” names a log source that content/logsources.yml "
-			"does not have; it looks only at events whose parser gives that name."),
+	.details = TEXT(
+		"経路が no route のルールは、content/logsources.yml にその対象がなく、"
+		"取り込み側が同じ名前を付けたイベントだけを調べます。\n"
+		"種別が filter の行は除外条件（フィルター）で、適用されるルールの数を示します。",
+		"A rule with “no route” names a log source that content/logsources.yml "
+		"does not have; it looks only at events whose parser gives that name.\n"
+		"Rows of the kind “filter” are filters, with the number of rules they are "
+		"added to."),
 	.options = options_table,
 	.run = run,
 };

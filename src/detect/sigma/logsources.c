@@ -139,7 +139,7 @@ static bool attribute_fits(struct str wanted, struct str have)
 	return !wanted.ptr || str_equal_nocase(wanted, have);
 }
 
-static bool name_fits(const struct logsource *wanted, const struct logsource *have)
+bool logsource_fits(const struct logsource *wanted, const struct logsource *have)
 {
 	return attribute_fits(wanted->product, have->product) &&
 	       attribute_fits(wanted->category, have->category) &&
@@ -160,11 +160,11 @@ bool logsources_add_rule(struct logsources *map, const struct logsource *name, u
 
 	for (size_t i = 0; i < map->n; i++) {
 		struct log_source *source = &map->at[i];
-		if (!name_fits(name, &source->name))
+		if (!logsource_fits(name, &source->name))
 			continue;
 		source_add_rule(source, index);
 		listed = listed || source->listed;
-		exact = exact || name_fits(&source->name, name);
+		exact = exact || logsource_fits(&source->name, name);
 	}
 	/* What a parser states itself counts even where the file has only narrower sources. */
 	if (!exact) {
@@ -196,7 +196,7 @@ enum errc logsources_finish(struct logsources *map, struct pool *pool, struct er
 
 bool log_source_holds(const struct log_source *source, struct evaluator *evaluator)
 {
-	if (name_fits(&source->name, &evaluator->view.event->source))
+	if (logsource_fits(&source->name, &evaluator->view.event->source))
 		return true;
 	evaluator->aliases = NULL;
 	return source->when && evaluate_selection(evaluator, source->when) == VERDICT_YES;

@@ -40,6 +40,9 @@ struct logsources {
 
 void logsources_done(struct logsources *map);
 
+/* Has `have` every attribute that `wanted` names? */
+bool logsource_fits(const struct logsource *wanted, const struct logsource *have);
+
 enum errc logsources_read(struct logsources *map, const char *path, struct pool *pool,
 			  struct err *err) MUST_CHECK;
 

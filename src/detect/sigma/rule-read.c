@@ -161,20 +161,22 @@ static struct str file_name(struct str path)
 
 static enum errc read_id(const struct reading *r, struct rule *rule)
 {
-	const struct yaml *node = yaml_get(r->root, "id");
 	const struct str id = yaml_text(r->root, "id");
 
-	if (id.ptr) {
-		if (!is_uuid(id))
-			return refuse(r, node, "Identification", "the id is no UUID");
-		return copy_text(r, id, &rule->id);
-	}
+	if (id.ptr && !is_uuid(id))
+		return refuse(r, yaml_get(r->root, "id"), "Identification", "the id is no UUID");
+	return copy_text(r, id, &rule->id);
+}
+
+static enum errc make_id(struct builder *builder, struct rule *rule, struct err *err)
+{
 	const struct str name = file_name(rule->file);
-	rule->id = arena_printf(&r->builder->pool->arena, "noid-%016llx",
+
+	rule->id = arena_printf(&builder->pool->arena, "noid-%016llx",
 				(unsigned long long)(str_hash(name) * 31 ^ str_hash(rule->title)));
-	remark(r->builder, rule->line, "the rule has no id; its alerts are kept under %.*s",
+	remark(builder, rule->line, "the rule has no id; its alerts are kept under %.*s",
 	       STR_ARG(rule->id));
-	return rule->id.ptr ? ERR_OK : fail_room(r->err);
+	return rule->id.ptr ? ERR_OK : fail_room(err);
 }
 
 static enum errc read_title(const struct reading *r, struct rule *rule)
@@ -284,6 +286,31 @@ static enum errc read_words(const struct reading *r, struct rule *rule)
 	return code;
 }
 
+enum errc rule_head_read(struct builder *builder, const struct yaml *root, struct rule *rule,
+			 struct err *err)
+{
+	const struct reading r = { .builder = builder, .root = root, .err = err };
+	enum errc code = read_title(&r, rule);
+
+	if (!code)
+		code = read_id(&r, rule);
+	if (!code)
+		code = read_texts(&r, rule);
+	if (!code)
+		code = read_lists(&r, rule);
+	if (!code)
+		code = read_words(&r, rule);
+	return code;
+}
+
+enum errc rule_logsource_read(struct builder *builder, const struct yaml *root,
+			      struct logsource *ret, struct err *err)
+{
+	const struct reading r = { .builder = builder, .root = root, .err = err };
+
+	return read_logsource(&r, ret);
+}
+
 enum errc rule_read(struct builder *builder, const struct yaml *root, struct str file,
 		    struct rule *ret, struct err *err)
 {
@@ -295,17 +322,11 @@ enum errc rule_read(struct builder *builder, const struct yaml *root, struct str
 		return refuse(&r, yaml_get(root, "action"), "File Structure",
 			      "“action” documents are gone from Sigma: write whole rules");
 
-	enum errc code = read_title(&r, &rule);
+	enum errc code = rule_head_read(builder, root, &rule, err);
+	if (!code && !rule.id.ptr)
+		code = make_id(builder, &rule, err);
 	if (!code)
-		code = read_id(&r, &rule);
-	if (!code)
-		code = read_texts(&r, &rule);
-	if (!code)
-		code = read_lists(&r, &rule);
-	if (!code)
-		code = read_words(&r, &rule);
-	if (!code)
-		code = read_logsource(&r, &rule.logsource);
+		code = rule_logsource_read(builder, root, &rule.logsource, err);
 	if (code)
 		return code;
 

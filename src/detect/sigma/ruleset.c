@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
+#include "detect/sigma/filter.h"
 #include "detect/sigma/rule-files.h"
 #include "detect/sigma/set.h"
 
@@ -19,6 +20,7 @@ void ruleset_free(struct ruleset *set)
 	arena_done(&set->vars_arena);
 	free(set->rules);
 	free(set->ids);
+	free(set->filters);
 	free(set->refused.at);
 	free(set->warnings.at);
 	free(set->aside.at);
@@ -123,6 +125,43 @@ static void load_rule(struct loading *loading, const struct yaml *root)
 	note(set, &set->refused, loading->file, builder.line, err.text);
 }
 
+static enum errc add_filter(struct ruleset *set, const struct rule_filter *filter, struct err *err)
+{
+	for (size_t i = 0; i < set->n_filters; i++) {
+		const struct rule_filter *other = &set->filters[i];
+		if (filter->id.ptr && other->id.ptr && str_equal_nocase(other->id, filter->id))
+			return fail(err, ERR_CONFLICT,
+				    "Sigma 2.1 Filters \"Identification\": the id is that of "
+				    "%.*s:%u already",
+				    STR_ARG(other->file), other->line);
+	}
+	mem_reserve(&set->filters, &set->cap_filters, set->n_filters + 1, sizeof(*set->filters));
+	set->filters[set->n_filters++] = *filter;
+	return ERR_OK;
+}
+
+static void load_filter(struct loading *loading, const struct yaml *root)
+{
+	struct ruleset *set = loading->set;
+	const struct remarks remarks = { .add = note_warning, .ctx = loading };
+	struct builder builder = { .pool = &set->pool,
+				   .scratch = &loading->scratch,
+				   .remarks = &remarks };
+	const size_t warnings_before = set->warnings.n;
+	struct rule_filter filter;
+	struct err err = { .code = ERR_OK };
+
+	enum errc code = filter_read(&builder, root, loading->file, &filter, &err);
+	if (!code) {
+		builder.line = filter.line;
+		code = add_filter(set, &filter, &err);
+	}
+	if (!code)
+		return;
+	set->warnings.n = warnings_before;
+	note(set, &set->refused, loading->file, builder.line, err.text);
+}
+
 static void load_document(struct loading *loading, const struct yaml *root)
 {
 	struct ruleset *set = loading->set;
@@ -138,8 +177,7 @@ static void load_document(struct loading *loading, const struct yaml *root)
 		     "correlation: not supported in this version");
 		break;
 	case DOCUMENT_FILTER:
-		note(set, &set->aside, loading->file, root->line,
-		     "filter: not supported in this version");
+		load_filter(loading, root);
 		break;
 	case DOCUMENT_OTHER:
 		note(set, &set->aside, loading->file, root->line,
@@ -257,6 +295,32 @@ static enum errc load_vars(struct ruleset *set, const char *path, struct err *er
 	return code;
 }
 
+/* All rules are there: add the filters to those they name, in the order of sorted paths. */
+static enum errc apply_filters(struct ruleset *set, struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < set->n_filters; i++) {
+		struct rule_filter filter = set->filters[i];
+		struct loading loading = { .set = set, .file = filter.file };
+		const struct remarks remarks = { .add = note_warning, .ctx = &loading };
+		const size_t warnings_before = set->warnings.n;
+		struct err inner = { .code = ERR_OK };
+
+		const enum errc code = filter_apply(&filter, set, &remarks, &inner);
+		if (code == ERR_NOT_FOUND) {
+			set->warnings.n = warnings_before;
+			note(set, &set->refused, filter.file, filter.line, inner.text);
+			continue;
+		}
+		if (code)
+			return fail(err, code, "%s", inner.text);
+		set->filters[kept++] = filter;
+	}
+	set->n_filters = kept;
+	return ERR_OK;
+}
+
 static enum errc route_rules(struct ruleset *set, struct err *err)
 {
 	for (size_t i = 0; i < set->n_rules; i++) {
@@ -281,6 +345,8 @@ static enum errc load_all(struct ruleset *set, const struct ruleset_sources *sou
 	if (!code)
 		code = load_text(set, sources->text, err);
 	rule_files_done(&files);
+	if (!code)
+		code = apply_filters(set, err);
 	return code ? code : route_rules(set, err);
 }
 
@@ -304,6 +370,16 @@ size_t ruleset_count(const struct ruleset *set)
 const struct rule *ruleset_rule(const struct ruleset *set, size_t i)
 {
 	return &set->rules[i];
+}
+
+size_t ruleset_filter_count(const struct ruleset *set)
+{
+	return set->n_filters;
+}
+
+const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i)
+{
+	return &set->filters[i];
 }
 
 size_t ruleset_refused_count(const struct ruleset *set)

@@ -2,9 +2,10 @@
 /*
  * A set of Sigma detection rules (Sigma specification 2.1), read, checked, routed and compiled.
  *
- * Nothing is dropped in silence. Every document of every file ends in exactly one of three lists:
- * the rules that are loaded, the documents refused (file, line, and the clause they break), and
- * those kept aside (correlations, filters, YAML that is no rule). Warnings are about loaded rules.
+ * Nothing is dropped in silence. Every document of every file ends in exactly one of four lists:
+ * the rules that are loaded, the filters that are loaded, the documents refused (file, line, and
+ * the clause they break), and those kept aside (correlations, YAML that is no rule). Warnings are
+ * about what is loaded.
  *
  * A set never changes once loaded; everything reached from it lives as long as the set. It is
  * shared by any number of matchers (matcher.h).
@@ -75,6 +76,24 @@ struct rule {
 	const struct detection *detection;
 };
 
+/*
+ * A condition that is added to other rules (Sigma 2.1 "Filters"; docs/formats/filters.md tells how
+ * it is read). It is part of the `detection` of the rules it was added to; nothing else of it is
+ * evaluated.
+ */
+struct rule_filter {
+	struct str id; /* STR_NONE when it has none */
+	struct str title;
+	struct str description;
+	struct logsource logsource;
+	struct str file;
+	unsigned line;
+	bool any;	       /* every rule of its log source */
+	struct str_list rules; /* ids and names as written */
+	uint32_t n_applied;    /* rules it was added to */
+	const struct detection *detection;
+};
+
 /* A document refused, a remark on a loaded rule, or a document kept aside. */
 struct rule_note {
 	struct str file;
@@ -105,6 +124,9 @@ void ruleset_free_at(struct ruleset **set);
 size_t ruleset_count(const struct ruleset *set);
 const struct rule *ruleset_rule(const struct ruleset *set, size_t i);
 const struct rule *ruleset_find(const struct ruleset *set, struct str id); /* or NULL */
+
+size_t ruleset_filter_count(const struct ruleset *set);
+const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i);
 
 size_t ruleset_refused_count(const struct ruleset *set);
 const struct rule_note *ruleset_refused(const struct ruleset *set, size_t i);

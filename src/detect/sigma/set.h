@@ -22,6 +22,9 @@ struct ruleset {
 	size_t cap_rules;
 	uint32_t *ids; /* by hash of the id: index + 1, 0 is free */
 	size_t ids_size;
+	struct rule_filter *filters;
+	size_t n_filters;
+	size_t cap_filters;
 	struct note_list refused;
 	struct note_list warnings;
 	struct note_list aside;
@@ -37,6 +40,18 @@ enum document_kind {
 };
 
 enum document_kind document_kind(const struct yaml *root);
+
+/*
+ * What rules, correlations and filters have in common: title, id (STR_NONE when there is none),
+ * texts, lists, level and status. Texts go into the builder's pool; on failure builder->line is
+ * where.
+ */
+enum errc rule_head_read(struct builder *builder, const struct yaml *root, struct rule *rule,
+			 struct err *err) MUST_CHECK;
+
+/* The mandatory `logsource:` of a rule or a filter. */
+enum errc rule_logsource_read(struct builder *builder, const struct yaml *root,
+			      struct logsource *ret, struct err *err) MUST_CHECK;
 
 /*
  * Check and compile one rule. Texts go into the builder's pool; `file` is the caller's. On

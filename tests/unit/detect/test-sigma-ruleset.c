@@ -113,18 +113,16 @@ static void what_comes_before_broken_yaml_stays(void **state UNUSED)
 	assert_int_equal(ruleset_refused_count(set), 1);
 }
 
-static void correlations_and_filters_are_listed_not_dropped(void **state UNUSED)
+static void documents_that_are_no_rules_are_listed_not_dropped(void **state UNUSED)
 {
 	auto_ruleset *set = load_text("title: C\ncorrelation:\n    type: event_count\n---\n"
-				      "title: F\nfilter:\n    rules: []\n---\n"
 				      "id: x\nrule_metadata: []\n---\n");
 
 	assert_int_equal(ruleset_count(set), 0);
 	assert_int_equal(ruleset_refused_count(set), 0);
-	assert_int_equal(ruleset_aside_count(set), 3);
+	assert_int_equal(ruleset_aside_count(set), 2);
 	assert_true(str_starts(ruleset_aside(set, 0)->text, STR("correlation")));
-	assert_true(str_starts(ruleset_aside(set, 1)->text, STR("filter")));
-	assert_true(str_starts(ruleset_aside(set, 2)->text, STR("no rule")));
+	assert_true(str_starts(ruleset_aside(set, 1)->text, STR("no rule")));
 }
 
 static const struct {
@@ -274,7 +272,7 @@ int main(void)
 		cmocka_unit_test(refusals_name_the_line_and_the_clause),
 		cmocka_unit_test(one_bad_document_does_not_stop_the_others),
 		cmocka_unit_test(what_comes_before_broken_yaml_stays),
-		cmocka_unit_test(correlations_and_filters_are_listed_not_dropped),
+		cmocka_unit_test(documents_that_are_no_rules_are_listed_not_dropped),
 		cmocka_unit_test(doubtful_rules_load_with_a_remark),
 		cmocka_unit_test(keeps_what_an_alert_must_show),
 		cmocka_unit_test(rules_without_id_keep_their_name_between_loads),
