@@ -14,6 +14,7 @@
 #include "cli/print/progress.h"
 #include "cli/scan/scan-output.h"
 #include "cli/scan/scan-walk.h"
+#include "detect/detector.h"
 #include "event/event-json.h"
 #include "parse/stream/container.h"
 #include "parse/stream/framer.h"
@@ -24,8 +25,8 @@
 #define FILE_FAILED_TOLD 3  /* of each file */
 
 struct scan {
-	struct ruleset *rules;
-	struct matcher *matcher;
+	struct detector *detector;
+	struct detector_thread *thread;
 	struct parse_shared shared;
 	struct scan_output *output;
 	struct scan_totals totals;
@@ -64,7 +65,7 @@ static void take_event(void *ctx, struct event *event)
 	struct scan *scan = ctx;
 	const struct match_sink sink = { .matched = matched, .undecided = undecided, .ctx = scan };
 
-	matcher_run(scan->matcher, event, &sink);
+	detector_run(scan->thread, event, &sink);
 }
 
 static void record_failed(void *ctx, uint64_t record, const struct err *err)
@@ -208,7 +209,7 @@ static enum errc load_rules(struct scan *scan, const struct options *options, co
 		paths[0] = shipped;
 		sources.n_paths = 1;
 	}
-	return ruleset_load(&sources, &scan->rules, err);
+	return detector_load(&sources, &scan->detector, err);
 }
 
 static enum errc prepare(struct scan *scan, const struct options *options, struct err *err)
@@ -222,9 +223,9 @@ static enum errc prepare(struct scan *scan, const struct options *options, struc
 		code = load_rules(scan, options, content, err);
 	if (code)
 		return code;
-	scan->matcher = matcher_new(scan->rules);
-	scan->totals.rules = ruleset_count(scan->rules);
-	scan->totals.refused = ruleset_refused_count(scan->rules);
+	scan->thread = detector_thread_new(scan->detector);
+	scan->totals.rules = ruleset_count(detector_rules(scan->detector));
+	scan->totals.refused = ruleset_refused_count(detector_rules(scan->detector));
 	scan->totals.started_us = clock_wall_us(&clock_system);
 	for (enum rule_level level = RULE_LEVEL_NONE; level < RULE_LEVEL_MAX; level++) {
 		if (strcmp(rule_level_name(level), options_text(options, "level")) == 0)
@@ -299,7 +300,7 @@ static enum errc scan_all(struct scan *scan, const struct options *options,
 
 static enum exit_code run(const struct options *options)
 {
-	struct scan scan = { .rules = NULL };
+	struct scan scan = { .detector = NULL };
 	struct scan_files files = { .at = NULL };
 	struct err err;
 	enum errc code = collect(options, &files, &err);
@@ -308,8 +309,8 @@ static enum exit_code run(const struct options *options)
 		code = prepare(&scan, options, &err);
 	if (!code)
 		code = scan_all(&scan, options, &files, &err);
-	matcher_free(scan.matcher);
-	ruleset_free(scan.rules);
+	detector_thread_free(scan.thread);
+	detector_free(scan.detector);
 	parse_shared_close(&scan.shared);
 	scan_files_done(&files);
 	if (code)

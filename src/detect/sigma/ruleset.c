@@ -382,6 +382,11 @@ const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i)
 	return &set->filters[i];
 }
 
+const struct field_plan *ruleset_plan(const struct ruleset *set)
+{
+	return &set->pool.plan;
+}
+
 size_t ruleset_refused_count(const struct ruleset *set)
 {
 	return set->refused.n;

@@ -128,6 +128,9 @@ const struct rule *ruleset_find(const struct ruleset *set, struct str id); /* or
 size_t ruleset_filter_count(const struct ruleset *set);
 const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i);
 
+/* The fields that the rules and their log sources read. */
+const struct field_plan *ruleset_plan(const struct ruleset *set);
+
 size_t ruleset_refused_count(const struct ruleset *set);
 const struct rule_note *ruleset_refused(const struct ruleset *set, size_t i);
 size_t ruleset_warning_count(const struct ruleset *set);

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Everything that looks at an event, behind one call. A detector is loaded once, never changes and
+ * is shared by any number of threads; what one of them works with hangs on its detector_thread.
+ *
+ * Whatever is added (indicators, watches) does the same three things: it names its fields in the
+ * plan while the detector is loaded, has its working memory in detector_thread, and is run by
+ * detector_run(). The rules come first in the answers to an event.
+ */
+#pragma once
+
+#include "detect/sigma/matcher.h"
+
+struct detector;
+
+/* The rules, now. Fails as ruleset_load() does. */
+enum errc detector_load(const struct ruleset_sources *rules, struct detector **ret,
+			struct err *err) MUST_CHECK;
+void detector_free(struct detector *detector);
+void detector_free_at(struct detector **detector);
+#define auto_detector CLEANUP(detector_free_at) struct detector
+
+const struct ruleset *detector_rules(const struct detector *detector);
+
+/* The fields it reads: events may be filled under this plan, or under none. */
+const struct field_plan *detector_plan(const struct detector *detector);
+
+struct detector_thread;
+
+/* The detector outlives its threads. */
+struct detector_thread *detector_thread_new(const struct detector *detector) MUST_CHECK;
+void detector_thread_free(struct detector_thread *thread);
+
+/* Look at one event; the sink hears of what was found, in an order that only the event decides. */
+void detector_run(struct detector_thread *thread, const struct event *event,
+		  const struct match_sink *sink);
