@@ -54,7 +54,7 @@ static void add_value(struct json_writer *w, const struct field *field)
 		json_bool(w, NULL, str_is(field->value, "true"));
 		break;
 	case VALUE_NULL:
-		json_null(w, NULL);
+		json_none(w, NULL);
 		break;
 	}
 }

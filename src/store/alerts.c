@@ -423,7 +423,7 @@ void alert_write_json(const struct alert *alert, struct buf *out)
 	json_str(&w, "file", alert->file);
 	json_u64(&w, "record", alert->record);
 	if (alert->time_us == TIME_NONE)
-		json_null(&w, "time");
+		json_none(&w, "time");
 	else
 		json_text(&w, "time", time_format_utc(alert->time_us, time));
 	json_text(&w, "arrival", time_format_utc(alert->arrival_us, time));
@@ -431,7 +431,7 @@ void alert_write_json(const struct alert *alert, struct buf *out)
 	json_str(&w, "user", alert->user);
 	json_str(&w, "source", alert->source);
 	if (alert->log_index == ALERT_NO_INDEX)
-		json_null(&w, "log_index");
+		json_none(&w, "log_index");
 	else
 		json_u64(&w, "log_index", alert->log_index);
 	json_text(&w, "status", alert_status_name(alert->status));

@@ -68,7 +68,7 @@ void json_name(struct json_writer *w, struct str name)
 void json_str(struct json_writer *w, const char *name, struct str value)
 {
 	if (!value.ptr) {
-		json_null(w, name);
+		json_none(w, name);
 		return;
 	}
 	begin_value(w, name);
@@ -98,7 +98,7 @@ void json_bool(struct json_writer *w, const char *name, bool value)
 	buf_add_text(w->out, value ? "true" : "false");
 }
 
-void json_null(struct json_writer *w, const char *name)
+void json_none(struct json_writer *w, const char *name)
 {
 	begin_value(w, name);
 	buf_add_text(w->out, "null");

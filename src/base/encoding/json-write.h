@@ -31,7 +31,7 @@ void json_text(struct json_writer *w, const char *name, const char *value);
 void json_i64(struct json_writer *w, const char *name, int64_t value);
 void json_u64(struct json_writer *w, const char *name, uint64_t value);
 void json_bool(struct json_writer *w, const char *name, bool value);
-void json_null(struct json_writer *w, const char *name);
+void json_none(struct json_writer *w, const char *name);
 
 /* Text that already is JSON: a number as it was written, a finished document. */
 void json_raw(struct json_writer *w, const char *name, struct str json);

@@ -3,10 +3,10 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/encoding/csv-write.h"
 #include "base/encoding/json-write.h"
 #include "base/encoding/utf8.h"
 #include "base/os/fd.h"
-#include "cli/print/csv.h"
 
 /* A record of the greatest length, each byte of it written as \u0000, and what stands beside it. */
 #define ROW_MAX_BYTES	(7u * 1024 * 1024)

@@ -3,8 +3,8 @@
  * A timeline for a spreadsheet: RFC 4180, one finding a row. Excel on Japanese Windows needs the
  * byte order mark to see UTF-8.
  */
+#include "base/encoding/csv-write.h"
 #include "base/encoding/time-text.h"
-#include "cli/print/csv.h"
 #include "cli/scan/scan-output.h"
 
 #define DETAILS_MAX 4096

@@ -32,7 +32,7 @@ static void add_time(struct json_writer *w, int64_t time_us)
 	char text[TIME_TEXT_MAX];
 
 	if (time_us == TIME_NONE)
-		json_null(w, "time");
+		json_none(w, "time");
 	else
 		json_text(w, "time", time_format_utc(time_us, text));
 }

@@ -85,7 +85,7 @@ static void json_commas_are_the_writers_business(void **state UNUSED)
 	json_bool(&w, NULL, true);
 	json_begin_object(&w);
 	json_end_object(&w);
-	json_null(&w, NULL);
+	json_none(&w, NULL);
 	json_end_array(&w);
 	json_name(&w, STR("c\""));
 	json_text(&w, NULL, "x");

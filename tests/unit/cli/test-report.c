@@ -4,8 +4,8 @@
  */
 #include "support/check.h"
 
+#include "base/encoding/csv-write.h"
 #include "cli/demo/demo-template.h"
-#include "cli/print/csv.h"
 #include "cli/print/html.h"
 #include "cli/print/tally.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/print/csv.h"
+#include "base/encoding/csv-write.h"
 
 static bool would_run(struct str cell)
 {
