@@ -62,7 +62,7 @@ void event_add_hashed(struct event *event, struct str name, uint32_t hash, struc
 		.value = value,
 		.type = type,
 		.hash = hash,
-		.slot = event->plan ? field_plan_find(event->plan, name, hash) : FIELD_NO_SLOT,
+		.slot = event_slot(event, name, hash),
 	};
 
 	event_add_field(event, &field);

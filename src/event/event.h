@@ -106,3 +106,9 @@ const struct field *event_find_next(const struct event *event, const struct fiel
 struct str event_get(const struct event *event, const char *name);
 
 uint32_t field_name_hash(struct str name);
+
+/* The slot of a name in the event's plan; FIELD_NO_SLOT without a plan. */
+static inline uint32_t event_slot(const struct event *event, struct str name, uint32_t hash)
+{
+	return event->plan ? field_plan_find(event->plan, name, hash) : FIELD_NO_SLOT;
+}

@@ -25,6 +25,8 @@ struct parse_private {
 	struct buf text;	      /* the record as UTF-8, when it had to be converted */
 	struct str raw;		      /* text of the whole record */
 	struct parse_counts counts;
+	const char *part_format; /* format of the last event, and its part of the taxonomy */
+	const struct taxonomy_part *part;
 	struct event whole; /* what parse_whole() answers */
 	bool whole_known;   /* for the event being delivered */
 	size_t n_parsers;
@@ -162,13 +164,25 @@ static void complete_event(const struct parse_session *session, struct event *ev
 		event->flags |= EVENT_CUT;
 }
 
+static void apply_taxonomy(struct parse_private *own, struct event *event)
+{
+	if (own->part_format != event->format) {
+		own->part_format = event->format;
+		own->part = taxonomy_part(own->shared.taxonomy, event->format);
+	}
+	if (own->part)
+		taxonomy_apply_part(own->part, event);
+	else
+		taxonomy_apply(own->shared.taxonomy, event);
+}
+
 static void finish_event(const struct parse_session *session, struct event *event)
 {
 	if (!event->format && session->own->current)
 		event->format = session->own->current->name;
 	/* First, because an event's own fields know its time and host better than its envelope. */
-	if (session->own->shared.taxonomy)
-		taxonomy_apply(session->own->shared.taxonomy, event);
+	if (session->own->shared.taxonomy && event->format)
+		apply_taxonomy(session->own, event);
 	complete_event(session, event);
 }
 

@@ -447,6 +447,8 @@ enum errc taxonomy_load(const char *content, struct taxonomy **ret, struct err *
 	struct taxonomy *taxonomy = mem_new(sizeof(*taxonomy));
 	arena_init(&taxonomy->arena, ARENA_BYTES_MAX);
 	code = read_folder(taxonomy, dir, err);
+	if (!code)
+		code = taxonomy_make_parts(taxonomy, err);
 	if (code) {
 		taxonomy_free(taxonomy);
 		return code;

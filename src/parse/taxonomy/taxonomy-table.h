@@ -90,9 +90,21 @@ struct taxonomy_map {
 	struct logsource source;
 };
 
+/* Of one format: the maps whose conditions on the format hold, in their order. */
+struct taxonomy_part {
+	const char *format;
+	const struct taxonomy_map **maps;
+	size_t n;
+};
+
 struct taxonomy {
 	struct arena arena;
 	struct taxonomy_map *maps;
 	size_t n_maps;
 	size_t cap_maps;
+	struct taxonomy_part *parts; /* one a parser, and one for "raw" */
+	size_t n_parts;
 };
+
+/* For every parser, once all maps are there. */
+enum errc taxonomy_make_parts(struct taxonomy *taxonomy, struct err *err) MUST_CHECK;

@@ -2,6 +2,7 @@
 #include "parse/taxonomy/taxonomy.h"
 
 #include "base/encoding/time-text.h"
+#include "parse/parser.h"
 #include "parse/taxonomy/taxonomy-table.h"
 
 static bool pattern_holds(const struct pattern *pattern, struct str value)
@@ -64,6 +65,72 @@ static bool map_applies(const struct taxonomy_map *map, const struct event *even
 			return false;
 	}
 	return true;
+}
+
+/* The rest of what map_applies() asks, of an event of the part's format. */
+static bool map_applies_in_part(const struct taxonomy_map *map, const struct event *event)
+{
+	for (size_t i = 0; i < map->n_when; i++) {
+		if (map->when[i].subject != SUBJECT_FORMAT &&
+		    !condition_holds(&map->when[i], event))
+			return false;
+	}
+	return true;
+}
+
+static bool is_for_format(const struct taxonomy_map *map, const char *format)
+{
+	for (size_t i = 0; i < map->n_when; i++) {
+		if (map->when[i].subject == SUBJECT_FORMAT &&
+		    !any_pattern_holds(&map->when[i], str_from(format)))
+			return false;
+	}
+	return true;
+}
+
+static enum errc make_part(struct taxonomy *taxonomy, const char *format, struct err *err)
+{
+	struct taxonomy_part *part = &taxonomy->parts[taxonomy->n_parts++];
+
+	part->format = format;
+	part->maps = arena_take_array(&taxonomy->arena, taxonomy->n_maps + 1, sizeof(*part->maps));
+	if (!part->maps)
+		return fail(err, ERR_LIMIT, "the taxonomy is over its memory");
+	for (size_t i = 0; i < taxonomy->n_maps; i++) {
+		if (is_for_format(&taxonomy->maps[i], format))
+			part->maps[part->n++] = &taxonomy->maps[i];
+	}
+	return ERR_OK;
+}
+
+enum errc taxonomy_make_parts(struct taxonomy *taxonomy, struct err *err)
+{
+	size_t n = 0;
+
+	while (parsers[n])
+		n++;
+	taxonomy->parts = arena_take_array(&taxonomy->arena, n + 1, sizeof(*taxonomy->parts));
+	if (!taxonomy->parts)
+		return fail(err, ERR_LIMIT, "the taxonomy is over its memory");
+
+	enum errc code = make_part(taxonomy, "raw", err);
+	for (size_t i = 0; i < n && !code; i++)
+		code = make_part(taxonomy, parsers[i]->name, err);
+	return code;
+}
+
+const struct taxonomy_part *taxonomy_part(const struct taxonomy *taxonomy, const char *format)
+{
+	for (size_t i = 0; i < taxonomy->n_parts; i++) {
+		if (strcmp(taxonomy->parts[i].format, format) == 0)
+			return &taxonomy->parts[i];
+	}
+	return NULL;
+}
+
+bool taxonomy_part_is_empty(const struct taxonomy_part *part)
+{
+	return part->n == 0;
 }
 
 /* The first row of that name from slot `*at` on, NULL at the end of its run. */
@@ -134,6 +201,7 @@ static void strip(const struct taxonomy_map *map, struct event *event, struct fi
 			continue;
 		field->name = without_spaces(event, rest);
 		field->hash = field_name_hash(field->name);
+		field->slot = event_slot(event, field->name, field->hash);
 		return;
 	}
 }
@@ -152,6 +220,7 @@ static void change_names(const struct taxonomy_map *map, struct event *event)
 		if (row) {
 			field.name = row->to;
 			field.hash = row->to_hash;
+			field.slot = event_slot(event, field.name, field.hash);
 		}
 		event->fields[kept++] = field;
 	}
@@ -245,6 +314,14 @@ static void apply_map(const struct taxonomy_map *map, struct event *event)
 	change_values(map, event);
 	set_attributes(map, event);
 	set_source(&map->source, &event->source);
+}
+
+void taxonomy_apply_part(const struct taxonomy_part *part, struct event *event)
+{
+	for (size_t i = 0; i < part->n; i++) {
+		if (map_applies_in_part(part->maps[i], event))
+			apply_map(part->maps[i], event);
+	}
 }
 
 void taxonomy_apply(const struct taxonomy *taxonomy, struct event *event)

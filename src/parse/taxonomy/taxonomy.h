@@ -19,3 +19,16 @@ enum errc taxonomy_load(const char *content, struct taxonomy **ret, struct err *
 void taxonomy_free(struct taxonomy *taxonomy);
 
 void taxonomy_apply(const struct taxonomy *taxonomy, struct event *event);
+
+/*
+ * The maps that can apply to events of one format, for those who have many of them. NULL for a
+ * name that is no parser's and not "raw": taxonomy_apply() knows all maps.
+ */
+struct taxonomy_part;
+const struct taxonomy_part *taxonomy_part(const struct taxonomy *taxonomy, const char *format);
+
+/* No map can apply: events of the format stay as they are. */
+bool taxonomy_part_is_empty(const struct taxonomy_part *part);
+
+/* taxonomy_apply() to an event of that format. */
+void taxonomy_apply_part(const struct taxonomy_part *part, struct event *event);
