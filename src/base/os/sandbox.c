@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -143,6 +144,24 @@ static const struct call_row given_file_calls[] = {
 	CALLS_END,
 };
 
+/* libcurl, c-ares and OpenSSL as clients. */
+static const struct call_row connect_calls[] = {
+	WHEN(socket, 0, UINT32_MAX, AF_INET),
+	WHEN(socket, 0, UINT32_MAX, AF_INET6),
+	ANY(connect),
+	ANY(recvfrom),
+	ANY(sendto),
+	ANY(sendmmsg),
+	ANY(shutdown),
+	ANY(getsockname),
+	ANY(getpeername),
+	ANY(setsockopt),
+	ANY(getsockopt),
+	WHEN(socketpair, 0, UINT32_MAX, AF_UNIX), /* libcurl wakes itself with one */
+	ANY(sysinfo),
+	CALLS_END,
+};
+
 /*
  * Only in builds with a sanitizer: what its runtime does to map shadow memory and to print a
  * report. Never in a build that people run.
@@ -160,7 +179,7 @@ static const struct {
 } call_groups[] = {
 	{ SANDBOX_BASIC, basic_calls },		  { SANDBOX_ACCEPT, accept_calls },
 	{ SANDBOX_READ_FILES, read_file_calls },  { SANDBOX_WRITE_FILES, write_file_calls },
-	{ SANDBOX_GIVEN_FILE, given_file_calls },
+	{ SANDBOX_GIVEN_FILE, given_file_calls }, { SANDBOX_CONNECT, connect_calls },
 };
 
 static int add_rows(scmp_filter_ctx filter, const struct call_row *rows)
@@ -260,20 +279,21 @@ struct landlock_path_rule {
 #define LANDLOCK_VERSION_QUERY 1u
 #define LANDLOCK_PATH_BENEATH  1
 
-#define FS_EXECUTE     (UINT64_C(1) << 0)
-#define FS_WRITE_FILE  (UINT64_C(1) << 1)
-#define FS_READ_FILE   (UINT64_C(1) << 2)
-#define FS_READ_DIR    (UINT64_C(1) << 3)
-#define FS_REMOVE_DIR  (UINT64_C(1) << 4)
-#define FS_REMOVE_FILE (UINT64_C(1) << 5)
-#define FS_MAKE_DIR    (UINT64_C(1) << 7)
-#define FS_MAKE_REG    (UINT64_C(1) << 8)
-#define FS_VERSION_1   ((UINT64_C(1) << 13) - 1) /* all thirteen of version 1 */
-#define FS_REFER       (UINT64_C(1) << 13)	 /* version 2: rename between folders */
-#define FS_TRUNCATE    (UINT64_C(1) << 14)	 /* version 3 */
-#define FS_IOCTL_DEV   (UINT64_C(1) << 15)	 /* version 5 */
-#define NET_TCP	       UINT64_C(3)		 /* version 4: bind and connect */
-#define SCOPE_ALL      UINT64_C(3)		 /* version 6: abstract sockets and signals */
+#define FS_EXECUTE	(UINT64_C(1) << 0)
+#define FS_WRITE_FILE	(UINT64_C(1) << 1)
+#define FS_READ_FILE	(UINT64_C(1) << 2)
+#define FS_READ_DIR	(UINT64_C(1) << 3)
+#define FS_REMOVE_DIR	(UINT64_C(1) << 4)
+#define FS_REMOVE_FILE	(UINT64_C(1) << 5)
+#define FS_MAKE_DIR	(UINT64_C(1) << 7)
+#define FS_MAKE_REG	(UINT64_C(1) << 8)
+#define FS_VERSION_1	((UINT64_C(1) << 13) - 1) /* all thirteen of version 1 */
+#define FS_REFER	(UINT64_C(1) << 13)	  /* version 2: rename between folders */
+#define FS_TRUNCATE	(UINT64_C(1) << 14)	  /* version 3 */
+#define FS_IOCTL_DEV	(UINT64_C(1) << 15)	  /* version 5 */
+#define NET_BIND_TCP	(UINT64_C(1) << 0)	  /* version 4 */
+#define NET_CONNECT_TCP (UINT64_C(1) << 1)
+#define SCOPE_ALL	UINT64_C(3) /* version 6: abstract sockets and signals */
 
 #define FS_READ (FS_READ_FILE | FS_READ_DIR)
 #define FS_CHANGE                                                                                  \
@@ -322,12 +342,15 @@ static enum errc allow_path(int ruleset, const struct sandbox_path *path, uint64
 	return ERR_OK;
 }
 
-static enum errc enter_landlock(const struct sandbox_path *paths, int version, struct err *err)
+static enum errc enter_landlock(const struct sandbox_profile *profile,
+				const struct sandbox_path *paths, int version, struct err *err)
 {
 	const uint64_t known = fs_known_to(version);
+	const bool connects = profile->calls & SANDBOX_CONNECT;
 	const struct landlock_ruleset attributes = {
 		.handled_access_fs = known,
-		.handled_access_net = version >= 4 ? NET_TCP : 0,
+		.handled_access_net =
+			version >= 4 ? NET_BIND_TCP | (connects ? 0 : NET_CONNECT_TCP) : 0,
 		.scoped = version >= 6 ? SCOPE_ALL : 0,
 	};
 	size_t size = sizeof(attributes.handled_access_fs);
@@ -404,7 +427,7 @@ enum errc sandbox_enter(const struct sandbox_profile *profile, const struct sand
 	if (!code && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		code = fail_errno(err, "PR_SET_NO_NEW_PRIVS");
 	if (!code && version > 0)
-		code = enter_landlock(paths, version, err);
+		code = enter_landlock(profile, paths, version, err);
 	if (!code)
 		code = enter_seccomp(profile, err);
 	if (code)

@@ -5,7 +5,7 @@
  * sandbox_enter(), in this order: no core dumps, not traceable; capabilities dropped; no new
  * privileges; Landlock (files by folder, TCP bind and connect, signals and abstract sockets);
  * seccomp with KILL_PROCESS for every system call that is not in the profile. io_uring, exec,
- * fork, ptrace and new sockets are in no profile. Memory cannot be made executable afterwards, so
+ * fork and ptrace are in no profile. Memory cannot be made executable afterwards, so
  * regular expressions are compiled before.
  *
  * Landlock is asked for its version and used as far as the kernel has it; the level reached is
@@ -26,6 +26,7 @@ enum sandbox_calls {
 	SANDBOX_READ_FILES = 1 << 2,  /* open (what Landlock leaves), list, map read-only */
 	SANDBOX_WRITE_FILES = 1 << 3, /* create, sync, rename, remove, lock */
 	SANDBOX_GIVEN_FILE = 1 << 4,  /* seek and read in a file it was handed */
+	SANDBOX_CONNECT = 1 << 5,     /* new TCP and UDP sockets over IP, to connect them */
 };
 
 struct sandbox_profile {
