@@ -13,9 +13,8 @@
  */
 #include "parse/evtx/evtx-record.h"
 
-#include <zlib.h>
-
 #include "base/bytes.h"
+#include "base/crc32.h"
 #include "parse/evtx/evtx-value.h"
 #include "parse/stream/session.h"
 
@@ -112,7 +111,7 @@ static void report_record(struct chunk *chunk, const struct record *record, cons
 
 static uint32_t checksum(struct str bytes, size_t at, size_t len)
 {
-	return (uint32_t)crc32_z(0, (const unsigned char *)bytes.ptr + at, len);
+	return crc32_of(0, str_sub(bytes, at, len));
 }
 
 static void check_checksums(struct chunk *chunk, const struct evtx_state *state)
@@ -122,8 +121,9 @@ static void check_checksums(struct chunk *chunk, const struct evtx_state *state)
 	if (state->no_crc || load_u32(p + CHUNK_FLAGS_AT) & FILE_FLAG_NO_CRC)
 		return;
 
-	uLong header = crc32_z(0, p, CHUNK_CRC_BYTES);
-	header = crc32_z(header, p + CHUNK_TABLES_AT, CHUNK_HEADER_SIZE - CHUNK_TABLES_AT);
+	const struct str tables =
+		str_sub(chunk->bytes, CHUNK_TABLES_AT, CHUNK_HEADER_SIZE - CHUNK_TABLES_AT);
+	const uint32_t header = crc32_of(checksum(chunk->bytes, 0, CHUNK_CRC_BYTES), tables);
 	if (header != load_u32(p + CHUNK_CRC_AT))
 		report_text(chunk, 0, "EVTX chunk header: wrong checksum; read all the same");
 	if (chunk->end <= chunk->bytes.len &&

@@ -2,6 +2,7 @@
 #include "parse/evtx/evtx-value.h"
 
 #include "base/bytes.h"
+#include "base/encoding/digits.h"
 #include "base/encoding/time-text.h"
 #include "base/encoding/utf16.h"
 #include "base/encoding/utf8.h"
@@ -10,6 +11,13 @@
 #define FILETIME_EPOCH_US   INT64_C(11644473600000000) /* 1601-01-01 to 1970-01-01 */
 #define FILETIME_YEAR_10000 UINT64_C(2650467744000000000)
 #define SID_PARTS_MAX	    15 /* [MS-DTYP] 2.4.2 */
+
+/* Bytes of text that a value of the kind has at most. */
+#define NUMBER_MAX   21 /* a sign and 20 digits */
+#define TIME_MAX     27
+#define GUID_MAX     38
+#define SID_HEAD_MAX 20 /* "S-255-0xffffffffffff" */
+#define SID_PART_MAX 11
 
 static const unsigned char *bytes_of(struct str s)
 {
@@ -37,47 +45,43 @@ void evtx_text_add(struct evtx_text *text, struct str s)
 	text->len += s.len;
 }
 
+static void wrote(struct evtx_text *text, const char *end)
+{
+	text->len = (size_t)(end - text->ptr);
+}
+
+static char *write_hex(char *out, uint64_t n)
+{
+	*out++ = '0';
+	*out++ = 'x';
+	return digits_hex(out, n);
+}
+
 static void add_u64(struct evtx_text *text, uint64_t n)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
+	char *out = room(text, NUMBER_MAX);
 
-	do {
-		digits[--at] = (char)('0' + n % 10);
-		n /= 10;
-	} while (n);
-	evtx_text_add(text, str_of(digits + at, sizeof(digits) - at));
+	if (out)
+		wrote(text, digits_decimal(out, n));
 }
 
 static void add_i64(struct evtx_text *text, int64_t n)
 {
+	char *out = room(text, NUMBER_MAX);
+
+	if (!out)
+		return;
 	if (n < 0)
-		evtx_text_add(text, STR("-"));
-	add_u64(text, n < 0 ? 0 - (uint64_t)n : (uint64_t)n);
-}
-
-/* At least `width` digits. */
-static void add_padded(struct evtx_text *text, unsigned n, size_t width)
-{
-	char digits[10];
-
-	for (size_t i = width; i-- > 0; n /= 10)
-		digits[i] = (char)('0' + n % 10);
-	evtx_text_add(text, str_of(digits, width));
+		*out++ = '-';
+	wrote(text, digits_decimal(out, n < 0 ? 0 - (uint64_t)n : (uint64_t)n));
 }
 
 static void add_hex(struct evtx_text *text, uint64_t n)
 {
-	char digits[18];
-	size_t at = sizeof(digits);
+	char *out = room(text, NUMBER_MAX);
 
-	do {
-		digits[--at] = "0123456789abcdef"[n & 15];
-		n >>= 4;
-	} while (n);
-	digits[--at] = 'x';
-	digits[--at] = '0';
-	evtx_text_add(text, str_of(digits + at, sizeof(digits) - at));
+	if (out)
+		wrote(text, write_hex(out, n));
 }
 
 static void add_hex_bytes(struct evtx_text *text, const unsigned char *p, size_t len)
@@ -86,11 +90,9 @@ static void add_hex_bytes(struct evtx_text *text, const unsigned char *p, size_t
 
 	if (!out)
 		return;
-	for (size_t i = 0; i < len; i++) {
-		*out++ = "0123456789ABCDEF"[p[i] >> 4];
-		*out++ = "0123456789ABCDEF"[p[i] & 15];
-	}
-	text->len += 2 * len;
+	for (size_t i = 0; i < len; i++)
+		out = digits_byte(out, p[i]);
+	wrote(text, out);
 }
 
 /*
@@ -132,23 +134,28 @@ static void add_ansi(struct evtx_text *text, struct str s)
 
 static void add_time(struct evtx_text *text, const struct civil *c)
 {
-	const struct {
-		char before;
-		unsigned value;
-		size_t width;
-	} parts[] = {
-		{ 0, (unsigned)c->year, 4 },	 { '-', (unsigned)c->month, 2 },
-		{ '-', (unsigned)c->day, 2 },	 { 'T', (unsigned)c->hour, 2 },
-		{ ':', (unsigned)c->minute, 2 }, { ':', (unsigned)c->second, 2 },
-		{ '.', (unsigned)c->micros, 6 },
-	};
+	char *out = room(text, TIME_MAX);
 
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		if (parts[i].before)
-			evtx_text_add(text, str_of(&parts[i].before, 1));
-		add_padded(text, parts[i].value, parts[i].width);
-	}
-	evtx_text_add(text, STR("Z"));
+	if (!out)
+		return;
+	out = digits_pair(out, (unsigned)c->year / 100);
+	out = digits_pair(out, (unsigned)c->year % 100);
+	*out++ = '-';
+	out = digits_pair(out, (unsigned)c->month);
+	*out++ = '-';
+	out = digits_pair(out, (unsigned)c->day);
+	*out++ = 'T';
+	out = digits_pair(out, (unsigned)c->hour);
+	*out++ = ':';
+	out = digits_pair(out, (unsigned)c->minute);
+	*out++ = ':';
+	out = digits_pair(out, (unsigned)c->second);
+	*out++ = '.';
+	out = digits_pair(out, (unsigned)c->micros / 10000);
+	out = digits_pair(out, (unsigned)c->micros / 100 % 100);
+	out = digits_pair(out, (unsigned)c->micros % 100);
+	*out++ = 'Z';
+	wrote(text, out);
 }
 
 int64_t evtx_filetime_us(uint64_t filetime)
@@ -241,19 +248,24 @@ static void put_binary(struct evtx_text *text, struct str bytes)
 
 static void put_guid(struct evtx_text *text, struct str bytes)
 {
-	/* Order of the bytes in the text, -1 a hyphen: [MS-DTYP] 2.3.4.1. */
-	static const signed char order[] = { 3,	 2, 1, 0,  -1, 5,  4,  -1, 7,  6,
-					     -1, 8, 9, -1, 10, 11, 12, 13, 14, 15 };
+	/* Order of the bytes in the text, by its parts: [MS-DTYP] 2.3.4.1. */
+	static const unsigned char order[] = {
+		3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15
+	};
+	static const unsigned hyphens = 1u << 4 | 1u << 6 | 1u << 8 | 1u << 10;
 	const unsigned char *p = bytes_of(bytes);
+	char *out = room(text, GUID_MAX);
 
-	evtx_text_add(text, STR("{"));
+	if (!out)
+		return;
+	*out++ = '{';
 	for (size_t i = 0; i < ARRAY_LEN(order); i++) {
-		if (order[i] < 0)
-			evtx_text_add(text, STR("-"));
-		else
-			add_hex_bytes(text, p + order[i], 1);
+		if (hyphens >> i & 1)
+			*out++ = '-';
+		out = digits_byte(out, p[order[i]]);
 	}
-	evtx_text_add(text, STR("}"));
+	*out++ = '}';
+	wrote(text, out);
 }
 
 static void put_filetime(struct evtx_text *text, struct str bytes)
@@ -305,19 +317,21 @@ static void put_sid(struct evtx_text *text, struct str bytes)
 		put_binary(text, bytes);
 		return;
 	}
+	char *out = room(text, SID_HEAD_MAX + SID_PART_MAX * (size_t)p[1]);
+	if (!out)
+		return;
 	for (size_t i = 2; i < 8; i++)
 		authority = authority << 8 | p[i];
-	evtx_text_add(text, STR("S-"));
-	add_u64(text, p[0]);
-	evtx_text_add(text, STR("-"));
-	if (authority >> 32)
-		add_hex(text, authority);
-	else
-		add_u64(text, authority);
+	*out++ = 'S';
+	*out++ = '-';
+	out = digits_decimal(out, p[0]);
+	*out++ = '-';
+	out = authority >> 32 ? write_hex(out, authority) : digits_decimal(out, authority);
 	for (size_t i = 0; i < p[1]; i++) {
-		evtx_text_add(text, STR("-"));
-		add_u64(text, load_u32(p + 8 + 4 * i));
+		*out++ = '-';
+		out = digits_decimal(out, load_u32(p + 8 + 4 * i));
 	}
+	wrote(text, out);
 }
 
 /* Sizes are a bit for each of 1, 2, 4, 8 and 16 bytes; 0: any. */

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/encoding/digits.h"
+
+/* clang-format off */
+#define TENS(h) h "0" h "1" h "2" h "3" h "4" h "5" h "6" h "7" h "8" h "9"
+#define SIXTEENS(h) TENS(h) h "A" h "B" h "C" h "D" h "E" h "F"
+
+__attribute__((nonstring)) const char digits_decimal_pairs[200] =
+	TENS("0") TENS("1") TENS("2") TENS("3") TENS("4")
+	TENS("5") TENS("6") TENS("7") TENS("8") TENS("9");
+
+__attribute__((nonstring)) const char digits_hex_pairs[512] =
+	SIXTEENS("0") SIXTEENS("1") SIXTEENS("2") SIXTEENS("3")
+	SIXTEENS("4") SIXTEENS("5") SIXTEENS("6") SIXTEENS("7")
+	SIXTEENS("8") SIXTEENS("9") SIXTEENS("A") SIXTEENS("B")
+	SIXTEENS("C") SIXTEENS("D") SIXTEENS("E") SIXTEENS("F");
+/* clang-format on */
+
+char *digits_decimal(char *out, uint64_t n)
+{
+	char digits[DIGITS_MAX];
+	size_t at = sizeof(digits);
+
+	for (; n >= 100; n /= 100) {
+		at -= 2;
+		(void)digits_pair(digits + at, (unsigned)(n % 100));
+	}
+	if (n >= 10) {
+		at -= 2;
+		(void)digits_pair(digits + at, (unsigned)n);
+	} else {
+		digits[--at] = (char)('0' + n);
+	}
+	memcpy(out, digits + at, sizeof(digits) - at);
+	return out + sizeof(digits) - at;
+}
+
+char *digits_hex(char *out, uint64_t n)
+{
+	const unsigned bits = n ? 64 - (unsigned)__builtin_clzll(n) : 1;
+
+	for (unsigned shift = (bits + 3) / 4 * 4; shift;) {
+		shift -= 4;
+		*out++ = "0123456789abcdef"[n >> shift & 15];
+	}
+	return out;
+}
