@@ -3,6 +3,7 @@
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "detect/sigma/filter.h"
+#include "detect/sigma/rule-cache.h"
 #include "detect/sigma/rule-files.h"
 #include "detect/sigma/set.h"
 
@@ -18,6 +19,7 @@ void ruleset_free(struct ruleset *set)
 	pool_done(&set->pool);
 	logsources_done(&set->logsources);
 	arena_done(&set->vars_arena);
+	free(set->memory);
 	free(set->rules);
 	free(set->ids);
 	free(set->filters);
@@ -84,23 +86,32 @@ const struct rule *ruleset_find(const struct ruleset *set, struct str id)
 	return found ? &set->rules[found - 1] : NULL;
 }
 
-static enum errc add_rule(struct ruleset *set, const struct rule *rule, struct err *err)
+bool ruleset_index_rule(struct ruleset *set)
 {
-	const struct rule *other = ruleset_find(set, rule->id);
+	const struct str id = set->rules[set->n_rules].id;
 
-	if (other)
-		return fail(err, ERR_CONFLICT,
-			    "Sigma 2.1 \"Identification\": the id is that of %.*s:%u already",
-			    STR_ARG(other->file), other->line);
-	mem_reserve(&set->rules, &set->cap_rules, set->n_rules + 1, sizeof(*set->rules));
-	set->rules[set->n_rules] = *rule;
-	set->rules[set->n_rules].index = (uint32_t)set->n_rules;
+	if (ruleset_find(set, id))
+		return false;
 	set->n_rules++;
 	if (set->n_rules * 2 >= set->ids_size)
 		grow_ids(set);
 	else
-		set->ids[id_place(set, rule->id)] = (uint32_t)set->n_rules;
-	return ERR_OK;
+		set->ids[id_place(set, id)] = (uint32_t)set->n_rules;
+	return true;
+}
+
+static enum errc add_rule(struct ruleset *set, const struct rule *rule, struct err *err)
+{
+	mem_reserve(&set->rules, &set->cap_rules, set->n_rules + 1, sizeof(*set->rules));
+	set->rules[set->n_rules] = *rule;
+	set->rules[set->n_rules].index = (uint32_t)set->n_rules;
+	if (ruleset_index_rule(set))
+		return ERR_OK;
+
+	const struct rule *other = ruleset_find(set, rule->id);
+	return fail(err, ERR_CONFLICT,
+		    "Sigma 2.1 \"Identification\": the id is that of %.*s:%u already",
+		    STR_ARG(other->file), other->line);
 }
 
 static void load_rule(struct loading *loading, const struct yaml *root)
@@ -350,12 +361,21 @@ static enum errc load_all(struct ruleset *set, const struct ruleset_sources *sou
 	return code ? code : route_rules(set, err);
 }
 
-enum errc ruleset_load(const struct ruleset_sources *sources, struct ruleset **ret, struct err *err)
+struct ruleset *ruleset_new(void)
 {
-	auto_ruleset *set = mem_new(sizeof(*set));
+	struct ruleset *set = mem_new(sizeof(*set));
 
 	pool_init(&set->pool);
 	arena_init(&set->vars_arena, DOCUMENT_BYTES_MAX);
+	return set;
+}
+
+enum errc ruleset_load(const struct ruleset_sources *sources, struct ruleset **ret, struct err *err)
+{
+	if (sources->cache && rule_cache_load(sources->cache, sources, ret) == ERR_OK)
+		return ERR_OK;
+
+	auto_ruleset *set = ruleset_new();
 	const enum errc code = load_all(set, sources, err);
 	if (!code)
 		*ret = STEAL(set);

@@ -101,12 +101,15 @@ struct rule_note {
 	struct str text;
 };
 
+struct rule_cache;
+
 struct ruleset_sources {
 	const char *const *paths; /* files, or folders taken whole: *.yml, *.yaml but *.test.yml */
 	size_t n_paths;
 	struct str text;     /* rules in memory, after those of `paths`; STR_NONE: none */
 	const char *content; /* folder that has logsources.yml; NULL: rules by event.source only */
 	const char *vars;    /* YAML map of placeholder → value or list; NULL: none */
+	struct rule_cache *cache; /* rule-cache.h: asked first; NULL: none */
 };
 
 struct ruleset;

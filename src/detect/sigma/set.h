@@ -17,6 +17,8 @@ struct ruleset {
 	struct pool pool;
 	struct logsources logsources;
 	struct arena vars_arena;
+	void *memory;	    /* of a set that was read (set-flat.h): what its texts are views of */
+	struct str program; /* kept beside the set (rule-cache.h), in `memory` */
 	struct rule *rules;
 	size_t n_rules;
 	size_t cap_rules;
@@ -29,6 +31,12 @@ struct ruleset {
 	struct note_list warnings;
 	struct note_list aside;
 };
+
+/* An empty set. */
+struct ruleset *ruleset_new(void) MUST_CHECK;
+
+/* Count rules[n_rules], which is filled in, among the rules; false when its id is known. */
+bool ruleset_index_rule(struct ruleset *set);
 
 /* What a document turns out to be. */
 enum document_kind {
