@@ -1,60 +1,81 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A watch of one's own for tests and benchmarks: `tonoi run` on loopback and an empty folder."""
+"""A watch of one's own for tests and benchmarks: `tonoi run` on loopback and an empty folder.
+
+Nothing here sleeps to let something happen: wait_for() asks again until a deadline, which is far
+off, because only what is broken reaches it and a busy machine must not.
+"""
 import json
 import os
 import pathlib
-import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-PROGRAM = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
+TONOI = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
+ROLES = ["store", "engine", "reader", "listener", "watcher", "console"]
+PATIENCE = 180  # seconds
 
 
-def wait_until(condition, seconds, what):
-    """Until it holds; says what was waited for when it does not."""
+def wait_for(condition, what, seconds=PATIENCE):
+    """What the condition gives, once it gives anything."""
     deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"waited {seconds} s until {what}")
+    while time.monotonic() < deadline:
+        got = condition()
+        if got:
+            return got
         time.sleep(0.02)
+    raise AssertionError(f"not within {seconds} s: {what}")
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+def send_signal(pid, number):
+    """False when the process ended meanwhile: somebody else may have killed it, too."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class Watch:
-    """`tonoi run` on an empty data folder."""
+    """Started on entering, with free ports: `address` tells which."""
 
-    def __init__(self, rules, *options):
-        self.data = pathlib.Path(tempfile.mkdtemp(prefix="tonoi-watch-"))
-        self.rules = [str(path) for path in rules]
+    def __init__(self, *options, rules=()):
+        self.folder = tempfile.TemporaryDirectory(prefix="tonoi-watch-")
+        self.data = pathlib.Path(self.folder.name) / "data"
         self.options = options
-        self.port = free_port()
-        self.console_port = free_port()
-        self.start()
+        self.rules = [str(path) for path in rules]
+        self.process = None
 
     def start(self):
-        self.log = open(self.data / "run.txt", "w", encoding="utf-8")
-        command = [PROGRAM, "run", "--data", self.data / "data",
-                   "--listen", f"127.0.0.1:{self.console_port}",
-                   "--syslog-tcp", f"127.0.0.1:{self.port}", *self.options]
-        for path in self.rules:
-            command += ["--rules", path]
-        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log)
-        wait_until(lambda: self.process.poll() is not None or "\nready " in "\n" + self.said(), 60,
-                   "the watch is ready")
-        if self.process.poll() is not None:
-            raise RuntimeError(f"the watch did not start:\n{self.said()}")
+        out = open(pathlib.Path(self.folder.name) / "out", "w+b")
+        self.err = open(pathlib.Path(self.folder.name) / "err", "ab")
+        no_rules = pathlib.Path(self.folder.name) / "no-rules"
+        no_rules.mkdir(exist_ok=True)
+        rules = [f"--rules={path}" for path in self.rules or [no_rules]]
+        self.process = subprocess.Popen(
+            [TONOI, "run", "--data", self.data, "--listen=127.0.0.1:0", *self.options, *rules],
+            stdout=out, stderr=self.err)
 
-    def said(self):
-        return (self.data / "run.txt").read_text(encoding="utf-8", errors="replace")
+        def ready():
+            if self.process.poll() is not None:
+                raise AssertionError("tonoi run ended: " + self.errors()[-2000:])
+            text = pathlib.Path(out.name).read_text()
+            return [line for line in text.splitlines(True)
+                    if line.startswith("ready ") and line.endswith("\n")]
+
+        line = wait_for(ready, "the ready line")[0]
+        self.where = dict(word.split("=", 1) for word in line.split()[1:])
+        return self
+
+    def address(self, name):
+        """Where an input listens, by the name of its option."""
+        host, port = self.where[name].rsplit(":", 1)
+        return host.strip("[]"), int(port)
+
+    def errors(self):
+        return pathlib.Path(self.err.name).read_text(errors="replace")
 
     def roles(self):
         """Process ids by role; one that is being started anew is missing."""
@@ -62,25 +83,42 @@ class Watch:
         children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         for pid in children.read_text().split():
             try:
-                name = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0].decode()
+                name = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").decode()
             except OSError:
                 continue
-            found[name.removeprefix("tonoi: ")] = int(pid)
+            if name.startswith("tonoi: "):
+                found[name.removeprefix("tonoi: ")] = int(pid)
         return found
 
+    def pid_of(self, role):
+        """The process of a role now, or None."""
+        return self.roles().get(role)
+
     def kill(self, role):
-        """As the kernel does when memory is short: without a word."""
-        pid = self.roles().get(role)
-        if pid:
-            os.kill(pid, signal.SIGKILL)
+        """As the kernel does when memory is short: without a word. None: it was not running."""
+        pid = self.pid_of(role)
+        return pid if pid and send_signal(pid, signal.SIGKILL) else None
+
+    def kill_all(self):
+        """The supervisor itself: its roles must go with it."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        code = self.process.wait(PATIENCE)
+        assert code == 0, f"tonoi run ended with {code}: {self.errors()[-2000:]}"
 
     def tonoi(self, *args):
-        done = subprocess.run([PROGRAM, *args, "--data", self.data / "data"],
-                              capture_output=True, text=True, check=True)
-        return done.stdout
+        """What a command prints about the data of this watch, running or stopped."""
+        return subprocess.run([TONOI, *args, "--data", self.data],
+                              stdout=subprocess.PIPE, text=True, check=True).stdout
+
+    def rows(self, *args):
+        return [json.loads(line) for line in self.tonoi(*args, "--format", "json").splitlines()]
 
     def sources(self):
-        return [json.loads(line) for line in self.tonoi("sources", "--format", "json").splitlines()]
+        return self.rows("sources")
 
     def source(self, name):
         """What is known of one; nothing when it has not sent yet."""
@@ -90,15 +128,51 @@ class Watch:
         return max((s["lag"] for s in self.sources()), default=0)
 
     def alerts(self, *args):
-        return [json.loads(line)
-                for line in self.tonoi("alerts", "--format", "json", *args).splitlines()]
+        return self.rows("alerts", *args)
 
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        self.process.wait(60)
-        self.log.close()
+    def records(self, *options):
+        """[(source, text)] of the sealed log."""
+        found = self.rows("log", "search", "--limit", "100000000", *options)
+        return [(record["source"], record["text"]) for record in found]
 
-    def forget(self):
-        if self.process.poll() is None:
-            self.stop()
-        shutil.rmtree(self.data)
+    def verify(self):
+        self.tonoi("log", "verify")
+
+    def __enter__(self):
+        return self.start()
+
+    def __exit__(self, kind, *_):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if kind:
+            print("# stderr of tonoi run:\n# " + self.errors()[-3000:].replace("\n", "\n# "))
+
+
+def lost_and_doubled(expected, got):
+    """Which of the expected texts are missing, and which came more than once."""
+    counts = {}
+    for text in got:
+        counts[text] = counts.get(text, 0) + 1
+    lost = [t for t in expected if t not in counts]
+    doubled = [t for t in expected if counts.get(t, 0) > 1]
+    return lost, doubled
+
+
+class Tap:
+    """Reports cases as they run; main() ends with the number that failed."""
+
+    def __init__(self, count):
+        self.failed = 0
+        self.number = 0
+        print(f"1..{count}", flush=True)
+
+    def case(self, name, run):
+        self.number += 1
+        try:
+            run()
+            print(f"ok {self.number} {name}", flush=True)
+        except Exception as error:  # a test that breaks is a test that failed
+            self.failed += 1
+            print(f"not ok {self.number} {name}", flush=True)
+            print("# " + "\n# ".join(str(error).splitlines() or [repr(error)]), flush=True)

@@ -17,7 +17,7 @@
 #include "net/self-signed.h"
 #include "roles/supervisor.h"
 
-#define LOCK_TRIES   40 /* the processes of a watch that was killed take a moment to go */
+#define LOCK_TRIES   200 /* the processes of a watch that was killed take a moment to go */
 #define LOCK_WAIT_MS 50
 #define TOKEN_BYTES  32
 
