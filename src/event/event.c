@@ -49,8 +49,9 @@ void event_add_field(struct event *event, const struct field *field)
 		event->flags |= EVENT_CUT;
 		return;
 	}
-	mem_reserve(&event->fields, &event->cap_fields, size_max(event->n_fields + 1, FIELDS_FIRST),
-		    sizeof(*event->fields));
+	if (event->n_fields == event->cap_fields)
+		mem_reserve(&event->fields, &event->cap_fields,
+			    size_max(event->n_fields + 1, FIELDS_FIRST), sizeof(*event->fields));
 	event->fields[event->n_fields++] = *field;
 }
 

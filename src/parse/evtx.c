@@ -47,10 +47,18 @@
 #define RECORD_HEADER_SIZE 24
 #define RECORD_SIZE_MIN	   (RECORD_HEADER_SIZE + 4)
 
+struct record {
+	size_t at;
+	size_t size;
+	uint64_t id;
+	uint64_t filetime;
+};
+
 struct evtx_state {
 	struct evtx_reader *reader;
-	bool no_crc;	   /* the file says that it has no checksums */
-	uint64_t n_chunks; /* that it says it uses, 0: not known */
+	struct record record; /* being delivered */
+	bool no_crc;	      /* the file says that it has no checksums */
+	uint64_t n_chunks;    /* that it says it uses, 0: not known */
 };
 
 extern const struct parser parser_evtx;
@@ -58,18 +66,12 @@ extern const struct parser parser_evtx;
 /* One chunk being read. */
 struct chunk {
 	struct parse_session *session;
-	struct evtx_reader *reader;
+	struct evtx_state *state;
 	struct str bytes;
 	size_t end;	  /* of the used part */
 	uint64_t number;  /* 1-based */
 	uint64_t last_id; /* of the last record read, 0: none */
-};
-
-struct record {
-	size_t at;
-	size_t size;
-	uint64_t id;
-	uint64_t filetime;
+	struct err err;	  /* of the record being read */
 };
 
 static const unsigned char *bytes_at(const struct chunk *chunk, size_t at)
@@ -182,10 +184,9 @@ static bool is_zero(const struct chunk *chunk, size_t at, size_t end)
  * Behind its binary XML a record has only padding. Tools that remove single events make the record
  * before large enough to hold them: the number is gone, the bytes are not.
  */
-static void check_padding(struct chunk *chunk, const struct record *record)
+static void check_padding(struct chunk *chunk, const struct record *record, size_t at)
 {
 	static const char magic[] = "**\0";
-	const size_t at = evtx_reader_end(chunk->reader);
 	const struct str rest = str_sub(chunk->bytes, at, record->at + record->size - at);
 
 	if (rest.len >= RECORD_SIZE_MIN && str_find(rest, str_of(magic, 4)) != SIZE_MAX)
@@ -194,25 +195,47 @@ static void check_padding(struct chunk *chunk, const struct record *record)
 			      "tool; not read");
 }
 
-static void read_record(struct chunk *chunk, const struct record *record)
+/* What the event does not say itself, its record does. */
+static void complete(struct event *event, const struct record *record)
 {
-	struct event *event = &chunk->session->event;
-	struct err err;
-	const enum errc rc = evtx_read_record(chunk->reader, record->at + RECORD_HEADER_SIZE,
-					      record->at + record->size - 4, event, &err);
-
-	if (rc) {
-		event_clear(event);
-		report(chunk, record->id, record->at, &err);
-		return;
-	}
 	if (event->record == 0)
 		event->record = record->id;
 	event->source.product = STR("windows");
 	if (event->time_us == TIME_NONE)
 		event->time_us = evtx_filetime_us(record->filetime);
+}
+
+static void read_record(struct chunk *chunk, const struct record *record)
+{
+	struct evtx_reader *reader = chunk->state->reader;
+	struct event *event = &chunk->session->event;
+	const enum errc rc = evtx_read_record(reader, record->at + RECORD_HEADER_SIZE,
+					      record->at + record->size - 4, event, &chunk->err);
+
+	if (rc) {
+		event_clear(event);
+		report(chunk, record->id, record->at, &chunk->err);
+		return;
+	}
+	const size_t end = evtx_reader_end(reader);
+	complete(event, record);
+	chunk->state->record = *record;
 	parse_emit(chunk->session);
-	check_padding(chunk, record);
+	check_padding(chunk, record, end);
+}
+
+/* The record whose event is being delivered, once more. */
+static enum errc refill(struct parse_session *session, struct event *whole, struct err *err)
+{
+	struct evtx_state *state = parse_state(session, &parser_evtx);
+	const struct record *record = &state->record;
+	struct err unread;
+	const enum errc rc =
+		evtx_read_again(state->reader, record->at + RECORD_HEADER_SIZE,
+				record->at + record->size - 4, whole, err ? err : &unread);
+
+	complete(whole, record);
+	return rc;
 }
 
 /*
@@ -254,7 +277,7 @@ static void read_records(struct chunk *chunk)
 	/* Used-up work is the chunk's, not the record's: the rest would end the same. */
 	while (next_record(chunk, at, &record)) {
 		read_record(chunk, &record);
-		if (evtx_reader_exhausted(chunk->reader))
+		if (evtx_reader_exhausted(chunk->state->reader))
 			return;
 		chunk->last_id = record.id;
 		at = record.at + record.size;
@@ -301,7 +324,7 @@ static bool is_unused(const struct chunk *chunk, const struct evtx_state *state)
 static void parse_chunk(struct parse_session *session, struct evtx_state *state, struct str bytes)
 {
 	struct chunk chunk = { .session = session,
-			       .reader = state->reader,
+			       .state = state,
 			       .bytes = bytes,
 			       .number =
 				       session->record->number ? session->record->number - 1 : 0 };
@@ -318,7 +341,8 @@ static void parse_chunk(struct parse_session *session, struct evtx_state *state,
 	}
 	find_end(&chunk);
 	check_checksums(&chunk, state);
-	evtx_reader_begin_chunk(state->reader, bytes);
+	evtx_reader_begin_chunk(state->reader, bytes, session->event.plan,
+				parse_may_be_lean(session));
 	read_records(&chunk);
 	check_rest(&chunk);
 }
@@ -374,6 +398,7 @@ const struct parser parser_evtx = {
 	.framing = FRAME_EVTX,
 	.confidence = confidence,
 	.parse = parse,
+	.refill = refill,
 	.state_size = sizeof(struct evtx_state),
 	.clear = clear,
 };

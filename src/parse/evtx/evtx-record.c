@@ -52,11 +52,15 @@ struct evtx_reader {
 	struct seen seen[SEEN_SIZE];
 	size_t n_seen;
 	struct str chunk;
+	const struct field_plan *plan;
+	bool lean;   /* events under the plan list only its fields */
 	size_t work; /* left for this chunk */
 
 	/* of the record being read */
 	struct event *event;
 	struct err *err;
+	bool list_all;	 /* of the fields */
+	size_t n_fields; /* listed or not */
 	struct evtx_text text;
 	struct frame frames[EVTX_NEST_MAX];
 	size_t depth;
@@ -81,9 +85,13 @@ void evtx_reader_free(struct evtx_reader *r)
 	free(r);
 }
 
-void evtx_reader_begin_chunk(struct evtx_reader *r, struct str chunk)
+void evtx_reader_begin_chunk(struct evtx_reader *r, struct str chunk, const struct field_plan *plan,
+			     bool lean)
 {
 	evtx_cache_trim(r->cache);
+	evtx_cache_set_plan(r->cache, plan);
+	r->plan = plan;
+	r->lean = lean;
 	memset(r->seen, 0, sizeof(r->seen));
 	r->n_seen = 0;
 	r->chunk = chunk;
@@ -133,9 +141,13 @@ static enum errc flatten(struct evtx_reader *r, size_t at, size_t end, bool in_t
 static enum errc compile_once(struct evtx_reader *r, enum evtx_section section,
 			      const struct evtx_program **ret)
 {
-	const struct str flat = arena_str(&r->event->arena, buf_str(&r->flat));
+	const struct evtx_source source = {
+		.flat = arena_str(&r->event->arena, buf_str(&r->flat)),
+		.section = section,
+		.plan = r->plan,
+	};
 
-	*ret = flat.ptr ? evtx_compile(flat, section, &r->event->arena) : NULL;
+	*ret = source.flat.ptr ? evtx_compile(&source, &r->event->arena) : NULL;
 	return *ret ? ERR_OK : fail(r->err, ERR_LIMIT, "the record's XML does not fit an event");
 }
 
@@ -289,19 +301,52 @@ static struct str slot_bytes(const struct evtx_reader *r, const struct slot *slo
 	return str_of(bytes_at(r, slot->at), slot->size);
 }
 
+/* List the field, if anybody reads it; either way it counts against the event's limit. */
+static void list_field(struct evtx_reader *r, const struct evtx_step *step, struct str name,
+		       struct str value, enum value_type type)
+{
+	struct event *event = r->event;
+	struct field field = {
+		.name = name,
+		.value = value,
+		.type = type,
+		.hash = step->hash,
+		.slot = step->slot,
+	};
+
+	if (r->n_fields++ == EVENT_FIELDS_MAX) {
+		event->flags |= EVENT_CUT;
+		return;
+	}
+	if (step->n_name) {
+		field.hash = field_name_hash(name);
+		field.slot = event_slot(event, name, field.hash);
+	}
+	if (!event->plan)
+		field.slot = FIELD_NO_SLOT;
+	if (r->list_all || field.slot != FIELD_NO_SLOT)
+		event_add_field(event, &field);
+	else
+		event->flags |= EVENT_LEAN;
+}
+
+static void list_null(struct evtx_reader *r, const struct evtx_step *step, struct str name)
+{
+	list_field(r, step, name, STR_NONE, VALUE_NULL);
+}
+
 /* The text from `start` on is the value of a field. Returns it. */
 static struct str add_field(struct evtx_reader *r, const struct evtx_step *step, struct str name,
 			    size_t start, enum value_type type)
 {
 	const struct str value = str_of(r->text.ptr + start, r->text.len - start);
 
-	evtx_text_add(&r->text, STR("\n"));
+	evtx_text_end(&r->text);
 	if (r->text.full) {
 		r->text.len = start;
 		return STR_NONE;
 	}
-	event_add_hashed(r->event, name, step->n_name ? field_name_hash(name) : step->hash, value,
-			 type);
+	list_field(r, step, name, value, type);
 	return value;
 }
 
@@ -370,7 +415,7 @@ static struct str step_name(struct evtx_reader *r, const struct frame *frame,
 	const size_t start = r->text.len;
 	add_pieces(r, frame, step->name_first, step->n_name);
 	const struct str name = str_of(r->text.ptr + start, r->text.len - start);
-	evtx_text_add(&r->text, STR("\n"));
+	evtx_text_end(&r->text);
 	return name.len ? name : step->name;
 }
 
@@ -380,7 +425,6 @@ static enum errc run_slot(struct evtx_reader *r, const struct frame *frame,
 {
 	const struct evtx_piece *piece = &frame->program->pieces[step->first];
 	const struct slot *slot = &r->slots[frame->first_slot + piece->slot];
-	const size_t start = r->text.len;
 
 	if (slot->type == EVTX_BINXML && slot->size)
 		return push(r, slot->at, slot->at + slot->size, step->section);
@@ -388,11 +432,11 @@ static enum errc run_slot(struct evtx_reader *r, const struct frame *frame,
 	const bool is_text = slot->type == EVTX_STRING || slot->type == EVTX_ANSI;
 	if (slot->type == EVTX_NULL || (slot->size == 0 && !is_text)) {
 		if (step->keep_null)
-			event_add(r->event, step_name(r, frame, step), STR_NONE);
+			list_null(r, step, step_name(r, frame, step));
 		return ERR_OK;
 	}
 	const struct str name = step_name(r, frame, step);
-	const size_t value = step->n_name ? r->text.len : start;
+	const size_t start = r->text.len;
 	if (slot->type & EVTX_ARRAY) {
 		add_array(r, step, name, slot);
 		return ERR_OK;
@@ -400,7 +444,7 @@ static enum errc run_slot(struct evtx_reader *r, const struct frame *frame,
 	const enum value_type kind =
 		slot->size ? evtx_value_text(&r->text, slot->type, slot_bytes(r, slot))
 			   : VALUE_STRING;
-	const struct str text = add_field(r, step, name, value, kind);
+	const struct str text = add_field(r, step, name, start, kind);
 	if (step->role != EVTX_ROLE_NONE)
 		take_role(r, step->role, slot, text);
 	return ERR_OK;
@@ -409,14 +453,14 @@ static enum errc run_slot(struct evtx_reader *r, const struct frame *frame,
 static enum errc run_step(struct evtx_reader *r, const struct frame *frame,
 			  const struct evtx_step *step)
 {
-	if (step->n == 1 && frame->program->pieces[step->first].is_slot)
+	if (step->is_value)
 		return run_slot(r, frame, step);
 
 	const struct str name = step_name(r, frame, step);
 	const size_t start = r->text.len;
 	add_pieces(r, frame, step->first, step->n);
 	if (step->n == 0) {
-		event_add(r->event, name, STR_NONE);
+		list_null(r, step, name);
 		return ERR_OK;
 	}
 	const struct str value = add_field(r, step, name, start, VALUE_STRING);
@@ -490,6 +534,8 @@ enum errc evtx_read_record(struct evtx_reader *r, size_t at, size_t end, struct 
 {
 	r->event = event;
 	r->err = err;
+	r->list_all = !r->lean || !event->plan;
+	r->n_fields = 0;
 	r->depth = 0;
 	r->text = (struct evtx_text){ .ptr = arena_take_text(&event->arena, TEXT_MAX),
 				      .cap = TEXT_MAX };
@@ -501,6 +547,17 @@ enum errc evtx_read_record(struct evtx_reader *r, size_t at, size_t end, struct 
 		rc = run(r);
 	if (!rc)
 		finish(r);
+	return rc;
+}
+
+enum errc evtx_read_again(struct evtx_reader *r, size_t at, size_t end, struct event *whole,
+			  struct err *err)
+{
+	const size_t work = r->work;
+
+	r->work = EVTX_WORK_MAX;
+	const enum errc rc = evtx_read_record(r, at, end, whole, err);
+	r->work = work;
 	return rc;
 }
 

@@ -18,6 +18,7 @@ struct open_element {
 
 struct compiler {
 	struct arena *arena;
+	const struct field_plan *plan;
 	struct evtx_step *steps;
 	struct evtx_piece *pieces;
 	struct evtx_program *program;
@@ -124,14 +125,17 @@ static bool run_is_optional(const struct compiler *c)
 static void add_step(struct compiler *c, const struct open_element *element, struct str name)
 {
 	struct evtx_step *step = &c->steps[c->program->n_steps++];
+	const uint32_t hash = field_name_hash(name);
 
 	*step = (struct evtx_step){
 		.name = name,
-		.hash = field_name_hash(name),
+		.hash = hash,
+		.slot = c->plan ? field_plan_find(c->plan, name, hash) : FIELD_NO_SLOT,
 		.first = (uint32_t)c->run,
 		.n = (uint32_t)(c->n_pieces - c->run),
 		.section = element->inside,
 		.role = role_of(element, c->attribute),
+		.is_value = c->n_pieces == c->run + 1 && c->pieces[c->run].is_slot,
 		.keep_null = !c->attribute.ptr && element->section >= EVTX_SECTION_RENDERING &&
 			     !run_is_optional(c),
 	};
@@ -303,9 +307,10 @@ static bool take_room(struct compiler *c, struct str flat)
 	return c->program && c->steps && c->pieces;
 }
 
-struct evtx_program *evtx_compile(struct str flat, enum evtx_section section, struct arena *arena)
+struct evtx_program *evtx_compile(const struct evtx_source *source, struct arena *arena)
 {
-	struct compiler c = { .arena = arena, .section = section };
+	struct compiler c = { .arena = arena, .plan = source->plan, .section = source->section };
+	struct str flat = source->flat;
 	struct flat_node node;
 
 	if (!take_room(&c, flat))
@@ -330,6 +335,8 @@ struct cached {
 
 struct evtx_cache {
 	struct arena arena; /* all programs and their flat forms */
+	const struct field_plan *plan;
+	uint64_t plan_serial; /* 0: none */
 	size_t count;
 	struct cached table[TABLE_SIZE];
 };
@@ -350,14 +357,28 @@ void evtx_cache_free(struct evtx_cache *cache)
 	free(cache);
 }
 
-void evtx_cache_trim(struct evtx_cache *cache)
+static void forget_all(struct evtx_cache *cache)
 {
-	if (cache->count <= EVTX_CACHE_COUNT / 2 && cache->arena.used <= EVTX_CACHE_BYTES / 2)
-		return;
 	arena_done(&cache->arena);
 	arena_init(&cache->arena, EVTX_CACHE_BYTES);
 	memset(cache->table, 0, sizeof(cache->table));
 	cache->count = 0;
+}
+
+void evtx_cache_trim(struct evtx_cache *cache)
+{
+	if (cache->count > EVTX_CACHE_COUNT / 2 || cache->arena.used > EVTX_CACHE_BYTES / 2)
+		forget_all(cache);
+}
+
+void evtx_cache_set_plan(struct evtx_cache *cache, const struct field_plan *plan)
+{
+	const uint64_t serial = plan ? plan->serial : 0;
+
+	if (cache->plan_serial != serial)
+		forget_all(cache);
+	cache->plan = plan;
+	cache->plan_serial = serial;
 }
 
 /* The place of this content in the table: its entry, or the free one where it belongs. */
@@ -393,7 +414,8 @@ const struct evtx_program *evtx_cache_get(struct evtx_cache *cache, struct str g
 	key.flat = arena_str(&cache->arena, flat);
 	if (!key.guid.ptr || !key.flat.ptr)
 		return NULL;
-	key.program = evtx_compile(key.flat, section, &cache->arena);
+	const struct evtx_source source = { key.flat, section, cache->plan };
+	key.program = evtx_compile(&source, &cache->arena);
 	if (!key.program)
 		return NULL;
 	*place = key;

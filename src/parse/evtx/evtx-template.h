@@ -19,6 +19,7 @@
 #include "parse/evtx/evtx-binxml.h"
 
 #include "base/arena.h"
+#include "event/field-plan.h"
 
 /* Where in an event an element stands: decides how its children are named. */
 enum evtx_section {
@@ -49,6 +50,7 @@ struct evtx_piece {
 struct evtx_step {
 	struct str name;
 	uint32_t hash;	/* field_name_hash(name) */
+	uint32_t slot;	/* of the name in the plan it was compiled under; FIELD_NO_SLOT */
 	uint32_t first; /* pieces [first, first + n) are the value */
 	uint32_t n;
 	uint32_t name_first; /* pieces of a name that has substitutions; n_name 0: `name` it is */
@@ -56,6 +58,7 @@ struct evtx_step {
 	enum evtx_section section; /* of binary XML that the value may be */
 	enum evtx_role role;
 	bool keep_null; /* without a value it is a null field */
+	bool is_value;	/* its value is one substitution: pieces[first] */
 };
 
 struct evtx_program {
@@ -66,12 +69,18 @@ struct evtx_program {
 	bool repaired; /* some of its own text was no valid UTF-16 */
 };
 
+/* What to compile: the flat form that stands in `section`, for events under `plan` (or NULL). */
+struct evtx_source {
+	struct str flat;
+	enum evtx_section section;
+	const struct field_plan *plan;
+};
+
 /*
- * Compile the flat form `flat` that stands in `section`. The program lies in `arena` and points
- * into `flat`, which must live as long. Returns NULL past the arena's limit.
+ * The program lies in `arena` and points into the flat form, which must live as long. Returns NULL
+ * past the arena's limit.
  */
-struct evtx_program *evtx_compile(struct str flat, enum evtx_section section,
-				  struct arena *arena) MUST_CHECK;
+struct evtx_program *evtx_compile(const struct evtx_source *source, struct arena *arena) MUST_CHECK;
 
 /*
  * The compiled templates of a stream, each kept once by content (GUID, section and flat form).
@@ -88,6 +97,9 @@ void evtx_cache_free(struct evtx_cache *cache);
 
 /* Forget everything when over half of a limit is used. Ends the life of all programs. */
 void evtx_cache_trim(struct evtx_cache *cache);
+
+/* From now on programs are compiled under `plan`. Ends the life of those of another one. */
+void evtx_cache_set_plan(struct evtx_cache *cache, const struct field_plan *plan);
 
 /* The program of this content, compiled now when it is new; NULL when the cache is full. */
 const struct evtx_program *evtx_cache_get(struct evtx_cache *cache, struct str guid,

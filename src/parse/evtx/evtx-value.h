@@ -52,6 +52,15 @@ struct evtx_text {
 
 void evtx_text_add(struct evtx_text *text, struct str s);
 
+/* A line end behind the value. */
+static inline void evtx_text_end(struct evtx_text *text)
+{
+	if (text->len < text->cap)
+		text->ptr[text->len++] = '\n';
+	else
+		text->full = true;
+}
+
 /*
  * Append the text of one value of `type` (no array, no binary XML). A value of a size that its type
  * does not have is read as a number when it is one of 1, 2, 4 or 8 bytes, and as hexadecimal digits

@@ -164,14 +164,33 @@ static void complete_event(const struct parse_session *session, struct event *ev
 		event->flags |= EVENT_CUT;
 }
 
+/* The taxonomy's part of a format, or NULL: all of it. */
+static const struct taxonomy_part *part_of(struct parse_private *own, const char *format)
+{
+	if (own->part_format != format) {
+		own->part_format = format;
+		own->part = taxonomy_part(own->shared.taxonomy, format);
+	}
+	return own->part;
+}
+
+bool parse_may_be_lean(struct parse_session *session)
+{
+	struct parse_private *own = session->own;
+
+	if (!session->event.plan || !own->shared.taxonomy)
+		return session->event.plan;
+
+	const struct taxonomy_part *part = part_of(own, own->current->name);
+	return part && taxonomy_part_is_empty(part);
+}
+
 static void apply_taxonomy(struct parse_private *own, struct event *event)
 {
-	if (own->part_format != event->format) {
-		own->part_format = event->format;
-		own->part = taxonomy_part(own->shared.taxonomy, event->format);
-	}
-	if (own->part)
-		taxonomy_apply_part(own->part, event);
+	const struct taxonomy_part *part = part_of(own, event->format);
+
+	if (part)
+		taxonomy_apply_part(part, event);
 	else
 		taxonomy_apply(own->shared.taxonomy, event);
 }

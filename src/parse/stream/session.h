@@ -118,6 +118,12 @@ enum errc parse_restore(struct parse_session *session, struct str saved,
 void *parse_state(struct parse_session *session, const struct parser *parser);
 
 /*
+ * For parsers that leave fields out: whether the events they fill may be lean. No when there is no
+ * plan, and when maps of the taxonomy apply to the format, which read names that no rule reads.
+ */
+bool parse_may_be_lean(struct parse_session *session);
+
+/*
  * For parsers: session->event is complete. Adds what every event has and the parser left open
  * (format, record number, raw text, host and time of the syslog header), applies the taxonomy,
  * delivers the event and clears it for the next.
