@@ -10,255 +10,16 @@
  *
  * A document that only wraps a list of events ("Records" of the clouds) is one event an element.
  */
-#include "base/encoding/json-read.h"
-#include "parse/stream/session.h"
+#include "parse/json/json-document.h"
 
-#define PATH_BYTES_MAX 2048
-#define LEVELS_MAX     64 /* what is nested deeper is left out: EVENT_CUT */
+extern const struct parser parser_json;
 
-struct level {
-	size_t path_len;  /* of the path that the members hang on */
-	bool array;	  /* its elements have the path itself */
-	bool attributes;  /* members are attributes of the element above */
-	bool data;	  /* an element <Data>, which may carry its name */
-	struct str named; /* that name */
+struct json_state {
+	bool ready;
+	struct json_names names;
+	struct json_index index; /* of documents that come without one */
+	struct str text;	 /* of the document being delivered */
 };
-
-struct flattening {
-	struct parse_session *session;
-	struct json_reader reader;
-	unsigned base; /* depth of the object that is the event */
-	bool broken;   /* within a value that was left out */
-	bool at_list;  /* behind the '[' of a list of events */
-	bool emitted;
-	bool too_long;	/* the member's path does not fit: its value is left out */
-	struct str key; /* of the member being read */
-	size_t path_len;
-	char path[PATH_BYTES_MAX];
-	struct level levels[LEVELS_MAX + 1];
-};
-
-static void set_path(struct flattening *f, size_t head, char join, struct str name)
-{
-	f->too_long = head + 1 + name.len > sizeof(f->path);
-	if (f->too_long) {
-		f->session->event.flags |= EVENT_CUT;
-		return;
-	}
-	if (head && join)
-		f->path[head++] = join;
-	if (name.len)
-		memcpy(f->path + head, name.ptr, name.len);
-	f->path_len = head + name.len;
-}
-
-static void enter_member(struct flattening *f)
-{
-	const struct level *level = &f->levels[f->reader.depth];
-	const struct str name = f->reader.text;
-
-	f->key = name;
-	if (str_is(name, "#text") || str_is(name, "#attributes"))
-		set_path(f, level->path_len, '\0', STR(""));
-	else if (level->attributes)
-		set_path(f, level->path_len, '_', name);
-	else if (level->path_len && str_starts(name, STR("@")))
-		set_path(f, level->path_len, '_', str_from_pos(name, 1));
-	else
-		set_path(f, level->path_len, '.', name);
-}
-
-static void enter_level(struct flattening *f, bool array)
-{
-	const unsigned depth = f->reader.depth;
-	const struct str path = str_of(f->path, f->path_len);
-	const struct level *above = &f->levels[depth - 1];
-
-	f->levels[depth] = (struct level){
-		.path_len = f->path_len,
-		.array = array,
-		.attributes = !above->array && str_is(f->key, "#attributes"),
-		.data = str_is(path, "Data") || str_ends(path, STR(".Data")),
-	};
-}
-
-/* Namespaces in XML 1.0, 3: a declaration, no attribute. */
-static bool is_namespace(const struct flattening *f)
-{
-	return (f->levels[f->reader.depth].attributes && str_is(f->key, "xmlns")) ||
-	       str_is(f->key, "@xmlns");
-}
-
-/* Take the name of a <Data>; false when the member is something else. */
-static bool took_data_name(struct flattening *f, struct str value)
-{
-	struct level *level = &f->levels[f->reader.depth];
-	const bool in_attributes = level->attributes && str_is(f->key, "Name");
-
-	if (in_attributes)
-		level--;
-	if (!level->data || !(in_attributes || str_is(f->key, "@Name")))
-		return false;
-	level->named = value;
-	return true;
-}
-
-/* The name of the field that the member is; ptr NULL when there is no more room. */
-static struct str field_name(struct flattening *f)
-{
-	struct arena *arena = &f->session->event.arena;
-	const struct level *level = &f->levels[f->reader.depth];
-	const struct str path = str_of(f->path, f->path_len);
-
-	if (level->data && level->named.ptr && str_is(f->key, "#text")) {
-		const size_t parent = path.len - strlen("Data");
-		return arena_printf(arena, "%.*s%.*s", (int)parent, f->path, STR_ARG(level->named));
-	}
-	/* A member of the event itself: its name needs no copy. */
-	return str_equal(path, f->key) ? f->key : arena_str(arena, path);
-}
-
-static void add_leaf(struct flattening *f, enum value_type type)
-{
-	struct event *event = &f->session->event;
-	struct str value = f->reader.text;
-
-	if (type == VALUE_NULL)
-		value = STR_NONE;
-	if (type == VALUE_STRING && (is_namespace(f) || took_data_name(f, value)))
-		return;
-
-	const struct str name = field_name(f);
-	if (name.ptr)
-		event_add_typed(event, name, value, type);
-	else
-		event->flags |= EVENT_CUT;
-}
-
-static void emit(struct flattening *f)
-{
-	if (f->reader.repaired)
-		f->session->event.flags |= EVENT_REPAIRED;
-	f->session->event.flags |= EVENT_NAMED;
-	parse_emit(f->session);
-	f->emitted = true;
-}
-
-static void begin_event(struct flattening *f)
-{
-	f->base = f->reader.depth;
-	f->key = STR_NONE;
-	f->path_len = 0;
-	f->levels[f->base] = (struct level){ .path_len = 0 };
-}
-
-static void leaf(struct flattening *f, enum value_type type)
-{
-	if (f->levels[f->reader.depth].array)
-		f->path_len = f->levels[f->reader.depth].path_len;
-	if (!f->too_long)
-		add_leaf(f, type);
-}
-
-/* A bracket opened within the event. */
-static void open_level(struct flattening *f, enum json_token token)
-{
-	const struct level *above = &f->levels[f->reader.depth - 1];
-
-	if (f->too_long || f->reader.depth > LEVELS_MAX) {
-		f->session->event.flags |= EVENT_CUT;
-		f->broken = !json_skip(&f->reader);
-		return;
-	}
-	if (above->array)
-		f->path_len = above->path_len;
-	enter_level(f, token == JSON_ARRAY);
-	f->at_list = token == JSON_ARRAY && f->base == 1 && f->reader.depth == 2 &&
-		     str_equal_nocase(f->key, STR("records"));
-}
-
-static void take_token(struct flattening *f, enum json_token token)
-{
-	switch (token) {
-	case JSON_NAME:
-		enter_member(f);
-		break;
-	case JSON_OBJECT:
-	case JSON_ARRAY:
-		open_level(f, token);
-		break;
-	case JSON_STRING:
-		leaf(f, VALUE_STRING);
-		break;
-	case JSON_NUMBER:
-		leaf(f, VALUE_NUMBER);
-		break;
-	case JSON_TRUE:
-	case JSON_FALSE:
-		leaf(f, VALUE_BOOL);
-		break;
-	case JSON_NULL:
-		leaf(f, VALUE_NULL);
-		break;
-	case JSON_OBJECT_END:
-	case JSON_ARRAY_END:
-	case JSON_END:
-	case JSON_BROKEN:
-		break;
-	}
-}
-
-/* The members of an object, up to its end or to a list of events in it. */
-static enum errc read_members(struct flattening *f, struct err *err)
-{
-	while (f->reader.depth >= f->base && !f->at_list) {
-		const enum json_token token = json_next(&f->reader);
-		if (token != JSON_BROKEN)
-			take_token(f, token);
-		if (token == JSON_BROKEN || f->broken)
-			return json_fail(&f->reader, err);
-	}
-	return ERR_OK;
-}
-
-/* From behind the '[' to behind the ']': each object is an event, nothing else is. */
-static enum errc read_list(struct flattening *f, struct err *err)
-{
-	for (;;) {
-		const enum json_token token = json_next(&f->reader);
-		if (token == JSON_BROKEN || (token == JSON_ARRAY && !json_skip(&f->reader)))
-			return json_fail(&f->reader, err);
-		if (token == JSON_ARRAY_END)
-			return ERR_OK;
-		if (token != JSON_OBJECT)
-			continue;
-		begin_event(f);
-		const enum errc code = read_members(f, err);
-		if (code)
-			return code;
-		emit(f);
-	}
-}
-
-/* What stands around a list is an event of its own: before it, and after it. */
-static enum errc read_document(struct flattening *f, struct err *err)
-{
-	enum errc code;
-
-	begin_event(f);
-	for (code = read_members(f, err); !code && f->at_list; code = read_members(f, err)) {
-		if (f->session->event.n_fields)
-			emit(f);
-		f->at_list = false;
-		code = read_list(f, err);
-		if (code)
-			break;
-		f->base = 1;
-	}
-	if (!code && (f->session->event.n_fields || !f->emitted))
-		emit(f);
-	return code;
-}
 
 /* "@cee: " marks JSON within syslog. */
 static struct str without_cookie(struct str text)
@@ -267,29 +28,57 @@ static struct str without_cookie(struct str text)
 	return str_starts(text, STR("@cee:")) ? str_trim(str_from_pos(text, 5)) : text;
 }
 
+static struct json_state *state_of(struct parse_session *session)
+{
+	struct json_state *state = parse_state(session, &parser_json);
+
+	if (!state->ready)
+		json_names_init(&state->names);
+	state->ready = true;
+	return state;
+}
+
+/* The index of the document that `text` is, or NULL when it is none, or not regular. */
+static const struct json_index *index_of(const struct parse_session *session,
+					 struct json_state *state, struct str text)
+{
+	const struct json_index *index = session->record ? session->record->index : NULL;
+
+	/* The session's text is the record itself unless it had to be converted. */
+	if (!index || text.ptr != session->record->bytes.ptr) {
+		index = &state->index;
+		if (!json_index_find(&state->index, text))
+			return NULL;
+	}
+	return index->len == text.len ? index : NULL;
+}
+
 static enum errc parse(struct parse_session *session, struct str text, struct err *err)
 {
-	struct flattening f;
+	struct json_state *state = state_of(session);
 
-	f.session = session;
-	f.emitted = false;
-	f.broken = false;
-	f.at_list = false;
-	f.too_long = false;
-	f.base = 0;
-	f.levels[0] = (struct level){ .path_len = 0 };
-	f.reader = json_reader_of(without_cookie(text), &session->event.arena, JSON_LENIENT);
+	text = without_cookie(text);
+	state->text = text;
 
-	const enum json_token first = json_next(&f.reader);
-	if (first == JSON_BROKEN)
-		return json_fail(&f.reader, err);
-	if (first != JSON_OBJECT && first != JSON_ARRAY)
-		return fail(err, ERR_UNSUPPORTED, "a JSON value that is no object is no event");
+	const struct json_index *index = index_of(session, state, text);
+	if (index && json_quick(session, &state->names, text, index)) {
+		parse_emit(session);
+		return ERR_OK;
+	}
+	return json_flatten(session, text, NULL, err);
+}
 
-	const enum errc code = first == JSON_OBJECT ? read_document(&f, err) : read_list(&f, err);
-	if (code)
-		return code;
-	return json_next(&f.reader) == JSON_END ? ERR_OK : json_fail(&f.reader, err);
+static enum errc refill(struct parse_session *session, struct event *whole, struct err *err)
+{
+	return json_flatten(session, state_of(session)->text, whole, err);
+}
+
+static void clear(void *state)
+{
+	struct json_state *json = state;
+
+	json_names_done(&json->names);
+	json_index_done(&json->index);
 }
 
 /* '{' and a name or the end, or a list of such. */
@@ -316,4 +105,7 @@ const struct parser parser_json = {
 	.single_messages = true,
 	.confidence = confidence,
 	.parse = parse,
+	.refill = refill,
+	.state_size = sizeof(struct json_state),
+	.clear = clear,
 };

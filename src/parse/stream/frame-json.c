@@ -59,15 +59,33 @@ static void push(struct json_frame *json, bool is_array)
 static void begin(struct json_frame *json)
 {
 	json->state = JSON_INSIDE;
+	json->indexed = false;
 	json->depth = 0;
 	json->last = '{';
 	push(json, false);
+}
+
+static void begin_garbage(struct json_frame *json)
+{
+	json->state = JSON_GARBAGE;
+	json->indexed = false;
 }
 
 static enum frame_found end(struct json_frame *json, enum frame_found found)
 {
 	json->state = JSON_BETWEEN;
 	return found;
+}
+
+/* The usual document is regular and all there: over it in one step. */
+static bool find_whole(struct json_frame *json, const struct frame_view *view, size_t *at)
+{
+	if (view->width != WIDTH_8 ||
+	    !json_index_find(&json->index, str_of(view->ptr + *at, view->len - *at)))
+		return false;
+	*at += json->index.len;
+	json->indexed = true;
+	return true;
 }
 
 static enum frame_found between(struct json_frame *json, const struct frame_view *view, size_t *at)
@@ -81,10 +99,12 @@ static enum frame_found between(struct json_frame *json, const struct frame_view
 			continue;
 		if (*at > start)
 			return FRAME_SKIP;
+		if (letter == '{' && find_whole(json, view, at))
+			return FRAME_WHOLE;
 		if (letter == '{')
 			begin(json);
 		else
-			json->state = JSON_GARBAGE;
+			begin_garbage(json);
 		*at += step;
 		return FRAME_MORE;
 	}

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "base/str.h"
+#include "base/encoding/json-index.h"
 
 #define FRAME_DEPTH_MAX 512 /* brackets within brackets; as in base/encoding/json-read.h */
 
@@ -62,6 +62,8 @@ struct json_frame {
 	unsigned depth;
 	unsigned char last; /* letter before this one that was not blank, outside strings */
 	uint64_t is_array[FRAME_DEPTH_MAX / 64];
+	struct json_index index; /* of the document found last */
+	bool indexed;		 /* it has one */
 };
 
 enum frame_found json_frame_scan(struct json_frame *json, const struct frame_view *view,

@@ -41,6 +41,7 @@ void framer_free(struct framer *framer)
 	if (!framer)
 		return;
 	buf_done(&framer->bytes);
+	json_index_done(&framer->json.index);
 	free(framer);
 }
 
@@ -212,6 +213,7 @@ static bool give(struct framer *framer, size_t end, unsigned flags, struct recor
 	ret->number = framer->number;
 	ret->end = framer_taken(framer);
 	ret->flags = flags;
+	ret->index = framer->json.indexed ? &framer->json.index : NULL;
 	return true;
 }
 

@@ -50,8 +50,8 @@ void framer_feed(struct framer *framer, struct str bytes);
 void framer_end(struct framer *framer);
 
 /*
- * The next record: sets its bytes, number, end and flags, and leaves the rest of `ret` alone. False
- * when more bytes are needed (or, after framer_end(), when there are none).
+ * The next record: sets its bytes, number, end, flags and index, and leaves the rest of `ret`
+ * alone. False when more bytes are needed (or, after framer_end(), when there are none).
  */
 bool framer_next(struct framer *framer, struct record_in *ret);
 

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/cursor.h"
 #include "base/encoding/charset.h"
+#include "base/encoding/json-index.h"
 #include "base/encoding/utf8.h"
 #include "parse/line/syslog-header.h"
 #include "parse/taxonomy/taxonomy.h"
@@ -228,6 +229,17 @@ const struct event *parse_whole(struct parse_session *session, const struct even
 	return &own->whole;
 }
 
+bool parse_wants(const struct parse_session *session, struct str name, uint32_t slot)
+{
+	const struct field_plan *plan = session->event.plan;
+
+	if (!plan || slot != FIELD_NO_SLOT)
+		return true;
+	return session->own->shared.taxonomy &&
+	       taxonomy_wants(session->own->shared.taxonomy, session->own->current->name, plan,
+			      name);
+}
+
 void parse_emit(struct parse_session *session)
 {
 	struct event *event = &session->event;
@@ -259,15 +271,23 @@ void parse_part_failed(struct parse_session *session, uint64_t record, const str
 	report(session, record, err);
 }
 
+static bool is_wide(enum charset_id id)
+{
+	return id == CHARSET_UTF16LE || id == CHARSET_UTF16BE;
+}
+
 /* The record as valid UTF-8: a view of itself where it is, else of own->text. */
 static struct str text_of_record(struct parse_private *own, const struct record_in *record)
 {
 	struct str bytes = record->bytes;
+
+	if (record->index && record->index->plain && !is_wide(own->usual))
+		return bytes;
+
 	const enum charset_id id = charset_detect(bytes, own->usual);
-	const bool is_wide = id == CHARSET_UTF16LE || id == CHARSET_UTF16BE;
 
 	/* Only the head of a stream makes the whole of it UTF-16; ASCII lines tell nothing. */
-	if (id != CHARSET_UTF8 && (!is_wide || record->number == 1))
+	if (id != CHARSET_UTF8 && (!is_wide(id) || record->number == 1))
 		own->usual = id;
 	if (id == CHARSET_UTF8) {
 		if (str_starts(bytes, STR("\xef\xbb\xbf")))

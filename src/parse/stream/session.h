@@ -16,6 +16,7 @@
 #include "parse/parser.h"
 
 struct charset;
+struct json_index;
 struct taxonomy;
 
 /*
@@ -57,6 +58,7 @@ struct record_in {
 	int64_t arrival_us; /* wall clock at arrival; TIME_NONE when reading old files. Decides the
 			       year of times that have none. */
 	struct str peer;    /* who sent it, "" when not known: the host of lines that name none */
+	const struct json_index *index; /* of `bytes`, where framing found one on its way */
 };
 
 struct parse_counts {
@@ -122,6 +124,12 @@ void *parse_state(struct parse_session *session, const struct parser *parser);
  * plan, and when maps of the taxonomy apply to the format, which read names that no rule reads.
  */
 bool parse_may_be_lean(struct parse_session *session);
+
+ * For parsers that leave fields out: whether anybody needs a field of that name, which has this
+ * slot in the plan. Rules do not name all that is needed: the taxonomy makes Sigma's names, the
+ * event's time and its log source of others.
+ */
+bool parse_wants(const struct parse_session *session, struct str name, uint32_t slot);
 
 /*
  * For parsers: session->event is complete. Adds what every event has and the parser left open

@@ -108,3 +108,17 @@ struct taxonomy {
 
 /* For every parser, once all maps are there. */
 enum errc taxonomy_make_parts(struct taxonomy *taxonomy, struct err *err) MUST_CHECK;
+
+/* The first row of the field's name from slot `*at` on (its hash, to begin with); NULL: no more. */
+const struct name_row *name_table_next(const struct name_table *table, const struct field *field,
+				       size_t *at);
+
+enum name_change {
+	NAME_SAME,
+	NAME_OTHER,
+	NAME_DROPPED,
+};
+
+/* What strip, drop and rename make of the field's name and hash; its slot stays. */
+enum name_change taxonomy_change_name(const struct taxonomy_map *map, struct arena *arena,
+				      struct field *field);

@@ -133,8 +133,7 @@ bool taxonomy_part_is_empty(const struct taxonomy_part *part)
 	return part->n == 0;
 }
 
-/* The first row of that name from slot `*at` on, NULL at the end of its run. */
-static const struct name_row *next_row(const struct name_table *table, const struct field *field,
+const struct name_row *name_table_next(const struct name_table *table, const struct field *field,
 				       size_t *at)
 {
 	for (;; (*at)++) {
@@ -157,7 +156,7 @@ static const struct name_row *find_row(const struct name_table *table, const str
 	if (table->size == 0)
 		return NULL;
 	do
-		row = next_row(table, field, &at);
+		row = name_table_next(table, field, &at);
 	while (row && !str_equal(row->from, field->name));
 	return row;
 }
@@ -176,12 +175,12 @@ static bool has_prefix(const struct prefix *prefix, struct str name, struct str 
 }
 
 /* Sigma strips the spaces of field names ("Threat Name" is ThreatName). */
-static struct str without_spaces(struct event *event, struct str name)
+static struct str without_spaces(struct arena *arena, struct str name)
 {
 	if (str_find_char(name, ' ') == SIZE_MAX)
 		return name;
 
-	char *copy = arena_take_text(&event->arena, name.len);
+	char *copy = arena_take_text(arena, name.len);
 	size_t n = 0;
 	if (!copy)
 		return name;
@@ -192,18 +191,33 @@ static struct str without_spaces(struct event *event, struct str name)
 	return str_of(copy, n);
 }
 
-static void strip(const struct taxonomy_map *map, struct event *event, struct field *field)
+static bool strip(const struct taxonomy_map *map, struct arena *arena, struct field *field)
 {
 	struct str rest;
 
 	for (size_t i = 0; i < map->n_strip; i++) {
 		if (!has_prefix(&map->strip[i], field->name, &rest))
 			continue;
-		field->name = without_spaces(event, rest);
+		field->name = without_spaces(arena, rest);
 		field->hash = field_name_hash(field->name);
-		field->slot = event_slot(event, field->name, field->hash);
-		return;
+		return true;
 	}
+	return false;
+}
+
+enum name_change taxonomy_change_name(const struct taxonomy_map *map, struct arena *arena,
+				      struct field *field)
+{
+	const bool stripped = strip(map, arena, field);
+	const struct name_row *row = find_row(&map->rename, field);
+
+	if (!row)
+		return stripped ? NAME_OTHER : NAME_SAME;
+	if (!row->to.ptr)
+		return NAME_DROPPED;
+	field->name = row->to;
+	field->hash = row->to_hash;
+	return NAME_OTHER;
 }
 
 /* strip, drop and rename, in one pass over the fields. */
@@ -213,15 +227,11 @@ static void change_names(const struct taxonomy_map *map, struct event *event)
 
 	for (size_t i = 0; i < event->n_fields; i++) {
 		struct field field = event->fields[i];
-		strip(map, event, &field);
-		const struct name_row *row = find_row(&map->rename, &field);
-		if (row && !row->to.ptr)
+		const enum name_change change = taxonomy_change_name(map, &event->arena, &field);
+		if (change == NAME_DROPPED)
 			continue;
-		if (row) {
-			field.name = row->to;
-			field.hash = row->to_hash;
+		if (change == NAME_OTHER)
 			field.slot = event_slot(event, field.name, field.hash);
-		}
 		event->fields[kept++] = field;
 	}
 	event->n_fields = kept;
@@ -234,8 +244,8 @@ static void add_names(const struct taxonomy_map *map, struct event *event)
 	for (size_t i = 0; i < n; i++) {
 		const struct field field = event->fields[i];
 		size_t at = field.hash;
-		for (const struct name_row *row = next_row(&map->add, &field, &at); row;
-		     row = next_row(&map->add, &field, &at)) {
+		for (const struct name_row *row = name_table_next(&map->add, &field, &at); row;
+		     row = name_table_next(&map->add, &field, &at)) {
 			const struct field *there = find(event, row->to, row->to_hash);
 			/* A repeated field is repeated under its other name too. */
 			if (!there || (size_t)(there - event->fields) >= n)

@@ -18,6 +18,14 @@ struct taxonomy;
 enum errc taxonomy_load(const char *content, struct taxonomy **ret, struct err *err) MUST_CHECK;
 void taxonomy_free(struct taxonomy *taxonomy);
 
+/*
+ * Whether a field of that name, left out of an event of that format, could change what
+ * taxonomy_apply() makes of the fields of `plan`, of the event's time, host and record or of its
+ * log source.
+ */
+bool taxonomy_wants(const struct taxonomy *taxonomy, const char *format,
+		    const struct field_plan *plan, struct str name);
+
 void taxonomy_apply(const struct taxonomy *taxonomy, struct event *event);
 
 /*
