@@ -125,6 +125,7 @@ void *parse_state(struct parse_session *session, const struct parser *parser);
  */
 bool parse_may_be_lean(struct parse_session *session);
 
+/*
  * For parsers that leave fields out: whether anybody needs a field of that name, which has this
  * slot in the plan. Rules do not name all that is needed: the taxonomy makes Sigma's names, the
  * event's time and its log source of others.
