@@ -184,38 +184,55 @@ void flat_selection(struct detection_walk *walk, struct selection *selection)
 
 /* ---- conditions ---- */
 
-/* Never NULL while reading goes well. */
+static const struct condition never = { .op = CONDITION_OR };
+
+static bool has_its_parts(const struct condition *condition)
+{
+	if (condition->op == CONDITION_NOT)
+		return condition->n_parts == 1;
+	return condition->op != CONDITION_SELECTION || condition->n_parts == 0;
+}
+
+static const struct condition *flat_condition(struct detection_walk *walk,
+					      const struct condition *from, uint32_t n_selections);
+
+static void flat_parts(struct detection_walk *walk, struct condition *condition,
+		       uint32_t n_selections)
+{
+	const struct condition **fresh =
+		flat_array(&walk->flat, &condition->n_parts, sizeof(const struct condition *));
+
+	for (uint32_t i = 0; i < condition->n_parts; i++) {
+		const struct condition *part =
+			flat_condition(walk, fresh ? NULL : condition->parts[i], n_selections);
+		if (fresh)
+			fresh[i] = part;
+	}
+	if (fresh)
+		condition->parts = fresh;
+}
+
+/* `from` is NULL when reading. What is returned never is. */
 static const struct condition *flat_condition(struct detection_walk *walk,
 					      const struct condition *from, uint32_t n_selections)
 {
-	static const struct condition nothing = { .op = CONDITION_OR };
 	struct flat *flat = &walk->flat;
-	struct condition *node = flat_reading(flat) ? arena_take(flat->arena, sizeof(*node)) : NULL;
-	struct condition now = from ? *from : nothing;
+	struct condition *node = from ? NULL : arena_take(flat->arena, sizeof(*node));
+	struct condition now = from ? *from : never;
 
-	if (flat->depth == DEPTH_MAX || (flat_reading(flat) && !node)) {
+	if (flat->depth == DEPTH_MAX || (!from && !node)) {
 		flat_fail(flat);
-		return &nothing;
+		return &never;
 	}
 	flat->depth++;
 	now.op = (enum condition_op)flat_below(flat, now.op, CONDITION_OR + 1);
 	if (now.op == CONDITION_SELECTION)
 		now.selection = flat_below(flat, now.selection, n_selections);
-	const struct condition **fresh =
-		flat_array(flat, &now.n_parts, sizeof(const struct condition *));
-	for (uint32_t i = 0; i < now.n_parts; i++) {
-		const struct condition *part =
-			flat_condition(walk, fresh ? NULL : now.parts[i], n_selections);
-		if (fresh)
-			fresh[i] = part;
-	}
-	if (fresh)
-		now.parts = fresh;
+	flat_parts(walk, &now, n_selections);
 	flat->depth--;
-	if ((now.op == CONDITION_NOT && now.n_parts != 1) ||
-	    (now.op == CONDITION_SELECTION && now.n_parts != 0)) {
+	if (!has_its_parts(&now)) {
 		flat_fail(flat);
-		return &nothing;
+		return &never;
 	}
 	if (!node)
 		return from;
@@ -225,7 +242,6 @@ static const struct condition *flat_condition(struct detection_walk *walk,
 
 void flat_detection(struct detection_walk *walk, const struct detection **detection)
 {
-	static const struct condition never = { .op = CONDITION_OR };
 	static const struct detection nothing = { .condition = &never };
 	struct flat *flat = &walk->flat;
 	struct detection now = flat_reading(flat) ? nothing : **detection;

@@ -17,36 +17,31 @@
 #define CACHE_MAX (64u * 1024 * 1024)
 #define HEAD	  128u
 
-#define RULE(n, more)                                                                              \
-	"title: Rule " n "\nid: 929a690e-bef0-4204-a928-ef5e620d6fc" n "\n" more                   \
-	"logsource: {product: windows, service: s" n "}\n"
-
 /* One of everything that a detection can hold. */
-static const char rules_text[] = RULE("1",
-				      "level: high\ntags: [attack.t1110, a.b]\nfields: []\nauthor: "
-				      "A\n") "detection:\n"
-					     "    sel: [{A|contains: [x, 'あ'], B|cased: Y}, "
-					     "{C|re|i: 'c+d?'}]\n"
-					     "    words: [foo, 'b*r']\n"
-					     "    num: {N|gte: 5, T|hour: 3, D|lt: 1.5}\n"
-					     "    net: {I|cidr: [10.0.0.0/8, 'fe80::/10'], "
-					     "E|exists: true, Z: null}\n"
-					     "    ref: {A|fieldref|startswith: B, "
-					     "W|windash|contains: ' -f'}\n"
-					     "    condition: (sel or words) and not num or 1 of n* "
-					     "or ref\n---\n" RULE(
-						     "2",
-						     "") "detection: {a: {A|all: [x, y], B|neq: "
-							 "z}, condition: [a, not a]}\n---\n"
-							 "title: broken\n---\n"
-							 "title: kept aside\ncorrelation: {}\n---\n"
-							 "title: F\nlogsource: {product: windows}\n"
-							 "filter: {rules: any, f: {User: root}, "
-							 "condition: not f}\n---\n"
-							 "title: no id\nlogsource: {product: "
-							 "linux}\n"
-							 "detection: {a: {A: 1}, b: {B: 2}, "
-							 "condition: a}\n";
+static const char rules_text[] =
+	"title: Rule 1\nid: 929a690e-bef0-4204-a928-ef5e620d6fc1\nlevel: high\n"
+	"tags: [attack.t1110, a.b]\nfields: []\nauthor: A\n"
+	"logsource: {product: windows, service: s1}\n"
+	"detection:\n"
+	"    sel: [{A|contains: [x, 'あ'], B|cased: Y}, {C|re|i: 'c+d?'}]\n"
+	"    words: [foo, 'b*r']\n"
+	"    num: {N|gte: 5, T|hour: 3, D|lt: 1.5}\n"
+	"    net: {I|cidr: [10.0.0.0/8, 'fe80::/10'], E|exists: true, Z: null}\n"
+	"    ref: {A|fieldref|startswith: B, W|windash|contains: ' -f'}\n"
+	"    condition: (sel or words) and not num or 1 of n* or ref\n---\n"
+	"title: Rule 2\nid: 929a690e-bef0-4204-a928-ef5e620d6fc2\n"
+	"logsource: {product: windows, service: s2}\n"
+	"detection: {a: {A|all: [x, y], B|neq: z}, condition: [a, not a]}\n---\n"
+	"title: broken\n---\n"
+	"title: kept aside\ncorrelation: {}\n---\n"
+	"title: F\nlogsource: {product: windows}\n"
+	"filter: {rules: any, f: {User: root}, condition: not f}\n---\n"
+	"title: no id\nlogsource: {product: linux}\n"
+	"detection: {a: {A: 1}, b: {B: 2}, condition: a}\n";
+
+#define OTHER_RULE                                                                                 \
+	"title: Rule 7\nlogsource: {product: windows}\n"                                           \
+	"detection: {a: {A: 1}, condition: a}\n"
 
 /* A folder of rules, a folder of content, and a cache. */
 struct place {
@@ -271,7 +266,7 @@ static void a_change_of_what_it_was_made_of_makes_it_stale(void **state UNUSED)
 	assert_int_equal(state_after_load(&p), RULE_CACHE_USED);
 
 	(void)snprintf(other, sizeof(other), "%s/rules/b.yml", p.dir);
-	write_text(other, STR(RULE("7", "") "detection: {a: {A: 1}, condition: a}\n"));
+	write_text(other, STR(OTHER_RULE));
 	assert_int_equal(state_after_load(&p), RULE_CACHE_STALE);
 	load_and_save(&p);
 	assert_int_equal(state_after_load(&p), RULE_CACHE_USED);
@@ -303,7 +298,7 @@ static void rules_changed_just_now_are_not_kept(void **state UNUSED)
 	assert_int_not_equal(access(p.cache_path, F_OK), 0);
 
 	/* Nor what changed while it was being loaded. */
-	write_text(p.rule_file, STR(RULE("1", "") "detection: {a: {A: 1}, condition: a}\n"));
+	write_text(p.rule_file, STR(OTHER_RULE));
 	save(&p, set, STR_NONE);
 	assert_int_not_equal(access(p.cache_path, F_OK), 0);
 	close_place(&p);
