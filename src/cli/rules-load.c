@@ -2,7 +2,28 @@
 #include "cli/rules-load.h"
 
 #include "base/alloc.h"
+#include "base/log.h"
+#include "base/os/fd.h"
 #include "base/os/paths.h"
+#include "detect/sigma/rule-cache.h"
+
+bool rules_cache_open(const struct ruleset_sources *sources, char path[static PATH_MAX],
+		      struct rule_cache *ret)
+{
+	char dir[PATH_MAX];
+
+	if (path_cache(dir, NULL) || dir_make(dir, NULL) ||
+	    rule_cache_place(dir, sources, path, NULL))
+		return false;
+	*ret = (struct rule_cache){ .path = path };
+	return true;
+}
+
+void rules_cache_report(const struct rule_cache *cache)
+{
+	if (cache->problem.text[0])
+		log_warn("the cache of rules cannot be used as it is", log_err(&cache->problem));
+}
 
 enum errc rules_load(const char *const *paths, size_t n_paths, const char *vars,
 		     struct ruleset **ret, struct err *err)

@@ -5,6 +5,8 @@
  */
 #pragma once
 
+#include <limits.h>
+
 #include "base/options.h"
 #include "detect/sigma/ruleset.h"
 
@@ -22,6 +24,18 @@
 		.help = TEXT("ルール中の %名前% の値を書いた YAML",                                \
 			     "YAML with the values of %placeholders% in rules"),                   \
 	}
+
+struct rule_cache;
+
+/*
+ * The user's cache of these rules; its folder is made when it is not there. False when there is no
+ * place for one. `path` outlives the cache.
+ */
+bool rules_cache_open(const struct ruleset_sources *sources, char path[static PATH_MAX],
+		      struct rule_cache *ret);
+
+/* Say once what was wrong with it, if anything was. */
+void rules_cache_report(const struct rule_cache *cache);
 
 /* `paths` may be empty: the content folder's rules. */
 enum errc rules_load(const char *const *paths, size_t n_paths, const char *vars,

@@ -12,9 +12,11 @@
 #include "base/os/sandbox.h"
 #include "cli/command.h"
 #include "cli/print/progress.h"
+#include "cli/rules-load.h"
 #include "cli/scan/scan-output.h"
 #include "cli/scan/scan-walk.h"
 #include "detect/detector.h"
+#include "detect/sigma/rule-cache.h"
 #include "event/event-json.h"
 #include "parse/stream/container.h"
 #include "parse/stream/framer.h"
@@ -189,6 +191,20 @@ static void scan_file(struct scan *scan, const struct scan_file *file)
 	scan->totals.files++;
 }
 
+static enum errc load_detector(struct scan *scan, struct ruleset_sources *sources, bool no_cache,
+			       struct err *err)
+{
+	char path[PATH_MAX];
+	struct rule_cache cache;
+
+	if (no_cache || !rules_cache_open(sources, path, &cache))
+		return detector_load(sources, &scan->detector, err);
+	sources->cache = &cache;
+	const enum errc code = detector_load(sources, &scan->detector, err);
+	rules_cache_report(&cache);
+	return code;
+}
+
 /* --rules, or the rules the program ships. */
 static enum errc load_rules(struct scan *scan, const struct options *options, const char *content,
 			    struct err *err)
@@ -209,7 +225,7 @@ static enum errc load_rules(struct scan *scan, const struct options *options, co
 		paths[0] = shipped;
 		sources.n_paths = 1;
 	}
-	return detector_load(&sources, &scan->detector, err);
+	return load_detector(scan, &sources, options_flag(options, "no-cache"), err);
 }
 
 static enum errc prepare(struct scan *scan, const struct options *options, struct err *err)
@@ -339,6 +355,10 @@ static const struct option_def option_rows[] = {
 	  .choices = "informational|low|medium|high|critical",
 	  .fallback = "informational",
 	  .help = TEXT("この重さ以上だけ", "only findings of this level or above") },
+	{ .name = "no-cache",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("読み込んだルールの保存（キャッシュ）を使わず、作りもしない",
+		       "neither use nor make the cache of loaded rules") },
 	OPTIONS_END,
 };
 

@@ -2,6 +2,7 @@
 #include "detect/detector.h"
 
 #include "base/alloc.h"
+#include "detect/sigma/rule-cache.h"
 
 struct detector {
 	struct ruleset *rules;
@@ -20,6 +21,10 @@ enum errc detector_load(const struct ruleset_sources *rules, struct detector **r
 		detector_free(detector);
 		return code;
 	}
+	/* What cannot be kept is made again the next time. */
+	if (rules->cache)
+		err_ignore(rule_cache_save(rules->cache, rules, detector->rules, STR_NONE,
+					   &rules->cache->problem));
 	*ret = detector;
 	return ERR_OK;
 }

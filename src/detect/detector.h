@@ -13,7 +13,10 @@
 
 struct detector;
 
-/* The rules, now. Fails as ruleset_load() does. */
+/*
+ * The rules, now. Fails as ruleset_load() does. With a cache (rule-cache.h) it is used when it fits
+ * and written when it did not; cache->problem tells what went wrong with it, which is no failure.
+ */
 enum errc detector_load(const struct ruleset_sources *rules, struct detector **ret,
 			struct err *err) MUST_CHECK;
 void detector_free(struct detector *detector);

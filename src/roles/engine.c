@@ -35,7 +35,7 @@ struct engine {
 	struct loop *loop;
 	struct link *store;
 	struct engine_rules rules;
-	struct matcher *matcher;
+	struct detector_thread *thread;
 	struct parse_shared shared;
 	struct engine_streams *streams;
 	struct engine_batch *batch;
@@ -98,7 +98,7 @@ static void take_event(void *ctx, struct event *event)
 	};
 
 	engine_source_event(engine->source, event, engine->entry->record.wall_us);
-	matcher_run(engine->matcher, event, &sink);
+	detector_run(engine->thread, event, &sink);
 	engine->event++;
 }
 
@@ -409,20 +409,25 @@ static void on_stop(void *ctx)
 static void load_rules(struct engine *engine)
 {
 	const char *paths[RULE_PATHS_MAX];
-	const char *content = process_option(engine->process, "content", 0);
-	size_t n = 0;
+	struct ruleset_sources sources = {
+		.paths = paths,
+		.content = process_option(engine->process, "content", 0),
+	};
 	struct err err;
 
-	while (n < RULE_PATHS_MAX && process_option(engine->process, "rules", n)) {
-		paths[n] = process_option(engine->process, "rules", n);
-		n++;
+	while (sources.n_paths < RULE_PATHS_MAX &&
+	       process_option(engine->process, "rules", sources.n_paths)) {
+		paths[sources.n_paths] = process_option(engine->process, "rules", sources.n_paths);
+		sources.n_paths++;
 	}
-	if (engine_rules_load(paths, n, content, &engine->rules, &err))
+	if (engine_rules_load(&sources, process_option(engine->process, "data", 0), &engine->rules,
+			      &err))
 		process_die("the rules cannot be loaded", &err);
-	if (parse_shared_open(content, &engine->shared, &err))
+	if (parse_shared_open(sources.content, &engine->shared, &err))
 		process_die("the taxonomy cannot be loaded", &err);
-	log_info("rules are loaded", log_num("loaded", (int64_t)ruleset_count(engine->rules.set)),
-		 log_num("refused", (int64_t)ruleset_refused_count(engine->rules.set)));
+	const struct ruleset *set = engine_rules_set(&engine->rules);
+	log_info("rules are loaded", log_num("loaded", (int64_t)ruleset_count(set)),
+		 log_num("refused", (int64_t)ruleset_refused_count(set)));
 }
 
 static void begin(struct engine *engine)
@@ -434,7 +439,7 @@ static void begin(struct engine *engine)
 	};
 
 	engine->loop = process_loop(engine->process);
-	engine->matcher = matcher_new(engine->rules.set);
+	engine->thread = detector_thread_new(engine->rules.detector);
 	engine->streams = engine_streams_new(&sink, &engine->shared);
 	engine->batch = engine_batch_new();
 	engine->work = (struct loop_timer){ .fire = do_work, .ctx = engine, .at_us = TIME_NONE };
@@ -445,7 +450,7 @@ static void finish(struct engine *engine)
 	link_free(engine->store);
 	engine_streams_free(engine->streams);
 	engine_batch_free(engine->batch);
-	matcher_free(engine->matcher);
+	detector_thread_free(engine->thread);
 	log_reader_free(engine->log);
 	parse_shared_close(&engine->shared);
 	engine_rules_done(&engine->rules);
@@ -473,7 +478,8 @@ static int run(void)
 		{ .path = access.dir, .access = SANDBOX_READ },
 		{ .path = NULL },
 	};
-	(void)snprintf(detail, sizeof(detail), "%zu rules", ruleset_count(engine.rules.set));
+	(void)snprintf(detail, sizeof(detail), "%zu rules",
+		       ruleset_count(engine_rules_set(&engine.rules)));
 	process_enter(engine.process, paths, detail);
 	const int code = process_run(engine.process);
 	finish(&engine);

@@ -94,6 +94,32 @@ enum errc path_data(const char *given, char out[static PATH_MAX], struct err *er
 	return code;
 }
 
+static enum errc find_cache(char out[static PATH_MAX], struct err *err)
+{
+	const char *given = env_or_null("CACHE_DIRECTORY");
+	const char *cache = env_or_null("XDG_CACHE_HOME");
+	const char *home = env_or_null("HOME");
+	char joined[PATH_MAX];
+
+	if (given)
+		return path_absolute(given, out, err);
+	if (!cache && !home)
+		return fail(err, ERR_NOT_FOUND,
+			    "cache folder: neither $XDG_CACHE_HOME nor $HOME is given");
+	const enum errc code = cache ? path_join(cache, "tonoi", joined, err)
+				     : path_join(home, ".cache/tonoi", joined, err);
+	return code ? code : path_absolute(joined, out, err);
+}
+
+enum errc path_cache(char out[static PATH_MAX], struct err *err)
+{
+	const enum errc code = find_cache(out, err);
+
+	if (!code)
+		path_follow_links(out);
+	return code;
+}
+
 static bool is_dir(const char *path)
 {
 	struct stat st;

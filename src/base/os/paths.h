@@ -26,6 +26,12 @@ void path_follow_links(char path[static PATH_MAX]);
 enum errc path_data(const char *given, char out[static PATH_MAX], struct err *err) MUST_CHECK;
 
 /*
+ * The folder for what can be made again, absolute and without links: $CACHE_DIRECTORY (systemd),
+ * else $XDG_CACHE_HOME/tonoi, else ~/.cache/tonoi. It is not created here.
+ */
+enum errc path_cache(char out[static PATH_MAX], struct err *err) MUST_CHECK;
+
+/*
  * The content folder, absolute: $TONOI_CONTENT, else content/ beside the build folder the program
  * lies in (a checkout), else the installed one.
  */

@@ -350,12 +350,11 @@ static enum errc replace(const char *path, struct str bytes, struct err *err)
 	return ERR_OK;
 }
 
-static bool may_save(const struct rule_cache *cache, const struct ruleset_sources *sources)
+/* Did the rules stay as they were while they were loaded, and some time before? */
+static bool are_quiet(const struct rule_cache *cache, const struct ruleset_sources *sources)
 {
 	struct rule_cache now = { .path = cache->path };
 
-	if (cache->state == RULE_CACHE_USED || cache->state == RULE_CACHE_IMPOSSIBLE)
-		return false;
 	return find_key(sources, &now) && memcmp(now.key, cache->key, sizeof(now.key)) == 0 &&
 	       cache->looked_us - cache->newest_us >= QUIET_US;
 }
@@ -365,7 +364,8 @@ enum errc rule_cache_save(struct rule_cache *cache, const struct ruleset_sources
 {
 	auto_buf out = BUF_INIT(RULE_CACHE_MAX);
 
-	if (!may_save(cache, sources))
+	if (cache->state == RULE_CACHE_USED || cache->state == RULE_CACHE_IMPOSSIBLE ||
+	    !are_quiet(cache, sources))
 		return ERR_OK;
 	enum errc code = check_folder(cache->path, err);
 	if (!code)

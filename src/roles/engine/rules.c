@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "base/log.h"
 #include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "detect/sigma/rule-cache.h"
 #include "roles/messages.h"
 
 #define REPORT_BYTES   (512u * 1024) /* texts of one message, about */
@@ -83,7 +85,7 @@ static const struct rule_note *find_warning(const struct ruleset *set, const str
 
 static void report_loaded(struct report *report, const struct rule *rule)
 {
-	const struct rule_note *warning = find_warning(report->rules->set, rule);
+	const struct rule_note *warning = find_warning(engine_rules_set(report->rules), rule);
 	struct msg_rule *row = add_row(report, rule->file);
 
 	row->id = rule->id;
@@ -106,7 +108,7 @@ static void report_note(struct report *report, const struct rule_note *note)
 static void make_report(struct engine_rules *rules)
 {
 	struct report report = { .rules = rules };
-	const struct ruleset *set = rules->set;
+	const struct ruleset *set = engine_rules_set(rules);
 
 	arena_init(&report.arena, REPORT_BYTES + 4 * SIGMA_FILE_MAX);
 	rules->messages = mem_new_array(MESSAGES_MAX, sizeof(*rules->messages));
@@ -121,25 +123,44 @@ static void make_report(struct engine_rules *rules)
 	free(report.rows);
 }
 
-enum errc engine_rules_load(const char *const *paths, size_t n_paths, const char *content,
+static enum errc load(struct ruleset_sources *sources, const char *data, struct detector **ret,
+		      struct err *err)
+{
+	char path[PATH_MAX];
+	struct rule_cache cache = { .path = path };
+
+	if (path_join(data, "run/rules.cache", path, NULL) == ERR_OK)
+		sources->cache = &cache;
+	const enum errc code = detector_load(sources, ret, err);
+	if (!code && cache.problem.text[0])
+		log_warn("the cache of rules cannot be used as it is", log_err(&cache.problem));
+	return code;
+}
+
+enum errc engine_rules_load(const struct ruleset_sources *sources, const char *data,
 			    struct engine_rules *ret, struct err *err)
 {
 	const char *there[RULE_PATHS_MAX];
-	struct ruleset_sources sources = { .paths = there, .content = content };
+	struct ruleset_sources found = { .paths = there, .content = sources->content };
 
-	for (size_t i = 0; i < n_paths && sources.n_paths < RULE_PATHS_MAX; i++) {
-		if (access(paths[i], R_OK) == 0)
-			there[sources.n_paths++] = paths[i];
+	for (size_t i = 0; i < sources->n_paths && found.n_paths < RULE_PATHS_MAX; i++) {
+		if (access(sources->paths[i], R_OK) == 0)
+			there[found.n_paths++] = sources->paths[i];
 		else
-			log_info("no rules here", log_text("path", paths[i]));
+			log_info("no rules here", log_text("path", sources->paths[i]));
 	}
-	if (!sources.n_paths)
+	if (!found.n_paths)
 		return fail(err, ERR_NOT_FOUND, "there is no folder of rules");
 	*ret = (struct engine_rules){ 0 };
-	const enum errc code = ruleset_load(&sources, &ret->set, err);
+	const enum errc code = load(&found, data, &ret->detector, err);
 	if (!code)
 		make_report(ret);
 	return code;
+}
+
+const struct ruleset *engine_rules_set(const struct engine_rules *rules)
+{
+	return detector_rules(rules->detector);
 }
 
 static void forget_messages(struct engine_rules *rules)
@@ -167,6 +188,6 @@ enum errc engine_rules_report(struct engine_rules *rules, struct channel *store,
 void engine_rules_done(struct engine_rules *rules)
 {
 	forget_messages(rules);
-	ruleset_free(rules->set);
-	rules->set = NULL;
+	detector_free(rules->detector);
+	rules->detector = NULL;
 }

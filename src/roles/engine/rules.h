@@ -7,17 +7,22 @@
 #pragma once
 
 #include "base/os/channel.h"
-#include "detect/sigma/ruleset.h"
+#include "detect/detector.h"
 
 struct engine_rules {
-	struct ruleset *set;
+	struct detector *detector;
 	struct buf *messages; /* payloads of RULES */
 	size_t n_messages;
 };
 
-/* `paths` that do not exist are left out; ERR_NOT_FOUND when none does. */
-enum errc engine_rules_load(const char *const *paths, size_t n_paths, const char *content,
+/*
+ * `paths` that do not exist are left out; ERR_NOT_FOUND when none does. `data` is the data folder,
+ * where the cache of loaded rules is (docs/formats/rule-cache.md).
+ */
+enum errc engine_rules_load(const struct ruleset_sources *sources, const char *data,
 			    struct engine_rules *ret, struct err *err) MUST_CHECK;
+
+const struct ruleset *engine_rules_set(const struct engine_rules *rules);
 
 /* Send the report; again to a store that was started anew. Waits until it is gone. */
 enum errc engine_rules_report(struct engine_rules *rules, struct channel *store,
