@@ -12,7 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t end = 0;
 
 	for (size_t at = 0; at <= size; at += step) {
-		if (at < size)
+		const size_t rest = framer_rest(framer);
+		if (at < size && data[at] % 2)
+			framer_lend(framer,
+				    str_of(data + at - rest, rest + size_min(step, size - at)));
+		else if (at < size)
 			framer_feed(framer, str_of(data + at, size_min(step, size - at)));
 		if (at + step > size)
 			framer_end(framer);

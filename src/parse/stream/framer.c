@@ -15,8 +15,10 @@
 struct framer {
 	enum framing framing;
 	enum letter_width width;
+	struct str window; /* what is being cut: of `bytes`, or lent */
+	bool lent;
 	struct buf bytes;
-	uint64_t base;	 /* offset in the stream of bytes.ptr[0] */
+	uint64_t base;	 /* offset in the stream of window.ptr[0] */
 	size_t start;	 /* of the record being looked for */
 	size_t at;	 /* up to here was looked */
 	uint64_t number; /* of the last record given out */
@@ -84,16 +86,51 @@ void framer_resume(struct framer *framer, struct str head, uint64_t offset, uint
 		framer->width = width_of(head, &mark);
 }
 
+/* The window will begin where the next record does. */
+static void begin_window(struct framer *framer)
+{
+	framer->base += framer->start;
+	framer->at -= framer->start;
+	framer->start = 0;
+}
+
 void framer_feed(struct framer *framer, struct str bytes)
 {
 	assert(bytes.len <= FRAMER_FEED_MAX && !framer->ended);
 
 	buf_drop(&framer->bytes, framer->start);
-	framer->base += framer->start;
-	framer->at -= framer->start;
-	framer->start = 0;
+	begin_window(framer);
 	buf_add(&framer->bytes, bytes);
 	assert(!buf_failed(&framer->bytes));
+	framer->window = buf_str(&framer->bytes);
+}
+
+size_t framer_rest(const struct framer *framer)
+{
+	return framer->window.len - framer->start;
+}
+
+void framer_lend(struct framer *framer, struct str bytes)
+{
+	assert(bytes.len >= framer_rest(framer) && !framer->ended);
+
+	begin_window(framer);
+	buf_clear(&framer->bytes);
+	framer->window = bytes;
+	framer->lent = true;
+}
+
+/* More bytes are needed: keep those that are left of what was lent. */
+static bool need_more(struct framer *framer)
+{
+	if (!framer->lent)
+		return false;
+	buf_add(&framer->bytes, str_from_pos(framer->window, framer->start));
+	assert(!buf_failed(&framer->bytes));
+	begin_window(framer);
+	framer->window = buf_str(&framer->bytes);
+	framer->lent = false;
+	return false;
 }
 
 void framer_end(struct framer *framer)
@@ -113,10 +150,10 @@ static bool know_width(struct framer *framer)
 
 	if (framer->width != WIDTH_UNKNOWN)
 		return true;
-	if (framer->bytes.len < WIDTH_HEAD_BYTES && !framer->ended)
+	if (framer->window.len < WIDTH_HEAD_BYTES && !framer->ended)
 		return false;
 
-	framer->width = width_of(buf_str(&framer->bytes), &mark);
+	framer->width = width_of(framer->window, &mark);
 	framer->at = mark;
 	/* In lines the mark belongs to the first one; no document of JSON may hold it
 	 * (RFC 8259 8.1). */
@@ -157,7 +194,7 @@ static enum frame_found scan_evtx(const struct framer *framer, const struct fram
 static enum frame_found scan(struct framer *framer, size_t limit)
 {
 	const struct frame_view view = {
-		.ptr = (const unsigned char *)framer->bytes.ptr,
+		.ptr = (const unsigned char *)framer->window.ptr,
 		.len = limit,
 		.width = framer->width,
 	};
@@ -195,7 +232,7 @@ static struct str without_line_end(struct str bytes, enum letter_width width)
 /* Give out the bytes up to `end`; false when they are an empty line. */
 static bool give(struct framer *framer, size_t end, unsigned flags, struct record_in *ret)
 {
-	struct str bytes = str_of(framer->bytes.ptr + framer->start, end - framer->start);
+	struct str bytes = str_of(framer->window.ptr + framer->start, end - framer->start);
 
 	if (framer->continued)
 		flags |= RECORD_CONTINUED;
@@ -222,19 +259,19 @@ static bool give_unended(struct framer *framer, size_t limit, struct record_in *
 {
 	if (limit - framer->start == RECORD_MAX)
 		return give(framer, limit, RECORD_CUT, ret);
-	if (!framer->ended || framer->start == framer->bytes.len)
-		return false;
-	return give(framer, framer->bytes.len, framer->framing == FRAME_JSON ? RECORD_BROKEN : 0,
+	if (!framer->ended || framer->start == framer->window.len)
+		return need_more(framer);
+	return give(framer, framer->window.len, framer->framing == FRAME_JSON ? RECORD_BROKEN : 0,
 		    ret);
 }
 
 bool framer_next(struct framer *framer, struct record_in *ret)
 {
 	if (!know_width(framer))
-		return false;
+		return need_more(framer);
 
 	for (;;) {
-		const size_t limit = size_min(framer->bytes.len, framer->start + RECORD_MAX);
+		const size_t limit = size_min(framer->window.len, framer->start + RECORD_MAX);
 		switch (scan(framer, limit)) {
 		case FRAME_MORE:
 			return give_unended(framer, limit, ret);

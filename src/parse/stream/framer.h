@@ -19,8 +19,8 @@
  * A record longer than RECORD_MAX (its line end included) comes in pieces of that size, all but
  * the last marked RECORD_CUT, all but the first RECORD_CONTINUED. Pieces share a number.
  *
- * Memory: at most RECORD_MAX + FRAMER_FEED_MAX. Records point into the framer and are good until
- * the next call.
+ * Memory: at most RECORD_MAX + FRAMER_FEED_MAX. Records point into the framer (or into what was
+ * lent to it) and are good until the next call.
  */
 #pragma once
 
@@ -45,6 +45,15 @@ void framer_resume(struct framer *framer, struct str head, uint64_t offset, uint
 
 /* At most FRAMER_FEED_MAX bytes, and only after framer_next() has said that there is no more. */
 void framer_feed(struct framer *framer, struct str bytes);
+
+/* Bytes that were fed and belong to no record given out yet. */
+size_t framer_rest(const struct framer *framer);
+
+/*
+ * Feed without a copy: any number of bytes, of which the first framer_rest() are those that are
+ * left over. They must stay where they are until framer_next() has said that there is no more.
+ */
+void framer_lend(struct framer *framer, struct str bytes);
 
 /* No more bytes will come: what is left becomes a record. */
 void framer_end(struct framer *framer);

@@ -4,6 +4,8 @@
 #include "base/alloc.h"
 #include "parse/stream/framer.h"
 
+#define JOIN_STEP (16u * 1024)
+
 struct parse_stream {
 	struct event_sink sink;
 	struct parse_shared shared;
@@ -50,13 +52,25 @@ static void parse_what_is_there(struct parse_stream *stream)
 		parse_record(stream->session, &record);
 }
 
+/*
+ * Records are cut where the bytes lie. Only one that began in the bytes before is put together in
+ * the framer's own memory, a step at a time, until what is left over lies in these bytes again.
+ */
 static void feed(struct parse_stream *stream, struct str bytes)
 {
-	while (bytes.len) {
-		framer_feed(stream->framer, str_sub(bytes, 0, FRAMER_FEED_MAX));
-		bytes = str_from_pos(bytes, size_min(FRAMER_FEED_MAX, bytes.len));
+	size_t at = 0;
+
+	while (at < bytes.len && framer_rest(stream->framer) > at) {
+		const struct str step = str_sub(bytes, at, JOIN_STEP);
+		framer_feed(stream->framer, step);
+		at += step.len;
 		parse_what_is_there(stream);
 	}
+	const size_t rest = framer_rest(stream->framer);
+	if (at == bytes.len)
+		return;
+	framer_lend(stream->framer, str_from_pos(bytes, at - rest));
+	parse_what_is_there(stream);
 }
 
 /* The head is as long as it will be. */

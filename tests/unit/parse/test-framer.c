@@ -1,26 +1,36 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/encoding/utf8.h"
 #include "parse/stream/framer.h"
 
 #define OUT_MAX (16u * 1024 * 1024)
 
-/* "number:flags:bytes|" for every record, fed in steps of `step` bytes. */
+/*
+ * "number:flags:bytes|" for every record, given in steps of `step` bytes: fed, and every second
+ * time lent, together with what is left over, from memory that is gone afterwards.
+ */
 static void frame(enum framing framing, struct str bytes, size_t step, struct buf *out)
 {
 	auto_framer *framer = framer_new(framing);
 	struct record_in record = { 0 };
 	bool ended = false;
 
-	while (!ended) {
+	for (unsigned turn = 0; !ended; turn++) {
+		const size_t rest = framer_rest(framer);
+		const size_t given = size_min(step, bytes.len);
+		auto_free char *lent = mem_new(rest + given + 1);
+		memcpy(lent, bytes.ptr - rest, rest + given);
 		ended = bytes.len == 0;
 		if (ended)
 			framer_end(framer);
+		else if (turn % 2)
+			framer_lend(framer, str_of(lent, rest + given));
 		else
-			framer_feed(framer, str_sub(bytes, 0, step));
-		bytes = str_from_pos(bytes, size_min(step, bytes.len));
+			framer_feed(framer, str_sub(bytes, 0, given));
+		bytes = str_from_pos(bytes, given);
 		while (framer_next(framer, &record)) {
 			buf_printf(out, "%u", (unsigned)record.number);
 			buf_add_text(out, record.flags & RECORD_CUT ? "c" : "");
