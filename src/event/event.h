@@ -55,6 +55,8 @@ enum event_flag {
 struct event {
 	struct arena arena;
 	const struct field_plan *plan; /* NULL: every field is wanted. event_clear() keeps it */
+	/* For event_whole(), set by who leaves fields out. event_clear() keeps it. */
+	const struct event *(*make_whole)(const struct event *event);
 	struct field *fields;
 	size_t n_fields;
 	size_t cap_fields;
@@ -104,6 +106,14 @@ const struct field *event_find_next(const struct event *event, const struct fiel
 
 /* Value of the first field of that name; STR_NONE when absent or null. */
 struct str event_get(const struct event *event, const char *name);
+
+/*
+ * The event with all of its fields: itself, unless it is EVENT_LEAN. Good as long as the event is.
+ */
+static inline const struct event *event_whole(const struct event *event)
+{
+	return event->flags & EVENT_LEAN ? event->make_whole(event) : event;
+}
 
 uint32_t field_name_hash(struct str name);
 

@@ -6,7 +6,7 @@
  *
  * An event that is filled under a plan (event->plan) knows the slot of each of its fields. A format
  * in which a field costs something (JSON, EVTX) leaves out those that have none and marks the event
- * EVENT_LEAN; what is shown to people is made of the whole event, see parse_whole().
+ * EVENT_LEAN; what is shown to people is made of the whole event, see event_whole().
  *
  * Slots are counted from 0 without gaps. Names compare without regard to ASCII case.
  */

@@ -28,7 +28,7 @@ struct parse_private {
 	struct parse_counts counts;
 	const char *part_format; /* format of the last event, and its part of the taxonomy */
 	const struct taxonomy_part *part;
-	struct event whole; /* what parse_whole() answers */
+	struct event whole; /* what event_whole() answers */
 	bool whole_known;   /* for the event being delivered */
 	size_t n_parsers;
 	void **states; /* one a parser, NULL until asked for */
@@ -206,17 +206,22 @@ static void finish_event(const struct parse_session *session, struct event *even
 	complete_event(session, event);
 }
 
-void parse_session_set_plan(struct parse_session *session, const struct field_plan *plan)
+/* Only the session's own event is ever lean. */
+static struct parse_session *session_of(const struct event *event)
 {
-	session->event.plan = plan;
+	const char *at = (const char *)event - offsetof(struct parse_session, event);
+	struct parse_session *session;
+
+	memcpy(&session, &at, sizeof(session));
+	return session;
 }
 
-const struct event *parse_whole(struct parse_session *session, const struct event *event)
+/* event_whole() of a session's event. */
+static const struct event *make_whole(const struct event *event)
 {
+	struct parse_session *session = session_of(event);
 	struct parse_private *own = session->own;
 
-	if (!(event->flags & EVENT_LEAN))
-		return event;
 	if (own->whole_known)
 		return &own->whole;
 
@@ -227,6 +232,12 @@ const struct event *parse_whole(struct parse_session *session, const struct even
 	finish_event(session, &own->whole);
 	own->whole_known = true;
 	return &own->whole;
+}
+
+void parse_session_set_plan(struct parse_session *session, const struct field_plan *plan)
+{
+	session->event.plan = plan;
+	session->event.make_whole = make_whole;
 }
 
 bool parse_wants(const struct parse_session *session, struct str name, uint32_t slot)

@@ -95,12 +95,6 @@ void parse_session_free_at(struct parse_session **session);
  */
 void parse_session_set_plan(struct parse_session *session, const struct field_plan *plan);
 
-/*
- * For sinks, while take() has the event: the same event with all of its fields. The event itself
- * when nothing was left out of it. Good until take() returns.
- */
-const struct event *parse_whole(struct parse_session *session, const struct event *event);
-
 /* Parse one record and deliver its events. Never fails as a whole: what is wrong is counted. */
 void parse_record(struct parse_session *session, const struct record_in *record);
 

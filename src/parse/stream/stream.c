@@ -113,8 +113,3 @@ struct parse_counts parse_stream_counts(const struct parse_stream *stream)
 {
 	return stream->session ? parse_counts(stream->session) : (struct parse_counts){ 0 };
 }
-
-const struct event *parse_stream_whole(struct parse_stream *stream, const struct event *event)
-{
-	return parse_whole(stream->session, event);
-}

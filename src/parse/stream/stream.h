@@ -37,7 +37,4 @@ void parse_stream_feed(struct parse_stream *stream, struct str bytes);
 /* No more bytes: deliver the rest. */
 void parse_stream_end(struct parse_stream *stream);
 
-/* See parse_whole(). */
-const struct event *parse_stream_whole(struct parse_stream *stream, const struct event *event);
-
 struct parse_counts parse_stream_counts(const struct parse_stream *stream);

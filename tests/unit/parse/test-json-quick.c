@@ -257,7 +257,7 @@ static void check_same_source(const struct event *lean, const struct event *whol
 static void take_lean(void *ctx, struct event *event)
 {
 	struct lean_run *run = ctx;
-	const struct event *whole = parse_stream_whole(run->stream, event);
+	const struct event *whole = event_whole(event);
 	const struct field *a;
 	const struct field *b;
 	size_t at_a = 0;
