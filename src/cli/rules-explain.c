@@ -17,6 +17,8 @@ struct explaining {
 	struct matcher *matcher;
 	struct rows *rows;
 	bool table;
+	bool one; /* only events of the record `wanted` */
+	uint64_t wanted;
 	uint64_t record; /* of the event being explained */
 	size_t events;
 	size_t held;
@@ -62,6 +64,8 @@ static void explain_event(void *ctx, struct event *event)
 	struct explaining *explaining = ctx;
 	const struct explain_sink sink = { .step = add_step, .ctx = explaining };
 
+	if (explaining->one && event->record != explaining->wanted)
+		return;
 	if (explaining->events++ >= EVENTS_EXPLAINED)
 		return;
 	explaining->record = event->record;
@@ -72,14 +76,31 @@ static void explain_event(void *ctx, struct event *event)
 	add_step(explaining, &whole);
 }
 
-static enum errc explain_file(struct explaining *explaining, const char *path, struct err *err)
+/* FILE or FILE:N. A file that has the whole as its name is meant by it. */
+static void split_number(const char *given, struct explaining *explaining,
+			 char path[static PATH_MAX])
+{
+	const char *colon = strrchr(given, ':');
+
+	(void)snprintf(path, PATH_MAX, "%s", given);
+	if (!colon || access(given, F_OK) == 0 ||
+	    !str_to_u64(str_from(colon + 1), &explaining->wanted))
+		return;
+	explaining->one = true;
+	if ((size_t)(colon - given) < PATH_MAX)
+		path[colon - given] = '\0';
+}
+
+static enum errc explain_file(struct explaining *explaining, const char *given, struct err *err)
 {
 	const struct event_sink sink = { .take = explain_event, .ctx = explaining };
 	const struct parse_stream_options options = { .arrival_us = TIME_NONE };
 	auto_parse_shared shared = { .taxonomy = NULL };
 	auto_buf bytes = BUF_INIT(EVENT_FILE_MAX);
 	char content[PATH_MAX];
+	char path[PATH_MAX];
 
+	split_number(given, explaining, path);
 	enum errc code = path_content(content, err);
 	if (!code)
 		code = parse_shared_open(content, &shared, err);
@@ -91,6 +112,9 @@ static enum errc explain_file(struct explaining *explaining, const char *path, s
 	auto_parse_stream *stream = parse_stream_new(&sink, &shared, &options);
 	parse_stream_feed(stream, buf_str(&bytes));
 	parse_stream_end(stream);
+	if (explaining->events == 0 && explaining->one)
+		return fail(err, ERR_NOT_FOUND, "%s: no record %llu in it", path,
+			    (unsigned long long)explaining->wanted);
 	if (explaining->events == 0)
 		return fail(err, ERR_NOT_FOUND, "%s: no event in it", path);
 	return ERR_OK;
@@ -159,13 +183,16 @@ const struct command command_rules_explain = {
 	.name = "rules explain",
 	.summary = TEXT("ルールのどの条件が成り立ったかを示す",
 			"tell which conditions of a rule hold on events, and which do not"),
-	.args = "RULE FILE",
+	.args = "RULE FILE[:N]",
 	.min_args = 2,
 	.max_args = 2,
 	.details = TEXT("RULE はルールの ID かファイル、FILE は読める形式なら何でもよいログ"
-			"（JSON、EVTX、テキスト）です。",
+			"（JSON、EVTX、テキスト）です。\n"
+			"N は行番号、または EVTX の EventRecordID で、その記録だけを説明します。",
 			"RULE is the id of a rule or its file; FILE is a log in any format that "
-			"can be read (JSON, EVTX, text)."),
+			"can be read (JSON, EVTX, text).\n"
+			"N is a line, or the EventRecordID of EVTX: only that record is "
+			"explained."),
 	.options = options_table,
 	.run = run,
 };

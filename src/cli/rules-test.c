@@ -2,13 +2,15 @@
 #include "base/alloc.h"
 #include "base/os/paths.h"
 #include "cli/command.h"
+#include "cli/print/junit.h"
 #include "cli/print/rows.h"
 #include "cli/rule-tests.h"
 #include "cli/rules-load.h"
 
-/* The tests of all rules, as they come out. */
+/* The tests of all rules, as they come out: as rows, or as JUnit XML. */
 struct report {
 	struct rows *rows;
+	struct junit *junit;
 	bool failures_only;
 	size_t good;
 	size_t bad;
@@ -30,10 +32,21 @@ static void add_row(struct report *report, const struct rule *rule, struct str t
 {
 	const struct str cells[] = { good ? STR("ok") : STR("FAIL"), rule->title, test, reason };
 
-	report->good += good;
-	report->bad += !good;
 	if (!good || !report->failures_only)
 		rows_add(report->rows, cells);
+}
+
+static void add_result(struct report *report, const struct rule *rule, struct str test,
+		       enum junit_result result, struct str reason)
+{
+	const bool good = result == JUNIT_PASSED;
+
+	report->good += good;
+	report->bad += !good;
+	if (report->junit)
+		junit_case(report->junit, test, result, reason);
+	else
+		add_row(report, rule, test, good, reason);
 }
 
 static struct str reason_of(const struct rule_test_result *result)
@@ -53,7 +66,8 @@ static void take_result(void *ctx, const struct rule_test_result *result)
 
 	report->positive += result->expected;
 	report->negative += !result->expected;
-	add_row(report, result->rule, result->name, !reason.ptr, reason);
+	add_result(report, result->rule, result->name, reason.ptr ? JUNIT_FAILED : JUNIT_PASSED,
+		   reason);
 }
 
 static void test_rule(const struct rule_test_bench *bench, const struct rule *rule,
@@ -63,41 +77,58 @@ static void test_rule(const struct rule_test_bench *bench, const struct rule *ru
 
 	report->positive = 0;
 	report->negative = 0;
+	if (report->junit)
+		junit_suite(report->junit, rule->title, rule->id);
 	const enum errc code = rule_tests_run(bench, rule, &err);
 	if (code && code != ERR_NOT_FOUND)
-		add_row(report, rule, STR("-"), false, str_from(err.text));
+		add_result(report, rule, STR("-"), JUNIT_ERROR, str_from(err.text));
 	else if (all && (!report->positive || !report->negative))
-		add_row(report, rule, STR("-"), false,
-			STR("needs a test that it holds and one that it does not"));
+		add_result(report, rule, STR("-"), JUNIT_FAILED,
+			   STR("needs a test that it holds and one that it does not"));
 }
 
 static void report_refused(const struct ruleset *set, struct report *report)
 {
+	if (report->junit)
+		junit_suite(report->junit, STR("refused rules"), STR("refused"));
 	for (size_t i = 0; i < ruleset_refused_count(set); i++) {
 		const struct rule_note *note = ruleset_refused(set, i);
 		const struct rule rule = { .title = note->file };
-		add_row(report, &rule, STR("-"), false, note->text);
+		add_result(report, &rule, report->junit ? note->file : STR("-"), JUNIT_ERROR,
+			   note->text);
 	}
 }
 
-static enum exit_code test_rules(const struct options *options, const struct ruleset *set,
-				 struct parse_shared *shared)
+static void run_all(const struct ruleset *set, const struct parse_shared *shared, bool all,
+		    struct report *report)
 {
-	struct report report = {
-		.rows = rows_new(rows_format_of(options), columns),
-		.failures_only = options_flag(options, "failures"),
-	};
-	const struct rule_test_sink sink = { .result = take_result, .ctx = &report };
+	const struct rule_test_sink sink = { .result = take_result, .ctx = report };
 	auto_matcher *matcher = matcher_new(set);
 	const struct rule_test_bench bench = {
 		.set = set, .matcher = matcher, .shared = shared, .sink = &sink
 	};
+
+	report_refused(set, report);
+	for (size_t i = 0; i < ruleset_count(set); i++)
+		test_rule(&bench, ruleset_rule(set, i), report, all);
+}
+
+static enum exit_code test_rules(const struct options *options, const struct ruleset *set,
+				 const struct parse_shared *shared)
+{
+	const bool junit = str_is(str_from(options_text(options, "format")), "junit");
+	struct report report = {
+		.rows = junit ? NULL : rows_new(rows_format_of(options), columns),
+		.junit = junit ? junit_new() : NULL,
+		.failures_only = options_flag(options, "failures"),
+	};
 	struct err err;
 
-	report_refused(set, &report);
-	for (size_t i = 0; i < ruleset_count(set); i++)
-		test_rule(&bench, ruleset_rule(set, i), &report, options_flag(options, "all"));
-	if (rows_end(report.rows, &err))
+	run_all(set, shared, options_flag(options, "all"), &report);
+	const enum errc code =
+		junit ? junit_end(report.junit, STDOUT_FILENO, &err) : rows_end(report.rows, &err);
+	junit_free(report.junit);
+	if (code)
 		return command_fail(&err);
 	fprintf(stderr, text_of(TR("成功 %zu 件、失敗 %zu 件\n", "%zu passed, %zu failed\n")),
 		report.good, report.bad);
@@ -124,7 +155,12 @@ static enum exit_code run(const struct options *options)
 }
 
 static const struct option_def options_table[] = {
-	ROWS_FORMAT_OPTION,
+	{ .name = "format",
+	  .type = OPTION_CHOICE,
+	  .choices = "table|json|csv|junit",
+	  .fallback = "table",
+	  .help = TEXT("出力の形式（json は一行に一件、junit はビルドサーバー用の XML）",
+		       "output format (json: one object a line; junit: XML for build servers)") },
 	RULES_VARS_OPTION,
 	{ .name = "all",
 	  .type = OPTION_FLAG,
