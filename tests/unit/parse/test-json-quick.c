@@ -3,7 +3,7 @@
  * The quick way through a document gives what the patient one gives, to the last field, or nothing;
  * and an event without the fields that nobody reads is the same event for those who read.
  */
-#include "support/check.h"
+#include "support/lean.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -16,21 +16,11 @@
 #include "base/os/paths.h"
 #include "parse/json/json-document.h"
 #include "parse/stream/container.h"
-#include "parse/stream/stream.h"
-#include "support/random.h"
 
 #define FILE_BYTES_MAX	 (16u * 1024 * 1024)
 #define MEMBER_BYTES_MAX (256u * 1024) /* of each file of events that is looked at */
 #define DAMAGE_ROUNDS	 40u
 #define PLANS		 6u
-
-static void check_same_field(const struct field *a, const struct field *b, struct str document)
-{
-	if (!str_equal(a->name, b->name) || !str_equal(a->value, b->value) || a->type != b->type ||
-	    a->hash != b->hash || !a->value.ptr != !b->value.ptr)
-		fail_msg("%.*s “%.*s” and %.*s “%.*s” of %.*s", STR_ARG(a->name), STR_ARG(a->value),
-			 STR_ARG(b->name), STR_ARG(b->value), STR_ARG(document));
-}
 
 struct both {
 	struct parse_session *session;
@@ -224,101 +214,6 @@ static void reads_the_json_test_suite_the_same_way(void **state UNUSED)
 	both_done(&both);
 }
 
-struct lean_run {
-	struct parse_stream *stream;
-	const struct field_plan *plan; /* NULL: collect names into `names` */
-	struct field_plan *names;
-	size_t lean;
-};
-
-static const struct field *next_planned(const struct field_plan *plan, const struct event *event,
-					size_t *at)
-{
-	while (*at < event->n_fields) {
-		const struct field *field = &event->fields[(*at)++];
-		if (field_plan_find(plan, field->name, field->hash) != FIELD_NO_SLOT)
-			return field;
-	}
-	return NULL;
-}
-
-static void check_same_source(const struct event *lean, const struct event *whole)
-{
-	assert_true(lean->time_us == whole->time_us);
-	assert_true(lean->record == whole->record);
-	assert_true(str_equal(lean->host, whole->host));
-	assert_true(str_equal(lean->raw, whole->raw));
-	assert_true(str_equal(lean->source.product, whole->source.product));
-	assert_true(str_equal(lean->source.category, whole->source.category));
-	assert_true(str_equal(lean->source.service, whole->source.service));
-	assert_int_equal(lean->flags & ~(unsigned)EVENT_LEAN, whole->flags);
-}
-
-static void take_lean(void *ctx, struct event *event)
-{
-	struct lean_run *run = ctx;
-	const struct event *whole = event_whole(event);
-	const struct field *a;
-	const struct field *b;
-	size_t at_a = 0;
-	size_t at_b = 0;
-
-	if (!run->plan) {
-		for (size_t i = 0; i < event->n_fields; i++)
-			(void)!field_plan_add(run->names, event->fields[i].name);
-		return;
-	}
-	run->lean += (event->flags & EVENT_LEAN) != 0;
-	do {
-		a = next_planned(run->plan, event, &at_a);
-		b = next_planned(run->plan, whole, &at_b);
-		if (!a != !b)
-			fail_msg("%s too many in %.*s", a ? "lean" : "whole", STR_ARG(event->raw));
-		if (!a)
-			break;
-		check_same_field(a, b, event->raw);
-		assert_int_equal(a->slot, field_plan_find(run->plan, a->name, a->hash));
-	} while (true);
-	check_same_source(event, whole);
-}
-
-static size_t run_under(const struct field_plan *plan, struct field_plan *names,
-			const struct parse_shared *shared, struct str bytes)
-{
-	struct lean_run run = { .plan = plan, .names = names };
-	const struct event_sink sink = { .take = take_lean, .ctx = &run };
-	const struct parse_stream_options options = { .arrival_us = TIME_NONE, .plan = plan };
-
-	run.stream = parse_stream_new(&sink, shared, &options);
-	parse_stream_feed(run.stream, bytes);
-	parse_stream_end(run.stream);
-	parse_stream_free(run.stream);
-	return run.lean;
-}
-
-/* Plans of every kind: of few names, of half of them, of nearly all. */
-static size_t check_plans(struct random *random, const struct parse_shared *shared,
-			  struct str bytes)
-{
-	struct field_plan names;
-	size_t lean = 0;
-
-	field_plan_init(&names);
-	(void)run_under(NULL, &names, shared, bytes);
-	for (size_t i = 0; i < PLANS; i++) {
-		struct field_plan plan;
-		field_plan_init(&plan);
-		for (size_t k = 0; k < names.n_names; k++) {
-			if (random_below(random, PLANS) <= i)
-				(void)!field_plan_add(&plan, names.names[k]);
-		}
-		lean += run_under(&plan, NULL, shared, bytes);
-		field_plan_done(&plan);
-	}
-	field_plan_done(&names);
-	return lean;
-}
-
 static void lean_events_are_the_same_for_their_readers(void **state UNUSED)
 {
 	struct random random = random_of(3);
@@ -338,7 +233,7 @@ static void lean_events_are_the_same_for_their_readers(void **state UNUSED)
 			continue;
 		assert_ok(path_join(dir, entry->d_name, path, &err), &err);
 		assert_ok(file_read(path, &bytes, &err), &err);
-		lean += check_plans(&random, &shared, buf_str(&bytes));
+		lean += check_plans(&random, &shared, NULL, PLANS, buf_str(&bytes));
 	}
 	(void)closedir(entries);
 	assert_true(lean > 20);
@@ -367,7 +262,7 @@ static size_t check_archive(struct random *random, const struct parse_shared *sh
 				  &err);
 			buf_added(&bytes, n);
 		}
-		lean += check_plans(random, shared, buf_str(&bytes));
+		lean += check_plans(random, shared, NULL, PLANS, buf_str(&bytes));
 	}
 	return lean;
 }
