@@ -58,7 +58,7 @@ static bool looks_utf16(struct str s, enum charset_id *ret)
 {
 	size_t nuls[2] = { 0, 0 };
 
-	if (s.len < 4 || s.len % 2 != 0)
+	if (s.len < 4 || s.len % 2 != 0 || str_find_char(s, '\0') == SIZE_MAX)
 		return false;
 	if (begins_with_two_letters(s)) {
 		*ret = s.ptr[0] ? CHARSET_UTF16LE : CHARSET_UTF16BE;
@@ -193,7 +193,8 @@ static enum charset_id weigh(struct str s, enum charset_id usual)
 
 static bool has_iso_2022_jp_escape(struct str s)
 {
-	return str_find(s, STR("\x1b$B")) != SIZE_MAX || str_find(s, STR("\x1b$@")) != SIZE_MAX;
+	return str_find_char(s, '\x1b') != SIZE_MAX &&
+	       (str_find(s, STR("\x1b$B")) != SIZE_MAX || str_find(s, STR("\x1b$@")) != SIZE_MAX);
 }
 
 enum charset_id charset_detect(struct str bytes, enum charset_id usual)

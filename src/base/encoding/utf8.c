@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/encoding/utf8.h"
 
+#define ASCII_STEP 32u /* bytes looked at together */
+
 static bool is_tail(unsigned char c)
 {
 	return (c & 0xc0) == 0x80;
@@ -67,19 +69,45 @@ size_t utf8_decode(struct str s, uint32_t *ret_char)
 	return n;
 }
 
+/* How much of `s` from `at` on is ASCII, in whole steps. */
+static size_t ascii_steps(struct str s, size_t at)
+{
+	const size_t start = at;
+
+	for (; at + ASCII_STEP <= s.len; at += ASCII_STEP) {
+		uint64_t words[ASCII_STEP / 8];
+		memcpy(words, s.ptr + at, sizeof(words));
+		if ((words[0] | words[1] | words[2] | words[3]) & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return at - start;
+}
+
+/* The usual three-byte character, without the first bytes that have rules of their own. */
+static bool is_plain_three(struct str s, size_t at)
+{
+	if (s.len - at < 3)
+		return false;
+
+	const unsigned char *p = (const unsigned char *)s.ptr + at;
+	return p[0] > 0xe0 && p[0] < 0xf0 && p[0] != 0xed && is_tail(p[1]) && is_tail(p[2]);
+}
+
 bool utf8_valid(struct str s)
 {
 	size_t i = 0;
 
 	while (i < s.len) {
-		if ((unsigned char)s.ptr[i] < 0x80) {
+		i += ascii_steps(s, i);
+		while (i < s.len && (unsigned char)s.ptr[i] < 0x80)
 			i++;
-			continue;
+		while (i < s.len && (unsigned char)s.ptr[i] >= 0x80) {
+			const size_t n =
+				is_plain_three(s, i) ? 3 : utf8_char_len(str_from_pos(s, i));
+			if (n == 0)
+				return false;
+			i += n;
 		}
-		const size_t n = utf8_char_len(str_from_pos(s, i));
-		if (n == 0)
-			return false;
-		i += n;
 	}
 	return true;
 }

@@ -9,7 +9,7 @@
 #include "base/encoding/json-index.h"
 #include "base/encoding/utf8.h"
 #include "parse/line/syslog-header.h"
-#include "parse/taxonomy/taxonomy.h"
+#include "parse/taxonomy/taxonomy-memo.h"
 
 #define SAVE_VERSION 1
 /* Every letter of the other sets is at most three bytes of UTF-8 for one of its own. */
@@ -28,6 +28,7 @@ struct parse_private {
 	struct parse_counts counts;
 	const char *part_format; /* format of the last event, and its part of the taxonomy */
 	const struct taxonomy_part *part;
+	struct taxonomy_memo *memo;
 	struct event whole; /* what event_whole() answers */
 	bool whole_known;   /* for the event being delivered */
 	size_t n_parsers;
@@ -102,6 +103,7 @@ void parse_session_free(struct parse_session *session)
 	for (size_t i = 0; i < session->own->n_parsers; i++)
 		free_state(session->own, i);
 	free(session->own->states);
+	taxonomy_memo_free(session->own->memo);
 	buf_done(&session->own->text);
 	event_done(&session->own->whole);
 	free(session->own);
@@ -190,10 +192,20 @@ static void apply_taxonomy(struct parse_private *own, struct event *event)
 {
 	const struct taxonomy_part *part = part_of(own, event->format);
 
-	if (part)
-		taxonomy_apply_part(part, event);
-	else
+	if (!part) {
 		taxonomy_apply(own->shared.taxonomy, event);
+		return;
+	}
+	if (taxonomy_part_is_empty(part))
+		return;
+	/* While an event is delivered its names stay: what is remembered must not change then. */
+	if (event == &own->whole) {
+		taxonomy_apply_part(part, event);
+		return;
+	}
+	if (!own->memo)
+		own->memo = taxonomy_memo_new();
+	taxonomy_apply_remembered(own->memo, part, event);
 }
 
 static void finish_event(const struct parse_session *session, struct event *event)
@@ -292,7 +304,8 @@ static struct str text_of_record(struct parse_private *own, const struct record_
 {
 	struct str bytes = record->bytes;
 
-	if (record->index && record->index->plain && !is_wide(own->usual))
+	/* An indexed record has no NUL, no ESC and no mark: it is UTF-8 if it is valid. */
+	if (record->index && !is_wide(own->usual) && (record->index->plain || utf8_valid(bytes)))
 		return bytes;
 
 	const enum charset_id id = charset_detect(bytes, own->usual);

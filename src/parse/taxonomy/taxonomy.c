@@ -3,7 +3,7 @@
 
 #include "base/encoding/time-text.h"
 #include "parse/parser.h"
-#include "parse/taxonomy/taxonomy-table.h"
+#include "parse/taxonomy/taxonomy-trace.h"
 
 static bool pattern_holds(const struct pattern *pattern, struct str value)
 {
@@ -28,6 +28,51 @@ static bool any_pattern_holds(const struct condition *condition, struct str valu
 	return false;
 }
 
+bool taxonomy_condition_holds(const struct condition *condition, struct str value)
+{
+	return any_pattern_holds(condition, value);
+}
+
+bool taxonomy_value_is(const struct value_row *row, struct str value)
+{
+	return value.ptr && str_equal_nocase(value, row->written);
+}
+
+/* Written down only when the value decides: whether there is one, is part of the event's shape. */
+static void trace_test(struct taxonomy_trace *trace, size_t field, struct trace_test test)
+{
+	if (!trace || trace->failed || trace->fields[field].constant)
+		return;
+	if (trace->n_tests == TRACE_STEPS_MAX) {
+		trace->failed = true;
+		return;
+	}
+	test.input = trace->fields[field].input;
+	trace->tests[trace->n_tests++] = test;
+}
+
+static bool asks_for_a_value(const struct condition *condition)
+{
+	for (size_t i = 0; i < condition->n_patterns; i++) {
+		const struct pattern *pattern = &condition->patterns[i];
+		if (pattern->kind == PATTERN_EQUAL ||
+		    (pattern->kind == PATTERN_PREFIX && pattern->text.len))
+			return true;
+	}
+	return false;
+}
+
+/* The event's fields from `first` on are new. */
+static void trace_added(struct taxonomy_trace *trace, const struct event *event, size_t first,
+			struct trace_field from)
+{
+	if (!trace)
+		return;
+	trace->failed = trace->failed || event->n_fields > TRACE_FIELDS_MAX;
+	for (size_t i = first; !trace->failed && i < event->n_fields; i++)
+		trace->fields[i] = from;
+}
+
 static const struct field *find(const struct event *event, struct str name, uint32_t hash)
 {
 	for (size_t i = 0; i < event->n_fields; i++) {
@@ -38,14 +83,24 @@ static const struct field *find(const struct event *event, struct str name, uint
 	return NULL;
 }
 
-static bool condition_holds(const struct condition *condition, const struct event *event)
+static bool field_condition_holds(const struct condition *condition, const struct event *event,
+				  struct taxonomy_trace *trace)
 {
-	const struct field *field;
+	const struct field *field = find(event, condition->name, condition->hash);
+	const bool held = any_pattern_holds(condition, field ? field->value : STR_NONE);
 
+	if (trace && field && asks_for_a_value(condition))
+		trace_test(trace, (size_t)(field - event->fields),
+			   (struct trace_test){ .condition = condition, .held = held });
+	return held;
+}
+
+static bool condition_holds(const struct condition *condition, const struct event *event,
+			    struct taxonomy_trace *trace)
+{
 	switch (condition->subject) {
 	case SUBJECT_FIELD:
-		field = find(event, condition->name, condition->hash);
-		return any_pattern_holds(condition, field ? field->value : STR_NONE);
+		return field_condition_holds(condition, event, trace);
 	case SUBJECT_FORMAT:
 		return any_pattern_holds(condition, str_from(event->format));
 	case SUBJECT_PRODUCT:
@@ -61,18 +116,19 @@ static bool condition_holds(const struct condition *condition, const struct even
 static bool map_applies(const struct taxonomy_map *map, const struct event *event)
 {
 	for (size_t i = 0; i < map->n_when; i++) {
-		if (!condition_holds(&map->when[i], event))
+		if (!condition_holds(&map->when[i], event, NULL))
 			return false;
 	}
 	return true;
 }
 
 /* The rest of what map_applies() asks, of an event of the part's format. */
-static bool map_applies_in_part(const struct taxonomy_map *map, const struct event *event)
+static bool map_applies_in_part(const struct taxonomy_map *map, const struct event *event,
+				struct taxonomy_trace *trace)
 {
 	for (size_t i = 0; i < map->n_when; i++) {
 		if (map->when[i].subject != SUBJECT_FORMAT &&
-		    !condition_holds(&map->when[i], event))
+		    !condition_holds(&map->when[i], event, trace))
 			return false;
 	}
 	return true;
@@ -221,7 +277,8 @@ enum name_change taxonomy_change_name(const struct taxonomy_map *map, struct are
 }
 
 /* strip, drop and rename, in one pass over the fields. */
-static void change_names(const struct taxonomy_map *map, struct event *event)
+static void change_names(const struct taxonomy_map *map, struct event *event,
+			 struct taxonomy_trace *trace)
 {
 	size_t kept = 0;
 
@@ -232,12 +289,15 @@ static void change_names(const struct taxonomy_map *map, struct event *event)
 			continue;
 		if (change == NAME_OTHER)
 			field.slot = event_slot(event, field.name, field.hash);
+		if (trace && !trace->failed)
+			trace->fields[kept] = trace->fields[i];
 		event->fields[kept++] = field;
 	}
 	event->n_fields = kept;
 }
 
-static void add_names(const struct taxonomy_map *map, struct event *event)
+static void add_names(const struct taxonomy_map *map, struct event *event,
+		      struct taxonomy_trace *trace)
 {
 	const size_t n = event->n_fields;
 
@@ -247,64 +307,117 @@ static void add_names(const struct taxonomy_map *map, struct event *event)
 		for (const struct name_row *row = name_table_next(&map->add, &field, &at); row;
 		     row = name_table_next(&map->add, &field, &at)) {
 			const struct field *there = find(event, row->to, row->to_hash);
+			const size_t end = event->n_fields;
 			/* A repeated field is repeated under its other name too. */
-			if (!there || (size_t)(there - event->fields) >= n)
-				event_add_typed(event, row->to, field.value, field.type);
+			if (there && (size_t)(there - event->fields) < n)
+				continue;
+			event_add_hashed(event, row->to, row->to_hash, field.value, field.type);
+			if (trace && !trace->failed)
+				trace_added(trace, event, end, trace->fields[i]);
 		}
 	}
 }
 
-static void set_constants(const struct taxonomy_map *map, struct event *event)
+static void set_constants(const struct taxonomy_map *map, struct event *event,
+			  struct taxonomy_trace *trace)
 {
 	for (size_t i = 0; i < map->n_set; i++) {
-		if (!event_find(event, map->set[i].name))
-			event_add(event, map->set[i].name, map->set[i].value);
+		const size_t end = event->n_fields;
+		if (event_find(event, map->set[i].name))
+			continue;
+		event_add(event, map->set[i].name, map->set[i].value);
+		trace_added(trace, event, end,
+			    (struct trace_field){ .input = TRACE_NO_INPUT, .constant = true });
 	}
 }
 
-static void change_values(const struct taxonomy_map *map, struct event *event)
+static void change_values(const struct taxonomy_map *map, struct event *event,
+			  struct taxonomy_trace *trace)
 {
 	for (size_t i = 0; i < map->n_values; i++) {
 		const struct value_row *row = &map->values[i];
 		const struct field *found = event_find(event, row->name);
-		if (found && found->value.ptr && str_equal_nocase(found->value, row->written))
-			event->fields[found - event->fields].value = row->meant;
+		if (!found || !found->value.ptr)
+			continue;
+		const size_t at = (size_t)(found - event->fields);
+		const bool held = taxonomy_value_is(row, found->value);
+		trace_test(trace, at, (struct trace_test){ .row = row, .held = held });
+		if (!held)
+			continue;
+		event->fields[at].value = row->meant;
+		if (trace && !trace->failed)
+			trace->fields[at].constant = true;
 	}
 }
 
-static struct str first_value(const struct name_list *list, const struct event *event)
+bool taxonomy_take_attribute(enum attribute attribute, struct str value, struct event *event)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		const struct field *field = event_find(event, list->names[i]);
-		if (field && field->value.len)
-			return field->value;
-	}
-	return STR_NONE;
-}
+	int64_t us;
 
-static void set_time(const struct taxonomy_map *map, struct event *event)
-{
-	for (size_t i = 0; i < map->time.n && event->time_us == TIME_NONE; i++) {
-		const struct field *field = event_find(event, map->time.names[i]);
-		int64_t us;
-		if (field && time_parse_any(field->value, time_zone_offset(), &us))
+	switch (attribute) {
+	case ATTRIBUTE_TIME:
+		if (event->time_us == TIME_NONE && time_parse_any(value, time_zone_offset(), &us))
 			event->time_us = us;
+		return event->time_us != TIME_NONE;
+	case ATTRIBUTE_HOST:
+		if (!event->host.ptr && value.len)
+			event->host = value;
+		return event->host.ptr;
+	case ATTRIBUTE_RECORD:
+		/* The first value there is decides, also one that is no number. */
+		if (event->record == 0 && value.len)
+			(void)str_to_u64(value, &event->record);
+		return value.len;
 	}
+	return true;
 }
 
-static void set_attributes(const struct taxonomy_map *map, struct event *event)
+static void trace_source(struct taxonomy_trace *trace, const struct event *event,
+			 const struct field *field, enum attribute attribute)
 {
-	set_time(map, event);
-	if (!event->host.ptr)
-		event->host = first_value(&map->host, event);
-	if (event->record == 0 && map->record.n) {
-		uint64_t record;
-		if (str_to_u64(first_value(&map->record, event), &record))
-			event->record = record;
+	const size_t at = (size_t)(field - event->fields);
+
+	if (trace->n_sources == TRACE_STEPS_MAX)
+		trace->failed = true;
+	if (trace->failed)
+		return;
+	trace->sources[trace->n_sources++] = (struct trace_source){
+		.attribute = attribute,
+		.input = trace->fields[at].input,
+		.map = trace->n_maps,
+		.constant = trace->fields[at].constant ? field->value : STR_NONE,
+	};
+}
+
+static void set_attribute(const struct name_list *list, enum attribute attribute,
+			  struct event *event, struct taxonomy_trace *trace)
+{
+	bool taken = false;
+
+	for (size_t i = 0; i < list->n && (!taken || trace); i++) {
+		const struct field *field = event_find(event, list->names[i]);
+		if (!field)
+			continue;
+		if (trace)
+			trace_source(trace, event, field, attribute);
+		taken = taken || taxonomy_take_attribute(attribute, field->value, event);
 	}
 }
 
-static void set_source(const struct logsource *from, struct logsource *to)
+static void set_attributes(const struct taxonomy_map *map, struct event *event,
+			   struct taxonomy_trace *trace)
+{
+	if (trace)
+		trace->n_maps++;
+	if (trace || event->time_us == TIME_NONE)
+		set_attribute(&map->time, ATTRIBUTE_TIME, event, trace);
+	if (trace || !event->host.ptr)
+		set_attribute(&map->host, ATTRIBUTE_HOST, event, trace);
+	if (trace || event->record == 0)
+		set_attribute(&map->record, ATTRIBUTE_RECORD, event, trace);
+}
+
+void taxonomy_set_source(const struct logsource *from, struct logsource *to)
 {
 	if (!to->product.ptr)
 		to->product = from->product;
@@ -314,30 +427,49 @@ static void set_source(const struct logsource *from, struct logsource *to)
 		to->service = from->service;
 }
 
-static void apply_map(const struct taxonomy_map *map, struct event *event)
+static void apply_map(const struct taxonomy_map *map, struct event *event,
+		      struct taxonomy_trace *trace)
 {
 	if (map->n_strip || map->rename.size)
-		change_names(map, event);
+		change_names(map, event, trace);
 	if (map->add.size)
-		add_names(map, event);
-	set_constants(map, event);
-	change_values(map, event);
-	set_attributes(map, event);
-	set_source(&map->source, &event->source);
+		add_names(map, event, trace);
+	set_constants(map, event, trace);
+	change_values(map, event, trace);
+	set_attributes(map, event, trace);
+	taxonomy_set_source(&map->source, &event->source);
+}
+
+static void apply_part(const struct taxonomy_part *part, struct event *event,
+		       struct taxonomy_trace *trace)
+{
+	for (size_t i = 0; i < part->n; i++) {
+		if (map_applies_in_part(part->maps[i], event, trace))
+			apply_map(part->maps[i], event, trace);
+	}
 }
 
 void taxonomy_apply_part(const struct taxonomy_part *part, struct event *event)
 {
-	for (size_t i = 0; i < part->n; i++) {
-		if (map_applies_in_part(part->maps[i], event))
-			apply_map(part->maps[i], event);
-	}
+	apply_part(part, event, NULL);
+}
+
+void taxonomy_apply_traced(const struct taxonomy_part *part, struct event *event,
+			   struct taxonomy_trace *trace)
+{
+	trace->failed = event->n_fields > TRACE_FIELDS_MAX;
+	trace->n_maps = 0;
+	trace->n_tests = 0;
+	trace->n_sources = 0;
+	for (size_t i = 0; !trace->failed && i < event->n_fields; i++)
+		trace->fields[i] = (struct trace_field){ .input = (uint32_t)i };
+	apply_part(part, event, trace);
 }
 
 void taxonomy_apply(const struct taxonomy *taxonomy, struct event *event)
 {
 	for (size_t i = 0; i < taxonomy->n_maps; i++) {
 		if (map_applies(&taxonomy->maps[i], event))
-			apply_map(&taxonomy->maps[i], event);
+			apply_map(&taxonomy->maps[i], event, NULL);
 	}
 }
