@@ -28,7 +28,7 @@ struct transfer {
 	size_t sent;
 	bool too_long;
 	char problem[CURL_ERROR_SIZE];
-	char plain_url[RESOLVE_LINE_MAX]; /* tcp:// and tls:// as libcurl knows them */
+	char plain_url[RESOLVE_LINE_MAX]; /* the address as libcurl wants it */
 };
 
 enum errc outbound_new(struct outbound **ret, struct err *err)
@@ -214,10 +214,27 @@ static void set_http(struct transfer *t)
 	}
 }
 
-static void set_mail(struct transfer *t)
+/*
+ * libcurl greets with the path of the URL (RFC 5321 4.1.1.1): without one it would ask for the
+ * name of this machine, which is nobody's business.
+ */
+static void set_greeting(struct transfer *t)
+{
+	const char *at = strchr(t->request->from, '@');
+	const size_t len = strlen(t->request->url);
+	const bool slash = len && t->request->url[len - 1] == '/';
+
+	(void)snprintf(t->plain_url, sizeof(t->plain_url), "%s%s%s", t->request->url,
+		       slash ? "" : "/", at ? at + 1 : "tonoi.invalid");
+	curl_easy_setopt(t->curl, CURLOPT_URL, t->plain_url);
+}
+
+static void set_mail(struct transfer *t, const struct outbound_target *target)
 {
 	const struct outbound_request *request = t->request;
 
+	if (strlen(target->path) <= 1)
+		set_greeting(t);
 	for (size_t i = 0; request->to[i]; i++)
 		t->to = curl_slist_append(t->to, request->to[i]);
 	curl_easy_setopt(t->curl, CURLOPT_MAIL_FROM, request->from);
@@ -286,7 +303,7 @@ enum errc outbound_send(struct outbound *outbound, const struct outbound_request
 	if (!code) {
 		set_common(&t, request->url);
 		if (request->from)
-			set_mail(&t);
+			set_mail(&t, &target);
 		else
 			set_http(&t);
 		const CURLcode done = curl_easy_perform(t.curl);

@@ -320,6 +320,50 @@ static const struct field_row frame_credit_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row letter_rows[] = {
+	STRING(msg_letter, id, MSG_NAME_MAX),
+	STRING(msg_letter, rule_id, MSG_NAME_MAX),
+	STRING(msg_letter, title, MSG_TEXT_MAX),
+	STRING(msg_letter, description, MSG_TEXT_MAX),
+	STRING(msg_letter, level, MSG_NAME_MAX),
+	STRING(msg_letter, tags, MSG_BYTES_MAX),
+	STRING(msg_letter, host, MSG_SOURCE_MAX),
+	STRING(msg_letter, user, MSG_SOURCE_MAX),
+	STRING(msg_letter, source, MSG_SOURCE_MAX),
+	STRING(msg_letter, format, MSG_NAME_MAX),
+	U64(msg_letter, number),
+	I64(msg_letter, time_us),
+	I64(msg_letter, arrival_us),
+	STRING(msg_letter, fields, MSG_BYTES_MAX),
+	STRING(msg_letter, matched, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct layout letter_layout = { "letter", sizeof(struct msg_letter), letter_rows };
+
+static const struct field_row tell_rows[] = {
+	U64(msg_tell, destination),
+	U32(msg_tell, kind),
+	STRING(msg_tell, facility, MSG_TEXT_MAX),
+	STRING(msg_tell, address, MSG_TEXT_MAX),
+	STRING(msg_tell, shape, MSG_NAME_MAX),
+	STRING(msg_tell, lang, MSG_NAME_MAX),
+	STRING(msg_tell, mail_from, MSG_TEXT_MAX),
+	STRING(msg_tell, mail_to, MSG_TEXT_MAX),
+	STRING(msg_tell, user, MSG_TEXT_MAX),
+	STRING(msg_tell, secret, MSG_TEXT_MAX),
+	U64(msg_tell, more),
+	LIST(msg_tell, letters, &letter_layout),
+	ROWS_END,
+};
+
+static const struct field_row told_rows[] = {
+	U64(msg_told, destination),
+	U32(msg_told, told),
+	STRING(msg_told, error, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
 static const struct field_row no_rows[] = {
 	ROWS_END,
 };
@@ -363,6 +407,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_FRAME, msg_frame, frame_rows),
 	LAYOUT(MSG_FILE_DONE, msg_file_done, file_done_rows),
 	LAYOUT(MSG_FRAME_CREDIT, msg_frame_credit, frame_credit_rows),
+	LAYOUT(MSG_TELL, msg_tell, tell_rows),
+	LAYOUT(MSG_TOLD, msg_told, told_rows),
 };
 
 static const struct layout *layout_of(uint16_t type)

@@ -69,6 +69,9 @@ enum message_type {
 	MSG_FRAME,
 	MSG_FILE_DONE,
 	MSG_FRAME_CREDIT, /* watcher → converter: that many more frames may come */
+	/* store ↔ courier */
+	MSG_TELL = 192, /* alerts for one destination; the next after TOLD */
+	MSG_TOLD,
 };
 
 /* Limits of single texts, in bytes. */
@@ -350,6 +353,48 @@ struct msg_file_done {
 
 struct msg_frame_credit {
 	uint32_t frames;
+};
+
+/* ---- store ↔ courier ---- */
+
+struct msg_letter {
+	struct str id; /* of the alert; "test-…" of a trial message */
+	struct str rule_id;
+	struct str title;
+	struct str description;
+	struct str level;
+	struct str tags; /* JSON array */
+	struct str host;
+	struct str user;
+	struct str source;
+	struct str format;
+	uint64_t number;
+	int64_t time_us;
+	int64_t arrival_us;
+	struct str fields;  /* JSON object */
+	struct str matched; /* JSON array */
+};
+
+struct msg_tell { /* as store/destinations.h */
+	uint64_t destination;
+	uint32_t kind;
+	struct str facility;
+	struct str address;
+	struct str shape;
+	struct str lang;
+	struct str mail_from;
+	struct str mail_to;
+	struct str user;
+	struct str secret;
+	uint64_t more; /* alerts that wait besides these */
+	struct msg_letter *letters;
+	size_t n_letters;
+};
+
+struct msg_told {
+	uint64_t destination;
+	uint32_t told;	  /* letters taken, from the first on */
+	struct str error; /* why not all; "" */
 };
 
 /* ---- writing and reading ---- */

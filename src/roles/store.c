@@ -14,6 +14,7 @@
 #include "roles/link.h"
 #include "roles/process.h"
 #include "roles/role.h"
+#include "roles/store/deliveries.h"
 #include "roles/store/findings.h"
 #include "roles/store/intake.h"
 #include "roles/store/own-alerts.h"
@@ -46,6 +47,7 @@ struct store {
 	struct source_watch *watch;
 	struct intake *intake;
 	struct findings *findings;
+	struct deliveries *deliveries;
 	struct link *reader;
 	struct loop_timer tick;
 	uint64_t ticks;
@@ -336,6 +338,8 @@ static void on_channel(void *ctx, const char *name, int fd)
 		code = findings_connect(store->findings, fd, &err);
 	else if (str_is(who, "reader"))
 		code = connect_reader(store, fd, &err);
+	else if (str_is(who, "courier"))
+		code = deliveries_connect(store->deliveries, fd, &err);
 	else
 		code = intake_connect(store->intake, name, fd, &err);
 	if (code)
@@ -470,6 +474,7 @@ static void on_tick(void *ctx)
 	seal(store);
 	intake_tick(store->intake);
 	findings_tick(store->findings);
+	deliveries_tick(store->deliveries, now());
 	tick_sources(store);
 	if (store->ticks % SOURCES_EVERY == 0)
 		tick_facts(store);
@@ -595,6 +600,7 @@ static void finish(struct store *store)
 	tick_facts(store);
 	intake_free(store->intake);
 	findings_free(store->findings);
+	deliveries_free(store->deliveries);
 	link_free(store->reader);
 	source_watch_free(store->watch);
 	if (log_writer_close(store->writer, &err))
@@ -617,6 +623,7 @@ static void begin(struct store *store)
 	/* Before the links: its hook queues what theirs send. */
 	store->intake = intake_new(store->loop, store->writer, store->watch, &hooks);
 	store->findings = findings_new(store->loop, store->db);
+	store->deliveries = deliveries_new(store->loop, store->db);
 	findings_tail(store->findings, log_writer_durable(store->writer));
 	store->tick = (struct loop_timer){ .fire = on_tick, .ctx = store, .at_us = TIME_NONE };
 	loop_timer_after(store->loop, &store->tick, TICK_US);

@@ -40,6 +40,7 @@ static const struct role_row role_rows[] = {
 	{ .name = "store", .stop_stage = 2, .holds_lock = true },
 	{ .name = "engine", .stop_stage = 1 },
 	{ .name = "reader", .stop_stage = 1 },
+	{ .name = "courier", .stop_stage = 1 },
 	{ .name = "listener", .stop_stage = 0 },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
 	{ .name = "console", .stop_stage = 0 },
@@ -56,7 +57,7 @@ static const struct {
 } link_rows[] = {
 	{ "listener", "store" },    { "watcher", "store" }, { "console", "store" },
 	{ "engine", "store" },	    { "reader", "store" },  { "console", "reader" },
-	{ "watcher", "converter" },
+	{ "watcher", "converter" }, { "courier", "store" },
 };
 
 struct supervisor;

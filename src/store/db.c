@@ -13,7 +13,7 @@
 
 #define BUSY_TIMEOUT_MS 5000
 #define CACHE_KIB	2048 /* pages kept in memory by one connection */
-#define STMTS_MAX	128
+#define STMTS_MAX	256
 
 struct db_stmt {
 	struct db *db;
@@ -41,7 +41,7 @@ static const struct {
 
 /* One line a table of the console. */
 static const char *const console_tables[] = {
-	"audit", "sessions", "settings", "users", "recovery_codes",
+	"audit", "sessions", "settings", "users", "recovery_codes", "destinations",
 };
 
 static bool console_may(int action, const char *table, const char *column)

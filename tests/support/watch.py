@@ -14,7 +14,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TONOI = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
-ROLES = ["store", "engine", "reader", "listener", "watcher", "console"]
+ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier"]
 PATIENCE = 180  # seconds
 
 
