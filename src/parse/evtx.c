@@ -392,6 +392,14 @@ static void clear(void *memory)
 	state->reader = NULL;
 }
 
+/* Templates are the same in every file. */
+static void forget(void *memory)
+{
+	struct evtx_state *state = memory;
+
+	*state = (struct evtx_state){ .reader = state->reader };
+}
+
 const struct parser parser_evtx = {
 	.name = "evtx",
 	.summary = TEXT("Windowsイベントログ(EVTXファイル)", "Windows event log (EVTX file)"),
@@ -401,4 +409,5 @@ const struct parser parser_evtx = {
 	.refill = refill,
 	.state_size = sizeof(struct evtx_state),
 	.clear = clear,
+	.forget = forget,
 };

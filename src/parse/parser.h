@@ -79,6 +79,12 @@ struct parser {
 	void (*save)(const void *state, struct buf *out);
 	enum errc (*restore)(void *state, struct str saved, struct err *err);
 	void (*clear)(void *state); /* free what the state owns */
+
+	/*
+	 * Another stream begins: forget all that is only true of this one, and keep what makes the
+	 * next one quicker. NULL: the state is freed and begins anew.
+	 */
+	void (*forget)(void *state);
 };
 
 #define PARSE_STATE_MAX (64u * 1024)

@@ -7,10 +7,8 @@
 #include "base/encoding/charset.h"
 #include "parse/stream/frame-scan.h"
 
-#define EVTX_HEADER_BYTES 4096
-#define NO_LOG_HEAD	  4096u /* bytes looked at for NULs */
-#define EVTX_CHUNK_BYTES  65536
-#define WIDTH_HEAD_BYTES  4
+#define NO_LOG_HEAD	 4096u /* bytes looked at for NULs */
+#define WIDTH_HEAD_BYTES 4
 
 struct framer {
 	enum framing framing;
@@ -28,13 +26,24 @@ struct framer {
 	struct csv_frame csv;
 };
 
+void framer_restart(struct framer *framer, enum framing framing)
+{
+	struct buf bytes = framer->bytes;
+
+	buf_clear(&bytes);
+	*framer = (struct framer){
+		.framing = framing,
+		.width = framing == FRAME_EVTX ? WIDTH_8 : WIDTH_UNKNOWN,
+		.bytes = bytes,
+	};
+}
+
 struct framer *framer_new(enum framing framing)
 {
 	struct framer *framer = mem_new(sizeof(*framer));
 
-	framer->framing = framing;
-	framer->width = framing == FRAME_EVTX ? WIDTH_8 : WIDTH_UNKNOWN;
 	buf_init(&framer->bytes, RECORD_MAX + FRAMER_FEED_MAX);
+	framer_restart(framer, framing);
 	return framer;
 }
 
@@ -138,6 +147,12 @@ void framer_end(struct framer *framer)
 	framer->ended = true;
 }
 
+bool framer_is_between(const struct framer *framer, uint64_t number)
+{
+	return framer->framing != FRAME_CSV && framer->number == number && !framer->continued &&
+	       framer_rest(framer) == 0 && framer->json.state == JSON_BETWEEN;
+}
+
 uint64_t framer_taken(const struct framer *framer)
 {
 	return framer->base + framer->start;
@@ -185,7 +200,7 @@ static enum frame_found scan_lines(const struct frame_view *view, size_t *at)
 static enum frame_found scan_evtx(const struct framer *framer, const struct frame_view *view,
 				  size_t *at)
 {
-	const size_t need = framer_taken(framer) == 0 ? EVTX_HEADER_BYTES : EVTX_CHUNK_BYTES;
+	const size_t need = framer_taken(framer) == 0 ? FRAMER_EVTX_HEADER : FRAMER_EVTX_CHUNK;
 
 	*at = framer->start + need;
 	return *at <= view->len ? FRAME_WHOLE : FRAME_MORE;

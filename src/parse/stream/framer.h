@@ -29,10 +29,16 @@
 #define FRAMER_FEED_MAX (256u * 1024)
 #define FRAMER_HEAD_MAX (64u * 1024) /* bytes of a stream's head that tell its format */
 
+#define FRAMER_EVTX_HEADER 4096u  /* bytes of the file header, */
+#define FRAMER_EVTX_CHUNK  65536u /* and of a chunk */
+
 struct framer;
 
 struct framer *framer_new(enum framing framing) MUST_CHECK;
 void framer_free(struct framer *framer);
+
+/* As new, in the memory it has. */
+void framer_restart(struct framer *framer, enum framing framing);
 void framer_free_at(struct framer **framer);
 #define auto_framer CLEANUP(framer_free_at) struct framer
 
@@ -63,6 +69,12 @@ void framer_end(struct framer *framer);
  * alone. False when more bytes are needed (or, after framer_end(), when there are none).
  */
 bool framer_next(struct framer *framer, struct record_in *ret);
+
+/*
+ * Whether `number` records were given out and nothing is left over of the bytes that were fed, so
+ * that a framer resumed here would give the records that this one will give. Not told of CSV.
+ */
+bool framer_is_between(const struct framer *framer, uint64_t number);
 
 /* Offset in the stream up to which everything was given out. */
 uint64_t framer_taken(const struct framer *framer);

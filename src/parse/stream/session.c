@@ -18,9 +18,11 @@
 struct parse_private {
 	struct event_sink sink;
 	struct parse_shared shared;
+	const struct parser *format;  /* as it was given */
 	const struct parser *stream;  /* the container this stream is, or NULL: lines */
 	const struct parser *current; /* in whose parse() or flush() we are */
 	bool started;		      /* the first record was seen */
+	bool silent;		      /* nothing is told to the sink */
 	bool repaired;		      /* the record being parsed was not valid in its charset */
 	enum charset_id usual;	      /* character set of the last record that told */
 	struct buf text;	      /* the record as UTF-8, when it had to be converted */
@@ -75,6 +77,7 @@ struct parse_session *parse_session_new(const struct event_sink *sink,
 
 	own->sink = *sink;
 	own->shared = *shared;
+	own->format = format;
 	own->stream = format;
 	own->started = format;
 	own->n_parsers = count_parsers();
@@ -94,6 +97,47 @@ static void free_state(struct parse_private *own, size_t i)
 		parsers[i]->clear(own->states[i]);
 	free(own->states[i]);
 	own->states[i] = NULL;
+}
+
+void parse_session_restart(struct parse_session *session, const struct parser *format)
+{
+	struct parse_private *own = session->own;
+
+	for (size_t i = 0; i < own->n_parsers; i++) {
+		if (own->states[i] && parsers[i]->forget)
+			parsers[i]->forget(own->states[i]);
+		else
+			free_state(own, i);
+	}
+	own->format = format;
+	own->stream = format;
+	own->started = format;
+	own->usual = CHARSET_UTF8;
+	own->counts = (struct parse_counts){ 0 };
+}
+
+void parse_session_resume(struct parse_session *session, const struct record_in *head)
+{
+	struct parse_private *own = session->own;
+
+	own->started = true;
+	own->silent = true;
+	if (head)
+		parse_record(session, head);
+	own->silent = false;
+	own->counts = (struct parse_counts){ 0 };
+}
+
+/* A state that is saved is of use later; the others are only quicker to have than to make. */
+bool parse_remembers(const struct parse_session *session)
+{
+	const struct parse_private *own = session->own;
+
+	for (size_t i = 0; i < own->n_parsers; i++) {
+		if (own->states[i] && parsers[i]->save)
+			return true;
+	}
+	return own->stream != own->format || own->usual != CHARSET_UTF8;
 }
 
 void parse_session_free(struct parse_session *session)
@@ -274,7 +318,8 @@ void parse_emit(struct parse_session *session)
 	counts->cut += (event->flags & EVENT_CUT) != 0;
 	counts->raw_only += (event->flags & EVENT_RAW_ONLY) != 0;
 	session->own->whole_known = false;
-	session->own->sink.take(session->own->sink.ctx, event);
+	if (!session->own->silent)
+		session->own->sink.take(session->own->sink.ctx, event);
 	event_clear(event);
 }
 
@@ -282,7 +327,7 @@ static void report(struct parse_session *session, uint64_t record, const struct 
 {
 	const struct event_sink *sink = &session->own->sink;
 
-	if (sink->failed)
+	if (sink->failed && !session->own->silent)
 		sink->failed(sink->ctx, record, err);
 }
 

@@ -86,6 +86,20 @@ struct parse_session *parse_session_new(const struct event_sink *sink,
 					const struct parse_shared *shared,
 					const struct parser *format) MUST_CHECK;
 void parse_session_free(struct parse_session *session);
+
+/* As new, for another stream with the same sink and plan: keeps what makes parsers quick. */
+void parse_session_restart(struct parse_session *session, const struct parser *format);
+
+/*
+ * A restarted session goes on in the middle of the stream, before which another one parsed what was
+ * there and had nothing to remember of it (parse_remembers()). `head`, unless NULL, is the stream's
+ * first record: what it says of the whole stream is taken in, without a word to the sink.
+ */
+void parse_session_resume(struct parse_session *session, const struct record_in *head);
+
+/* Whether anything of the records so far has a bearing on those that follow. */
+bool parse_remembers(const struct parse_session *session);
+
 void parse_session_free_at(struct parse_session **session);
 #define auto_parse_session CLEANUP(parse_session_free_at) struct parse_session
 
