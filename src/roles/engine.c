@@ -295,6 +295,30 @@ static void do_work(void *ctx)
 		loop_timer_set(engine->loop, &engine->work, result_due_us(engine));
 }
 
+/* ---- the end ---- */
+
+/* The store is told that this is no death; all that was judged is in its results. */
+static void end(struct engine *engine)
+{
+	struct channel *store = engine->store ? link_channel(engine->store) : NULL;
+
+	if (store && message_send(store, MSG_FINISHED, NULL, NULL) == ERR_OK)
+		err_ignore(channel_flush_wait(store, NULL));
+	process_stop(engine->process);
+}
+
+/* In order: what was found is kept. Told by the supervisor, or by the store for a successor. */
+static void on_stop(void *ctx)
+{
+	struct engine *engine = ctx;
+
+	engine->stopping = true;
+	if (engine->store && engine->started && !engine->waiting)
+		send_result(engine);
+	if (!engine->waiting)
+		end(engine);
+}
+
 /* ---- the store ---- */
 
 static void take_start(struct engine *engine, const struct message *message)
@@ -342,13 +366,17 @@ static void on_message(void *ctx, const struct message *message)
 	case MSG_RESULT_DONE:
 		engine->waiting = false;
 		break;
+	case MSG_YIELD:
+		log_info("new rules are ready; these have done their work");
+		on_stop(engine);
+		return;
 	default:
 		log_warn("unexpected message from the store",
 			 log_text("type", message_name(message->type)));
 		break;
 	}
 	if (engine->stopping && !engine->waiting)
-		process_stop(engine->process);
+		end(engine);
 	else if (engine->started)
 		loop_timer_after(engine->loop, &engine->work, 0);
 }
@@ -394,18 +422,6 @@ static void on_channel(void *ctx, const char *name, int fd)
 
 /* ---- start and stop ---- */
 
-/* In order: what was found is kept, and the store learns that this was no death. */
-static void on_stop(void *ctx)
-{
-	struct engine *engine = ctx;
-
-	engine->stopping = true;
-	if (engine->store && engine->started && !engine->waiting)
-		send_result(engine);
-	if (!engine->waiting)
-		process_stop(engine->process);
-}
-
 static void load_rules(struct engine *engine)
 {
 	const char *paths[RULE_PATHS_MAX];
@@ -422,9 +438,9 @@ static void load_rules(struct engine *engine)
 	}
 	if (engine_rules_load(&sources, process_option(engine->process, "data", 0), &engine->rules,
 			      &err))
-		process_die("the rules cannot be loaded", &err);
+		process_refuse(engine->process, "the rules cannot be loaded", &err);
 	if (parse_shared_open(sources.content, &engine->shared, &err))
-		process_die("the taxonomy cannot be loaded", &err);
+		process_refuse(engine->process, "the taxonomy cannot be loaded", &err);
 	const struct ruleset *set = engine_rules_set(&engine->rules);
 	log_info("rules are loaded", log_num("loaded", (int64_t)ruleset_count(set)),
 		 log_num("refused", (int64_t)ruleset_refused_count(set)));

@@ -78,6 +78,18 @@ static const struct field_row role_state_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row reloaded_rows[] = {
+	U32(msg_reloaded, failed),
+	STRING(msg_reloaded, reason, MSG_TEXT_MAX),
+	I64(msg_reloaded, wall_us),
+	ROWS_END,
+};
+
+static const struct field_row refused_rows[] = {
+	STRING(msg_refused, reason, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
 static const struct field_row ready_rows[] = {
 	STRING(msg_ready, sandbox, MSG_TEXT_MAX),
 	STRING(msg_ready, detail, MSG_TEXT_MAX),
@@ -379,8 +391,10 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	BARE(MSG_STOP),
 	BARE(MSG_RELOAD),
 	LAYOUT(MSG_ROLE_STATE, msg_role_state, role_state_rows),
+	LAYOUT(MSG_RELOADED, msg_reloaded, reloaded_rows),
 	LAYOUT(MSG_READY, msg_ready, ready_rows),
 	BARE(MSG_CONVERT),
+	LAYOUT(MSG_REFUSED, msg_refused, refused_rows),
 	LAYOUT(MSG_STREAM_OPEN, msg_stream_open, stream_open_rows),
 	LAYOUT(MSG_STREAM_OPENED, msg_stream_opened, stream_opened_rows),
 	LAYOUT(MSG_STREAM_CLOSE, msg_stream_close, stream_close_rows),
@@ -394,6 +408,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_RESULT, msg_result, result_rows),
 	LAYOUT(MSG_RESULT_DONE, msg_result_done, result_done_rows),
 	LAYOUT(MSG_TRYING, msg_trying, trying_rows),
+	BARE(MSG_YIELD),
+	BARE(MSG_FINISHED),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),
 	LAYOUT(MSG_RECORD, msg_record, record_rows),
 	LAYOUT(MSG_SEARCH, msg_search, search_rows),

@@ -36,9 +36,11 @@ enum message_type {
 	MSG_STOP,	/* finish in order, then exit 0; no payload */
 	MSG_RELOAD,	/* read again what may change while running; no payload */
 	MSG_ROLE_STATE, /* to store: how another role is doing */
+	MSG_RELOADED,	/* to store: what came of reading the rules again */
 	/* role → supervisor */
 	MSG_READY = 32, /* in the sandbox, working */
 	MSG_CONVERT,	/* watcher: start a converter, send me CHANNEL "converter" */
+	MSG_REFUSED,	/* it cannot begin, and why; it exits behind this */
 	/* producer ↔ store */
 	MSG_STREAM_OPEN = 64,
 	MSG_STREAM_OPENED,
@@ -53,7 +55,9 @@ enum message_type {
 	MSG_RULES, /* what was loaded and refused; once after the start and after a reload */
 	MSG_RESULT,
 	MSG_RESULT_DONE,
-	MSG_TRYING, /* a careful engine is about to judge this record */
+	MSG_TRYING,   /* a careful engine is about to judge this record */
+	MSG_YIELD,    /* to the engine: a successor is ready; finish in order. No payload */
+	MSG_FINISHED, /* the engine ends in order: what is not in a RESULT was not judged. None */
 	/* console ↔ reader */
 	MSG_RECORD_GET = 128,
 	MSG_RECORD,
@@ -73,6 +77,9 @@ enum message_type {
 	MSG_TELL = 192, /* alerts for one destination; the next after TOLD */
 	MSG_TOLD,
 };
+
+/* What the store calls the channel of an engine that is to follow the present one. */
+#define ENGINE_NEXT "engine-next"
 
 /* Limits of single texts, in bytes. */
 #define MSG_NAME_MAX   256
@@ -100,6 +107,16 @@ struct msg_role_state {
 	struct str sandbox; /* "landlock 7, seccomp 34 calls" */
 	uint32_t restarts;
 	int64_t wall_us; /* when it got into this state */
+};
+
+struct msg_reloaded {
+	uint32_t failed; /* 1: the rules from before go on */
+	struct str reason;
+	int64_t wall_us;
+};
+
+struct msg_refused {
+	struct str reason;
 };
 
 struct msg_ready {

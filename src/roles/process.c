@@ -144,6 +144,17 @@ static void role_state(struct process *process, const struct message *message)
 		process->hooks->on_role_state(process->ctx, &state);
 }
 
+static void reloaded(struct process *process, const struct message *message)
+{
+	auto_arena arena = ARENA_INIT(DECODE_MAX);
+	struct msg_reloaded reloaded;
+
+	if (process->hooks->on_reloaded &&
+	    message_decode(message->type, message->payload, &arena, &reloaded, sizeof(reloaded),
+			   NULL) == ERR_OK)
+		process->hooks->on_reloaded(process->ctx, &reloaded);
+}
+
 static void new_channel(struct process *process, const struct message *message)
 {
 	char name[MSG_NAME_MAX + 1];
@@ -180,6 +191,9 @@ static void on_message(void *ctx, const struct message *message)
 		break;
 	case MSG_ROLE_STATE:
 		role_state(process, message);
+		break;
+	case MSG_RELOADED:
+		reloaded(process, message);
 		break;
 	default:
 		log_warn("unexpected message from the supervisor",
@@ -289,6 +303,18 @@ void process_enter(struct process *process, const struct sandbox_path *paths, co
 	if (message_send(process_control(process), MSG_READY, &ready, &err))
 		process_die("ready", &err);
 	memory_trim();
+}
+
+void process_refuse(struct process *process, const char *what, const struct err *err)
+{
+	struct channel *control = process_control(process);
+	char reason[ERR_TEXT_MAX + 128];
+
+	(void)snprintf(reason, sizeof(reason), "%s: %s", what, err->text);
+	const struct msg_refused refused = { .reason = str_from(reason) };
+	if (message_send(control, MSG_REFUSED, &refused, NULL) == ERR_OK)
+		err_ignore(channel_flush_wait(control, NULL));
+	process_die(what, err);
 }
 
 static void hand_out_channels(struct process *process)

@@ -36,6 +36,7 @@ struct process_hooks {
 	void (*on_stop)(void *ctx);
 	void (*on_reload)(void *ctx);					      /* may be NULL */
 	void (*on_role_state)(void *ctx, const struct msg_role_state *state); /* may be NULL */
+	void (*on_reloaded)(void *ctx, const struct msg_reloaded *reloaded);  /* may be NULL */
 };
 
 struct process *process_begin(const struct process_hooks *hooks, void *ctx) MUST_CHECK;
@@ -65,3 +66,6 @@ void process_stop(struct process *process);
 
 /* End the process with a sentence in the log. */
 void process_die(const char *what, const struct err *err) NORETURN;
+
+/* The same before process_enter(), for what a person can put right: the supervisor learns why. */
+void process_refuse(struct process *process, const char *what, const struct err *err) NORETURN;

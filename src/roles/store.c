@@ -58,7 +58,8 @@ struct store {
 	struct log_retention retention;
 	int64_t data_version;
 	struct failing failing[ROLES_MAX];
-	uint64_t told_end; /* facts as they stand in the database */
+	int64_t reload_failed_us; /* the rules could not be read again since; 0: they could */
+	uint64_t told_end;	  /* facts as they stand in the database */
 	uint64_t told_position;
 };
 
@@ -336,6 +337,8 @@ static void on_channel(void *ctx, const char *name, int fd)
 
 	if (str_is(who, "engine"))
 		code = findings_connect(store->findings, fd, &err);
+	else if (str_is(who, ENGINE_NEXT))
+		code = findings_connect_next(store->findings, fd, &err);
 	else if (str_is(who, "reader"))
 		code = connect_reader(store, fd, &err);
 	else if (str_is(who, "courier"))
@@ -402,6 +405,35 @@ static void on_role_state(void *ctx, const struct msg_role_state *state)
 	if (fact_put(store->db, name, state->pid, str_from(text), now(), &err))
 		log_error("a role's state cannot be stored", log_err(&err));
 	judge_role(store, state);
+}
+
+/* Rules that could not be read again: an alert until they can. The page of rules shows the fact. */
+static void on_reloaded(void *ctx, const struct msg_reloaded *reloaded)
+{
+	struct store *store = ctx;
+	struct err err;
+
+	if (fact_put(store->db, FACT_RULES_RELOAD, reloaded->failed, reloaded->reason, now(), &err))
+		log_error("what came of a reload cannot be stored", log_err(&err));
+	if (!reloaded->failed && !store->reload_failed_us)
+		return;
+	if (reloaded->failed && !store->reload_failed_us)
+		store->reload_failed_us = reloaded->wall_us;
+	const struct own_finding finding = {
+		.what = OWN_RULES_REFUSED,
+		.subject = STR("reload"),
+		.moment_us = store->reload_failed_us,
+		.now_us = now(),
+		.log_index = ALERT_NO_INDEX,
+		.sentence = reloaded->failed ? reloaded->reason
+					     : STR("読み込めました / they are loaded"),
+	};
+	if (reloaded->failed) {
+		raise_own(store, &finding);
+		return;
+	}
+	close_own(store, &finding);
+	store->reload_failed_us = 0;
 }
 
 /* ---- every second ---- */
@@ -638,6 +670,7 @@ static int run(void)
 		.on_channel = on_channel,
 		.on_stop = on_stop,
 		.on_role_state = on_role_state,
+		.on_reloaded = on_reloaded,
 	};
 
 	store.process = process_begin(&hooks, &store);

@@ -18,6 +18,9 @@
 #include "roles/link.h"
 #include "roles/messages.h"
 #include "roles/role.h"
+#include "roles/supervisor/become-role.h"
+#include "roles/supervisor/child.h"
+#include "roles/supervisor/notify.h"
 #include "roles/supervisor/supervisor-setup.h"
 
 #define CONVERTERS_MAX	 2
@@ -28,14 +31,7 @@
 #define PAUSE_FIRST_US	 (100 * US_PER_MS)
 #define PAUSE_MAX_US	 (10 * US_PER_SEC)
 
-/* The roles, in the order they start. They stop by stage: first those that take bytes in. */
-struct role_row {
-	const char *name;
-	unsigned stop_stage;
-	bool on_request; /* started when asked for, not started again */
-	bool holds_lock; /* writes in the data folder: no second watch while it lives */
-};
-
+/* The roles, in the order they start. */
 static const struct role_row role_rows[] = {
 	{ .name = "store", .stop_stage = 2, .holds_lock = true },
 	{ .name = "engine", .stop_stage = 1 },
@@ -47,8 +43,9 @@ static const struct role_row role_rows[] = {
 	{ .name = "converter", .stop_stage = 0, .on_request = true },
 };
 
-#define STAGES	     3
-#define ROW_OF_STORE 0
+#define STAGES	      3
+#define ROW_OF_STORE  0
+#define ROW_OF_ENGINE 1
 
 /* Who talks to whom. Each end knows the channel by the name of the other. */
 static const struct {
@@ -62,22 +59,10 @@ static const struct {
 
 struct supervisor;
 
-/* A process, or the place of one that will be started again. */
-struct child {
-	struct supervisor *supervisor;
-	const struct role_row *row;
-	pid_t pid; /* 0: not running */
-	struct link *control;
-	bool ready;
-	bool stop_sent; /* told to: its end is not a failure */
-	int64_t started_us;
-	unsigned quick_deaths;
-	uint32_t restarts;
-	char sandbox[SANDBOX_TEXT_MAX];
-	struct loop_timer restart;
-};
-
-#define CHILDREN_MAX (ARRAY_LEN(role_rows) - 1 + CONVERTERS_MAX)
+#define CHILDREN_MAX   (ARRAY_LEN(role_rows) - 1 + CONVERTERS_MAX + 1)
+#define CHILD_STORE    ROW_OF_STORE
+#define CHILD_ENGINE   ROW_OF_ENGINE
+#define CHILD_ENGINE_2 (CHILDREN_MAX - 1)
 
 struct supervisor {
 	struct setup *setup;
@@ -85,7 +70,9 @@ struct supervisor {
 	struct loop_watch signals;
 	struct child children[CHILDREN_MAX];
 	struct loop_timer stop_limit;
-	bool announced; /* the ready line was printed */
+	struct loop_timer relief_limit; /* of the engine that a new one is to follow */
+	bool reload_again;		/* the rules changed while they were being read */
+	bool announced;			/* the ready line was printed */
 	bool stopping;
 	bool failed;
 	unsigned stage;
@@ -93,34 +80,14 @@ struct supervisor {
 
 static void start_child(struct supervisor *s, struct child *child);
 static void next_stage(struct supervisor *s);
+static void relieve(struct child *successor);
 
 /* ---- messages to children ---- */
-
-static void tell(struct child *child, uint16_t type, const void *message)
-{
-	struct err err;
-
-	if (!child->control)
-		return;
-	if (message_send(link_channel(child->control), type, message, &err))
-		log_warn("could not tell a role", log_text("role", child->row->name),
-			 log_text("message", message_name(type)), log_err(&err));
-}
-
-static void give(struct child *child, uint16_t type, const char *name, int fd)
-{
-	const struct msg_channel message = { .name = str_from(name) };
-	struct err err;
-
-	if (message_send_fd(link_channel(child->control), type, &message, fd, &err))
-		log_warn("could not pass a descriptor", log_text("role", child->row->name),
-			 log_text("name", name), log_err(&err));
-}
 
 /* The store keeps, and the console shows, how every role is doing. */
 static void report_state(const struct child *child, const char *state)
 {
-	struct child *store = &child->supervisor->children[ROW_OF_STORE];
+	struct child *store = &child->supervisor->children[CHILD_STORE];
 	const struct msg_role_state message = { .role = str_from(child->row->name),
 						.pid = child->pid,
 						.state = str_from(state),
@@ -129,41 +96,37 @@ static void report_state(const struct child *child, const char *state)
 						.wall_us = clock_wall_us(&clock_system) };
 
 	if (store->ready)
-		tell(store, MSG_ROLE_STATE, &message);
+		child_tell(store, MSG_ROLE_STATE, &message);
 }
 
 static void report_all(struct supervisor *s)
 {
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		if (s->children[i].ready)
+		if (s->children[i].ready && !s->children[i].aside)
 			report_state(&s->children[i], "ready");
 	}
 }
 
-/* ---- ready ---- */
-
-/* systemd's notification socket (sd_notify(3)), so that units can be Type=notify. */
-static void notify_systemd(const char *state)
+static struct child *engine_aside(struct supervisor *s)
 {
-	const char *path = getenv("NOTIFY_SOCKET");
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct child *second = &s->children[CHILD_ENGINE_2];
 
-	if (!path || (path[0] != '/' && path[0] != '@') || strlen(path) >= sizeof(address.sun_path))
-		return;
-	memcpy(address.sun_path, path, strlen(path));
-	if (path[0] == '@')
-		address.sun_path[0] = '\0';
-	auto_fd fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	const socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
-	if (fd >= 0)
-		(void)sendto(fd, state, strlen(state), MSG_NOSIGNAL,
-			     (const struct sockaddr *)&address, size);
+	return second->aside ? second : &s->children[CHILD_ENGINE];
 }
+
+static struct child *engine_in_charge(struct supervisor *s)
+{
+	return &s->children[engine_aside(s) == &s->children[CHILD_ENGINE] ? CHILD_ENGINE_2
+									  : CHILD_ENGINE];
+}
+
+/* ---- ready ---- */
 
 static bool all_ready(const struct supervisor *s)
 {
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		if (!s->children[i].row->on_request && !s->children[i].ready)
+		const struct child *child = &s->children[i];
+		if (!child->row->on_request && !child->aside && !child->ready)
 			return false;
 	}
 	return true;
@@ -204,9 +167,22 @@ static void child_ready(struct child *child, const struct message *message)
 			 log_str("detail", ready.detail));
 	if (child->row == &role_rows[ROW_OF_STORE])
 		report_all(child->supervisor);
+	else if (child->aside)
+		relieve(child);
 	else if (!child->row->on_request)
 		report_state(child, "ready");
 	announce(child->supervisor);
+}
+
+static void child_refused(struct child *child, const struct message *message)
+{
+	auto_arena arena = ARENA_INIT(CONFIG_MAX);
+	struct msg_refused refused;
+
+	if (message_decode(MSG_REFUSED, message->payload, &arena, &refused, sizeof(refused),
+			   NULL) == ERR_OK)
+		(void)snprintf(child->refusal, sizeof(child->refusal), "%.*s",
+			       STR_ARG(refused.reason));
 }
 
 /* ---- messages from children ---- */
@@ -232,6 +208,8 @@ static void on_child_message(void *ctx, const struct message *message)
 	fd_close_at(&fd); /* roles have nothing to give us */
 	if (message->type == MSG_READY)
 		child_ready(child, message);
+	else if (message->type == MSG_REFUSED)
+		child_refused(child, message);
 	else if (message->type == MSG_CONVERT && !child->supervisor->stopping)
 		start_converter(child->supervisor);
 }
@@ -252,54 +230,18 @@ static void on_child_closed(void *ctx, const struct err *err)
 
 /* ---- starting ---- */
 
-static const char *const kept_environment[] = {
-	"LANG",		"LC_ALL",	 "LC_MESSAGES",
-	"TZ",		"TONOI_CONTENT", "CREDENTIALS_DIRECTORY",
-	"ASAN_OPTIONS", "UBSAN_OPTIONS",
-};
-
-/* In the child: nothing is left of the supervisor but the role's own name and channel. */
-static void NORETURN become_role(const struct role_row *row, int control)
-{
-	char name[64];
-	char *const argv[] = { name, NULL };
-	char *env[ARRAY_LEN(kept_environment) + 1];
-	size_t n = 0;
-	sigset_t none;
-
-	(void)snprintf(name, sizeof(name), "tonoi: %s", row->name);
-	for (char **at = environ; *at; at++) {
-		for (size_t i = 0; i < ARRAY_LEN(kept_environment); i++) {
-			const size_t len = strlen(kept_environment[i]);
-			if (n < ARRAY_LEN(kept_environment) && (*at)[len] == '=' &&
-			    strncmp(*at, kept_environment[i], len) == 0)
-				env[n++] = *at;
-		}
-	}
-	env[n] = NULL;
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* Out of the way first: it may be CONTROL_FD itself, which dup2 would leave close-on-exec.
-	 */
-	const int aside = fcntl(control, F_DUPFD, 64);
-	if (aside < 0 || dup2(aside, CONTROL_FD) < 0 || close_range(CONTROL_FD + 1, ~0U, 0) < 0)
-		_exit(127);
-	(void)execve("/proc/self/exe", argv, env);
-	_exit(127);
-}
-
 static struct child *find_running(struct supervisor *s, const char *role)
 {
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
 		struct child *child = &s->children[i];
-		if (child->control && str_is(str_from(role), child->row->name))
+		if (child->control && !child->aside && str_is(str_from(role), child->row->name))
 			return child;
 	}
 	return NULL;
 }
 
-static void connect_pair(struct child *child, struct child *peer)
+/* `name`: what the peer calls the child's end. */
+static void connect_pair(struct child *child, const char *name, struct child *peer)
 {
 	int ends[2];
 	struct err err;
@@ -309,8 +251,18 @@ static void connect_pair(struct child *child, struct child *peer)
 			  log_text("peer", peer->row->name), log_err(&err));
 		return;
 	}
-	give(child, MSG_CHANNEL, peer->row->name, ends[0]);
-	give(peer, MSG_CHANNEL, child->row->name, ends[1]);
+	child_give(child, MSG_CHANNEL, peer->row->name, ends[0]);
+	child_give(peer, MSG_CHANNEL, name, ends[1]);
+}
+
+/* An engine with new rules speaks to the store before it is in charge. */
+static void connect_aside(struct supervisor *s)
+{
+	struct child *successor = engine_aside(s);
+	struct child *store = &s->children[CHILD_STORE];
+
+	if (successor->ready && successor->control && store->control)
+		connect_pair(successor, ENGINE_NEXT, store);
 }
 
 /* A channel to every peer that is running; peers started later do the same towards us. */
@@ -325,16 +277,10 @@ static void connect_peers(struct supervisor *s, struct child *child)
 		struct child *peer = peer_name ? find_running(s, peer_name) : NULL;
 		/* A converter belongs to who asked for it; it cannot be handed on. */
 		if (peer && !peer->row->on_request)
-			connect_pair(child, peer);
+			connect_pair(child, child->row->name, peer);
 	}
-}
-
-static void give_copy(struct child *child, const char *name, int fd)
-{
-	const int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-
-	if (copy >= 0)
-		give(child, MSG_SOCKET, name, copy);
+	if (child->row == &role_rows[ROW_OF_STORE])
+		connect_aside(s);
 }
 
 static enum errc brief(struct supervisor *s, struct child *child, struct err *err)
@@ -345,16 +291,17 @@ static enum errc brief(struct supervisor *s, struct child *child, struct err *er
 	if (code)
 		return code;
 	const struct msg_config config = { .lines = buf_str(&lines) };
-	tell(child, MSG_CONFIG, &config);
+	child_tell(child, MSG_CONFIG, &config);
 	if (child->row->holds_lock)
-		give_copy(child, "lock", s->setup->lock);
+		child_give_copy(child, "lock", s->setup->lock);
 	for (size_t i = 0; i < s->setup->n_sockets; i++) {
 		const struct bound_socket *bound = &s->setup->sockets[i];
 		if (str_is(str_from(child->row->name), bound->role))
-			give_copy(child, bound->name, bound->fd);
+			child_give_copy(child, bound->name, bound->fd);
 	}
-	connect_peers(s, child);
-	tell(child, MSG_GO, NULL);
+	if (!child->aside)
+		connect_peers(s, child);
+	child_tell(child, MSG_GO, NULL);
 	return ERR_OK;
 }
 
@@ -374,10 +321,11 @@ static enum errc spawn(struct supervisor *s, struct child *child, struct err *er
 	if (pid < 0)
 		return fail_errno(err, "fork");
 	if (pid == 0)
-		become_role(child->row, theirs);
+		become_role(child->row->name, theirs);
 	child->pid = pid;
 	child->ready = false;
 	child->stop_sent = false;
+	child->refusal[0] = '\0';
 	child->started_us = clock_mono_us(&clock_system);
 	return link_new(s->loop, fd_steal(&ours), &handler, &child->control, err);
 }
@@ -392,7 +340,7 @@ static void start_child(struct supervisor *s, struct child *child)
 	if (code)
 		log_error("could not start a role", log_text("role", child->row->name),
 			  log_err(&err));
-	if (code && !child->pid && !child->row->on_request)
+	if (code && !child->pid && !child->row->on_request && !child->aside)
 		loop_timer_after(s->loop, &child->restart, PAUSE_FIRST_US);
 }
 
@@ -437,6 +385,79 @@ static void plan_restart(struct child *child, int status)
 		loop_timer_after(s->loop, &child->restart, pause);
 }
 
+/* ---- a reload: an engine with new rules follows the one in charge ---- */
+
+static void report_reload(struct supervisor *s, bool failed, const char *reason)
+{
+	const struct msg_reloaded message = { .failed = failed,
+					      .reason = str_from(reason),
+					      .wall_us = clock_wall_us(&clock_system) };
+
+	if (failed)
+		log_error("the rules could not be read again; those from before go on",
+			  log_text("reason", reason));
+	else
+		log_info("new rules are on watch");
+	child_tell(&s->children[CHILD_STORE], MSG_RELOADED, &message);
+}
+
+/* It has its rules: the store lets the other finish at the end of a record, then begins with it. */
+static void relieve(struct child *successor)
+{
+	connect_aside(successor->supervisor);
+	loop_timer_after(successor->supervisor->loop, &successor->supervisor->relief_limit,
+			 STOP_WAIT_US);
+}
+
+static void relief_took_too_long(void *ctx)
+{
+	struct supervisor *s = ctx;
+	const struct child *engine = engine_in_charge(s);
+
+	if (!engine_aside(s)->ready || !engine->pid)
+		return;
+	log_warn("the engine does not make way for new rules and is ended");
+	(void)kill(engine->pid, SIGKILL);
+}
+
+static void begin_reload(struct supervisor *s)
+{
+	struct child *successor = engine_aside(s);
+
+	/* One that is still loading has read the rules as they were before. */
+	s->reload_again = successor->pid != 0;
+	if (successor->pid)
+		(void)kill(successor->pid, SIGKILL);
+	else
+		start_child(s, successor);
+}
+
+/* The engine aside is gone before its turn. */
+static void reload_failed(struct supervisor *s, struct child *successor)
+{
+	if (s->reload_again)
+		begin_reload(s);
+	else
+		report_reload(s, true,
+			      successor->refusal[0] ? successor->refusal
+						    : "the engine ended before it was ready");
+}
+
+/* The engine in charge is gone, and one with new rules waits. */
+static void take_over(struct supervisor *s, struct child *engine, struct child *successor)
+{
+	engine->aside = true;
+	successor->aside = false;
+	loop_timer_clear(s->loop, &s->relief_limit);
+	report_state(successor, "ready");
+	report_reload(s, false, "");
+}
+
+static bool makes_way(struct supervisor *s, const struct child *child)
+{
+	return child->row == &role_rows[ROW_OF_ENGINE] && engine_aside(s)->ready;
+}
+
 static void child_ended(struct supervisor *s, struct child *child, int status)
 {
 	const bool refused = WIFEXITED(status) && WEXITSTATUS(status) != 0;
@@ -453,6 +474,14 @@ static void child_ended(struct supervisor *s, struct child *child, int status)
 		if (WIFSIGNALED(status))
 			log_warn("role was ended by a signal", log_text("role", child->row->name),
 				 log_num("signal", WTERMSIG(status)));
+		return;
+	}
+	if (child->aside) {
+		reload_failed(s, child);
+		return;
+	}
+	if (makes_way(s, child)) {
+		take_over(s, child, engine_aside(s));
 		return;
 	}
 	/* One that cannot even start the first time has a reason a person must see. */
@@ -496,7 +525,7 @@ static void stop_stage(struct supervisor *s, unsigned stage)
 		if (!child->pid || child->stop_sent || child->row->stop_stage != stage)
 			continue;
 		child->stop_sent = true;
-		tell(child, MSG_STOP, NULL);
+		child_tell(child, MSG_STOP, NULL);
 	}
 }
 
@@ -539,22 +568,19 @@ static void begin_stop(struct supervisor *s)
 	next_stage(s);
 }
 
-/* New rules are compiled before a sandbox is entered: the engine starts anew. The others are told
- * and read again what they can (certificates, the list of watched files). */
+/* New rules are compiled before a sandbox is entered: by a second engine, while the first goes on.
+ * The others are told and read again what they can (certificates, the list of watched files). */
 static void reload(struct supervisor *s)
 {
 	log_info("reloading");
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
 		struct child *child = &s->children[i];
-		if (!child->ready)
-			continue;
-		if (str_is(str_from(child->row->name), "engine")) {
-			child->stop_sent = true;
-			tell(child, MSG_STOP, NULL);
-		} else {
-			tell(child, MSG_RELOAD, NULL);
-		}
+		if (child->ready && child->row != &role_rows[ROW_OF_ENGINE])
+			child_tell(child, MSG_RELOAD, NULL);
 	}
+	/* One that is not ready yet is reading them now. */
+	if (engine_in_charge(s)->ready)
+		begin_reload(s);
 }
 
 /* ---- signals ---- */
@@ -604,13 +630,16 @@ static enum errc watch_signals(struct supervisor *s, struct err *err)
 static void set_up_children(struct supervisor *s)
 {
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		const size_t row = size_min(i, ARRAY_LEN(role_rows) - 1);
+		const bool second = i == CHILD_ENGINE_2;
+		const size_t row = second ? ROW_OF_ENGINE : size_min(i, ARRAY_LEN(role_rows) - 1);
 		s->children[i] = (struct child){
 			.supervisor = s,
 			.row = &role_rows[row],
+			.aside = second,
 			.restart = { .fire = restart_due, .ctx = &s->children[i] },
 		};
 	}
+	s->relief_limit = (struct loop_timer){ .fire = relief_took_too_long, .ctx = s };
 	s->stop_limit = (struct loop_timer){ .fire = stop_took_too_long, .ctx = s };
 }
 
@@ -623,7 +652,7 @@ static enum errc watch_over(struct supervisor *s, struct err *err)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return fail_errno(err, "PR_SET_NO_NEW_PRIVS");
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		if (!s->children[i].row->on_request)
+		if (!s->children[i].row->on_request && !s->children[i].aside)
 			start_child(s, &s->children[i]);
 	}
 	code = loop_run(s->loop, err);

@@ -70,6 +70,9 @@ enum errc fact_put(struct db *db, const char *name, int64_t number, struct str t
 enum errc fact_number(struct db *db, const char *name, bool *ret_found, int64_t *ret,
 		      struct err *err) MUST_CHECK;
 
+/* What came of reading the rules again: 1 failed, with the reason; 0 they are loaded. */
+#define FACT_RULES_RELOAD "rules.reload"
+
 struct fact {
 	struct str name;
 	int64_t number;

@@ -16,18 +16,32 @@
 #define DECODE_MAX  (8u * 1024 * 1024)
 #define TRYING_NONE UINT64_MAX
 
+/* One engine, in charge or to come. */
+struct engine_peer {
+	struct findings *findings;
+	struct link *link;
+	int64_t generation; /* of the rules being reported; 0: none */
+	bool reported;	    /* all of them are here: it may begin */
+};
+
 struct findings {
 	struct loop *loop;
 	struct db *db;
-	struct link *link;
+	struct engine_peer *engine; /* in charge, NULL: none */
+	struct engine_peer *next;   /* the successor, NULL: none */
 	uint64_t tail;
 	uint64_t position;
 	struct buf waiting; /* payload of a result that could not be committed yet */
-	int64_t generation; /* of the rules being reported; 0: none */
-	bool started;	    /* this engine has had its ENGINE_START */
+	bool started;	    /* the engine in charge has had its ENGINE_START */
+	bool finished;	    /* it ends in order */
 	bool died;	    /* the one before died with work at hand */
 	uint64_t trying;    /* the record a careful engine is at, or TRYING_NONE */
 };
+
+static struct channel *channel_of(const struct engine_peer *peer)
+{
+	return link_channel(peer->link);
+}
 
 static struct str engine_name(void)
 {
@@ -97,8 +111,8 @@ static enum errc commit_start(struct findings *findings, struct consumer *at, st
 
 static void send_tail(struct findings *findings)
 {
-	if (findings->link && findings->started)
-		err_ignore(message_send(link_channel(findings->link), MSG_TAIL,
+	if (findings->engine && findings->started)
+		err_ignore(message_send(channel_of(findings->engine), MSG_TAIL,
 					&(struct msg_tail){ .durable_end = findings->tail }, NULL));
 }
 
@@ -123,16 +137,18 @@ static enum errc start_engine(struct findings *findings, struct err *err)
 		.flags = careful ? ENGINE_CAREFUL : 0,
 		.state = buf_str(&states),
 	};
-	code = message_send(link_channel(findings->link), MSG_ENGINE_START, &start, err);
+	code = message_send(channel_of(findings->engine), MSG_ENGINE_START, &start, err);
 	send_tail(findings);
 	return code;
 }
 
 /* ---- rules ---- */
 
-static enum errc put_rules(struct findings *findings, const struct msg_rules *rules,
+static enum errc put_rules(const struct engine_peer *peer, const struct msg_rules *rules,
 			   struct err *err)
 {
+	struct db *db = peer->findings->db;
+
 	for (size_t i = 0; i < rules->n_rules; i++) {
 		const struct msg_rule *rule = &rules->rules[i];
 		struct stored_rule row = {
@@ -147,29 +163,47 @@ static enum errc put_rules(struct findings *findings, const struct msg_rules *ru
 			.text = rule->text,
 		};
 		(void)alert_level_parse(rule->level, &row.level);
-		const enum errc code =
-			rule_status_put(findings->db, &row, findings->generation, err);
+		const enum errc code = rule_status_put(db, &row, peer->generation, err);
 		if (code)
 			return code;
 	}
-	return rules->last ? rule_status_end(findings->db, findings->generation, err) : ERR_OK;
+	return rules->last ? rule_status_end(db, peer->generation, err) : ERR_OK;
 }
 
-static enum errc commit_rules(struct findings *findings, const struct msg_rules *rules,
+static enum errc commit_rules(const struct engine_peer *peer, const struct msg_rules *rules,
 			      struct err *err)
 {
-	enum errc code = db_begin(findings->db, err);
+	struct db *db = peer->findings->db;
+	enum errc code = db_begin(db, err);
 
 	if (!code)
-		code = put_rules(findings, rules, err);
+		code = put_rules(peer, rules, err);
 	if (!code)
-		code = db_commit(findings->db, err);
+		code = db_commit(db, err);
 	if (code)
-		db_rollback(findings->db);
+		db_rollback(db);
 	return code;
 }
 
-static void take_rules(struct findings *findings, const struct message *message)
+/* The engine in charge begins; one to come lets the other finish, or takes its empty place. */
+static void begin_or_relieve(struct engine_peer *peer)
+{
+	struct findings *findings = peer->findings;
+	struct err err;
+
+	if (peer == findings->next && findings->engine) {
+		err_ignore(message_send(channel_of(findings->engine), MSG_YIELD, NULL, NULL));
+		return;
+	}
+	if (peer == findings->next) {
+		findings->engine = peer;
+		findings->next = NULL;
+	}
+	if (!findings->started && start_engine(findings, &err))
+		log_error("the engine cannot be started", log_err(&err));
+}
+
+static void take_rules(struct engine_peer *peer, const struct message *message)
 {
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	struct msg_rules rules;
@@ -179,15 +213,15 @@ static void take_rules(struct findings *findings, const struct message *message)
 		log_warn("the engine's rules cannot be read", log_err(&err));
 		return;
 	}
-	if (!findings->generation)
-		findings->generation = clock_wall_us(&clock_system);
-	if (commit_rules(findings, &rules, &err))
+	if (!peer->generation)
+		peer->generation = clock_wall_us(&clock_system);
+	if (commit_rules(peer, &rules, &err))
 		log_error("the rules' status is not stored", log_err(&err));
 	if (!rules.last)
 		return;
-	findings->generation = 0;
-	if (!findings->started && start_engine(findings, &err))
-		log_error("the engine cannot be started", log_err(&err));
+	peer->generation = 0;
+	peer->reported = true;
+	begin_or_relieve(peer);
 }
 
 /* ---- results ---- */
@@ -213,8 +247,8 @@ static bool commit_result(struct findings *findings, struct str payload)
 	}
 	findings->trying = TRYING_NONE;
 	findings->position = result.to;
-	if (findings->link)
-		err_ignore(message_send(link_channel(findings->link), MSG_RESULT_DONE,
+	if (findings->engine)
+		err_ignore(message_send(channel_of(findings->engine), MSG_RESULT_DONE,
 					&(struct msg_result_done){ .to = result.to }, NULL));
 	return true;
 }
@@ -255,7 +289,7 @@ static void note_death(struct findings *findings)
 
 	if (!findings->started)
 		return;
-	findings->died = findings->position < findings->tail;
+	findings->died = !findings->finished && findings->position < findings->tail;
 	if (!findings->died || findings->trying != findings->position)
 		return;
 	log_warn("the engine died while it judged a record",
@@ -264,21 +298,19 @@ static void note_death(struct findings *findings)
 		log_error("the engine's death is not noted", log_err(&err));
 }
 
-/* ---- the channel ---- */
+/* ---- the channels ---- */
 
-static void on_message(void *ctx, const struct message *message)
+static void take_from_engine(struct findings *findings, const struct message *message)
 {
-	struct findings *findings = ctx;
-
 	switch (message->type) {
-	case MSG_RULES:
-		take_rules(findings, message);
-		break;
 	case MSG_RESULT:
 		take_result(findings, message);
 		break;
 	case MSG_TRYING:
 		take_trying(findings, message);
+		break;
+	case MSG_FINISHED:
+		findings->finished = true;
 		break;
 	default:
 		log_warn("unexpected message from the engine",
@@ -287,33 +319,88 @@ static void on_message(void *ctx, const struct message *message)
 	}
 }
 
-static void disconnect(struct findings *findings)
+static void on_message(void *ctx, const struct message *message)
+{
+	struct engine_peer *peer = ctx;
+
+	if (message->type == MSG_RULES)
+		take_rules(peer, message);
+	else if (peer == peer->findings->engine)
+		take_from_engine(peer->findings, message);
+	else
+		log_warn("an engine speaks before its turn",
+			 log_text("type", message_name(message->type)));
+}
+
+static void free_peer(struct engine_peer *peer)
+{
+	if (!peer)
+		return;
+	link_free(peer->link);
+	free(peer);
+}
+
+static void forget_engine(struct findings *findings)
 {
 	note_death(findings);
-	link_free(findings->link);
-	findings->link = NULL;
+	free_peer(findings->engine);
+	findings->engine = NULL;
 	findings->started = false;
+	findings->finished = false;
 	findings->trying = TRYING_NONE;
-	findings->generation = 0;
 	buf_clear(&findings->waiting);
+}
+
+static void forget_next(struct findings *findings)
+{
+	free_peer(findings->next);
+	findings->next = NULL;
 }
 
 static void on_closed(void *ctx, const struct err *err)
 {
+	struct engine_peer *peer = ctx;
+	struct findings *findings = peer->findings;
+
 	log_info("the engine is gone", log_err(err));
-	disconnect(ctx);
+	if (peer == findings->next) {
+		forget_next(findings);
+		return;
+	}
+	forget_engine(findings);
+	if (findings->next && findings->next->reported)
+		begin_or_relieve(findings->next);
+}
+
+static enum errc new_peer(struct findings *findings, int fd, struct engine_peer **ret,
+			  struct err *err)
+{
+	struct engine_peer *peer = mem_new(sizeof(*peer));
+	const struct link_handler handler = {
+		.on_message = on_message,
+		.on_closed = on_closed,
+		.ctx = peer,
+	};
+
+	peer->findings = findings;
+	const enum errc code = link_new(findings->loop, fd, &handler, &peer->link, err);
+	if (code)
+		free(peer);
+	else
+		*ret = peer;
+	return code;
 }
 
 enum errc findings_connect(struct findings *findings, int fd, struct err *err)
 {
-	const struct link_handler handler = {
-		.on_message = on_message,
-		.on_closed = on_closed,
-		.ctx = findings,
-	};
+	forget_engine(findings);
+	return new_peer(findings, fd, &findings->engine, err);
+}
 
-	disconnect(findings);
-	return link_new(findings->loop, fd, &handler, &findings->link, err);
+enum errc findings_connect_next(struct findings *findings, int fd, struct err *err)
+{
+	forget_next(findings);
+	return new_peer(findings, fd, &findings->next, err);
 }
 
 void findings_tail(struct findings *findings, uint64_t end)
@@ -342,7 +429,8 @@ void findings_free(struct findings *findings)
 {
 	if (!findings)
 		return;
-	disconnect(findings);
+	forget_engine(findings);
+	forget_next(findings);
 	buf_done(&findings->waiting);
 	free(findings);
 }

@@ -15,6 +15,11 @@
 
 #define POISON_DEATHS 3
 
+/*
+ * A successor (new rules) is a second engine. It reports its rules while the first goes on; then
+ * the first is told to finish, and when it has, the successor begins where its results end. When
+ * the first dies instead, the successor begins all the same.
+ */
 struct findings;
 
 struct findings *findings_new(struct loop *loop, struct db *db) MUST_CHECK;
@@ -22,6 +27,9 @@ void findings_free(struct findings *findings);
 
 /* The engine's channel; replaces an earlier one. Takes `fd`. */
 enum errc findings_connect(struct findings *findings, int fd, struct err *err) MUST_CHECK;
+
+/* The successor's channel; replaces an earlier successor's. Takes `fd`. */
+enum errc findings_connect_next(struct findings *findings, int fd, struct err *err) MUST_CHECK;
 
 /* Records below `end` may be read. */
 void findings_tail(struct findings *findings, uint64_t end);
