@@ -2,6 +2,7 @@
 /*
  * The rules as the engine loaded them: which watch, which were refused and why.
  */
+#include "store/checkpoints.h"
 #include "store/rule-status.h"
 
 #include "net/url.h"
@@ -108,6 +109,19 @@ static void view_more(struct page *page, const struct list *list, struct str sta
 	view_str(page->view, "more", list->more ? arena_str(page->arena, buf_str(&more)) : STR(""));
 }
 
+/* The rules on disk could not be read again: what is on watch are those from before. */
+static bool take_reload(void *ctx, const struct fact *fact)
+{
+	struct page *page = ctx;
+
+	if (!str_is(fact->name, FACT_RULES_RELOAD))
+		return true;
+	view_bool(page->view, "reload_failed", fact->number != 0);
+	view_str(page->view, "reload_reason",
+		 arena_str(page->arena, fact->text.ptr ? fact->text : STR("")));
+	return false;
+}
+
 static void show_rules(struct page *page)
 {
 	struct list list = { .page = page, .text = http_query(page->request, "q") };
@@ -122,6 +136,9 @@ static void show_rules(struct page *page)
 	view_str(page->view, "q", list.text);
 	view_list(page->view, "rules");
 	view_states(page, wanted_state(state));
+	view_bool(page->view, "reload_failed", false);
+	view_str(page->view, "reload_reason", STR(""));
+	err_ignore(facts_list(page_db(page), take_reload, page, NULL));
 	if (rule_status_count(page_db(page), &counts, &err) ||
 	    rule_status_list(page_db(page), wanted_state(state), after.ptr ? after : STR(""),
 			     list.text.len > 0 ? LOOK_AT : PAGE_ROWS + 1, take_rule, &list, &err)) {

@@ -249,6 +249,109 @@ static void a_clock_alert_tells_when_it_was_seen(void **state)
 	end_world(&w);
 }
 
+/* A second engine reports its rules beside the first. */
+static struct channel *start_successor(struct world *w)
+{
+	const struct msg_rules rules = { .last = 1 };
+	struct err err;
+	int pair[2];
+
+	assert_ok(channel_pair(pair, &err), &err);
+	assert_ok(findings_connect_next(w->findings, pair[0], &err), &err);
+	struct channel *successor = channel_new(pair[1]);
+	assert_ok(message_send(successor, MSG_RULES, &rules, &err), &err);
+	assert_ok(channel_flush_wait(successor, &err), &err);
+	run_rounds(w);
+	return successor;
+}
+
+static uint16_t next_type(struct channel *channel)
+{
+	struct message message;
+
+	return channel_wait(channel, 0, &message, NULL) == ERR_OK ? message.type : 0;
+}
+
+/* The first engine goes, and the successor is what the test speaks for. */
+static void succeed(struct world *w, struct channel *successor)
+{
+	channel_free(w->engine);
+	w->engine = successor;
+	run_rounds(w);
+}
+
+static void a_successor_begins_where_the_first_engine_finished(void **state)
+{
+	struct world w = make_world(state);
+	struct msg_engine_start start = { 0 };
+	struct msg_alert alert;
+	const struct msg_result result = result_of(&alert, 0, 40);
+
+	(void)start_engine(&w);
+	while (next_type(w.engine))
+		;
+	struct channel *successor = start_successor(&w);
+	assert_int_equal(next_type(successor), 0);
+	assert_int_equal(next_type(w.engine), MSG_YIELD);
+	/* The first engine is still the one that is listened to. */
+	send(&w, MSG_RESULT, &result);
+	assert_int_equal(findings_position(w.findings), 40);
+	send(&w, MSG_FINISHED, NULL);
+	succeed(&w, successor);
+	assert_true(receive(&w, MSG_ENGINE_START, &start, sizeof(start)));
+	assert_int_equal(start.index, 40);
+	assert_int_equal(start.flags, 0); /* nobody died */
+	assert_int_equal(count_of(&w, "r1"), 1);
+	end_world(&w);
+}
+
+static void a_successor_follows_an_engine_that_died_too(void **state)
+{
+	struct world w = make_world(state);
+	struct msg_engine_start start = { 0 };
+
+	(void)start_engine(&w);
+	succeed(&w, start_successor(&w));
+	assert_true(receive(&w, MSG_ENGINE_START, &start, sizeof(start)));
+	assert_int_equal(start.index, 0);
+	assert_int_equal(start.flags, ENGINE_CAREFUL);
+	end_world(&w);
+}
+
+static void a_successor_is_not_heard_before_its_turn(void **state)
+{
+	struct world w = make_world(state);
+	struct msg_alert alert;
+	const struct msg_result result = result_of(&alert, 0, 40);
+	struct err err;
+
+	(void)start_engine(&w);
+	struct channel *successor = start_successor(&w);
+	assert_ok(message_send(successor, MSG_RESULT, &result, &err), &err);
+	assert_ok(channel_flush_wait(successor, &err), &err);
+	run_rounds(&w);
+	assert_int_equal(findings_position(w.findings), 0);
+	assert_int_equal(count_of(&w, "r1"), 0);
+	/* And its end changes nothing. */
+	channel_free(successor);
+	run_rounds(&w);
+	send(&w, MSG_RESULT, &result);
+	assert_int_equal(findings_position(w.findings), 40);
+	end_world(&w);
+}
+
+static void an_engine_that_ends_in_order_did_not_die(void **state)
+{
+	struct world w = make_world(state);
+
+	(void)start_engine(&w);
+	send(&w, MSG_FINISHED, NULL);
+	assert_int_equal(start_engine(&w).flags, 0);
+	/* Without the word it did: 100 records were at hand. */
+	assert_int_equal(start_engine(&w).flags, ENGINE_CAREFUL);
+	end_world(&w);
+}
+
 #define WITH_STORE(test) cmocka_unit_test_setup_teardown(test, store_setup, store_teardown)
 
 int main(void)
@@ -261,6 +364,10 @@ int main(void)
 		WITH_STORE(progress_clears_a_record_of_suspicion),
 		WITH_STORE(garbage_from_the_engine_changes_nothing),
 		WITH_STORE(a_clock_alert_tells_when_it_was_seen),
+		WITH_STORE(a_successor_begins_where_the_first_engine_finished),
+		WITH_STORE(a_successor_follows_an_engine_that_died_too),
+		WITH_STORE(a_successor_is_not_heard_before_its_turn),
+		WITH_STORE(an_engine_that_ends_in_order_did_not_die),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
