@@ -2,29 +2,43 @@
 #include "detect/detector.h"
 
 #include "base/alloc.h"
+#include "detect/match/runner.h"
 #include "detect/sigma/rule-cache.h"
 
 struct detector {
 	struct ruleset *rules;
+	struct program *program;
 };
 
 struct detector_thread {
-	struct matcher *matcher;
+	struct runner *runner;
 };
+
+/* What was kept beside the rules, or made anew: it is only faster to have it. */
+static enum errc load_program(const struct ruleset *rules, struct program **ret, struct err *err)
+{
+	const struct str kept = ruleset_program(rules);
+
+	if (kept.ptr && !program_open(kept, rules, ret, NULL))
+		return ERR_OK;
+	return program_build(rules, ret, err);
+}
 
 enum errc detector_load(const struct ruleset_sources *rules, struct detector **ret, struct err *err)
 {
 	struct detector *detector = mem_new(sizeof(*detector));
-	const enum errc code = ruleset_load(rules, &detector->rules, err);
+	enum errc code = ruleset_load(rules, &detector->rules, err);
 
+	if (!code)
+		code = load_program(detector->rules, &detector->program, err);
 	if (code) {
 		detector_free(detector);
 		return code;
 	}
 	/* What cannot be kept is made again the next time. */
 	if (rules->cache)
-		err_ignore(rule_cache_save(rules->cache, rules, detector->rules, STR_NONE,
-					   &rules->cache->problem));
+		err_ignore(rule_cache_save(rules->cache, rules, detector->rules,
+					   detector->program->image, &rules->cache->problem));
 	*ret = detector;
 	return ERR_OK;
 }
@@ -33,6 +47,7 @@ void detector_free(struct detector *detector)
 {
 	if (!detector)
 		return;
+	program_free(detector->program);
 	ruleset_free(detector->rules);
 	free(detector);
 }
@@ -56,7 +71,7 @@ struct detector_thread *detector_thread_new(const struct detector *detector)
 {
 	struct detector_thread *thread = mem_new(sizeof(*thread));
 
-	thread->matcher = matcher_new(detector->rules);
+	thread->runner = runner_new(detector->program);
 	return thread;
 }
 
@@ -64,12 +79,12 @@ void detector_thread_free(struct detector_thread *thread)
 {
 	if (!thread)
 		return;
-	matcher_free(thread->matcher);
+	runner_free(thread->runner);
 	free(thread);
 }
 
 void detector_run(struct detector_thread *thread, const struct event *event,
 		  const struct match_sink *sink)
 {
-	matcher_run(thread->matcher, event, sink);
+	runner_run(thread->runner, event, sink);
 }

@@ -86,7 +86,7 @@ static bool in_order(int compared, enum order order)
 	return false;
 }
 
-static bool test_number(const struct test_number *test, struct str value)
+bool evaluate_number(const struct test_number *test, struct str value)
 {
 	struct number number;
 
@@ -94,7 +94,7 @@ static bool test_number(const struct test_number *test, struct str value)
 	       in_order(number_compare(&number, &test->number), test->order);
 }
 
-static bool test_time(const struct test_number *test, struct str value)
+bool evaluate_time(const struct test_number *test, struct str value)
 {
 	int64_t part;
 
@@ -117,9 +117,9 @@ static enum verdict test_value(struct evaluator *evaluator, const struct test *t
 	case TEST_CIDR:
 		return verdict_of(cidr_holds(&test->cidr, value));
 	case TEST_NUMBER:
-		return verdict_of(test_number(&test->number, value));
+		return verdict_of(evaluate_number(&test->number, value));
 	case TEST_TIME:
-		return verdict_of(test_time(&test->number, value));
+		return verdict_of(evaluate_time(&test->number, value));
 	case TEST_FIELD:
 	case TEST_NULL:
 	case TEST_EXISTS:

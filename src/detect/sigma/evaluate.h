@@ -26,6 +26,10 @@ struct evaluator {
 void evaluator_init(struct evaluator *evaluator, const struct pool *pool);
 void evaluator_done(struct evaluator *evaluator);
 
+/* Tests of kind TEST_NUMBER and TEST_TIME, of one value. */
+bool evaluate_number(const struct test_number *test, struct str value);
+bool evaluate_time(const struct test_number *test, struct str value);
+
 enum verdict evaluate_test(struct evaluator *evaluator, const struct item *item,
 			   const struct test *test);
 enum verdict evaluate_item(struct evaluator *evaluator, const struct item *item);

@@ -91,11 +91,7 @@ static void run_source(struct matcher *matcher, uint32_t index)
 		run_rule(matcher, source->rules[i], index);
 }
 
-/*
- * Nobody can tell where the event is from, but its fields have names: an export that lost its
- * channel, a product we do not know. Every rule is tried, for it to be judged at all.
- */
-static bool is_of_unknown_source(const struct event *event)
+bool event_is_of_unknown_source(const struct event *event)
 {
 	const struct logsource *source = &event->source;
 
@@ -117,7 +113,7 @@ static void run_sources(struct matcher *matcher)
 		run_source(matcher, i);
 	}
 	matcher->counts.unrouted += !routed;
-	matcher->guessing = !routed && is_of_unknown_source(matcher->evaluator.view.event);
+	matcher->guessing = !routed && event_is_of_unknown_source(matcher->evaluator.view.event);
 	if (!matcher->guessing)
 		return;
 	for (uint32_t i = 0; i < map->n; i++)

@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "detect/match/present.h"
+
+#include "base/alloc.h"
+#include "base/encoding/fold.h"
+
+#define FIELDS_FIRST 64u
+
+void present_init(struct present *present, const struct program *program)
+{
+	const uint32_t n_slots = program->facts->n_slots;
+
+	*present = (struct present){
+		.program = program,
+		.values = values_new(),
+		.n_slots = n_slots,
+		.kept = ARENA_INIT(PRESENT_KEPT_MAX),
+	};
+	reading_init(&present->reading, program);
+	present->first = mem_new_array(n_slots + 1, sizeof(*present->first));
+	present->used = mem_new_array(n_slots + 1, sizeof(*present->used));
+	present->lookups = mem_new_array(n_slots + program->n[SECTION_ALIAS_PAIRS] + 1,
+					 sizeof(*present->lookups));
+	for (uint32_t i = 0; i < n_slots; i++)
+		present->first[i] = FIELD_NONE;
+}
+
+void present_done(struct present *present)
+{
+	reading_done(&present->reading);
+	values_free(present->values);
+	free(present->first);
+	free(present->next);
+	free(present->used);
+	free(present->lookups);
+	free(present->found);
+	arena_done(&present->kept);
+}
+
+static uint32_t slot_of(const struct present *present, const struct field *field)
+{
+	const struct field_plan *plan = &present->program->set->pool.plan;
+	const uint32_t slot = present->event->plan == plan
+				      ? field->slot
+				      : field_plan_find(plan, field->name, field->hash);
+
+	/* Others may have added names of their own to the plan. */
+	return slot < present->n_slots ? slot : FIELD_NO_SLOT;
+}
+
+void present_set(struct present *present, const struct event *event)
+{
+	for (size_t i = 0; i < present->n_used; i++)
+		present->first[present->used[i]] = FIELD_NONE;
+	present->n_used = 0;
+	present->event = event;
+	present->number++;
+	present->aliases = 0;
+	present->cut = false;
+	present->n_found = 0;
+	arena_clear(&present->kept);
+	values_age(present->values);
+	mem_reserve(&present->next, &present->cap_next, size_max(event->n_fields, FIELDS_FIRST),
+		    sizeof(*present->next));
+
+	/* From the last to the first, so that each chain is in the event's order. */
+	for (size_t i = event->n_fields; i-- > 0;) {
+		const uint32_t slot = slot_of(present, &event->fields[i]);
+		if (slot == FIELD_NO_SLOT)
+			continue;
+		if (present->first[slot] == FIELD_NONE)
+			present->used[present->n_used++] = slot;
+		present->next[i] = present->first[slot];
+		present->first[slot] = (uint32_t)i;
+	}
+}
+
+/* ---- what is found in values ---- */
+
+static const struct found *keep(struct present *present)
+{
+	struct found *found = arena_take(&present->kept, reading_size(&present->reading));
+
+	if (found)
+		reading_write(&present->reading, found);
+	else
+		present->cut = true;
+	return found;
+}
+
+static const struct found *read_value(struct present *present, uint32_t slot, struct str value)
+{
+	reading_start(&present->reading);
+	reading_add(&present->reading, slot, value);
+	present->counts.read += value.len;
+	return keep(present);
+}
+
+static const struct found *find_value(struct present *present, uint32_t slot, struct str value)
+{
+	present->counts.values++;
+	if (value.len > VALUES_TEXT_MAX)
+		return read_value(present, slot, value);
+
+	const uint64_t hash = values_hash(present->values, slot, value);
+	const struct found *known = values_get(present->values, hash, slot, value);
+	if (known) {
+		present->counts.cached++;
+		return known;
+	}
+	reading_start(&present->reading);
+	reading_add(&present->reading, slot, value);
+	present->counts.read += value.len;
+	struct found *fresh =
+		values_put(present->values, hash, slot, value, reading_size(&present->reading));
+	if (!fresh)
+		return keep(present);
+	reading_write(&present->reading, fresh);
+	return fresh;
+}
+
+static void add_found(struct present *present, struct lookup *lookup, const struct found *found)
+{
+	if (!found || found->n == 0)
+		return;
+	mem_reserve(&present->found, &present->cap_found, present->n_found + 1,
+		    sizeof(struct found *));
+	present->found[present->n_found++] = found;
+	lookup->n++;
+}
+
+/* A null has no value: nothing holds on it. */
+static struct str value_of(const struct present *present, uint32_t field)
+{
+	const struct field *f = &present->event->fields[field];
+
+	return f->type == VALUE_NULL ? STR_NONE : f->value;
+}
+
+static void fill(struct present *present, struct lookup *lookup, uint32_t slot, uint32_t field)
+{
+	*lookup = (struct lookup){ .event = present->number, .first = (uint32_t)present->n_found };
+	for (; field != FIELD_NONE; field = present->next[field]) {
+		const struct str value = value_of(present, field);
+		if (value.ptr)
+			add_found(present, lookup, find_value(present, slot, value));
+	}
+}
+
+static void fill_keywords(struct present *present, struct lookup *lookup)
+{
+	const struct event *event = present->event;
+
+	*lookup = (struct lookup){ .event = present->number, .first = (uint32_t)present->n_found };
+	for (uint32_t field = 0; field < event->n_fields; field++) {
+		const struct str value = value_of(present, field);
+		if (value.ptr)
+			add_found(present, lookup, read_value(present, present->n_slots, value));
+	}
+	if (event->raw.ptr)
+		add_found(present, lookup, read_value(present, present->n_slots, event->raw));
+}
+
+/* The alias that stands for the slot now and is in the event: its number + 1, or 0. */
+static uint32_t alias_of(const struct present *present, uint32_t slot)
+{
+	const struct program *program = present->program;
+
+	if (!present->aliases)
+		return 0;
+	const uint32_t alias = program->aliases[(size_t)present->aliases * present->n_slots + slot];
+	if (!alias || present->first[program->alias_pairs[alias - 1].stands] == FIELD_NONE)
+		return 0;
+	return alias;
+}
+
+uint32_t present_field(const struct present *present, uint32_t slot)
+{
+	const uint32_t alias = alias_of(present, slot);
+
+	return present->first[alias ? present->program->alias_pairs[alias - 1].stands : slot];
+}
+
+const struct lookup *present_look(struct present *present, uint32_t slot)
+{
+	struct lookup *lookup;
+
+	if (slot == SLOT_NONE) {
+		lookup = &present->lookups[present->n_slots +
+					   present->program->n[SECTION_ALIAS_PAIRS]];
+		if (lookup->event != present->number)
+			fill_keywords(present, lookup);
+		return lookup;
+	}
+	const uint32_t alias = alias_of(present, slot);
+	lookup = &present->lookups[alias ? present->n_slots + alias - 1 : slot];
+	if (lookup->event != present->number)
+		fill(present, lookup, slot, present_field(present, slot));
+	return lookup;
+}
+
+/* ---- verdicts ---- */
+
+static enum verdict found_verdict(const struct found *found, uint32_t predicate)
+{
+	for (uint32_t i = 0; i < found->n; i++) {
+		if (found->at[i] == predicate)
+			return VERDICT_YES;
+	}
+	for (uint32_t i = 0; found->unknown && i < found->n; i++) {
+		if (found->at[i] == (predicate | FOUND_UNKNOWN))
+			return VERDICT_UNKNOWN;
+	}
+	return VERDICT_NO;
+}
+
+static enum verdict eager_verdict(struct present *present, uint32_t slot, uint32_t predicate)
+{
+	const struct lookup *lookup = present_look(present, slot);
+	enum verdict best = VERDICT_NO;
+
+	for (uint32_t i = 0; i < lookup->n && best != VERDICT_YES; i++) {
+		const enum verdict one =
+			found_verdict(present->found[lookup->first + i], predicate);
+		best = one > best ? one : best;
+	}
+	return best;
+}
+
+bool present_is_null(const struct present *present, uint32_t field)
+{
+	if (field == FIELD_NONE)
+		return true;
+	for (; field != FIELD_NONE; field = present->next[field]) {
+		if (!value_of(present, field).ptr)
+			return true;
+	}
+	return false;
+}
+
+/* Does any value of one field match any value of the other? */
+static enum verdict field_verdict(struct present *present, const struct predicate *predicate,
+				  uint32_t field)
+{
+	const bool cased = predicate->flags & PREDICATE_CASED;
+	const uint32_t others = present_field(present, predicate->operand);
+
+	for (; field != FIELD_NONE; field = present->next[field]) {
+		for (uint32_t other = others; other != FIELD_NONE; other = present->next[other]) {
+			struct str a = value_of(present, field);
+			struct str b = value_of(present, other);
+			if (!a.ptr || !b.ptr)
+				continue;
+			char *room = arena_take_text(&present->kept, fold_max(b.len) + 1);
+			present->cut = present->cut || !room;
+			if (!cased && room) {
+				b = str_of(room, fold_text(b, room));
+				a = reading_fold(&present->reading, a);
+			}
+			const struct pattern pattern = { .kind = predicate->pattern, .text = b };
+			if (pattern_matches(&pattern, a))
+				return VERDICT_YES;
+		}
+	}
+	return VERDICT_NO;
+}
+
+static enum verdict value_verdict(struct present *present, const struct predicate *predicate,
+				  struct str value, enum verdict best)
+{
+	if (!value.ptr || best == VERDICT_YES)
+		return best;
+	const enum verdict one = reading_test(&present->reading, predicate, value);
+	return one > best ? one : best;
+}
+
+static enum verdict any_text_verdict(struct present *present, const struct predicate *predicate)
+{
+	enum verdict best = VERDICT_NO;
+
+	for (uint32_t field = 0; field < present->event->n_fields; field++)
+		best = value_verdict(present, predicate, value_of(present, field), best);
+	return value_verdict(present, predicate, present->event->raw, best);
+}
+
+static enum verdict deferred_verdict(struct present *present, const struct predicate *predicate)
+{
+	enum verdict best = VERDICT_NO;
+
+	if (predicate->slot == SLOT_NONE)
+		return any_text_verdict(present, predicate);
+
+	uint32_t field = present_field(present, predicate->slot);
+	if (predicate->kind == TEST_EXISTS)
+		return (field != FIELD_NONE) == predicate->exists ? VERDICT_YES : VERDICT_NO;
+	if (predicate->kind == TEST_NULL)
+		return present_is_null(present, field) ? VERDICT_YES : VERDICT_NO;
+	if (predicate->kind == TEST_FIELD)
+		return field_verdict(present, predicate, field);
+	for (; field != FIELD_NONE; field = present->next[field])
+		best = value_verdict(present, predicate, value_of(present, field), best);
+	return best;
+}
+
+static enum verdict leaf_verdict(struct present *present, uint32_t word)
+{
+	const uint32_t number = CODE_NUMBER(word);
+	const struct predicate *predicate = &present->program->predicates[number];
+	const enum verdict verdict = predicate->flags & PREDICATE_EAGER
+					     ? eager_verdict(present, predicate->slot, number)
+					     : deferred_verdict(present, predicate);
+
+	return word & CODE_NOT ? (enum verdict)(VERDICT_YES - verdict) : verdict;
+}
+
+/* Nodes lie in one another as deep as the condition has parentheses, which are few. */
+enum verdict present_run(struct present *present, const uint32_t *code)
+{
+	if (!(*code & CODE_NODE))
+		return leaf_verdict(present, *code);
+
+	const bool all = *code & CODE_ALL;
+	const uint32_t *end = code + CODE_NUMBER(*code);
+	const enum verdict settled = all ? VERDICT_NO : VERDICT_YES;
+	enum verdict verdict = all ? VERDICT_YES : VERDICT_NO;
+
+	for (code++; code < end && verdict != settled;
+	     code += *code & CODE_NODE ? CODE_NUMBER(*code) : 1) {
+		const enum verdict one = present_run(present, code);
+		verdict = all == (one < verdict) ? one : verdict;
+	}
+	return verdict;
+}

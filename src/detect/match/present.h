@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The event at hand as a program looks at it: its fields by slot, and for each field that was asked
+ * about the predicates that hold on its values. The working memory of one thread.
+ */
+#pragma once
+
+#include "detect/match/values.h"
+
+#define FIELD_NONE	 UINT32_MAX
+#define PRESENT_KEPT_MAX (64u * 1024 * 1024) /* what was found in values that are not cached */
+
+/* What was found in the values of one field, or in all texts of the event. */
+struct lookup {
+	uint64_t event; /* of which it tells, by number */
+	uint32_t first; /* in present->found */
+	uint32_t n;
+};
+
+struct present_counts {
+	uint64_t values; /* looked at */
+	uint64_t cached; /* of them, known from the cache */
+	uint64_t read;	 /* bytes of the others */
+};
+
+struct present {
+	const struct program *program;
+	struct reading reading;
+	struct values *values;
+	const struct event *event;
+	uint64_t number;  /* of the event, from 1 */
+	uint32_t aliases; /* the list that holds now */
+	bool cut; /* the event is too large for PRESENT_KEPT_MAX: no answer is to be trusted */
+
+	uint32_t n_slots;
+	uint32_t *first; /* by slot: number of the field, or FIELD_NONE */
+	uint32_t *next;	 /* by field: the next one of the same slot, or FIELD_NONE */
+	size_t cap_next;
+	uint32_t *used; /* slots whose `first` is to be cleared */
+	size_t n_used;
+
+	struct lookup *lookups; /* by slot, then by alias, then that of keywords */
+	const struct found **found;
+	size_t n_found;
+	size_t cap_found;
+	struct arena kept;
+	struct present_counts counts;
+};
+
+void present_init(struct present *present, const struct program *program);
+void present_done(struct present *present);
+
+/* `event` outlives the use of it. */
+void present_set(struct present *present, const struct event *event);
+
+/* What was found in the field that stands for `slot` now; in all texts for SLOT_NONE. */
+const struct lookup *present_look(struct present *present, uint32_t slot);
+
+/* Number of the first field that stands for `slot` now, or FIELD_NONE. */
+uint32_t present_field(const struct present *present, uint32_t slot);
+
+/* The answer of code, under the aliases that hold now. */
+enum verdict present_run(struct present *present, const uint32_t *code);
+
+/* Does any of the fields from `field` on have no value? Absent counts as null. */
+bool present_is_null(const struct present *present, uint32_t field);

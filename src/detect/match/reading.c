@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "detect/match/reading.h"
+
+#include "base/alloc.h"
+#include "base/encoding/fold.h"
+#include "detect/match/hash.h"
+#include "detect/match/scanners.h"
+
+void reading_init(struct reading *reading, const struct program *program)
+{
+	const size_t n = program->n[SECTION_PREDICATES] + 1;
+
+	*reading = (struct reading){ .program = program, .regex_room = regex_room_new() };
+	reading->stamps = mem_new_array(n, sizeof(*reading->stamps));
+	reading->witnesses = mem_new_array(n, sizeof(*reading->witnesses));
+	reading->others = mem_new_array(n, sizeof(*reading->others));
+}
+
+void reading_done(struct reading *reading)
+{
+	regex_room_free(reading->regex_room);
+	free(reading->folded);
+	free(reading->plain);
+	free(reading->stamps);
+	free(reading->witnesses);
+	free(reading->others);
+}
+
+void reading_start(struct reading *reading)
+{
+	reading->n_witnesses = 0;
+	reading->n_others = 0;
+	reading->n_unknown = 0;
+	if (++reading->stamp)
+		return;
+	/* After four thousand million values the stamps begin again. */
+	memset(reading->stamps, 0,
+	       reading->program->n[SECTION_PREDICATES] * sizeof(*reading->stamps));
+	reading->stamp = 1;
+}
+
+struct str reading_fold(struct reading *reading, struct str value)
+{
+	mem_reserve(&reading->folded, &reading->cap_folded, fold_max(value.len) + SCAN_PAD, 1);
+	return str_of(reading->folded, fold_text(value, reading->folded));
+}
+
+/* The value as it is, where bytes behind it may be read. */
+static struct str padded(struct reading *reading, struct str value)
+{
+	mem_reserve(&reading->plain, &reading->cap_plain, value.len + SCAN_PAD, 1);
+	memcpy(reading->plain, value.ptr, value.len);
+	return str_of(reading->plain, value.len);
+}
+
+static enum verdict search(struct reading *reading, const struct regex *regex, struct str value)
+{
+	switch (regex_search(regex, value, reading->regex_room, &reading->regex_retries)) {
+	case REGEX_FOUND:
+		return VERDICT_YES;
+	case REGEX_NOT_FOUND:
+		return VERDICT_NO;
+	case REGEX_UNDECIDED:
+		return VERDICT_UNKNOWN;
+	}
+	return VERDICT_UNKNOWN;
+}
+
+/* `folded` is the value without case. */
+static enum verdict test(struct reading *reading, const struct predicate *predicate,
+			 struct str value, struct str folded)
+{
+	const struct program *program = reading->program;
+	const struct pattern pattern = {
+		.kind = predicate->pattern,
+		.text = program_text(program, predicate),
+	};
+	bool holds = false;
+
+	switch ((enum test_kind)predicate->kind) {
+	case TEST_PATTERN:
+		holds = pattern_matches(&pattern,
+					predicate->flags & PREDICATE_CASED ? value : folded);
+		break;
+	case TEST_REGEX:
+		return search(reading, program->set->pool.regexes[predicate->operand].regex, value);
+	case TEST_CIDR:
+		holds = cidr_holds(&program->cidrs[predicate->operand], value);
+		break;
+	case TEST_NUMBER:
+		holds = evaluate_number(&program->numbers[predicate->operand], value);
+		break;
+	case TEST_TIME:
+		holds = evaluate_time(&program->numbers[predicate->operand], value);
+		break;
+	case TEST_FIELD:
+	case TEST_NULL:
+	case TEST_EXISTS:
+		break; /* are about more than one value */
+	}
+	return holds ? VERDICT_YES : VERDICT_NO;
+}
+
+enum verdict reading_test(struct reading *reading, const struct predicate *predicate,
+			  struct str value)
+{
+	const bool folds = predicate->kind == TEST_PATTERN && !(predicate->flags & PREDICATE_CASED);
+
+	return test(reading, predicate, value, folds ? reading_fold(reading, value) : value);
+}
+
+static void add(struct reading *reading, uint32_t number, const struct predicate *predicate,
+		enum verdict verdict)
+{
+	if (verdict == VERDICT_NO)
+		return;
+	reading->n_unknown += verdict == VERDICT_UNKNOWN;
+	const uint32_t mark = verdict == VERDICT_UNKNOWN ? FOUND_UNKNOWN : 0;
+	if (predicate->flags & PREDICATE_WITNESS)
+		reading->witnesses[reading->n_witnesses++] = number | mark;
+	else
+		reading->others[reading->n_others++] = number | mark;
+}
+
+/* Test unless this reading has settled it. */
+static void try(struct reading *reading, uint32_t number)
+{
+	const struct predicate *predicate = &reading->program->predicates[number];
+
+	add(reading, number, predicate,
+	    test(reading, predicate, reading->value, reading->value_folded));
+}
+
+static void found(void *ctx, const struct literal *literal)
+{
+	struct reading *reading = ctx;
+	const uint32_t number = literal->predicate;
+
+	if (reading->stamps[number] == reading->stamp)
+		return;
+	reading->stamps[number] = reading->stamp;
+	if (literal->gate)
+		try(reading, number);
+	else
+		add(reading, number, &reading->program->predicates[number], VERDICT_YES);
+}
+
+static void find_exact(struct reading *reading, const struct slot_program *slot, struct str text,
+		       bool cased)
+{
+	const struct hash_key key = HASH_KEY_FIXED;
+	const struct program *program = reading->program;
+	const struct exact_entry *table = program->exact + slot->exact;
+	const uint32_t hash = (uint32_t)hash_text(&key, 0, text);
+
+	for (uint32_t at = hash & (slot->exact_size - 1); table[at].predicate;
+	     at = (at + 1) & (slot->exact_size - 1)) {
+		const uint32_t number = table[at].predicate - 1;
+		const struct predicate *predicate = &program->predicates[number];
+		if (table[at].hash == hash && cased == !!(predicate->flags & PREDICATE_CASED) &&
+		    str_equal(program_text(program, predicate), text))
+			add(reading, number, predicate, VERDICT_YES);
+	}
+}
+
+void reading_add(struct reading *reading, uint32_t number, struct str value)
+{
+	const struct program *program = reading->program;
+	const struct slot_program *slot = &program->slots[number];
+	const struct scan_sink sink = { .found = found, .ctx = reading };
+
+	reading->value = value;
+	reading->value_folded = reading_fold(reading, value);
+	if (slot->exact_size) {
+		find_exact(reading, slot, reading->value_folded, false);
+		find_exact(reading, slot, value, true);
+	}
+	for (uint32_t i = 0; i < slot->n_scanners; i++) {
+		const struct scanner *scanner = &program->scanners[slot->scanners + i];
+		scanner_run(program, scanner,
+			    scanner->cased ? padded(reading, value) : reading->value_folded, &sink);
+	}
+	for (uint32_t i = 0; i < slot->n_always; i++)
+		try(reading, program->lists[slot->always + i]);
+}
+
+size_t reading_size(const struct reading *reading)
+{
+	return sizeof(struct found) + reading_count(reading) * sizeof(uint32_t);
+}
+
+void reading_write(const struct reading *reading, struct found *ret)
+{
+	ret->n_witnesses = reading->n_witnesses;
+	ret->n = reading_count(reading);
+	ret->unknown = reading->n_unknown;
+	memcpy(ret->at, reading->witnesses, reading->n_witnesses * sizeof(uint32_t));
+	memcpy(ret->at + reading->n_witnesses, reading->others,
+	       reading->n_others * sizeof(uint32_t));
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which eager predicates of a field hold on a value. The working memory of one thread; what is
+ * found is good until the next reading.
+ */
+#pragma once
+
+#include "detect/match/program.h"
+
+#define FOUND_UNKNOWN (1u << 31) /* with the predicate's number: could not be decided */
+
+/* Numbers of predicates, those that are witnesses first. */
+struct found {
+	uint32_t n_witnesses;
+	uint32_t n;
+	uint32_t unknown; /* how many of them carry FOUND_UNKNOWN */
+	uint32_t at[];
+};
+
+struct reading {
+	const struct program *program;
+	struct regex_room *regex_room;
+	uint64_t regex_retries;
+	char *folded; /* of the value at hand, SCAN_PAD bytes behind it */
+	size_t cap_folded;
+	char *plain; /* a copy with SCAN_PAD bytes behind it, for what minds case */
+	size_t cap_plain;
+	uint32_t *stamps; /* by predicate: the last value on which it was found or tried */
+	uint32_t stamp;
+	uint32_t *witnesses;
+	uint32_t *others; /* each has room for all predicates */
+	uint32_t n_witnesses;
+	uint32_t n_others;
+	uint32_t n_unknown;
+	struct str value;
+	struct str value_folded;
+};
+
+void reading_init(struct reading *reading, const struct program *program);
+void reading_done(struct reading *reading);
+
+/* Begin with nothing found. */
+void reading_start(struct reading *reading);
+
+/* Add what holds on `value`; `slot` is an element of SECTION_SLOTS. Several values may follow. */
+void reading_add(struct reading *reading, uint32_t slot, struct str value);
+
+static inline uint32_t reading_count(const struct reading *reading)
+{
+	return reading->n_witnesses + reading->n_others;
+}
+
+/* Bytes of a struct found with what was found, and the writing of it. */
+size_t reading_size(const struct reading *reading);
+void reading_write(const struct reading *reading, struct found *ret);
+
+/* Test one predicate that is about a single value; what it finds is not kept. */
+enum verdict reading_test(struct reading *reading, const struct predicate *predicate,
+			  struct str value);
+
+/* The value without case, with SCAN_PAD bytes behind it; good until the next call. */
+struct str reading_fold(struct reading *reading, struct str value);

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "detect/match/routes.h"
+
+#include "base/alloc.h"
+
+#define TABLE_SIZE (ROUTES_MAX * 2)
+
+/* In keys, between the numbers of predicates. */
+#define KEY_FIELD (1u << 30) /* and the slot: there is such a field */
+#define KEY_NULL  (1u << 29) /* and the slot: it has no value */
+
+void routes_init(struct routes *routes, const struct program *program)
+{
+	*routes = (struct routes){
+		.program = program,
+		.arena = ARENA_INIT(ROUTES_BYTES_MAX),
+		.table = mem_new_array(TABLE_SIZE, sizeof(*routes->table)),
+		.key = BUF_INIT(ROUTE_KEY_MAX),
+		.every_arena = ARENA_INIT(ROUTES_BYTES_MAX),
+		.once = ARENA_INIT(ROUTES_BYTES_MAX),
+	};
+}
+
+void routes_done(struct routes *routes)
+{
+	free(routes->table);
+	buf_done(&routes->key);
+	arena_done(&routes->arena);
+	arena_done(&routes->every_arena);
+	arena_done(&routes->once);
+}
+
+/* ---- the key ---- */
+
+static void add_word(struct buf *key, uint32_t word)
+{
+	buf_add_bytes(key, &word, sizeof(word));
+}
+
+static void add_text(struct buf *key, struct str text)
+{
+	add_word(key, (uint32_t)text.len);
+	buf_add(key, text);
+}
+
+static void add_field(struct routes *routes, struct present *present, uint32_t slot)
+{
+	const uint32_t field = present_field(present, slot);
+
+	if (field == FIELD_NONE)
+		return;
+	add_word(&routes->key, KEY_FIELD | slot);
+	if (present_is_null(present, field))
+		add_word(&routes->key, KEY_NULL | slot);
+
+	const struct lookup *lookup = present_look(present, slot);
+	for (uint32_t i = 0; i < lookup->n; i++) {
+		const struct found *found = present->found[lookup->first + i];
+		for (uint32_t k = 0; k < found->n; k++) {
+			const uint32_t number = found->at[k] & ~FOUND_UNKNOWN;
+			if (routes->program->predicates[number].flags & PREDICATE_ROUTING)
+				add_word(&routes->key, found->at[k]);
+		}
+	}
+}
+
+static void make_key(struct routes *routes, struct present *present)
+{
+	const struct logsource *source = &present->event->source;
+
+	buf_clear(&routes->key);
+	add_text(&routes->key, source->product);
+	add_text(&routes->key, source->category);
+	add_text(&routes->key, source->service);
+	for (size_t i = 0; i < routes->program->n[SECTION_ROUTING]; i++)
+		add_field(routes, present, routes->program->routing[i]);
+}
+
+/* ---- making a route ---- */
+
+struct route_maker {
+	const struct program *program;
+	struct arena *arena;
+	uint64_t *sources;
+	uint64_t *routes;
+};
+
+static uint64_t *new_bits(struct arena *arena, size_t n)
+{
+	return arena_take_array(arena, n / 64 + 1, sizeof(uint64_t));
+}
+
+static void set_bit(uint64_t *bits, uint32_t number)
+{
+	bits[number / 64] |= UINT64_C(1) << number % 64;
+}
+
+static bool source_holds(struct present *present, uint32_t number)
+{
+	const struct program *program = present->program;
+	const uint32_t when = program->sources[number].when;
+
+	if (logsource_fits(&program->set->logsources.at[number].name, &present->event->source))
+		return true;
+	return when != CODE_NONE && present_run(present, program->code + when) == VERDICT_YES;
+}
+
+/* Does a rule of the route have the source, under this list of aliases, for this event? */
+static bool route_has(const struct route_maker *maker, const struct route_program *route,
+		      uint32_t aliases)
+{
+	const struct program *program = maker->program;
+
+	for (uint32_t i = 0; i < route->n_sources; i++) {
+		const uint32_t source = program->lists[route->sources + i];
+		if (bit_is_set(maker->sources, source) &&
+		    program->sources[source].aliases == aliases)
+			return true;
+	}
+	return false;
+}
+
+/* The fields to look at under one list of aliases; false when they do not fit. */
+static bool make_look(const struct route_maker *maker, uint32_t aliases, struct route_look *ret)
+{
+	const struct program *program = maker->program;
+	const uint32_t n_slots = program->facts->n_slots;
+	uint64_t *seen = new_bits(maker->arena, n_slots);
+	uint32_t *slots = arena_take_array(maker->arena, n_slots + 1, sizeof(*slots));
+
+	if (!seen || !slots)
+		return false;
+	*ret = (struct route_look){ .aliases = aliases, .slots = slots };
+	for (uint32_t r = 0; r < program->n[SECTION_ROUTES]; r++) {
+		const struct route_program *route = &program->routes[r];
+		if (!bit_is_set(maker->routes, r) || !route_has(maker, route, aliases))
+			continue;
+		for (uint32_t i = 0; i < route->n_slots; i++)
+			set_bit(seen, program->lists[route->slots + i]);
+	}
+	for (uint32_t slot = 0; slot < n_slots; slot++) {
+		if (bit_is_set(seen, slot))
+			slots[ret->n_slots++] = slot;
+	}
+	return true;
+}
+
+static bool make_looks(const struct route_maker *maker, struct route *route)
+{
+	const uint32_t n = maker->program->facts->n_aliases;
+	struct route_look *looks = arena_take_array(maker->arena, n, sizeof(*looks));
+
+	for (uint32_t aliases = 0; aliases < n && looks; aliases++) {
+		if (!make_look(maker, aliases, &looks[route->n_looks]))
+			return false;
+		route->n_looks += looks[route->n_looks].n_slots > 0;
+	}
+	route->looks = looks;
+	return looks;
+}
+
+static bool make_always(const struct route_maker *maker, struct route *route)
+{
+	const struct program *program = maker->program;
+	uint32_t *always =
+		arena_take_array(maker->arena, program->n[SECTION_RULES] + 1, sizeof(*always));
+
+	for (uint32_t r = 0; r < program->n[SECTION_ROUTES] && always; r++) {
+		const struct route_program *from = &program->routes[r];
+		if (!bit_is_set(maker->routes, r))
+			continue;
+		route->keywords = route->keywords || from->keywords;
+		for (uint32_t i = 0; i < from->n_always; i++)
+			always[route->n_always++] = program->lists[from->always + i];
+	}
+	route->always = always;
+	return always;
+}
+
+static void mark_routes(const struct route_maker *maker)
+{
+	const struct program *program = maker->program;
+
+	for (uint32_t r = 0; r < program->n[SECTION_ROUTES]; r++) {
+		const struct route_program *route = &program->routes[r];
+		for (uint32_t i = 0; i < route->n_sources; i++) {
+			if (bit_is_set(maker->sources, program->lists[route->sources + i]))
+				set_bit(maker->routes, r);
+		}
+	}
+}
+
+/* `present` NULL: every source holds. */
+static bool make_route(const struct program *program, struct present *present, struct arena *arena,
+		       struct route *ret)
+{
+	struct route_maker maker = {
+		.program = program,
+		.arena = arena,
+		.sources = new_bits(arena, program->n[SECTION_SOURCES]),
+		.routes = new_bits(arena, program->n[SECTION_ROUTES]),
+	};
+
+	*ret = (struct route){ .sources = maker.sources, .routes = maker.routes };
+	if (!maker.sources || !maker.routes)
+		return false;
+	for (uint32_t i = 0; i < program->n[SECTION_SOURCES]; i++) {
+		if (present && !source_holds(present, i))
+			continue;
+		set_bit(maker.sources, i);
+		ret->routed = true;
+	}
+	mark_routes(&maker);
+	return make_looks(&maker, ret) && make_always(&maker, ret);
+}
+
+/* ---- remembering ---- */
+
+static struct route *place_of(const struct routes *routes, struct str key, uint64_t hash)
+{
+	size_t at = hash & (TABLE_SIZE - 1);
+
+	while (routes->table[at].routes &&
+	       (routes->table[at].hash != hash || !str_equal(routes->table[at].key, key)))
+		at = (at + 1) & (TABLE_SIZE - 1);
+	return &routes->table[at];
+}
+
+static void forget(struct routes *routes)
+{
+	memset(routes->table, 0, TABLE_SIZE * sizeof(*routes->table));
+	arena_clear(&routes->arena);
+	routes->n = 0;
+}
+
+static const struct route *find_once(struct routes *routes, struct present *present)
+{
+	arena_clear(&routes->once);
+
+	struct route *route = arena_take(&routes->once, sizeof(*route));
+	return route && make_route(routes->program, present, &routes->once, route) ? route : NULL;
+}
+
+const struct route *routes_find(struct routes *routes, struct present *present)
+{
+	const struct hash_key key = HASH_KEY_FIXED;
+
+	present->aliases = 0;
+	if (routes->program->facts->routing_plain)
+		return find_once(routes, present);
+	make_key(routes, present);
+	if (buf_failed(&routes->key))
+		return find_once(routes, present);
+
+	const struct str text = buf_str(&routes->key);
+	const uint64_t hash = hash_text(&key, 0, text);
+	struct route *place = place_of(routes, text, hash);
+	if (place->routes)
+		return place;
+	if (routes->n == ROUTES_MAX || routes->arena.used > ROUTES_BYTES_MAX / 2) {
+		forget(routes);
+		place = place_of(routes, text, hash);
+	}
+	struct route fresh;
+	if (!make_route(routes->program, present, &routes->arena, &fresh))
+		return NULL;
+	fresh.hash = hash;
+	fresh.key = arena_str(&routes->arena, text);
+	if (!fresh.key.ptr)
+		return NULL;
+	*place = fresh;
+	routes->n++;
+	return place;
+}
+
+const struct route *routes_every(struct routes *routes)
+{
+	if (routes->every)
+		return routes->every;
+
+	struct route *route = arena_take(&routes->every_arena, sizeof(*route));
+	if (!route || !make_route(routes->program, NULL, &routes->every_arena, route))
+		return NULL;
+	routes->every = route;
+	return route;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The log sources of the event at hand, and what follows from them: which rules may hold on it, and
+ * which fields to look at for witnesses.
+ *
+ * Remembered by what decides it: the source the parser states, and of the fields that log sources'
+ * conditions look at, which of them are there and what holds on them. At most ROUTES_MAX such
+ * combinations are kept; then all are forgotten.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "detect/match/present.h"
+
+#define ROUTES_MAX	 512u
+#define ROUTE_KEY_MAX	 (256u * 1024) /* bytes of one combination; larger ones are not kept */
+#define ROUTES_BYTES_MAX (64u * 1024 * 1024)
+
+/* Fields to look at for witnesses, under one list of aliases. */
+struct route_look {
+	uint32_t aliases;
+	uint32_t n_slots;
+	const uint32_t *slots;
+};
+
+struct route {
+	struct str key;
+	uint64_t hash;
+	bool routed;		 /* the event belongs to a source */
+	bool keywords;		 /* some rule looks for words anywhere */
+	const uint64_t *sources; /* bit set of the event's log sources */
+	const uint64_t *routes;	 /* bit set: rules under which program->routes may hold */
+	const struct route_look *looks;
+	uint32_t n_looks;
+	const uint32_t *always; /* rules without a witness */
+	uint32_t n_always;
+};
+
+struct routes {
+	const struct program *program;
+	struct arena arena;
+	struct route *table; /* open addressing; without `routes` it is free */
+	size_t n;
+	struct buf key;
+	struct route *every; /* as if the event belonged to every source; NULL: not made yet */
+	struct arena every_arena;
+	struct arena once; /* of a route that is not kept */
+};
+
+void routes_init(struct routes *routes, const struct program *program);
+void routes_done(struct routes *routes);
+
+/* Of the event at hand; good until the next call. NULL when it does not fit the memory. */
+const struct route *routes_find(struct routes *routes, struct present *present);
+
+/* For events of which nobody can tell where they are from: every source. NULL as above. */
+const struct route *routes_every(struct routes *routes);
+
+static inline bool bit_is_set(const uint64_t *bits, uint32_t number)
+{
+	return bits[number / 64] >> number % 64 & 1;
+}

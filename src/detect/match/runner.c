@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "detect/match/runner.h"
+
+#include "base/alloc.h"
+#include "detect/match/routes.h"
+#include "detect/sigma/why.h"
+
+/* A rule that did not answer no, and the log source under which it did not. */
+struct outcome {
+	uint32_t rule;
+	uint32_t source;
+	enum verdict verdict;
+};
+
+struct runner {
+	const struct program *program;
+	const struct ruleset *set;
+	struct matcher *plain; /* NULL: not needed yet */
+	struct present present;
+	struct routes routes;
+	struct match_counts counts;
+	struct runner_work work;
+
+	/* The present event. */
+	const struct route *route;
+	bool guessing;	   /* its source is unknown: every rule is tried */
+	uint64_t *tried;   /* by rule: the last event on which it was a candidate */
+	uint64_t *aliased; /* by list of aliases: the last evaluation under it */
+	uint64_t evaluation;
+	struct outcome *outcomes;
+	size_t n_outcomes;
+	size_t cap_outcomes;
+
+	/* Evaluates what the program has no code for, and tells why a rule held. */
+	struct evaluator evaluator;
+	bool viewed; /* the evaluator looks at the present event */
+	struct match_field fields[MATCH_FIELDS_MAX];
+};
+
+struct runner *runner_new(const struct program *program)
+{
+	struct runner *runner = mem_new(sizeof(*runner));
+
+	runner->program = program;
+	runner->set = program->set;
+	present_init(&runner->present, program);
+	routes_init(&runner->routes, program);
+	runner->tried = mem_new_array(program->set->n_rules + 1, sizeof(*runner->tried));
+	runner->aliased = mem_new_array(program->facts->n_aliases, sizeof(*runner->aliased));
+	evaluator_init(&runner->evaluator, &program->set->pool);
+	return runner;
+}
+
+void runner_free(struct runner *runner)
+{
+	if (!runner)
+		return;
+	matcher_free(runner->plain);
+	present_done(&runner->present);
+	routes_done(&runner->routes);
+	evaluator_done(&runner->evaluator);
+	free(runner->tried);
+	free(runner->aliased);
+	free(runner->outcomes);
+	free(runner);
+}
+
+void runner_free_at(struct runner **runner)
+{
+	runner_free(*runner);
+	*runner = NULL;
+}
+
+/* ---- rules ---- */
+
+static struct evaluator *evaluator_of(struct runner *runner, uint32_t source)
+{
+	if (!runner->viewed)
+		view_set(&runner->evaluator.view, runner->present.event);
+	runner->viewed = true;
+	runner->evaluator.aliases = runner->set->logsources.at[source].alias_table;
+	return &runner->evaluator;
+}
+
+static enum verdict evaluate(struct runner *runner, uint32_t rule, uint32_t source)
+{
+	const struct program *program = runner->program;
+	const uint32_t code = program->rules[rule].code;
+
+	if (code == CODE_NONE)
+		return evaluate_detection(evaluator_of(runner, source),
+					  runner->set->rules[rule].detection);
+	runner->present.aliases = program->sources[source].aliases;
+	return present_run(&runner->present, program->code + code);
+}
+
+/* Evaluate under the event's log sources that the rule is under, in their order; keep the best. */
+static void try_rule(struct runner *runner, uint32_t rule)
+{
+	const struct program *program = runner->program;
+	const struct route_program *route = &program->routes[program->rules[rule].route];
+	struct outcome best = { .rule = rule, .verdict = VERDICT_NO };
+
+	if (runner->tried[rule] == runner->counts.events ||
+	    !bit_is_set(runner->route->routes, program->rules[rule].route))
+		return;
+	runner->tried[rule] = runner->counts.events;
+	runner->evaluation++;
+	runner->work.candidates++;
+	for (uint32_t i = 0; i < route->n_sources && best.verdict != VERDICT_YES; i++) {
+		const uint32_t source = program->lists[route->sources + i];
+		uint64_t *aliased = &runner->aliased[program->sources[source].aliases];
+		if (!bit_is_set(runner->route->sources, source) || *aliased == runner->evaluation)
+			continue;
+		*aliased = runner->evaluation;
+		const enum verdict verdict = evaluate(runner, rule, source);
+		if (verdict <= best.verdict)
+			continue;
+		best.verdict = verdict;
+		best.source = source;
+	}
+	if (best.verdict == VERDICT_NO)
+		return;
+	mem_reserve(&runner->outcomes, &runner->cap_outcomes, runner->n_outcomes + 1,
+		    sizeof(*runner->outcomes));
+	runner->outcomes[runner->n_outcomes++] = best;
+}
+
+static void try_witnessed(struct runner *runner, const struct found *found)
+{
+	const struct program *program = runner->program;
+
+	for (uint32_t i = 0; i < found->n_witnesses; i++) {
+		const struct predicate *predicate =
+			&program->predicates[found->at[i] & ~FOUND_UNKNOWN];
+		for (uint32_t k = 0; k < predicate->n_rules; k++)
+			try_rule(runner, program->postings[predicate->rules + k]);
+	}
+}
+
+static void look_for_witnesses(struct runner *runner, uint32_t aliases, uint32_t slot)
+{
+	struct present *present = &runner->present;
+
+	present->aliases = aliases;
+	const struct lookup *lookup = present_look(present, slot);
+	const uint32_t first = lookup->first;
+	const uint32_t n = lookup->n;
+	for (uint32_t i = 0; i < n; i++)
+		try_witnessed(runner, present->found[first + i]);
+}
+
+static void try_rules(struct runner *runner)
+{
+	const struct route *route = runner->route;
+
+	for (uint32_t i = 0; i < route->n_looks; i++) {
+		const struct route_look *look = &route->looks[i];
+		for (uint32_t k = 0; k < look->n_slots; k++)
+			look_for_witnesses(runner, look->aliases, look->slots[k]);
+	}
+	if (route->keywords)
+		look_for_witnesses(runner, 0, SLOT_NONE);
+	for (uint32_t i = 0; i < route->n_always; i++)
+		try_rule(runner, route->always[i]);
+}
+
+/* ---- answers ---- */
+
+static int by_rule(const void *a, const void *b)
+{
+	const struct outcome *x = a;
+	const struct outcome *y = b;
+
+	return (x->rule > y->rule) - (x->rule < y->rule);
+}
+
+static void report(struct runner *runner, const struct outcome *outcome,
+		   const struct match_sink *sink)
+{
+	const struct rule *rule = &runner->set->rules[outcome->rule];
+	const struct event *event = runner->present.event;
+	bool names_field;
+
+	if (outcome->verdict == VERDICT_UNKNOWN) {
+		runner->counts.undecided++;
+		if (sink->undecided)
+			sink->undecided(sink->ctx, rule, event);
+		return;
+	}
+	const struct match match = {
+		.rule = rule,
+		.event = event,
+		.fields = runner->fields,
+		.n_fields = why_matched(evaluator_of(runner, outcome->source), rule->detection,
+					runner->fields, &names_field),
+		.set = runner->set,
+	};
+	/* As the reference: rules that lean on their log source alone need to know it. */
+	if (runner->guessing && rule->routed && !names_field)
+		return;
+	runner->counts.matches++;
+	sink->matched(sink->ctx, &match);
+}
+
+static void report_all(struct runner *runner, const struct match_sink *sink)
+{
+	if (runner->n_outcomes > 1)
+		qsort(runner->outcomes, runner->n_outcomes, sizeof(*runner->outcomes), by_rule);
+	for (size_t i = 0; i < runner->n_outcomes; i++)
+		report(runner, &runner->outcomes[i], sink);
+}
+
+/* Let the reference answer, and count what it counts. */
+static void run_plain(struct runner *runner, const struct event *event,
+		      const struct match_sink *sink)
+{
+	if (!runner->plain)
+		runner->plain = matcher_new(runner->set);
+
+	const struct match_counts before = matcher_counts(runner->plain);
+	matcher_run(runner->plain, event, sink);
+	const struct match_counts after = matcher_counts(runner->plain);
+	runner->counts.matches += after.matches - before.matches;
+	runner->counts.undecided += after.undecided - before.undecided;
+	runner->counts.unrouted += after.unrouted - before.unrouted;
+	runner->counts.regex_retries += after.regex_retries - before.regex_retries;
+	runner->work.plain++;
+}
+
+/* False when the working memory does not do for this event. */
+static bool run_program(struct runner *runner, const struct event *event)
+{
+	runner->n_outcomes = 0;
+	runner->viewed = false;
+	present_set(&runner->present, event);
+	runner->route = routes_find(&runner->routes, &runner->present);
+	if (!runner->route || runner->present.cut)
+		return false;
+
+	const bool routed = runner->route->routed;
+	runner->guessing = !routed && event_is_of_unknown_source(event);
+	if (runner->guessing)
+		runner->route = routes_every(&runner->routes);
+	if (!runner->route)
+		return false;
+	if (routed || runner->guessing)
+		try_rules(runner);
+	if (runner->present.cut)
+		return false;
+	runner->counts.unrouted += !routed;
+	return true;
+}
+
+void runner_run(struct runner *runner, const struct event *event, const struct match_sink *sink)
+{
+	runner->counts.events++;
+	if (run_program(runner, event))
+		report_all(runner, sink);
+	else
+		run_plain(runner, event, sink);
+}
+
+struct match_counts runner_counts(const struct runner *runner)
+{
+	struct match_counts counts = runner->counts;
+
+	if (runner->program)
+		counts.regex_retries +=
+			runner->present.reading.regex_retries + runner->evaluator.regex_retries;
+	return counts;
+}
+
+struct runner_work runner_work(const struct runner *runner)
+{
+	struct runner_work work = runner->work;
+
+	work.values = runner->present.counts.values;
+	work.cached = runner->present.counts.cached;
+	work.read = runner->present.counts.read;
+	return work;
+}

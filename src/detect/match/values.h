@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What was found in values that were read before, by field and whole value. Most values of most
+ * fields repeat: programs, accounts, channels.
+ *
+ * Bounded: two generations of VALUES_BYTES each. What is asked for moves from the older to the
+ * younger one; when that is full, the older is forgotten. What was got or put is good until the
+ * next values_age().
+ */
+#pragma once
+
+#include "detect/match/hash.h"
+#include "detect/match/reading.h"
+
+#define VALUES_BYTES	(6u * 1024 * 1024)
+#define VALUES_TEXT_MAX 1024u /* longer values are not kept */
+
+struct values;
+
+struct values *values_new(void) MUST_CHECK;
+void values_free(struct values *values);
+
+/* Between two events: makes room when there is little left. */
+void values_age(struct values *values);
+
+/* `hash` is values_hash() of both; NULL when not known. */
+const struct found *values_get(struct values *values, uint64_t hash, uint32_t slot,
+			       struct str value);
+
+/* Room of `size` bytes (a struct found) to keep for it; NULL when there is none. */
+struct found *values_put(struct values *values, uint64_t hash, uint32_t slot, struct str value,
+			 size_t size);
+
+uint64_t values_hash(const struct values *values, uint32_t slot, struct str value);
