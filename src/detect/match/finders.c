@@ -105,29 +105,42 @@ static uint32_t pattern_cost(const struct parts *parts, const struct predicate *
 	       (pattern.kind == PATTERN_EXACT ? 0 : 2 * missing);
 }
 
+static bool is_about_one_value(const struct predicate *predicate)
+{
+	return predicate->kind != TEST_FIELD && predicate->kind != TEST_NULL &&
+	       predicate->kind != TEST_EXISTS;
+}
+
+/* Of what the predicate asks, wherever it asks it. */
+static uint32_t test_cost(const struct finder_costs *costs, const struct predicate *predicate)
+{
+	const bool regex = predicate->kind == TEST_REGEX;
+	const bool mixed = predicate->kind == TEST_PATTERN && predicate->pattern == PATTERN_MIXED;
+	struct gate gate;
+
+	gate.n = 0;
+	if (regex || mixed)
+		find_gate(costs->parts, costs->pool, predicate, &gate);
+	if (regex)
+		return gate_shortest(&gate) >= GATE_MIN ? COST_COMMON : COST_TRY;
+	if (predicate->kind != TEST_PATTERN || predicate->pattern == PATTERN_ANYTHING)
+		return COST_TRY;
+	if (mixed && !gate.n)
+		return COST_TRY;
+	return pattern_cost(costs->parts, predicate, mixed ? gate_shortest(&gate) : predicate->len);
+}
+
 uint32_t finder_cost(const void *costs, uint32_t number)
 {
 	const struct finder_costs *c = costs;
 	const struct predicate *predicate = parts_get(c->parts, SECTION_PREDICATES, number);
-	const bool keyword = predicate->slot == SLOT_NONE;
-	uint32_t cost = 1 + (keyword ? COST_KEYWORD : 0);
-	struct gate gate;
 
-	if (predicate->kind == TEST_FIELD || predicate->kind == TEST_NULL ||
-	    predicate->kind == TEST_EXISTS)
+	if (!is_about_one_value(predicate))
 		return UINT32_MAX;
-	gate.n = 0;
-	if (predicate->kind == TEST_REGEX || predicate->pattern == PATTERN_MIXED)
-		find_gate(c->parts, c->pool, predicate, &gate);
-	cost += !keyword && c->routing[predicate->slot] ? COST_ROUTING : 0;
-	if (predicate->kind == TEST_REGEX)
-		return cost + (gate_shortest(&gate) >= GATE_MIN ? COST_COMMON : COST_TRY);
-	if (predicate->kind != TEST_PATTERN || predicate->pattern == PATTERN_ANYTHING)
-		return cost + COST_TRY;
-	if (predicate->pattern == PATTERN_MIXED && !gate.n)
-		return cost + COST_TRY;
-	return cost +
-	       pattern_cost(c->parts, predicate, gate.n ? gate_shortest(&gate) : predicate->len);
+	const uint32_t cost = 1 + test_cost(c, predicate);
+	if (predicate->slot == SLOT_NONE)
+		return cost + COST_KEYWORD;
+	return cost + (c->routing[predicate->slot] ? COST_ROUTING : 0);
 }
 
 /* ---- one field ---- */
