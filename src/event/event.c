@@ -20,6 +20,7 @@ static void reset(struct event *event)
 	event->time_us = TIME_NONE;
 	event->host = STR_NONE;
 	event->raw = STR_NONE;
+	event->names = 0;
 	event->record = 0;
 	event->flags = 0;
 }

@@ -66,6 +66,8 @@ struct event {
 	int64_t time_us; /* as the source wrote it; TIME_NONE when it did not */
 	struct str host; /* the machine it speaks of; STR_NONE when unknown */
 	struct str raw;	 /* text of the record, for keyword search */
+	uint64_t names;	 /* number of the table that the parser took all names from: there one
+			    place is one text. 0: of no such table */
 	uint64_t record; /* EventRecordID, or the 1-based line or document number */
 	unsigned flags;	 /* enum event_flag */
 };

@@ -6,8 +6,8 @@
 #if defined(__x86_64__)
 #include <immintrin.h>
 #define HAVE_X86      1
-#define TARGET_AVX2   __attribute__((target("avx2,bmi,bmi2,popcnt")))
-#define TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,avx2,bmi,bmi2,popcnt")))
+#define TARGET_AVX2   __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt")))
+#define TARGET_AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi2,pclmul,bmi,bmi2,popcnt")))
 #else
 #define HAVE_X86 0
 #endif
@@ -35,6 +35,7 @@ struct finding {
 	const char *text;
 	size_t len;
 	size_t at;	 /* of the block */
+	size_t n;	 /* positions so far */
 	size_t end;	 /* of the object; 0 while it is open */
 	uint64_t carry;	 /* 1: the block's first byte is escaped */
 	uint64_t inside; /* all ones: the block begins within a string */
@@ -63,8 +64,16 @@ SHARED_STEP uint64_t escape_starts(struct finding *f, uint64_t backslash)
 	return (even_runs & EVEN_BITS) | (runs & ~even_runs & ~EVEN_BITS);
 }
 
+/* Leave the quotes that no backslash precedes, and of backslashes those that begin an escape. */
+SHARED_STEP void take_escapes(struct finding *f, struct masks *m)
+{
+	m->backslash = escape_starts(f, m->backslash);
+	m->quote &= ~(m->backslash << 1 | f->carry);
+	f->carry = m->backslash >> 63;
+}
+
 /* Bit i is the parity of the bits 0..i: ones from an opening quote up to the closing one. */
-SHARED_STEP uint64_t parity_upto(uint64_t bits)
+static uint64_t parity_portable(uint64_t bits)
 {
 	bits ^= bits << 1;
 	bits ^= bits << 2;
@@ -117,9 +126,9 @@ static bool all_blank(const struct finding *f, uint64_t bits)
 	return true;
 }
 
-static bool make_room(struct json_index *index)
+static bool make_room(struct json_index *index, size_t n)
 {
-	if (index->n + BLOCK + WRITES_MORE <= index->cap)
+	if (n + BLOCK + WRITES_MORE <= index->cap)
 		return true;
 	if (index->cap > JSON_INDEX_MAX)
 		return false;
@@ -131,10 +140,10 @@ static bool make_room(struct json_index *index)
 /* More are written than there are: the usual block has few, and a loop's end is hard to guess. */
 SHARED_STEP void add_positions(struct finding *f, uint64_t bits)
 {
-	uint32_t *to = f->index->at + f->index->n;
+	uint32_t *to = f->index->at + f->n;
 	const uint32_t base = (uint32_t)f->at;
 
-	f->index->n += (size_t)__builtin_popcountll(bits);
+	f->n += (size_t)__builtin_popcountll(bits);
 	do {
 		for (size_t i = 0; i < WRITES_MORE; i++) {
 			/* Of no bits at all the count is not defined. */
@@ -146,24 +155,23 @@ SHARED_STEP void add_positions(struct finding *f, uint64_t bits)
 }
 
 /*
- * What the masks of the block at f->at say. True: go on with the next block. When false the object
- * ended, or f->end is 0 and it is not regular. The positions to add are in `ret_positions`.
+ * What the masks of the block at f->at say, when `strings` are the parities of its quotes. True: go
+ * on with the next block. When false the object ended, or f->end is 0 and it is not regular. The
+ * positions to add are in `ret_positions`.
  */
-SHARED_STEP bool take_masks(struct finding *f, const struct masks *m, uint64_t *ret_positions)
+SHARED_STEP bool take_masks(struct finding *f, const struct masks *m, uint64_t strings,
+			    uint64_t *ret_positions)
 {
-	const uint64_t starts = escape_starts(f, m->backslash);
-	const uint64_t quotes = m->quote & ~(starts << 1 | f->carry);
-	const uint64_t strings = parity_upto(quotes) ^ f->inside;
 	uint64_t in_object = UINT64_MAX;
-	bool regular = make_room(f->index);
+	bool regular = make_room(f->index, f->n);
 
-	f->carry = starts >> 63;
+	strings ^= f->inside;
 	f->inside = 0 - (strings >> 63);
 	if (m->bracket & ~strings)
 		regular = regular && take_brackets(f, m->bracket & ~strings);
 	if (f->end)
 		in_object = UINT64_MAX >> (63 - (f->end - 1 - f->at));
-	const uint64_t wrong = (m->control & strings) | (starts & ~strings);
+	const uint64_t wrong = (m->control & strings) | (m->backslash & ~strings);
 	const uint64_t between = m->control & ~strings & in_object;
 	if (!regular || (wrong & in_object) || (between && !all_blank(f, between))) {
 		f->end = 0;
@@ -171,13 +179,12 @@ SHARED_STEP bool take_masks(struct finding *f, const struct masks *m, uint64_t *
 		return false;
 	}
 	f->high |= m->high & in_object;
-	*ret_positions = (quotes | starts) & in_object;
+	*ret_positions = (m->quote | m->backslash) & in_object;
 	return f->end == 0;
 }
 
 static struct finding begin(struct json_index *index, struct str in)
 {
-	index->n = 0;
 	return (struct finding){ .index = index, .text = in.ptr, .len = in.len };
 }
 
@@ -197,8 +204,9 @@ static bool finish(const struct finding *f)
 
 	if (f->end == 0)
 		return false;
-	index->at[index->n] = (uint32_t)f->end - 1;
-	index->at[index->n + 1] = (uint32_t)f->end - 1;
+	index->n = f->n;
+	index->at[f->n] = (uint32_t)f->end - 1;
+	index->at[f->n + 1] = (uint32_t)f->end - 1;
 	index->len = f->end;
 	index->plain = f->high == 0;
 	return true;
@@ -227,14 +235,24 @@ static bool find_portable(struct json_index *index, struct str in)
 
 	for (; more && f.at < f.len; f.at += BLOCK) {
 		uint64_t positions;
-		const struct masks m = masks_portable(block_of(&f, room));
-		more = take_masks(&f, &m, &positions);
+		struct masks m = masks_portable(block_of(&f, room));
+		take_escapes(&f, &m);
+		more = take_masks(&f, &m, parity_portable(m.quote), &positions);
 		add_positions(&f, positions);
 	}
 	return finish(&f);
 }
 
 #if HAVE_X86
+/* A product without carries with all ones sums up the bits below each. */
+__attribute__((target("pclmul"))) static inline uint64_t parity_clmul(uint64_t bits)
+{
+	const __m128i product =
+		_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
+
+	return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
 TARGET_AVX2 static inline uint64_t bits_avx2(__m256i low, __m256i high)
 {
 	return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high)
@@ -276,8 +294,9 @@ TARGET_AVX2 static bool find_avx2(struct json_index *index, struct str in)
 
 	for (; more && f.at < f.len; f.at += BLOCK) {
 		uint64_t positions;
-		const struct masks m = masks_avx2(block_of(&f, room));
-		more = take_masks(&f, &m, &positions);
+		struct masks m = masks_avx2(block_of(&f, room));
+		take_escapes(&f, &m);
+		more = take_masks(&f, &m, parity_clmul(m.quote), &positions);
 		add_positions(&f, positions);
 	}
 	return finish(&f);
@@ -311,9 +330,9 @@ TARGET_AVX512 static inline void add_positions_avx512(struct finding *f, uint64_
 	const __m512i base = _mm512_set1_epi32((int)f->at);
 	__m512i pressed = _mm512_maskz_compress_epi8(bits, numbers);
 	const size_t n = (size_t)__builtin_popcountll(bits);
-	uint32_t *to = f->index->at + f->index->n;
+	uint32_t *to = f->index->at + f->n;
 
-	f->index->n += n;
+	f->n += n;
 	for (size_t done = 0; done < n; done += 16) {
 		const __m512i wide = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(pressed));
 		_mm512_storeu_si512((void *)(to + done), _mm512_add_epi32(wide, base));
@@ -329,8 +348,9 @@ TARGET_AVX512 static bool find_avx512(struct json_index *index, struct str in)
 
 	for (; more && f.at < f.len; f.at += BLOCK) {
 		uint64_t positions;
-		const struct masks m = masks_avx512(block_of(&f, room));
-		more = take_masks(&f, &m, &positions);
+		struct masks m = masks_avx512(block_of(&f, room));
+		take_escapes(&f, &m);
+		more = take_masks(&f, &m, parity_clmul(m.quote), &positions);
 		add_positions_avx512(&f, positions);
 	}
 	return finish(&f);
@@ -350,6 +370,8 @@ static find_fn *const ways[] = {
 size_t json_index_ways(void)
 {
 #if HAVE_X86
+	if (!__builtin_cpu_supports("pclmul"))
+		return 1;
 	if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw"))
 		return 3;
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2"))

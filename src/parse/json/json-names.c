@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parse/json/json-names.h"
 
+#include <stdatomic.h>
+
 #include "base/alloc.h"
 #include "parse/json/json-document.h"
 
@@ -23,6 +25,7 @@ void json_names_done(struct json_names *names)
 
 void json_names_begin(struct json_names *names, const struct parse_session *session)
 {
+	static atomic_uint_fast64_t numbers;
 	const struct field_plan *plan = session->event.plan;
 	const uint64_t serial = plan ? plan->serial : 0;
 
@@ -35,36 +38,65 @@ void json_names_begin(struct json_names *names, const struct parse_session *sess
 	names->n = 0;
 	names->full = false;
 	names->plan_serial = serial;
+	names->number = atomic_fetch_add(&numbers, 1) + 1;
+	names->root.follower = NULL;
 }
 
-static uint64_t load_text(const char *p, size_t len)
-{
-	uint64_t word = 0;
+/* What names a key: of up to sixteen bytes head and tail are all of it. */
+struct key {
+	struct str text;
+	uint64_t head;
+	uint64_t tail;
+};
 
-	memcpy(&word, p, len);
+static inline uint64_t load_4(const char *p)
+{
+	uint32_t word;
+
+	memcpy(&word, p, sizeof(word));
 	return word;
 }
 
-/* Of the length and of the bytes at both ends; keys that differ only between them are few. */
-static uint32_t hash_of(const struct json_name *place, struct str key)
+static inline uint64_t load_8(const char *p)
 {
-	uint64_t head;
-	uint64_t tail;
+	uint64_t word;
 
-	if (key.len >= 8) {
-		memcpy(&head, key.ptr, 8);
-		memcpy(&tail, key.ptr + key.len - 8, 8);
-	} else if (key.len >= 4) {
-		head = load_text(key.ptr, 4);
-		tail = load_text(key.ptr + key.len - 4, 4);
-	} else {
-		head = key.len ? (uint64_t)(unsigned char)key.ptr[0] : 0;
-		tail = key.len ? load_text(key.ptr + key.len - 1, 1) << 8 : 0;
-		tail |= key.len ? load_text(key.ptr + key.len / 2, 1) << 16 : 0;
-	}
-	uint64_t h = (head ^ (tail << 7 | tail >> 57)) + (uint64_t)place->key_hash + key.len;
-	h *= UINT64_C(0x9e3779b97f4a7c15);
-	return (uint32_t)(h >> 32);
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+static inline struct key key_of(struct str text)
+{
+	const char *p = text.ptr;
+	const size_t len = text.len;
+
+	if (len >= 8)
+		return (struct key){ text, load_8(p), load_8(p + len - 8) };
+	if (len >= 4)
+		return (struct key){ text, load_4(p), load_4(p + len - 4) };
+	if (len == 0)
+		return (struct key){ text, 0, 0 };
+	return (struct key){ text, (uint64_t)(unsigned char)p[0] << 8 | (unsigned char)p[len / 2],
+			     (unsigned char)p[len - 1] };
+}
+
+static inline bool is_name(const struct json_name *name, const struct json_name *place,
+			   const struct key *key)
+{
+	const size_t len = key->text.len;
+
+	if (name->place != place || name->key.len != len || name->head != key->head ||
+	    name->tail != key->tail)
+		return false;
+	return len <= 16 || memcmp(name->key.ptr + 8, key->text.ptr + 8, len - 16) == 0;
+}
+
+static inline uint32_t hash_of(const struct json_name *place, const struct key *key)
+{
+	const uint64_t both = key->head ^ (key->tail << 7 | key->tail >> 57);
+	const uint64_t h = both + place->key_hash + key->text.len;
+
+	return (uint32_t)(h * UINT64_C(0x9e3779b97f4a7c15) >> 32);
 }
 
 static struct str path_of(struct json_names *names, const struct json_name *place,
@@ -109,27 +141,40 @@ static struct json_name *new_name(struct json_names *names, const struct parse_s
 	return name;
 }
 
-const struct json_name *json_names_get(struct json_names *names,
-				       const struct parse_session *session,
-				       const struct json_name *place, struct str key)
+static struct json_name *find_name(struct json_names *names, const struct parse_session *session,
+				   const struct json_name *place, const struct key *key)
 {
 	const uint32_t hash = hash_of(place, key);
 	size_t at = hash & (TABLE_SIZE - 1);
 
 	for (size_t tries = 0; names->table[at]; at = (at + 1) & (TABLE_SIZE - 1)) {
-		const struct json_name *name = names->table[at];
-		if (name->key_hash == hash && name->place == place && str_equal(name->key, key))
-			return name;
+		if (is_name(names->table[at], place, key))
+			return names->table[at];
 		/* Keys made to collide are for the patient way. */
 		if (++tries == TRIES_MAX)
 			return NULL;
 	}
 
-	struct json_name *name = new_name(names, session, place, key);
+	struct json_name *name = new_name(names, session, place, key->text);
 	if (!name)
 		return NULL;
+	name->head = key->head;
+	name->tail = key->tail;
 	name->key_hash = hash;
 	names->table[at] = name;
 	names->n++;
 	return name;
+}
+
+struct json_name *json_names_get(struct json_names *names, const struct parse_session *session,
+				 const struct json_name *place, struct json_name *last,
+				 struct str text)
+{
+	const struct key key = key_of(text);
+
+	/* Events of one kind have their members in one order. */
+	if (last->follower && is_name(last->follower, place, &key))
+		return last->follower;
+	last->follower = find_name(names, session, place, &key);
+	return last->follower;
 }

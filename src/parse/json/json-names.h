@@ -15,7 +15,9 @@
 struct parse_session;
 
 struct json_name {
-	struct str key;	 /* as written */
+	struct str key; /* as written */
+	uint64_t head;	/* of the key: its first and its last bytes */
+	uint64_t tail;
 	struct str path; /* the field's name */
 	uint32_t hash;
 	uint32_t slot;
@@ -28,6 +30,7 @@ struct json_name {
 	bool namespace;	 /* no field when a string */
 	bool names_data; /* a string here is the name of a <Data> */
 	const struct json_name *place;
+	struct json_name *follower; /* the member that was read after it the last time */
 };
 
 struct json_names {
@@ -36,6 +39,7 @@ struct json_names {
 	size_t n;
 	bool full;
 	uint64_t plan_serial; /* 0: of no plan */
+	uint64_t number;      /* no two tables of a process have the same; a new one when emptied */
 	struct json_name root;
 };
 
@@ -46,9 +50,9 @@ void json_names_done(struct json_names *names);
 void json_names_begin(struct json_names *names, const struct parse_session *session);
 
 /*
- * The member `key` of `place`, made when new. NULL when there is no room for it, or its path is
- * longer than a path may be.
+ * The member `key` of `place`, made when new; `last` is the member that was read before it. NULL
+ * when there is no room for it, or its path is longer than a path may be.
  */
-const struct json_name *json_names_get(struct json_names *names,
-				       const struct parse_session *session,
-				       const struct json_name *place, struct str key);
+struct json_name *json_names_get(struct json_names *names, const struct parse_session *session,
+				 const struct json_name *place, struct json_name *last,
+				 struct str key);

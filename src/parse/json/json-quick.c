@@ -23,14 +23,20 @@ struct walk {
 	const uint32_t *next; /* of the index: the first one not before `at` */
 	size_t at;
 	size_t len;
-	const struct json_name *name; /* of the member being read */
-	struct field *fields;	      /* room for the rest of LEAVES_MAX */
+	struct json_name *name; /* of the member being read */
+	struct json_name *last; /* the one before it */
+	struct field *fields;	/* room for the rest of LEAVES_MAX */
 	size_t n_fields;
 	size_t n_left_out;
 	unsigned depth;
-	uint64_t arrays;				      /* a stack of bits: 1 is an array */
-	const struct json_name *places[JSON_INDEX_DEPTH + 1]; /* by depth */
+	uint64_t arrays;				/* a stack of bits: 1 is an array */
+	struct json_name *places[JSON_INDEX_DEPTH + 1]; /* by depth */
 };
+
+static inline struct str text_at(const struct walk *w, size_t from, size_t to)
+{
+	return (struct str){ .ptr = w->p + from, .len = to - from };
+}
 
 static inline char skip_blanks(struct walk *w)
 {
@@ -52,8 +58,9 @@ static inline bool read_name(struct walk *w)
 	if (skip_blanks(w) != ':')
 		return false;
 	w->at++;
-	w->name = json_names_get(w->names, w->session, w->places[w->depth],
-				 str_of(w->p + open + 1, close - open - 1));
+	w->name = json_names_get(w->names, w->session, w->places[w->depth], w->last,
+				 text_at(w, open + 1, close));
+	w->last = w->name;
 	return w->name && !(w->name->odd && w->arrays);
 }
 
@@ -175,7 +182,7 @@ static inline bool read_string(struct walk *w)
 		return false;
 	w->next++;
 	if (w->p[*w->next] == '"')
-		value = str_of(w->p + from, *w->next - from);
+		value = text_at(w, from, *w->next);
 	else if (!w->name->wanted && check_escapes(w))
 		value = STR_NONE;
 	else if (!w->name->wanted || !unescape(w, from, &value))
@@ -219,7 +226,7 @@ static bool read_number(struct walk *w)
 		at += n;
 	}
 	w->at = at;
-	return add_leaf(w, str_of(w->p + start, at - start), VALUE_NUMBER);
+	return add_leaf(w, text_at(w, start, at), VALUE_NUMBER);
 }
 
 static bool read_word(struct walk *w, struct str word, enum value_type type)
@@ -329,6 +336,7 @@ bool json_quick(struct parse_session *session, struct json_names *names, struct 
 	w.at = 1;
 	w.len = text.len;
 	w.name = &names->root;
+	w.last = &names->root;
 	w.fields = event->fields;
 	w.n_fields = 0;
 	w.n_left_out = 0;
@@ -341,6 +349,7 @@ bool json_quick(struct parse_session *session, struct json_names *names, struct 
 		return false;
 	}
 	event->n_fields = w.n_fields;
+	event->names = names->number;
 	event->flags |= EVENT_NAMED | (w.n_left_out ? EVENT_LEAN : 0);
 	return true;
 }

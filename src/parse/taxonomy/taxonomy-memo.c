@@ -48,6 +48,8 @@ struct shape {
 	size_t n_fields;
 	const struct str *names;
 	const bool *nulls;
+	uint64_t places_of; /* event->names of the event whose names' places these are */
+	const char **places;
 	struct node *root;
 };
 
@@ -89,15 +91,16 @@ static uint64_t plan_serial(const struct event *event)
 
 static uint64_t shape_hash(const struct taxonomy_part *part, const struct event *event)
 {
+	const uint64_t odd = UINT64_C(0x9e3779b97f4a7c15);
 	uint64_t h = plan_serial(event) ^ (uint64_t)(uintptr_t)part ^ (event->flags & EVENT_LEAN);
 
+	/* A sum, with another factor for each place: its terms need not wait for each other. */
 	for (size_t i = 0; i < event->n_fields; i++) {
 		const struct field *field = &event->fields[i];
-		h = (h ^ field->hash ^ (uint64_t)(field->value.ptr == NULL) << 32) *
-		    UINT64_C(0x9e3779b97f4a7c15);
-		h ^= h >> 29;
+		const uint64_t null = (uint64_t)(field->value.ptr == NULL) << 32;
+		h += (field->hash ^ null) * (odd * (2 * i + 1));
 	}
-	return h;
+	return h ^ h >> 32;
 }
 
 /* Also tells "" from nothing. */
@@ -106,19 +109,33 @@ static bool same_text(struct str a, struct str b)
 	return (a.ptr == b.ptr || (a.ptr && b.ptr)) && str_equal(a, b);
 }
 
-static bool same_names(const struct shape *shape, const struct event *event)
+static bool same_places(const struct shape *shape, const struct event *event)
 {
+	if (event->names == 0 || shape->places_of != event->names)
+		return false;
 	for (size_t i = 0; i < shape->n_fields; i++) {
-		const struct str name = event->fields[i].name;
-		if (shape->nulls[i] != (event->fields[i].value.ptr == NULL) ||
-		    shape->names[i].len != name.len ||
-		    (shape->names[i].ptr != name.ptr && !str_equal(shape->names[i], name)))
+		if (shape->places[i] != event->fields[i].name.ptr ||
+		    shape->nulls[i] != (event->fields[i].value.ptr == NULL))
 			return false;
 	}
 	return true;
 }
 
-static bool is_shape_of(const struct shape *shape, const struct taxonomy_part *part,
+static bool same_names(struct shape *shape, const struct event *event)
+{
+	if (same_places(shape, event))
+		return true;
+	for (size_t i = 0; i < shape->n_fields; i++) {
+		if (shape->nulls[i] != (event->fields[i].value.ptr == NULL) ||
+		    !str_equal(shape->names[i], event->fields[i].name))
+			return false;
+		shape->places[i] = event->fields[i].name.ptr;
+	}
+	shape->places_of = event->names;
+	return true;
+}
+
+static bool is_shape_of(struct shape *shape, const struct taxonomy_part *part,
 			const struct event *event)
 {
 	return shape->part == part && shape->plan_serial == plan_serial(event) &&
@@ -228,7 +245,8 @@ static bool copy_names(struct taxonomy_memo *memo, struct shape *shape, const st
 	struct str *names = arena_take_array(&memo->arena, event->n_fields + 1, sizeof(*names));
 	bool *nulls = arena_take_array(&memo->arena, event->n_fields + 1, sizeof(*nulls));
 
-	if (!names || !nulls)
+	shape->places = arena_take_array(&memo->arena, event->n_fields + 1, sizeof(*shape->places));
+	if (!names || !nulls || !shape->places)
 		return false;
 	for (size_t i = 0; i < event->n_fields; i++) {
 		names[i] = arena_str(&memo->arena, event->fields[i].name);
