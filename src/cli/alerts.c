@@ -9,6 +9,8 @@
 #include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/print/rows.h"
+#include "cli/print/shape-out.h"
+#include "export/finding-read.h"
 
 #define LINE_MAX_BYTES (4u * ALERT_FIELDS_MAX)
 #define MINUTES_MAX    (10 * 366 * 24 * 60)
@@ -29,7 +31,12 @@ static const struct rows_column columns[] = {
 };
 
 static const struct option_def alerts_options[] = {
-	ROWS_FORMAT_OPTION,
+	{ .name = "format",
+	  .type = OPTION_CHOICE,
+	  .choices = "table|json|csv|" SHAPE_CHOICES,
+	  .fallback = "table",
+	  .help = TEXT("出力の形式（json からあとは、ほかのプログラムに渡す形）",
+		       "output format (from json on: for other programs)") },
 	{ .name = "level",
 	  .type = OPTION_CHOICE,
 	  .choices = "informational|low|medium|high|critical",
@@ -81,7 +88,9 @@ static const struct option_def alerts_options[] = {
 };
 
 struct listing {
-	struct rows *rows; /* NULL: JSON */
+	struct rows *rows;	 /* NULL: JSON, or a shape */
+	struct shape_out *shape; /* NULL: not a shape */
+	struct event event;	 /* of the alert being shaped */
 	uint64_t left;
 	int64_t last_seq;
 	bool some;
@@ -179,6 +188,29 @@ static enum errc print_json(const struct alert *alert, struct err *err)
 	return fail_errno(err, "stdout");
 }
 
+static void shape(struct listing *listing, const struct alert *alert)
+{
+	auto_arena arena = ARENA_INIT(4 * ALERT_FIELDS_MAX);
+	const struct finding_texts texts = { .tags = alert->tags,
+					     .fields = alert->fields,
+					     .matched = alert->matched };
+	struct finding finding = {
+		.rule_id = alert->rule_id,
+		.title = alert->title,
+		.level = (enum finding_level)alert->level,
+		.id = alert->id,
+		.host = alert->host,
+		.user = alert->user,
+		.source = alert->source,
+		.record = alert->record,
+		.time_us = alert->time_us,
+		.found_us = alert->arrival_us,
+	};
+
+	finding_read(&finding, &texts, &listing->event, &arena);
+	shape_out_add(listing->shape, &finding);
+}
+
 static bool take(void *ctx, const struct alert *alert)
 {
 	struct listing *listing = ctx;
@@ -188,6 +220,8 @@ static bool take(void *ctx, const struct alert *alert)
 	listing->left--;
 	if (listing->rows)
 		print_row(listing->rows, alert);
+	else if (listing->shape)
+		shape(listing, alert);
 	else
 		listing->code = print_json(alert, &listing->err);
 	return !listing->code && listing->left;
@@ -211,6 +245,15 @@ static enum errc list_pages(struct db *db, struct alert_filter *filter, struct l
 	return listing->code;
 }
 
+static enum errc end_list(struct listing *listing, struct err *err)
+{
+	if (listing->rows)
+		return rows_end(listing->rows, err);
+	if (listing->shape)
+		return shape_out_end(listing->shape, err);
+	return fflush(stdout) ? fail_errno(err, "stdout") : ERR_OK;
+}
+
 static enum errc print_list(struct db *db, struct alert_filter *filter,
 			    const struct options *options, struct err *err)
 {
@@ -218,18 +261,21 @@ static enum errc print_list(struct db *db, struct alert_filter *filter,
 	const int64_t limit = options_number(options, "limit");
 	struct listing listing = { .left = limit ? (uint64_t)limit : UINT64_MAX };
 
-	if (format != ROWS_JSON)
+	enum errc code = shape_out_new(str_from(options_text(options, "format")), STDOUT_FILENO,
+				       &listing.shape, err);
+	if (code)
+		return code;
+	if (!listing.shape && format != ROWS_JSON)
 		listing.rows = rows_new(format, columns);
-	enum errc code = list_pages(db, filter, &listing, err);
-	if (listing.rows) {
-		struct err late;
-		const enum errc ended = rows_end(listing.rows, &late);
-		if (!code && ended) {
-			*err = late;
-			code = ended;
-		}
-	} else if (!code && fflush(stdout)) {
-		code = fail_errno(err, "stdout");
+	event_init(&listing.event);
+	code = list_pages(db, filter, &listing, err);
+	event_done(&listing.event);
+
+	struct err late;
+	const enum errc ended = end_list(&listing, &late);
+	if (!code && ended) {
+		*err = late;
+		code = ended;
 	}
 	return code;
 }
