@@ -240,6 +240,13 @@ static const struct condition *flat_condition(struct detection_walk *walk,
 	return node;
 }
 
+void flat_expression(struct detection_walk *walk, uint32_t n_selections,
+		     const struct condition **condition)
+{
+	*condition =
+		flat_condition(walk, flat_reading(&walk->flat) ? NULL : *condition, n_selections);
+}
+
 void flat_detection(struct detection_walk *walk, const struct detection **detection)
 {
 	static const struct detection nothing = { .condition = &never };

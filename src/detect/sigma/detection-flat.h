@@ -22,5 +22,9 @@ void flat_slot(struct detection_walk *walk, uint32_t *slot);
 
 void flat_selection(struct detection_walk *walk, struct selection *selection);
 
+/* `*condition` over `n_selections` is never NULL, also when reading failed. */
+void flat_expression(struct detection_walk *walk, uint32_t n_selections,
+		     const struct condition **condition);
+
 /* `*detection` is never NULL, also when reading failed. */
 void flat_detection(struct detection_walk *walk, const struct detection **detection);

@@ -151,6 +151,7 @@ static void report(struct matcher *matcher, const struct outcome *outcome,
 		.n_fields = why_matched(&matcher->evaluator, rule->detection, matcher->fields,
 					&names_field),
 		.set = set,
+		.aliases = matcher->evaluator.aliases,
 	};
 	/* Rules that only say what must not be, or look for words anywhere, lean on their log
 	   source: they would hold on nearly anything from elsewhere. */

@@ -36,6 +36,9 @@ struct match {
 	const struct match_field *fields; /* each field once, in the event's order */
 	size_t n_fields;
 	const struct ruleset *set;
+	/* How the event's log source writes fields: by slot of a rule's name, the slot to look at
+	   first, or FIELD_NO_SLOT. NULL: as rules do. */
+	const uint32_t *aliases;
 };
 
 /* The rule's value that the field met, in Sigma's notation; a long one is cut by `out`. */

@@ -168,7 +168,7 @@ static enum errc read_id(const struct reading *r, struct rule *rule)
 	return copy_text(r, id, &rule->id);
 }
 
-static enum errc make_id(struct builder *builder, struct rule *rule, struct err *err)
+enum errc rule_make_id(struct builder *builder, struct rule *rule, struct err *err)
 {
 	const struct str name = file_name(rule->file);
 
@@ -324,7 +324,7 @@ enum errc rule_read(struct builder *builder, const struct yaml *root, struct str
 
 	enum errc code = rule_head_read(builder, root, &rule, err);
 	if (!code && !rule.id.ptr)
-		code = make_id(builder, &rule, err);
+		code = rule_make_id(builder, &rule, err);
 	if (!code)
 		code = rule_logsource_read(builder, root, &rule.logsource, err);
 	if (code)

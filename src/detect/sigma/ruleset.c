@@ -2,6 +2,7 @@
 #include "base/alloc.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
+#include "detect/sigma/correlation-link.h"
 #include "detect/sigma/filter.h"
 #include "detect/sigma/rule-cache.h"
 #include "detect/sigma/rule-files.h"
@@ -23,6 +24,7 @@ void ruleset_free(struct ruleset *set)
 	free(set->rules);
 	free(set->ids);
 	free(set->filters);
+	free(set->correlations);
 	free(set->refused.at);
 	free(set->warnings.at);
 	free(set->aside.at);
@@ -35,8 +37,8 @@ void ruleset_free_at(struct ruleset **set)
 	*set = NULL;
 }
 
-static void note(struct ruleset *set, struct note_list *list, struct str file, unsigned line,
-		 const char *text)
+void ruleset_note(struct ruleset *set, struct note_list *list, struct str file, unsigned line,
+		  const char *text)
 {
 	mem_reserve(&list->at, &list->cap, list->n + 1, sizeof(*list->at));
 	list->at[list->n++] = (struct rule_note){
@@ -51,13 +53,14 @@ struct loading {
 	struct ruleset *set;
 	struct str file;
 	struct arena scratch; /* of one document */
+	struct draft_list *drafts;
 };
 
 static void note_warning(void *ctx, unsigned line, const char *text)
 {
 	struct loading *loading = ctx;
 
-	note(loading->set, &loading->set->warnings, loading->file, line, text);
+	ruleset_note(loading->set, &loading->set->warnings, loading->file, line, text);
 }
 
 /* Where the id is in the table, or the free place where it belongs. */
@@ -133,7 +136,33 @@ static void load_rule(struct loading *loading, const struct yaml *root)
 	if (!code)
 		return;
 	set->warnings.n = warnings_before; /* they are about loaded rules */
-	note(set, &set->refused, loading->file, builder.line, err.text);
+	ruleset_note(set, &set->refused, loading->file, builder.line, err.text);
+}
+
+static void load_correlation(struct loading *loading, const struct yaml *root)
+{
+	struct ruleset *set = loading->set;
+	struct draft_list *drafts = loading->drafts;
+	const struct remarks remarks = { .add = note_warning, .ctx = loading };
+	struct builder builder = { .pool = &set->pool,
+				   .scratch = &loading->scratch,
+				   .remarks = &remarks,
+				   .line = root->line };
+	const size_t warnings_before = set->warnings.n;
+	struct correlation_draft draft;
+	struct err err = { .code = ERR_OK };
+
+	const enum errc code =
+		drafts->n < CORRELATIONS_MAX
+			? correlation_read(&builder, root, loading->file, &draft, &err)
+			: fail(&err, ERR_LIMIT, "more than %u correlations", CORRELATIONS_MAX);
+	if (code) {
+		set->warnings.n = warnings_before;
+		ruleset_note(set, &set->refused, loading->file, builder.line, err.text);
+		return;
+	}
+	mem_reserve(&drafts->at, &drafts->cap, drafts->n + 1, sizeof(*drafts->at));
+	drafts->at[drafts->n++] = draft;
 }
 
 static enum errc add_filter(struct ruleset *set, const struct rule_filter *filter, struct err *err)
@@ -170,7 +199,7 @@ static void load_filter(struct loading *loading, const struct yaml *root)
 	if (!code)
 		return;
 	set->warnings.n = warnings_before;
-	note(set, &set->refused, loading->file, builder.line, err.text);
+	ruleset_note(set, &set->refused, loading->file, builder.line, err.text);
 }
 
 static void load_document(struct loading *loading, const struct yaml *root)
@@ -184,15 +213,14 @@ static void load_document(struct loading *loading, const struct yaml *root)
 	case DOCUMENT_EMPTY:
 		break;
 	case DOCUMENT_CORRELATION:
-		note(set, &set->aside, loading->file, root->line,
-		     "correlation: not supported in this version");
+		load_correlation(loading, root);
 		break;
 	case DOCUMENT_FILTER:
 		load_filter(loading, root);
 		break;
 	case DOCUMENT_OTHER:
-		note(set, &set->aside, loading->file, root->line,
-		     "no rule: has neither title, logsource nor detection");
+		ruleset_note(set, &set->aside, loading->file, root->line,
+			     "no rule: has neither title, logsource nor detection");
 		break;
 	}
 }
@@ -211,28 +239,32 @@ static void load_documents(struct loading *loading, struct str text)
 		if (code == ERR_END)
 			return;
 		if (code) {
-			note(loading->set, &loading->set->refused, loading->file, line, err.text);
+			ruleset_note(loading->set, &loading->set->refused, loading->file, line,
+				     err.text);
 			return;
 		}
 		load_document(loading, root);
 	}
 }
 
-static enum errc begin_file(struct loading *loading, struct ruleset *set, struct str file,
-			    struct err *err)
+static enum errc begin_file(struct loading *loading, struct str file, struct err *err)
 {
+	struct ruleset *set = loading->set;
+
 	*loading = (struct loading){
 		.set = set,
+		.drafts = loading->drafts,
 		.file = arena_str(&set->pool.arena, file),
 		.scratch = ARENA_INIT(DOCUMENT_BYTES_MAX),
 	};
 	return loading->file.ptr ? ERR_OK : fail_room(err);
 }
 
-static enum errc load_text(struct ruleset *set, struct str text, struct err *err)
+static enum errc load_text(struct ruleset *set, struct draft_list *drafts, struct str text,
+			   struct err *err)
 {
-	struct loading loading;
-	const enum errc code = begin_file(&loading, set, STR("text"), err);
+	struct loading loading = { .set = set, .drafts = drafts };
+	const enum errc code = begin_file(&loading, STR("text"), err);
 
 	if (code || !text.ptr)
 		return code;
@@ -241,30 +273,32 @@ static enum errc load_text(struct ruleset *set, struct str text, struct err *err
 	return ERR_OK;
 }
 
-static enum errc load_file(struct ruleset *set, const char *path, struct buf *text, struct err *err)
+static enum errc load_file(struct ruleset *set, struct draft_list *drafts, const char *path,
+			   struct buf *text, struct err *err)
 {
-	struct loading loading;
-	const enum errc code = begin_file(&loading, set, str_from(path), err);
+	struct loading loading = { .set = set, .drafts = drafts };
+	const enum errc code = begin_file(&loading, str_from(path), err);
 	struct err inner = { .code = ERR_OK };
 
 	if (code)
 		return code;
 	buf_clear(text);
 	if (file_read(path, text, &inner))
-		note(set, &set->refused, loading.file, 1, inner.text);
+		ruleset_note(set, &set->refused, loading.file, 1, inner.text);
 	else
 		load_documents(&loading, buf_str(text));
 	arena_done(&loading.scratch);
 	return ERR_OK;
 }
 
-static enum errc load_files(struct ruleset *set, const struct rule_files *files, struct err *err)
+static enum errc load_files(struct ruleset *set, struct draft_list *drafts,
+			    const struct rule_files *files, struct err *err)
 {
 	auto_buf text = BUF_INIT(SIGMA_FILE_MAX);
 	enum errc code = ERR_OK;
 
 	for (size_t i = 0; i < files->n && !code; i++)
-		code = load_file(set, files->at[i], &text, err);
+		code = load_file(set, drafts, files->at[i], &text, err);
 	return code;
 }
 
@@ -321,7 +355,7 @@ static enum errc apply_filters(struct ruleset *set, struct err *err)
 		const enum errc code = filter_apply(&filter, set, &remarks, &inner);
 		if (code == ERR_NOT_FOUND) {
 			set->warnings.n = warnings_before;
-			note(set, &set->refused, filter.file, filter.line, inner.text);
+			ruleset_note(set, &set->refused, filter.file, filter.line, inner.text);
 			continue;
 		}
 		if (code)
@@ -345,6 +379,7 @@ static enum errc load_all(struct ruleset *set, const struct ruleset_sources *sou
 			  struct err *err)
 {
 	struct rule_files files = { .n = 0 };
+	struct draft_list drafts = { .n = 0 };
 	enum errc code = load_vars(set, sources->vars, err);
 
 	if (!code)
@@ -352,10 +387,13 @@ static enum errc load_all(struct ruleset *set, const struct ruleset_sources *sou
 	if (!code)
 		code = rule_files_list(sources->paths, sources->n_paths, &files, err);
 	if (!code)
-		code = load_files(set, &files, err);
+		code = load_files(set, &drafts, &files, err);
 	if (!code)
-		code = load_text(set, sources->text, err);
+		code = load_text(set, &drafts, sources->text, err);
 	rule_files_done(&files);
+	if (!code)
+		correlations_link(set, &drafts);
+	free(drafts.at);
 	if (!code)
 		code = apply_filters(set, err);
 	return code ? code : route_rules(set, err);
@@ -400,6 +438,25 @@ size_t ruleset_filter_count(const struct ruleset *set)
 const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i)
 {
 	return &set->filters[i];
+}
+
+size_t ruleset_correlation_count(const struct ruleset *set)
+{
+	return set->n_correlations;
+}
+
+const struct correlation *ruleset_correlation(const struct ruleset *set, size_t i)
+{
+	return set->correlations[i];
+}
+
+const struct correlation *ruleset_find_correlation(const struct ruleset *set, struct str id)
+{
+	for (size_t i = 0; i < set->n_correlations; i++) {
+		if (str_equal_nocase(set->correlations[i]->rule.id, id))
+			return set->correlations[i];
+	}
+	return NULL;
 }
 
 const struct field_plan *ruleset_plan(const struct ruleset *set)

@@ -2,10 +2,10 @@
 /*
  * A set of Sigma detection rules (Sigma specification 2.1), read, checked, routed and compiled.
  *
- * Nothing is dropped in silence. Every document of every file ends in exactly one of four lists:
- * the rules that are loaded, the filters that are loaded, the documents refused (file, line, and
- * the clause they break), and those kept aside (correlations, YAML that is no rule). Warnings are
- * about what is loaded.
+ * Nothing is dropped in silence. Every document of every file ends in exactly one of five lists:
+ * the rules, the correlations (correlation.h) and the filters that are loaded, the documents
+ * refused (file, line, and the clause they break), and YAML that is no rule. Warnings are about
+ * what is loaded.
  *
  * A set never changes once loaded; everything reached from it lives as long as the set. It is
  * shared by any number of matchers (matcher.h).
@@ -74,6 +74,12 @@ struct rule {
 	unsigned line; /* where its document begins */
 	bool routed;   /* false: no entry of logsources.yml names its log source */
 	const struct detection *detection;
+
+	/* Some correlation reads its matches, and of them the fields of these slots. */
+	bool watched;
+	bool quiet; /* watched, and no correlation wants it to raise alerts of its own */
+	const uint32_t *reads;
+	size_t n_reads;
 };
 
 /*
@@ -131,7 +137,7 @@ const struct rule *ruleset_find(const struct ruleset *set, struct str id); /* or
 size_t ruleset_filter_count(const struct ruleset *set);
 const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i);
 
-/* The fields that the rules and their log sources read. */
+/* The fields that the rules, their log sources and the correlations read. */
 const struct field_plan *ruleset_plan(const struct ruleset *set);
 
 size_t ruleset_refused_count(const struct ruleset *set);

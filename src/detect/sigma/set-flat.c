@@ -2,6 +2,7 @@
 #include "detect/sigma/set-flat.h"
 
 #include "base/alloc.h"
+#include "detect/sigma/correlation-flat.h"
 #include "detect/sigma/detection-flat.h"
 #include "detect/sigma/set.h"
 
@@ -111,7 +112,28 @@ static void flat_regexes(struct flat *flat, struct pool *pool)
 
 /* ---- rules and filters ---- */
 
-static void flat_rule(struct detection_walk *walk, struct rule *rule)
+static void flat_reads(struct detection_walk *walk, struct rule *rule)
+{
+	struct flat *flat = &walk->flat;
+	uint32_t n = (uint32_t)rule->n_reads;
+	uint32_t *fresh = flat_array(flat, &n, sizeof(*fresh));
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t slot = fresh ? fresh[i] : rule->reads[i];
+		flat_slot(walk, &slot);
+		if (slot == SLOT_NONE)
+			flat_fail(flat);
+		if (fresh)
+			fresh[i] = slot;
+	}
+	if (flat_reading(flat)) {
+		rule->reads = fresh;
+		rule->n_reads = n;
+	}
+}
+
+/* What rules and correlations have in common. */
+static void flat_head(struct detection_walk *walk, struct rule *rule)
 {
 	struct flat *flat = &walk->flat;
 	struct str *const texts[] = { &rule->id,	  &rule->title,	   &rule->name,
@@ -126,12 +148,20 @@ static void flat_rule(struct detection_walk *walk, struct rule *rule)
 		flat_str_list(flat, lists[i]);
 	rule->level = (enum rule_level)flat_below(flat, rule->level, RULE_LEVEL_MAX);
 	rule->status = (enum rule_status)flat_below(flat, rule->status, RULE_STATUS_MAX);
-	flat_logsource(flat, &rule->logsource);
 	flat_u32(flat, &rule->line);
-	flat_bool(flat, &rule->routed);
-	flat_detection(walk, &rule->detection);
+	flat_bool(flat, &rule->watched);
+	flat_bool(flat, &rule->quiet);
 	if (!rule->id.len || !rule->title.len || !rule->file.ptr)
 		flat_fail(flat);
+}
+
+static void flat_rule(struct detection_walk *walk, struct rule *rule)
+{
+	flat_head(walk, rule);
+	flat_logsource(&walk->flat, &rule->logsource);
+	flat_bool(&walk->flat, &rule->routed);
+	flat_reads(walk, rule);
+	flat_detection(walk, &rule->detection);
 }
 
 static void flat_rules(struct detection_walk *walk, struct ruleset *set)
@@ -146,6 +176,27 @@ static void flat_rules(struct detection_walk *walk, struct ruleset *set)
 		set->rules[i].index = (uint32_t)i;
 		if (!ruleset_index_rule(set))
 			flat_fail(flat);
+	}
+}
+
+static void flat_correlations(struct detection_walk *walk, struct ruleset *set)
+{
+	struct flat *flat = &walk->flat;
+	const size_t n = flat_list(flat, set->n_correlations, &set->correlations,
+				   sizeof(*set->correlations));
+
+	for (size_t i = 0; i < n && !flat->failed; i++) {
+		struct correlation *own =
+			flat_reading(flat) ? arena_take(flat->arena, sizeof(*own)) : NULL;
+		struct correlation now = own ? *own : *set->correlations[i];
+		flat_head(walk, &now.rule);
+		flat_correlation(walk, set, i, &now);
+		now.rule.index = (uint32_t)(set->n_rules + i);
+		if (!own)
+			continue;
+		*own = now;
+		set->correlations[i] = own;
+		set->n_correlations = i + 1;
 	}
 }
 
@@ -257,6 +308,7 @@ static void flat_set(struct detection_walk *walk, struct ruleset *set)
 	flat_names(&walk->flat, &set->pool.plan);
 	flat_regexes(&walk->flat, &set->pool);
 	flat_rules(walk, set);
+	flat_correlations(walk, set);
 	flat_filters(walk, set);
 	flat_sources(walk, set);
 	flat_notes(&walk->flat, &set->refused);

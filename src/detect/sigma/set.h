@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "detect/sigma/correlation.h"
 #include "detect/sigma/logsources.h"
 #include "detect/sigma/ruleset.h"
 
@@ -27,6 +28,8 @@ struct ruleset {
 	struct rule_filter *filters;
 	size_t n_filters;
 	size_t cap_filters;
+	const struct correlation **correlations; /* in the pool */
+	size_t n_correlations;
 	struct note_list refused;
 	struct note_list warnings;
 	struct note_list aside;
@@ -47,6 +50,10 @@ enum document_kind {
 	DOCUMENT_OTHER, /* has nothing that a rule has */
 };
 
+/* Adds to one of the lists above. */
+void ruleset_note(struct ruleset *set, struct note_list *list, struct str file, unsigned line,
+		  const char *text);
+
 enum document_kind document_kind(const struct yaml *root);
 
 /*
@@ -56,6 +63,9 @@ enum document_kind document_kind(const struct yaml *root);
  */
 enum errc rule_head_read(struct builder *builder, const struct yaml *root, struct rule *rule,
 			 struct err *err) MUST_CHECK;
+
+/* For one without an id: made of its file's name and its title. */
+enum errc rule_make_id(struct builder *builder, struct rule *rule, struct err *err) MUST_CHECK;
 
 /* The mandatory `logsource:` of a rule or a filter. */
 enum errc rule_logsource_read(struct builder *builder, const struct yaml *root,

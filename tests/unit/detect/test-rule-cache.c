@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/os/clock.h"
 #include "base/os/fd.h"
+#include "detect/sigma/correlation.h"
 #include "detect/sigma/matcher.h"
 #include "detect/sigma/rule-cache.h"
 #include "detect/sigma/set-flat.h"
@@ -33,7 +34,15 @@ static const char rules_text[] =
 	"logsource: {product: windows, service: s2}\n"
 	"detection: {a: {A|all: [x, y], B|neq: z}, condition: [a, not a]}\n---\n"
 	"title: broken\n---\n"
-	"title: kept aside\ncorrelation: {}\n---\n"
+	"title: Chain\nid: 929a690e-bef0-4204-a928-ef5e620d6fc8\n"
+	"correlation: {type: temporal_ordered, rules: [many, "
+	"929a690e-bef0-4204-a928-ef5e620d6fc2],\n"
+	"  group-by: who, timespan: 1h, condition: many and not "
+	"929a690e-bef0-4204-a928-ef5e620d6fc2}\n---\n"
+	"title: Many\nid: 929a690e-bef0-4204-a928-ef5e620d6fc9\nname: many\n"
+	"correlation: {type: value_count, rules: [929a690e-bef0-4204-a928-ef5e620d6fc1],\n"
+	"  group-by: [who], timespan: 5m, condition: {gte: 5, field: D},\n"
+	"  aliases: {who: {929a690e-bef0-4204-a928-ef5e620d6fc1: User}}}\n---\n"
 	"title: F\nlogsource: {product: windows}\n"
 	"filter: {rules: any, f: {User: root}, condition: not f}\n---\n"
 	"title: no id\nlogsource: {product: linux}\n"
@@ -153,6 +162,7 @@ static void gives_the_set_it_was_made_of(void **state UNUSED)
 	assert_int_equal(ruleset_refused_count(plain), 1);
 	assert_int_equal(ruleset_warning_count(plain), 2);
 	assert_int_equal(ruleset_filter_count(plain), 1);
+	assert_int_equal(ruleset_correlation_count(plain), 2);
 	save(&p, plain, STR("a program"));
 
 	auto_ruleset *kept = load(&p);

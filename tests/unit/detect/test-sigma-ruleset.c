@@ -115,14 +115,12 @@ static void what_comes_before_broken_yaml_stays(void **state UNUSED)
 
 static void documents_that_are_no_rules_are_listed_not_dropped(void **state UNUSED)
 {
-	auto_ruleset *set = load_text("title: C\ncorrelation:\n    type: event_count\n---\n"
-				      "id: x\nrule_metadata: []\n---\n");
+	auto_ruleset *set = load_text("id: x\nrule_metadata: []\n---\n");
 
 	assert_int_equal(ruleset_count(set), 0);
 	assert_int_equal(ruleset_refused_count(set), 0);
-	assert_int_equal(ruleset_aside_count(set), 2);
-	assert_true(str_starts(ruleset_aside(set, 0)->text, STR("correlation")));
-	assert_true(str_starts(ruleset_aside(set, 1)->text, STR("no rule")));
+	assert_int_equal(ruleset_aside_count(set), 1);
+	assert_true(str_starts(ruleset_aside(set, 0)->text, STR("no rule")));
 }
 
 static const struct {

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * event_count: the newest hits, as many as the condition asks about. A window that is decided at
+ * its end counts them in group.hits and keeps only those that will be shown.
+ */
+#include "detect/correlate/moment-ring.h"
+
+static bool add(struct groups *groups, const struct runner *runner, struct group *group,
+		const struct window_hit *hit, uint64_t *ret_cut UNUSED)
+{
+	return ring_push(groups, group, runner->cap, &hit->moment, NULL);
+}
+
+static void expire(struct groups *groups, struct group *group, int64_t before_us)
+{
+	while (group->n && ring_at(groups, group, 0)->time_us < before_us)
+		ring_drop_oldest(groups, group);
+}
+
+static double number(const struct groups *groups UNUSED, const struct runner *runner,
+		     const struct group *group, int64_t since_us UNUSED)
+{
+	return runner->correlation->at_end ? (double)group->hits : group->n;
+}
+
+static size_t shown(const struct groups *groups, const struct runner *runner UNUSED,
+		    const struct group *group, int64_t since_us,
+		    struct moment out[static WINDOW_SHOWN])
+{
+	return ring_shown(groups, group, since_us, out);
+}
+
+static void save(const struct groups *groups, const struct runner *runner UNUSED,
+		 const struct group *group, struct buf *out)
+{
+	ring_save(groups, group, out);
+}
+
+static bool restore(struct groups *groups, const struct runner *runner, struct group *group,
+		    struct cursor *saved)
+{
+	return ring_restore(groups, group, runner->cap, saved);
+}
+
+const struct window_kind window_count = {
+	.add = add,
+	.expire = expire,
+	.number = number,
+	.shown = shown,
+	.save = save,
+	.restore = restore,
+};
