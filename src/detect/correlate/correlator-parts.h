@@ -5,7 +5,7 @@
 #pragma once
 
 #include "detect/correlate/correlator.h"
-#include "detect/correlate/runner.h"
+#include "detect/correlate/track.h"
 
 /* A hit that waits; behind it its values, then its texts. */
 struct held {
@@ -22,7 +22,7 @@ struct correlator {
 	const struct ruleset *set;
 	struct correlator_options options;
 	struct correlation_sink sink;
-	struct runners runners;
+	struct tracks tracks;
 	struct groups groups;
 	uint32_t *held; /* heap of blocks of struct held */
 	size_t n_held;

@@ -16,11 +16,11 @@
 
 /* What is being applied to a correlation: a hit, or the finding of one of its members. */
 struct input {
-	const struct hit *hit;	     /* that is behind it all; NULL: the end of a time is */
-	const struct runner *runner; /* a finding: of which correlation */
-	const struct input *inner;   /* a finding at once: what completed it, */
-	uint32_t member;	     /* and as which member; else */
-	const struct group *ended;   /* whose time is over */
+	const struct hit *hit;	   /* that is behind it all; NULL: the end of a time is */
+	const struct track *track; /* a finding: of which correlation */
+	const struct input *inner; /* a finding at once: what completed it, */
+	uint32_t member;	   /* and as which member; else */
+	const struct group *ended; /* whose time is over */
 	int64_t time_us;
 	struct hit_place place;
 	struct str host;
@@ -47,10 +47,10 @@ static struct str value_of(const struct correlation *correlation, uint32_t membe
 
 	while (place->name != CORRELATION_NO_NAME) {
 		if (!input->inner)
-			return input->ended && place->name < input->runner->correlation->n_group
+			return input->ended && place->name < input->track->correlation->n_group
 				       ? group_value(input->ended, place->name)
 				       : STR_NONE;
-		place = &input->runner->correlation->members[input->member].places[place->name];
+		place = &input->track->correlation->members[input->member].places[place->name];
 		input = input->inner;
 	}
 	return input->hit ? value_of_slot(input->hit, place->slot) : STR_NONE;
@@ -81,36 +81,35 @@ static bool number_of(struct str text, double *ret)
 
 /* ---- findings ---- */
 
-static void apply_to_targets(struct correlator *c, const struct runner *runner,
+static void apply_to_targets(struct correlator *c, const struct track *track,
 			     const struct input *input);
 
-static int64_t since_us(const struct runner *runner, const struct group *group)
+static int64_t since_us(const struct track *track, const struct group *group)
 {
-	return runner->correlation->at_end ? INT64_MIN
-					   : group->newest_us - runner->correlation->span_us;
+	return track->correlation->at_end ? INT64_MIN
+					  : group->newest_us - track->correlation->span_us;
 }
 
-static bool holds(const struct correlator *c, const struct runner *runner,
-		  const struct group *group)
+static bool holds(const struct correlator *c, const struct track *track, const struct group *group)
 {
-	const struct window_kind *kind = runner->kind;
+	const struct window_kind *kind = track->kind;
 
 	if (kind->holds)
-		return kind->holds(&c->groups, runner, group, since_us(runner, group));
-	return correlation_bounds_hold(runner->correlation, kind->number(&c->groups, runner, group,
-									 since_us(runner, group)));
+		return kind->holds(&c->groups, track, group, since_us(track, group));
+	return correlation_bounds_hold(
+		track->correlation, kind->number(&c->groups, track, group, since_us(track, group)));
 }
 
-static void tell(struct correlator *c, const struct runner *runner, const struct group *group,
+static void tell(struct correlator *c, const struct track *track, const struct group *group,
 		 const struct input *input)
 {
 	struct moment shown[WINDOW_SHOWN];
-	const int64_t from_us = since_us(runner, group);
+	const int64_t from_us = since_us(track, group);
 	struct correlation_finding finding = {
-		.correlation = runner->correlation,
+		.correlation = track->correlation,
 		.time_us = input->time_us,
 		.first_us = group->last.time_us,
-		.number = runner->kind->number(&c->groups, runner, group, from_us),
+		.number = track->kind->number(&c->groups, track, group, from_us),
 		.hits = group->hits,
 		.group = group,
 		.last = group->last,
@@ -120,10 +119,10 @@ static void tell(struct correlator *c, const struct runner *runner, const struct
 	};
 
 	c->counts.findings++;
-	finding.n_shown = runner->kind->shown(&c->groups, runner, group, from_us, shown);
+	finding.n_shown = track->kind->shown(&c->groups, track, group, from_us, shown);
 	if (finding.n_shown)
 		finding.first_us = shown[0].time_us;
-	if (!runner->correlation->rule.quiet)
+	if (!track->correlation->rule.quiet)
 		c->sink.found(c->sink.ctx, &finding);
 }
 
@@ -159,35 +158,35 @@ static struct str context_text(const struct correlator *c, const struct group *g
 static void end_window(struct correlator *c, uint32_t block)
 {
 	struct group *group = group_at(&c->groups, block);
-	const struct runner *runner = &c->runners.at[group->correlation];
+	const struct track *track = &c->tracks.at[group->correlation];
 	const uint32_t pinned = c->groups.pinned;
 
 	groups_clear_end(&c->groups, block);
 	c->groups.pinned = block;
-	if (holds(c, runner, group)) {
+	if (holds(c, track, group)) {
 		const struct input input = {
 			.ended = group,
-			.runner = runner,
-			.time_us = group->begin_us + runner->correlation->span_us,
+			.track = track,
+			.time_us = group->begin_us + track->correlation->span_us,
 			.place = group->last.place,
 			.host = context_text(c, group, 0),
 			.user = context_text(c, group, 1),
 		};
-		tell(c, runner, group, &input);
+		tell(c, track, group, &input);
 		groups_touch(&c->groups, block);
-		apply_to_targets(c, runner, &input);
+		apply_to_targets(c, track, &input);
 	}
 	groups_drop(&c->groups, block);
 	c->groups.pinned = pinned;
 }
 
-static void open_window(struct correlator *c, const struct runner *runner, uint32_t block,
+static void open_window(struct correlator *c, const struct track *track, uint32_t block,
 			int64_t time_us)
 {
 	struct group *group = group_at(&c->groups, block);
 
 	group->begin_us = time_us;
-	group->end_us = time_us + runner->correlation->span_us;
+	group->end_us = time_us + track->correlation->span_us;
 	/* What comes behind the watermark has its companions still behind it. */
 	if (group->end_us <= c->watermark_us &&
 	    c->watermark_us < INT64_MAX - c->options.lateness_us)
@@ -195,14 +194,14 @@ static void open_window(struct correlator *c, const struct runner *runner, uint3
 	groups_set_end(&c->groups, block);
 }
 
-static void decide_now(struct correlator *c, const struct runner *runner, struct group *group,
+static void decide_now(struct correlator *c, const struct track *track, struct group *group,
 		       const struct input *input, uint32_t member)
 {
-	if (group->newest_us <= group->quiet_until_us || !holds(c, runner, group))
+	if (group->newest_us <= group->quiet_until_us || !holds(c, track, group))
 		return;
 	const struct input found = {
 		.hit = input->hit,
-		.runner = runner,
+		.track = track,
 		.member = member,
 		.inner = input,
 		.time_us = group->newest_us,
@@ -210,24 +209,24 @@ static void decide_now(struct correlator *c, const struct runner *runner, struct
 		.host = input->host,
 		.user = input->user,
 	};
-	tell(c, runner, group, &found);
-	group->quiet_until_us = group->newest_us + runner->correlation->span_us;
+	tell(c, track, group, &found);
+	group->quiet_until_us = group->newest_us + track->correlation->span_us;
 	group->hits = 0;
 	/* The group may go from here on. */
-	apply_to_targets(c, runner, &found);
+	apply_to_targets(c, track, &found);
 }
 
 /* ---- one update ---- */
 
 /* Groups of this correlation that can say nothing more; newer ones are behind them. */
-static void drop_idle(struct correlator *c, const struct runner *runner, int64_t now_us)
+static void drop_idle(struct correlator *c, const struct track *track, int64_t now_us)
 {
-	struct siblings *siblings = &c->groups.siblings[runner->number];
+	struct siblings *siblings = &c->groups.siblings[track->number];
 
 	for (unsigned i = 0; i < 2 && siblings->oldest; i++) {
 		const struct group *group = group_at(&c->groups, siblings->oldest);
 		if (group->end_us != TIME_NONE || siblings->oldest == c->groups.pinned ||
-		    group->newest_us >= now_us - runner->correlation->span_us)
+		    group->newest_us >= now_us - track->correlation->span_us)
 			return;
 		groups_drop(&c->groups, siblings->oldest);
 	}
@@ -241,12 +240,12 @@ static uint32_t find_group(struct correlator *c, const struct group_key *key)
 }
 
 /* A hit older than the group's newest counts as of that time while both fit into one timespan. */
-static bool settle_time(struct correlator *c, const struct runner *runner,
-			const struct group *group, struct moment *moment)
+static bool settle_time(struct correlator *c, const struct track *track, const struct group *group,
+			struct moment *moment)
 {
 	if (moment->time_us >= group->newest_us)
 		return true;
-	if (group->newest_us - moment->time_us > runner->correlation->span_us) {
+	if (group->newest_us - moment->time_us > track->correlation->span_us) {
 		c->counts.late_lost++;
 		return false;
 	}
@@ -254,45 +253,45 @@ static bool settle_time(struct correlator *c, const struct runner *runner,
 	return true;
 }
 
-static bool is_over(const struct runner *runner, const struct group *group, int64_t time_us)
+static bool is_over(const struct track *track, const struct group *group, int64_t time_us)
 {
 	return group->end_us != TIME_NONE &&
-	       time_us > group->begin_us + runner->correlation->span_us;
+	       time_us > group->begin_us + track->correlation->span_us;
 }
 
-static void update_group(struct correlator *c, const struct runner *runner, uint32_t block,
+static void update_group(struct correlator *c, const struct track *track, uint32_t block,
 			 struct window_hit *hit, const struct input *input)
 {
 	struct group *group = group_at(&c->groups, block);
-	const bool at_end = runner->correlation->at_end;
+	const bool at_end = track->correlation->at_end;
 	const uint32_t member = hit->moment.member;
 
-	if (!settle_time(c, runner, group, &hit->moment))
+	if (!settle_time(c, track, group, &hit->moment))
 		return;
 	groups_touch(&c->groups, block);
 	if (at_end && group->end_us == TIME_NONE)
-		open_window(c, runner, block, hit->moment.time_us);
+		open_window(c, track, block, hit->moment.time_us);
 	group->newest_us = hit->moment.time_us;
 	group->last = hit->moment;
 	group->hits++;
 	c->counts.updates++;
-	if (!at_end && runner->kind->expire)
-		runner->kind->expire(&c->groups, group,
-				     hit->moment.time_us - runner->correlation->span_us);
-	if (!runner->kind->add(&c->groups, runner, group, hit, &c->counts.cut)) {
+	if (!at_end && track->kind->expire)
+		track->kind->expire(&c->groups, group,
+				    hit->moment.time_us - track->correlation->span_us);
+	if (!track->kind->add(&c->groups, track, group, hit, &c->counts.cut)) {
 		c->counts.refused++;
 		return;
 	}
 	if (at_end)
 		keep_context(c, group, input);
 	else
-		decide_now(c, runner, group, input, member);
+		decide_now(c, track, group, input, member);
 }
 
-static bool read_values(const struct correlator *c, const struct runner *runner, uint32_t member,
+static bool read_values(const struct correlator *c, const struct track *track, uint32_t member,
 			const struct input *input, struct window_hit *hit)
 {
-	const struct correlation *correlation = runner->correlation;
+	const struct correlation *correlation = track->correlation;
 	struct str values[CORRELATION_NAMES];
 	uint64_t hash[2];
 
@@ -308,11 +307,11 @@ static bool read_values(const struct correlator *c, const struct runner *runner,
 	return true;
 }
 
-static bool read_key(const struct runner *runner, uint32_t member, const struct input *input,
+static bool read_key(const struct track *track, uint32_t member, const struct input *input,
 		     struct str *values)
 {
-	for (uint32_t i = 0; i < runner->correlation->n_group; i++) {
-		values[i] = value_of(runner->correlation, member, i, input);
+	for (uint32_t i = 0; i < track->correlation->n_group; i++) {
+		values[i] = value_of(track->correlation, member, i, input);
 		if (!values[i].ptr)
 			return false;
 	}
@@ -321,28 +320,28 @@ static bool read_key(const struct runner *runner, uint32_t member, const struct 
 
 static void apply(struct correlator *c, const struct target *target, const struct input *input)
 {
-	const struct runner *runner = &c->runners.at[target->runner];
+	const struct track *track = &c->tracks.at[target->track];
 	struct str values[CORRELATION_NAMES];
-	struct group_key key = { .correlation = runner->number,
-				 .seed = runner->fingerprint,
+	struct group_key key = { .correlation = track->number,
+				 .seed = track->fingerprint,
 				 .values = values,
-				 .n = runner->correlation->n_group };
+				 .n = track->correlation->n_group };
 	struct window_hit hit = { .moment = { .time_us = input->time_us,
 					      .place = input->place,
 					      .member = target->member } };
 
-	drop_idle(c, runner, input->time_us);
-	if (!read_key(runner, target->member, input, values)) {
+	drop_idle(c, track, input->time_us);
+	if (!read_key(track, target->member, input, values)) {
 		c->counts.ungrouped++;
 		return;
 	}
-	if (!read_values(c, runner, target->member, input, &hit)) {
+	if (!read_values(c, track, target->member, input, &hit)) {
 		c->counts.valueless++;
 		return;
 	}
 	group_key_hash(&c->groups, &key);
 	uint32_t block = find_group(c, &key);
-	if (block && is_over(runner, group_at(&c->groups, block), input->time_us)) {
+	if (block && is_over(track, group_at(&c->groups, block), input->time_us)) {
 		end_window(c, block);
 		block = find_group(c, &key);
 	}
@@ -352,15 +351,15 @@ static void apply(struct correlator *c, const struct target *target, const struc
 	}
 	const uint32_t pinned = c->groups.pinned;
 	c->groups.pinned = block;
-	update_group(c, runner, block, &hit, input);
+	update_group(c, track, block, &hit, input);
 	c->groups.pinned = pinned;
 }
 
-static void apply_to_targets(struct correlator *c, const struct runner *runner,
+static void apply_to_targets(struct correlator *c, const struct track *track,
 			     const struct input *input)
 {
 	const struct target_list targets =
-		runners_targets(&c->runners, runner->correlation->rule.index);
+		tracks_targets(&c->tracks, track->correlation->rule.index);
 
 	for (uint32_t i = 0; i < targets.n; i++)
 		apply(c, &targets.at[i], input);
@@ -368,7 +367,7 @@ static void apply_to_targets(struct correlator *c, const struct runner *runner,
 
 void correlator_run_hit(struct correlator *c, const struct hit *hit)
 {
-	const struct target_list targets = runners_targets(&c->runners, hit->rule->index);
+	const struct target_list targets = tracks_targets(&c->tracks, hit->rule->index);
 	const struct input input = {
 		.hit = hit,
 		.time_us = hit->time_us,
@@ -486,8 +485,8 @@ struct correlator *correlator_new(const struct ruleset *set,
 	c->options = *options;
 	c->sink = *sink;
 	c->watermark_us = INT64_MIN;
-	runners_init(&c->runners, set);
-	groups_init(&c->groups, c->runners.n, &limits);
+	tracks_init(&c->tracks, set);
+	groups_init(&c->groups, c->tracks.n, &limits);
 	c->held = pages_take((options->held_max + 1) * sizeof(*c->held));
 	c->watched = mem_new_array(ruleset_count(set) + 1, sizeof(*c->watched));
 	for (size_t i = 0; i < ruleset_count(set); i++) {
@@ -505,7 +504,7 @@ void correlator_free(struct correlator *c)
 {
 	if (!c)
 		return;
-	runners_done(&c->runners);
+	tracks_done(&c->tracks);
 	groups_done(&c->groups);
 	pages_give(c->held, (c->options.held_max + 1) * sizeof(*c->held));
 	free(c->watched);

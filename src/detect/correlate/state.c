@@ -141,11 +141,11 @@ static void save_header(struct saving *saving)
 static void save_group(struct saving *saving, const struct group *group)
 {
 	const struct correlator *c = saving->correlator;
-	const struct runner *runner = &c->runners.at[group->correlation];
+	const struct track *track = &c->tracks.at[group->correlation];
 	const size_t begin = begin_entry(saving, ENTRY_GROUP);
 	struct buf *out = &saving->part;
 
-	buf_add_u64(out, runner->fingerprint);
+	buf_add_u64(out, track->fingerprint);
 	buf_add_u64(out, group->hash[0]);
 	buf_add_u64(out, group->hash[1]);
 	save_text(str_of(group->key, group->key_len), out);
@@ -160,7 +160,7 @@ static void save_group(struct saving *saving, const struct group *group)
 			  ? str_of(region_at(&c->groups.region, group->context), 2 * GROUP_CONTEXT)
 			  : STR_NONE,
 		  out);
-	runner->kind->save(&c->groups, runner, group, out);
+	track->kind->save(&c->groups, track, group, out);
 	end_entry(saving, begin);
 }
 
@@ -203,11 +203,11 @@ static bool restore_header(struct correlator *c, struct cursor *at)
 	return !at->failed;
 }
 
-static const struct runner *runner_of(const struct correlator *c, uint64_t fingerprint)
+static const struct track *track_of(const struct correlator *c, uint64_t fingerprint)
 {
-	for (size_t i = 0; i < c->runners.n; i++) {
-		if (c->runners.at[i].fingerprint == fingerprint)
-			return &c->runners.at[i];
+	for (size_t i = 0; i < c->tracks.n; i++) {
+		if (c->tracks.at[i].fingerprint == fingerprint)
+			return &c->tracks.at[i];
 	}
 	return NULL;
 }
@@ -222,13 +222,13 @@ static bool key_is_sound(struct str key, uint32_t n)
 }
 
 /* An open time has its begin, and a begin its timespan before the end. */
-static bool times_are_sound(const struct runner *runner, const struct group *group)
+static bool times_are_sound(const struct track *track, const struct group *group)
 {
 	if (!moment_time_is_sound(group->newest_us) || group->last.time_us == INT64_MIN)
 		return false;
 	if (group->quiet_until_us != INT64_MIN && !moment_time_is_sound(group->quiet_until_us))
 		return false;
-	if (!runner->correlation->at_end)
+	if (!track->correlation->at_end)
 		return group->end_us == TIME_NONE;
 	return moment_time_is_sound(group->begin_us) && moment_time_is_sound(group->end_us);
 }
@@ -248,7 +248,7 @@ static bool restore_context(struct correlator *c, struct group *group, struct st
 	return true;
 }
 
-static bool fill_group(struct correlator *c, const struct runner *runner, uint32_t block,
+static bool fill_group(struct correlator *c, const struct track *track, uint32_t block,
 		       struct cursor *at)
 {
 	struct group *group = group_at(&c->groups, block);
@@ -262,10 +262,10 @@ static bool fill_group(struct correlator *c, const struct runner *runner, uint32
 	if (!moment_restore(at, &group->last))
 		return false;
 	group->end_us = end_us;
-	const bool sound = times_are_sound(runner, group);
+	const bool sound = times_are_sound(track, group);
 	group->end_us = TIME_NONE;
 	if (!sound || !restore_context(c, group, restore_text(at)) ||
-	    !runner->kind->restore(&c->groups, runner, group, at))
+	    !track->kind->restore(&c->groups, track, group, at))
 		return false;
 	if (end_us == TIME_NONE)
 		return true;
@@ -276,7 +276,7 @@ static bool fill_group(struct correlator *c, const struct runner *runner, uint32
 
 static bool restore_group(struct correlator *c, struct cursor *at)
 {
-	const struct runner *runner = runner_of(c, cursor_u64(at));
+	const struct track *track = track_of(c, cursor_u64(at));
 	uint64_t hash[2];
 
 	hash[0] = cursor_u64(at);
@@ -284,16 +284,16 @@ static bool restore_group(struct correlator *c, struct cursor *at)
 	const struct str key = restore_text(at);
 	if (at->failed || !c->restoring)
 		return false;
-	if (!runner) /* the correlation is gone or another */
+	if (!track) /* the correlation is gone or another */
 		return true;
-	if (!key.ptr || !key_is_sound(key, runner->correlation->n_group) ||
+	if (!key.ptr || !key_is_sound(key, track->correlation->n_group) ||
 	    groups_find(&c->groups, hash))
 		return false;
-	const uint32_t block = groups_add_saved(&c->groups, runner->number, hash, key);
+	const uint32_t block = groups_add_saved(&c->groups, track->number, hash, key);
 	if (!block)
 		return true; /* no room: it is evicted before it began */
 	c->groups.pinned = block;
-	const bool good = fill_group(c, runner, block, at);
+	const bool good = fill_group(c, track, block, at);
 	c->groups.pinned = REGION_NO_BLOCK;
 	return good && !at->failed;
 }

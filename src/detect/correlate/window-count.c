@@ -5,10 +5,10 @@
  */
 #include "detect/correlate/moment-ring.h"
 
-static bool add(struct groups *groups, const struct runner *runner, struct group *group,
+static bool add(struct groups *groups, const struct track *track, struct group *group,
 		const struct window_hit *hit, uint64_t *ret_cut UNUSED)
 {
-	return ring_push(groups, group, runner->cap, &hit->moment, NULL);
+	return ring_push(groups, group, track->cap, &hit->moment, NULL);
 }
 
 static void expire(struct groups *groups, struct group *group, int64_t before_us)
@@ -17,29 +17,29 @@ static void expire(struct groups *groups, struct group *group, int64_t before_us
 		ring_drop_oldest(groups, group);
 }
 
-static double number(const struct groups *groups UNUSED, const struct runner *runner,
+static double number(const struct groups *groups UNUSED, const struct track *track,
 		     const struct group *group, int64_t since_us UNUSED)
 {
-	return runner->correlation->at_end ? (double)group->hits : group->n;
+	return track->correlation->at_end ? (double)group->hits : group->n;
 }
 
-static size_t shown(const struct groups *groups, const struct runner *runner UNUSED,
+static size_t shown(const struct groups *groups, const struct track *track UNUSED,
 		    const struct group *group, int64_t since_us,
 		    struct moment out[static WINDOW_SHOWN])
 {
 	return ring_shown(groups, group, since_us, out);
 }
 
-static void save(const struct groups *groups, const struct runner *runner UNUSED,
+static void save(const struct groups *groups, const struct track *track UNUSED,
 		 const struct group *group, struct buf *out)
 {
 	ring_save(groups, group, out);
 }
 
-static bool restore(struct groups *groups, const struct runner *runner, struct group *group,
+static bool restore(struct groups *groups, const struct track *track, struct group *group,
 		    struct cursor *saved)
 {
-	return ring_restore(groups, group, runner->cap, saved);
+	return ring_restore(groups, group, track->cap, saved);
 }
 
 const struct window_kind window_count = {

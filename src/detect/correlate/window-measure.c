@@ -13,10 +13,10 @@
 
 #define CHANGES_MIN 64u /* between two makings of the sum */
 
-static bool is_sorted_kind(const struct runner *runner)
+static bool is_sorted_kind(const struct track *track)
 {
-	return runner->correlation->type == CORRELATION_VALUE_PERCENTILE ||
-	       runner->correlation->type == CORRELATION_VALUE_MEDIAN;
+	return track->correlation->type == CORRELATION_VALUE_PERCENTILE ||
+	       track->correlation->type == CORRELATION_VALUE_MEDIAN;
 }
 
 /* ---- the sum ---- */
@@ -124,16 +124,16 @@ static void drop_oldest(const struct groups *groups, struct group *group)
 	leave(groups, group, value);
 }
 
-static bool add(struct groups *groups, const struct runner *runner, struct group *group,
+static bool add(struct groups *groups, const struct track *track, struct group *group,
 		const struct window_hit *hit, uint64_t *ret_cut)
 {
-	if (group->n >= runner->cap) {
+	if (group->n >= track->cap) {
 		drop_oldest(groups, group);
 		(*ret_cut)++;
 	}
-	if (is_sorted_kind(runner) && !sort_in(groups, group, group->n, hit->moment.value))
+	if (is_sorted_kind(track) && !sort_in(groups, group, group->n, hit->moment.value))
 		return false;
-	if (!ring_push(groups, group, runner->cap, &hit->moment, NULL)) {
+	if (!ring_push(groups, group, track->cap, &hit->moment, NULL)) {
 		if (group->index)
 			sort_out(groups, group, group->n + 1, hit->moment.value);
 		return false;
@@ -148,40 +148,40 @@ static void expire(struct groups *groups, struct group *group, int64_t before_us
 		drop_oldest(groups, group);
 }
 
-static double number(const struct groups *groups, const struct runner *runner,
+static double number(const struct groups *groups, const struct track *track,
 		     const struct group *group, int64_t since_us UNUSED)
 {
 	const double sum = group->sum + group->carry;
 
 	if (!group->n)
 		return 0;
-	if (is_sorted_kind(runner))
-		return percentile(sorted(groups, group), group->n, runner->correlation->percentile);
-	return runner->correlation->type == CORRELATION_VALUE_AVG ? sum / group->n : sum;
+	if (is_sorted_kind(track))
+		return percentile(sorted(groups, group), group->n, track->correlation->percentile);
+	return track->correlation->type == CORRELATION_VALUE_AVG ? sum / group->n : sum;
 }
 
-static size_t shown(const struct groups *groups, const struct runner *runner UNUSED,
+static size_t shown(const struct groups *groups, const struct track *track UNUSED,
 		    const struct group *group, int64_t since_us,
 		    struct moment out[static WINDOW_SHOWN])
 {
 	return ring_shown(groups, group, since_us, out);
 }
 
-static void save(const struct groups *groups, const struct runner *runner UNUSED,
+static void save(const struct groups *groups, const struct track *track UNUSED,
 		 const struct group *group, struct buf *out)
 {
 	ring_save(groups, group, out);
 }
 
-static bool restore(struct groups *groups, const struct runner *runner, struct group *group,
+static bool restore(struct groups *groups, const struct track *track, struct group *group,
 		    struct cursor *saved)
 {
-	bool good = ring_restore(groups, group, runner->cap, saved);
+	bool good = ring_restore(groups, group, track->cap, saved);
 
 	for (uint32_t i = 0; i < group->n && good; i++) {
 		const double value = ring_at(groups, group, i)->value;
 		add_to_sum(group, value);
-		if (is_sorted_kind(runner))
+		if (is_sorted_kind(track))
 			good = sort_in(groups, group, i, value);
 	}
 	return good;

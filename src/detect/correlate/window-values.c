@@ -137,12 +137,12 @@ static bool grow(struct groups *groups, struct group *group)
 	return true;
 }
 
-static bool add_new(struct groups *groups, const struct runner *runner, struct group *group,
+static bool add_new(struct groups *groups, const struct track *track, struct group *group,
 		    const struct window_hit *hit)
 {
 	uint32_t mask;
 
-	if (group->n >= runner->cap)
+	if (group->n >= track->cap)
 		drop_oldest(groups, group);
 	if (!group->unused && !grow(groups, group))
 		return false;
@@ -157,7 +157,7 @@ static bool add_new(struct groups *groups, const struct runner *runner, struct g
 	return true;
 }
 
-static bool add(struct groups *groups, const struct runner *runner, struct group *group,
+static bool add(struct groups *groups, const struct track *track, struct group *group,
 		const struct window_hit *hit, uint64_t *ret_cut UNUSED)
 {
 	uint32_t mask;
@@ -166,7 +166,7 @@ static bool add(struct groups *groups, const struct runner *runner, struct group
 					: 0;
 
 	if (!i)
-		return add_new(groups, runner, group, hit);
+		return add_new(groups, track, group, hit);
 	struct value *value = value_at(groups, group, i);
 	value->moment = hit->moment;
 	if (group->newest != i) {
@@ -182,13 +182,13 @@ static void expire(struct groups *groups, struct group *group, int64_t before_us
 		drop_oldest(groups, group);
 }
 
-static double number(const struct groups *groups UNUSED, const struct runner *runner UNUSED,
+static double number(const struct groups *groups UNUSED, const struct track *track UNUSED,
 		     const struct group *group, int64_t since_us UNUSED)
 {
 	return group->n;
 }
 
-static size_t shown(const struct groups *groups, const struct runner *runner UNUSED,
+static size_t shown(const struct groups *groups, const struct track *track UNUSED,
 		    const struct group *group, int64_t since_us,
 		    struct moment out[static WINDOW_SHOWN])
 {
@@ -208,7 +208,7 @@ static size_t shown(const struct groups *groups, const struct runner *runner UNU
 	return n;
 }
 
-static void save(const struct groups *groups, const struct runner *runner UNUSED,
+static void save(const struct groups *groups, const struct track *track UNUSED,
 		 const struct group *group, struct buf *out)
 {
 	buf_add_u32(out, group->n);
@@ -218,17 +218,17 @@ static void save(const struct groups *groups, const struct runner *runner UNUSED
 	}
 }
 
-static bool restore(struct groups *groups, const struct runner *runner, struct group *group,
+static bool restore(struct groups *groups, const struct track *track, struct group *group,
 		    struct cursor *saved)
 {
 	const uint32_t n = cursor_u32(saved);
 	int64_t before_us = INT64_MIN;
-	bool good = n <= runner->cap;
+	bool good = n <= track->cap;
 
 	for (uint32_t i = 0; i < n && good; i++) {
 		struct window_hit hit = { .value_hash = cursor_u64(saved) };
 		good = moment_restore(saved, &hit.moment) && hit.moment.time_us >= before_us &&
-		       add(groups, runner, group, &hit, NULL);
+		       add(groups, track, group, &hit, NULL);
 		before_us = good ? hit.moment.time_us : before_us;
 	}
 	return good;

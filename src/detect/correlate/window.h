@@ -3,7 +3,7 @@
  * What a group remembers of its hits, by type of correlation: one file each, ending in its
  * descriptor. Times never fall from one add() to the next; the caller sees to that.
  *
- * A window keeps no more than its condition can ask about (`runner.cap`): "ten or more" needs the
+ * A window keeps no more than its condition can ask about (`track.cap`): "ten or more" needs the
  * newest ten. What is dropped for that changes no answer. The measuring types need every value of
  * their time; beyond WINDOW_VALUES or WINDOW_SORTED the oldest leave early, and are counted.
  */
@@ -19,7 +19,7 @@
 struct window_kind;
 
 /* One correlation and how it is run. */
-struct runner {
+struct track {
 	const struct correlation *correlation;
 	const struct window_kind *kind;
 	uint64_t fingerprint; /* of its definition: what was saved under another is of no use */
@@ -32,7 +32,7 @@ struct runner {
 	bool negated[CORRELATION_MEMBERS]; /* of an ordered expression */
 };
 
-#define RUNNER_NO_POSITION UINT32_MAX
+#define TRACK_NO_POSITION UINT32_MAX
 
 struct window_hit {
 	struct moment moment;
@@ -41,24 +41,24 @@ struct window_hit {
 
 struct window_kind {
 	/* False when there is no memory for it. `ret_cut` is counted up for what left early. */
-	bool (*add)(struct groups *groups, const struct runner *runner, struct group *group,
+	bool (*add)(struct groups *groups, const struct track *track, struct group *group,
 		    const struct window_hit *hit, uint64_t *ret_cut);
 	/* Forget what is before that time; NULL: needs not. */
 	void (*expire)(struct groups *groups, struct group *group, int64_t before_us);
 	/* The number that bounds speak of; hits before `since_us` do not count. */
-	double (*number)(const struct groups *groups, const struct runner *runner,
+	double (*number)(const struct groups *groups, const struct track *track,
 			 const struct group *group, int64_t since_us);
 	/* Instead of bounds; NULL: none. */
-	bool (*holds)(const struct groups *groups, const struct runner *runner,
+	bool (*holds)(const struct groups *groups, const struct track *track,
 		      const struct group *group, int64_t since_us);
 	/* The newest hits in their order, at most WINDOW_SHOWN. */
-	size_t (*shown)(const struct groups *groups, const struct runner *runner,
+	size_t (*shown)(const struct groups *groups, const struct track *track,
 			const struct group *group, int64_t since_us,
 			struct moment out[static WINDOW_SHOWN]);
-	void (*save)(const struct groups *groups, const struct runner *runner,
+	void (*save)(const struct groups *groups, const struct track *track,
 		     const struct group *group, struct buf *out);
 	/* False when it makes no sense or there is no memory. */
-	bool (*restore)(struct groups *groups, const struct runner *runner, struct group *group,
+	bool (*restore)(struct groups *groups, const struct track *track, struct group *group,
 			struct cursor *saved);
 };
 

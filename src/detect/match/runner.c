@@ -195,6 +195,7 @@ static void report(struct runner *runner, const struct outcome *outcome,
 		.n_fields = why_matched(evaluator_of(runner, outcome->source), rule->detection,
 					runner->fields, &names_field),
 		.set = runner->set,
+		.aliases = runner->set->logsources.at[outcome->source].alias_table,
 	};
 	/* As the reference: rules that lean on their log source alone need to know it. */
 	if (runner->guessing && rule->routed && !names_field)

@@ -175,7 +175,8 @@ void matcher_run(struct matcher *matcher, const struct event *event, const struc
 
 void match_show_wanted(const struct match *match, const struct match_field *field, struct buf *out)
 {
-	why_show_test(&match->set->pool, field->test, out);
+	if (field->test)
+		why_show_test(&match->set->pool, field->test, out);
 }
 
 struct match_counts matcher_counts(const struct matcher *matcher)

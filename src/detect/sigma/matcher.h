@@ -26,7 +26,7 @@ struct match_field {
 	/* What of the rule it met: see match_show_wanted() for the rule's value. */
 	struct str selection;
 	struct str item; /* "CommandLine|contains", as the rule writes it; empty for keywords */
-	const struct test *test;
+	const struct test *test; /* NULL: what a correlation names as its reason */
 };
 
 /* Good until the sink returns. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "detect/correlate/runner.h"
+#include "detect/correlate/track.h"
 
 #include <math.h>
 
@@ -74,37 +74,37 @@ static const struct window_kind *kind_of(const struct correlation *correlation)
 /* ---- the order of temporal_ordered ---- */
 
 /* "a and not b and c": a, then c; never b. */
-static void order_chain(struct runner *runner, const struct condition *c)
+static void order_chain(struct track *track, const struct condition *c)
 {
 	if (c->op == CONDITION_SELECTION) {
-		if (runner->position[c->selection] == RUNNER_NO_POSITION)
-			runner->position[c->selection] = runner->n_positions++;
+		if (track->position[c->selection] == TRACK_NO_POSITION)
+			track->position[c->selection] = track->n_positions++;
 		return;
 	}
 	if (c->op == CONDITION_NOT) {
-		runner->negated[c->parts[0]->selection] = true;
+		track->negated[c->parts[0]->selection] = true;
 		return;
 	}
 	for (uint32_t i = 0; i < c->n_parts; i++)
-		order_chain(runner, c->parts[i]);
+		order_chain(track, c->parts[i]);
 }
 
-static void set_order(struct runner *runner)
+static void set_order(struct track *track)
 {
-	const struct correlation *correlation = runner->correlation;
+	const struct correlation *correlation = track->correlation;
 
 	for (uint32_t i = 0; i < CORRELATION_MEMBERS; i++)
-		runner->position[i] = RUNNER_NO_POSITION;
+		track->position[i] = TRACK_NO_POSITION;
 	if (correlation->type != CORRELATION_TEMPORAL_ORDERED)
 		return;
 	if (correlation->expression)
-		order_chain(runner, correlation->expression);
+		order_chain(track, correlation->expression);
 	for (uint32_t i = 0; !correlation->expression && i < correlation->n_members; i++)
-		runner->position[i] = runner->n_positions++;
-	runner->rows = runner->n_positions;
+		track->position[i] = track->n_positions++;
+	track->rows = track->n_positions;
 	if (!correlation->expression && !correlation->at_end &&
-	    least_count(correlation) < runner->rows)
-		runner->rows = least_count(correlation);
+	    least_count(correlation) < track->rows)
+		track->rows = least_count(correlation);
 }
 
 /* ---- fingerprints ---- */
@@ -151,65 +151,64 @@ uint64_t rule_fingerprint(const struct ruleset *set, const struct rule *rule)
 
 /* ---- targets ---- */
 
-static void count_targets(struct runners *runners)
+static void count_targets(struct tracks *tracks)
 {
-	for (size_t i = 0; i < runners->n; i++) {
-		const struct correlation *correlation = runners->at[i].correlation;
+	for (size_t i = 0; i < tracks->n; i++) {
+		const struct correlation *correlation = tracks->at[i].correlation;
 		for (uint32_t m = 0; m < correlation->n_members; m++)
-			runners->first[correlation->members[m].rule->index + 1]++;
+			tracks->first[correlation->members[m].rule->index + 1]++;
 	}
-	for (size_t i = 0; i < runners->n_nodes; i++)
-		runners->first[i + 1] += runners->first[i];
+	for (size_t i = 0; i < tracks->n_nodes; i++)
+		tracks->first[i + 1] += tracks->first[i];
 }
 
-static void fill_targets(struct runners *runners)
+static void fill_targets(struct tracks *tracks)
 {
-	auto_free uint32_t *next = mem_copy(runners->first, (runners->n_nodes + 1) * sizeof(*next));
+	auto_free uint32_t *next = mem_copy(tracks->first, (tracks->n_nodes + 1) * sizeof(*next));
 
-	for (uint32_t i = 0; i < runners->n; i++) {
-		const struct correlation *correlation = runners->at[i].correlation;
+	for (uint32_t i = 0; i < tracks->n; i++) {
+		const struct correlation *correlation = tracks->at[i].correlation;
 		for (uint32_t m = 0; m < correlation->n_members; m++)
-			runners->targets[next[correlation->members[m].rule->index]++] =
-				(struct target){ .runner = i, .member = m };
+			tracks->targets[next[correlation->members[m].rule->index]++] =
+				(struct target){ .track = i, .member = m };
 	}
 }
 
-struct target_list runners_targets(const struct runners *runners, uint32_t node)
+struct target_list tracks_targets(const struct tracks *tracks, uint32_t node)
 {
 	return (struct target_list){
-		.at = &runners->targets[runners->first[node]],
-		.n = runners->first[node + 1] - runners->first[node],
+		.at = &tracks->targets[tracks->first[node]],
+		.n = tracks->first[node + 1] - tracks->first[node],
 	};
 }
 
-void runners_init(struct runners *runners, const struct ruleset *set)
+void tracks_init(struct tracks *tracks, const struct ruleset *set)
 {
-	*runners = (struct runners){ .n = ruleset_correlation_count(set) };
-	runners->n_nodes = ruleset_count(set) + runners->n;
-	runners->at = mem_new_array(runners->n, sizeof(*runners->at));
-	runners->first = mem_new_array(runners->n_nodes + 1, sizeof(*runners->first));
-	for (uint32_t i = 0; i < runners->n; i++) {
+	*tracks = (struct tracks){ .n = ruleset_correlation_count(set) };
+	tracks->n_nodes = ruleset_count(set) + tracks->n;
+	tracks->at = mem_new_array(tracks->n, sizeof(*tracks->at));
+	tracks->first = mem_new_array(tracks->n_nodes + 1, sizeof(*tracks->first));
+	for (uint32_t i = 0; i < tracks->n; i++) {
 		const struct correlation *correlation = ruleset_correlation(set, i);
-		struct runner *runner = &runners->at[i];
-		*runner = (struct runner){
+		struct track *track = &tracks->at[i];
+		*track = (struct track){
 			.correlation = correlation,
 			.kind = kind_of(correlation),
 			.fingerprint = correlation_fingerprint(set, correlation),
 			.number = i,
 			.cap = cap_of(correlation),
 		};
-		set_order(runner);
+		set_order(track);
 	}
-	count_targets(runners);
-	runners->targets =
-		mem_new_array(runners->first[runners->n_nodes], sizeof(*runners->targets));
-	fill_targets(runners);
+	count_targets(tracks);
+	tracks->targets = mem_new_array(tracks->first[tracks->n_nodes], sizeof(*tracks->targets));
+	fill_targets(tracks);
 }
 
-void runners_done(struct runners *runners)
+void tracks_done(struct tracks *tracks)
 {
-	free(runners->at);
-	free(runners->targets);
-	free(runners->first);
-	*runners = (struct runners){ .n = 0 };
+	free(tracks->at);
+	free(tracks->targets);
+	free(tracks->first);
+	*tracks = (struct tracks){ .n = 0 };
 }

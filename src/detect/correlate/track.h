@@ -8,7 +8,7 @@
 
 /* A correlation that has the rule, or the correlation, as its member. */
 struct target {
-	uint32_t runner;
+	uint32_t track;
 	uint32_t member;
 };
 
@@ -17,18 +17,18 @@ struct target_list {
 	uint32_t n;
 };
 
-struct runners {
-	struct runner *at;
+struct tracks {
+	struct track *at;
 	size_t n;
 	struct target *targets; /* those of rule 0, of rule 1, …, then of the correlations */
 	uint32_t *first;	/* by index of rule or correlation: the first of its targets */
 	size_t n_nodes;
 };
 
-void runners_init(struct runners *runners, const struct ruleset *set);
-void runners_done(struct runners *runners);
+void tracks_init(struct tracks *tracks, const struct ruleset *set);
+void tracks_done(struct tracks *tracks);
 
-struct target_list runners_targets(const struct runners *runners, uint32_t node);
+struct target_list tracks_targets(const struct tracks *tracks, uint32_t node);
 
 /* Of a rule and what is read of its matches, for what was saved of its hits. */
 uint64_t rule_fingerprint(const struct ruleset *set, const struct rule *rule);
