@@ -67,6 +67,11 @@ const struct field_plan *detector_plan(const struct detector *detector)
 	return ruleset_plan(detector->rules);
 }
 
+struct field_plan *detector_open_plan(struct detector *detector)
+{
+	return ruleset_open_plan(detector->rules);
+}
+
 struct detector_thread *detector_thread_new(const struct detector *detector)
 {
 	struct detector_thread *thread = mem_new(sizeof(*thread));

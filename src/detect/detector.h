@@ -28,6 +28,9 @@ const struct ruleset *detector_rules(const struct detector *detector);
 /* The fields it reads: events may be filled under this plan, or under none. */
 const struct field_plan *detector_plan(const struct detector *detector);
 
+/* To name what others read of the same events; before the first thread. */
+struct field_plan *detector_open_plan(struct detector *detector);
+
 struct detector_thread;
 
 /* The detector outlives its threads. */

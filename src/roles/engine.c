@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "roles/engine/batch.h"
+#include "roles/engine/network.h"
 #include "roles/engine/rules.h"
 #include "roles/engine/streams.h"
 #include "roles/link.h"
@@ -39,19 +40,22 @@ struct engine {
 	struct parse_shared shared;
 	struct engine_streams *streams;
 	struct engine_batch *batch;
+	struct engine_network *network;
 	struct log_reader *log;
 	struct loop_timer work;
 
 	bool started; /* the store said where to begin */
 	bool stopping;
-	uint64_t tail;	   /* records below may be read */
-	uint64_t from;	   /* begin of the stretch */
-	uint64_t position; /* next record to judge */
-	uint64_t careful;  /* records still to be judged one by one */
-	bool waiting;	   /* a RESULT is on its way */
-	bool dirty;	   /* something since the last RESULT */
-	int64_t sent_us;   /* monotonic, when the last RESULT was sent */
-	int64_t found_us;  /* monotonic, of the first alert in the batch */
+	uint64_t tail;	    /* records below may be read */
+	uint64_t from;	    /* begin of the stretch */
+	uint64_t position;  /* next record to judge */
+	uint64_t replay_to; /* below it records are read for the network watch alone */
+	struct buf states;  /* of the streams at that record */
+	uint64_t careful;   /* records still to be judged one by one */
+	bool waiting;	    /* a RESULT is on its way */
+	bool dirty;	    /* something since the last RESULT */
+	int64_t sent_us;    /* monotonic, when the last RESULT was sent */
+	int64_t found_us;   /* monotonic, of the first alert in the batch */
 
 	/* The record being judged. */
 	const struct log_entry *entry;
@@ -63,16 +67,26 @@ struct engine {
 
 /* ---- one record ---- */
 
-static void matched(void *ctx, const struct match *match)
+static struct alert_place place_of(const struct engine *engine)
 {
-	struct engine *engine = ctx;
-	const struct alert_place place = {
+	return (struct alert_place){
 		.index = engine->entry->record.index,
 		.event = engine->event,
 		.arrival_us = engine->entry->record.wall_us,
 		.source = engine->source,
 		.file = engine->file,
 	};
+}
+
+static bool is_replaying(const struct engine *engine)
+{
+	return engine->position < engine->replay_to;
+}
+
+static void matched(void *ctx, const struct match *match)
+{
+	struct engine *engine = ctx;
+	const struct alert_place place = place_of(engine);
 
 	if (!engine_batch_has_alerts(engine->batch))
 		engine->found_us = loop_now_us(engine->loop);
@@ -97,8 +111,13 @@ static void take_event(void *ctx, struct event *event)
 		.ctx = engine,
 	};
 
-	engine_source_event(engine->source, event, engine->entry->record.wall_us);
-	detector_run(engine->thread, event, &sink);
+	const struct alert_place place = place_of(engine);
+
+	if (!is_replaying(engine)) {
+		engine_source_event(engine->source, event, engine->entry->record.wall_us);
+		detector_run(engine->thread, event, &sink);
+	}
+	engine_network_event(engine->network, event, &place, engine->entry->source);
 	engine->event++;
 }
 
@@ -106,7 +125,8 @@ static void record_failed(void *ctx, uint64_t record UNUSED, const struct err *e
 {
 	struct engine *engine = ctx;
 
-	engine_source_failed(engine->source, engine->entry->record.index, err);
+	if (!is_replaying(engine))
+		engine_source_failed(engine->source, engine->entry->record.index, err);
 }
 
 /* What stands behind the kind in a source's name: an address, a path. */
@@ -132,7 +152,8 @@ static void judge_data(struct engine *engine, struct engine_stream *stream)
 	};
 
 	engine->file = name;
-	engine_source_record(engine->source, record->wall_us);
+	if (!is_replaying(engine))
+		engine_source_record(engine->source, record->wall_us);
 	parse_record(stream->session, &in);
 }
 
@@ -148,7 +169,8 @@ static void judge(struct engine *engine, const struct log_entry *entry)
 		engine_streams_get(engine->streams, entry->source, entry->key);
 	engine->entry = entry;
 	engine->event = 0;
-	engine->source = engine_batch_source(engine->batch, entry->source);
+	if (!is_replaying(engine))
+		engine->source = engine_batch_source(engine->batch, entry->source);
 	if (data) {
 		judge_data(engine, stream);
 		return;
@@ -163,7 +185,8 @@ static void judge(struct engine *engine, const struct log_entry *entry)
 static void send_result(struct engine *engine)
 {
 	auto_buf state = BUF_INIT(STATE_MAX);
-	struct msg_result result = { .from = engine->from, .to = engine->position };
+	const uint64_t to = is_replaying(engine) ? engine->replay_to : engine->position;
+	struct msg_result result = { .from = engine->from, .to = to };
 	struct err err;
 
 	if (!engine_streams_save(engine->streams, &state))
@@ -173,10 +196,13 @@ static void send_result(struct engine *engine)
 	if (message_send(link_channel(engine->store), MSG_RESULT, &result, &err))
 		process_die("a result cannot be sent", &err);
 	engine_batch_clear(engine->batch);
-	engine->from = engine->position;
+	engine->from = to;
 	engine->waiting = true;
 	engine->dirty = false;
 	engine->sent_us = loop_now_us(engine->loop);
+	if (!is_replaying(engine))
+		engine_network_send(engine->network, link_channel(engine->store), to,
+				    engine->stopping);
 }
 
 static bool stretch_is_full(const struct engine *engine)
@@ -232,12 +258,11 @@ static void note_gap(struct engine *engine, uint64_t index)
 }
 
 /* Should we die of the next record, the store must know which it was. */
-static void say_trying(struct engine *engine)
+static void say_trying(struct engine *engine, uint64_t index)
 {
 	struct channel *store = link_channel(engine->store);
 
-	if (message_send(store, MSG_TRYING, &(struct msg_trying){ .index = engine->position },
-			 NULL) == ERR_OK)
+	if (message_send(store, MSG_TRYING, &(struct msg_trying){ .index = index }, NULL) == ERR_OK)
 		err_ignore(channel_flush_wait(store, NULL));
 }
 
@@ -248,7 +273,7 @@ static bool read_one(struct engine *engine)
 	struct err err;
 
 	if (engine->careful)
-		say_trying(engine);
+		say_trying(engine, engine->position);
 	const enum errc code = log_reader_next(engine->log, &entry, &err);
 
 	if (code == ERR_END)
@@ -268,6 +293,42 @@ static bool read_one(struct engine *engine)
 	return true;
 }
 
+/* The watch has seen what was judged before the restart: from here on all is judged again. */
+static void caught_up(struct engine *engine)
+{
+	struct err err;
+
+	engine_network_caught_up(engine->network);
+	if (engine_streams_restore(engine->streams, buf_str(&engine->states), &err))
+		process_die("what parsers remember cannot be read", &err);
+	buf_done(&engine->states);
+	buf_init(&engine->states, STATE_MAX);
+	engine_batch_reset(engine->batch);
+}
+
+/* One record for the network watch alone; what cannot be read was told before. */
+static bool replay_one(struct engine *engine)
+{
+	struct log_entry entry;
+	struct err err;
+	const enum errc code = log_reader_next(engine->log, &entry, &err);
+
+	if (code == ERR_END)
+		return false;
+	if (code && code != ERR_CORRUPT)
+		process_die("the log cannot be read", &err);
+	if (!code && entry.record.index < engine->replay_to)
+		judge(engine, &entry);
+	engine->position = log_reader_position(engine->log);
+	if (is_replaying(engine))
+		return true;
+	engine->position = engine->replay_to;
+	if (log_reader_seek(engine->log, engine->position, &err))
+		process_die("the log cannot be read", &err);
+	caught_up(engine);
+	return true;
+}
+
 static bool may_read(const struct engine *engine)
 {
 	return engine->started && !engine->stopping && engine->position < engine->tail &&
@@ -282,7 +343,8 @@ static void do_work(void *ctx)
 
 	while (more && clock_mono_us(&clock_system) < until_us) {
 		for (unsigned i = 0; more && i < STEP_RECORDS; i++)
-			more = read_one(engine) && !stretch_is_full(engine) && may_read(engine);
+			more = (is_replaying(engine) ? replay_one(engine) : read_one(engine)) &&
+			       !stretch_is_full(engine) && may_read(engine);
 		if (stretch_is_full(engine))
 			break;
 	}
@@ -302,6 +364,8 @@ static void end(struct engine *engine)
 {
 	struct channel *store = engine->store ? link_channel(engine->store) : NULL;
 
+	if (store && engine->started && engine->position == engine->from)
+		engine_network_send(engine->network, store, engine->from, true);
 	if (store && message_send(store, MSG_FINISHED, NULL, NULL) == ERR_OK)
 		err_ignore(channel_flush_wait(store, NULL));
 	process_stop(engine->process);
@@ -328,13 +392,22 @@ static void take_start(struct engine *engine, const struct message *message)
 	struct err err;
 
 	if (message_decode(message->type, message->payload, &arena, &start, sizeof(start), &err) ||
-	    engine_streams_restore(engine->streams, start.state, &err) ||
-	    log_reader_seek(engine->log, start.index, &err))
+	    engine_streams_restore(engine->streams, start.state, &err))
+		process_die("the start cannot be read", &err);
+	engine->careful = start.flags & ENGINE_CAREFUL ? CAREFUL_RECORDS : 0;
+	engine->position =
+		engine_network_start(engine->network, start.index, start.flags & ENGINE_ANEW);
+	/* A death among records that were survived before counts against the next one, too. */
+	if (engine->careful && engine->position < start.index)
+		say_trying(engine, start.index);
+	engine->replay_to = start.index;
+	buf_clear(&engine->states);
+	if (is_replaying(engine))
+		buf_add(&engine->states, start.state);
+	if (log_reader_seek(engine->log, engine->position, &err))
 		process_die("the start cannot be read", &err);
 	engine_batch_reset(engine->batch);
 	engine->from = start.index;
-	engine->position = start.index;
-	engine->careful = start.flags & ENGINE_CAREFUL ? CAREFUL_RECORDS : 0;
 	engine->waiting = false;
 	engine->dirty = false;
 	engine->sent_us = loop_now_us(engine->loop);
@@ -371,8 +444,9 @@ static void on_message(void *ctx, const struct message *message)
 		on_stop(engine);
 		return;
 	default:
-		log_warn("unexpected message from the store",
-			 log_text("type", message_name(message->type)));
+		if (!engine_network_message(engine->network, message))
+			log_warn("unexpected message from the store",
+				 log_text("type", message_name(message->type)));
 		break;
 	}
 	if (engine->stopping && !engine->waiting)
@@ -439,6 +513,9 @@ static void load_rules(struct engine *engine)
 	if (engine_rules_load(&sources, process_option(engine->process, "data", 0), &engine->rules,
 			      &err))
 		process_refuse(engine->process, "the rules cannot be loaded", &err);
+	if (engine_network_new(sources.content, &engine->network, &err) ||
+	    engine_network_plan(engine->network, detector_open_plan(engine->rules.detector), &err))
+		process_refuse(engine->process, "the network watch cannot be loaded", &err);
 	if (parse_shared_open(sources.content, &engine->shared, &err))
 		process_refuse(engine->process, "the taxonomy cannot be loaded", &err);
 	const struct ruleset *set = engine_rules_set(&engine->rules);
@@ -458,6 +535,8 @@ static void begin(struct engine *engine)
 	engine->thread = detector_thread_new(engine->rules.detector);
 	engine->streams = engine_streams_new(&sink, &engine->shared);
 	engine->batch = engine_batch_new();
+	engine_network_batch(engine->network, engine->batch);
+	buf_init(&engine->states, STATE_MAX);
 	engine->work = (struct loop_timer){ .fire = do_work, .ctx = engine, .at_us = TIME_NONE };
 }
 
@@ -465,7 +544,9 @@ static void finish(struct engine *engine)
 {
 	link_free(engine->store);
 	engine_streams_free(engine->streams);
+	engine_network_free(engine->network);
 	engine_batch_free(engine->batch);
+	buf_done(&engine->states);
 	detector_thread_free(engine->thread);
 	log_reader_free(engine->log);
 	parse_shared_close(&engine->shared);

@@ -239,6 +239,29 @@ static const struct field_row trying_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row detector_state_rows[] = {
+	STRING(msg_detector_state, name, MSG_NAME_MAX),
+	U64(msg_detector_state, position),
+	U32(msg_detector_state, part),
+	U32(msg_detector_state, last),
+	STRING(msg_detector_state, bytes, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct field_row network_board_rows[] = {
+	I64(msg_network_board, to_us),
+	U64(msg_network_board, flows),
+	U64(msg_network_board, late),
+	U64(msg_network_board, evicted),
+	STRING(msg_network_board, rows, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
+static const struct field_row network_allowed_rows[] = {
+	STRING(msg_network_allowed, domains, MSG_BYTES_MAX),
+	ROWS_END,
+};
+
 static const struct field_row record_get_rows[] = {
 	U64(msg_record_get, id),
 	U64(msg_record_get, index),
@@ -410,6 +433,9 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_TRYING, msg_trying, trying_rows),
 	BARE(MSG_YIELD),
 	BARE(MSG_FINISHED),
+	LAYOUT(MSG_DETECTOR_STATE, msg_detector_state, detector_state_rows),
+	LAYOUT(MSG_NETWORK_BOARD, msg_network_board, network_board_rows),
+	LAYOUT(MSG_NETWORK_ALLOWED, msg_network_allowed, network_allowed_rows),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),
 	LAYOUT(MSG_RECORD, msg_record, record_rows),
 	LAYOUT(MSG_SEARCH, msg_search, search_rows),

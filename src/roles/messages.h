@@ -58,6 +58,9 @@ enum message_type {
 	MSG_TRYING,   /* a careful engine is about to judge this record */
 	MSG_YIELD,    /* to the engine: a successor is ready; finish in order. No payload */
 	MSG_FINISHED, /* the engine ends in order: what is not in a RESULT was not judged. None */
+	MSG_DETECTOR_STATE,  /* a part of one; from the store before ENGINE_START, whole */
+	MSG_NETWORK_BOARD,   /* engine → store: an hour of the network watch */
+	MSG_NETWORK_ALLOWED, /* store → engine: at the start and when it changed */
 	/* console ↔ reader */
 	MSG_RECORD_GET = 128,
 	MSG_RECORD,
@@ -184,6 +187,7 @@ struct msg_note {
 
 enum engine_flag {
 	ENGINE_CAREFUL = 1 << 0, /* one died here: TRYING before each record, one a RESULT */
+	ENGINE_ANEW = 1 << 1,	 /* a careful one died too: do not read earlier records again */
 };
 
 /* Sent after RULES with `last` set: the engine is ready. Sent again when the store came back. */
@@ -278,6 +282,27 @@ struct msg_result_done {
 
 struct msg_trying {
 	uint64_t index;
+};
+
+/* See store/detector-states.h. */
+struct msg_detector_state {
+	struct str name;
+	uint64_t position;
+	uint32_t part;
+	uint32_t last;
+	struct str bytes;
+};
+
+struct msg_network_board {
+	int64_t to_us;	  /* end of the hour */
+	uint64_t flows;	  /* these since the engine's start */
+	uint64_t late;	  /* came too late to be counted in */
+	uint64_t evicted; /* forgotten: no room */
+	struct str rows;  /* a JSON object a line */
+};
+
+struct msg_network_allowed {
+	struct str domains; /* one a line */
 };
 
 /* ---- console ↔ reader ---- */

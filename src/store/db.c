@@ -41,7 +41,8 @@ static const struct {
 
 /* One line a table of the console. */
 static const char *const console_tables[] = {
-	"audit", "sessions", "settings", "users", "recovery_codes", "destinations",
+	"audit",	  "sessions",	  "settings",	     "users",
+	"recovery_codes", "destinations", "network_allowed",
 };
 
 static bool console_may(int action, const char *table, const char *column)

@@ -464,6 +464,11 @@ const struct field_plan *ruleset_plan(const struct ruleset *set)
 	return &set->pool.plan;
 }
 
+struct field_plan *ruleset_open_plan(struct ruleset *set)
+{
+	return &set->pool.plan;
+}
+
 size_t ruleset_refused_count(const struct ruleset *set)
 {
 	return set->refused.n;

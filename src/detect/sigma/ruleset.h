@@ -140,6 +140,9 @@ const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i);
 /* The fields that the rules, their log sources and the correlations read. */
 const struct field_plan *ruleset_plan(const struct ruleset *set);
 
+/* To name further fields that somebody reads: before the first event, and before any matcher. */
+struct field_plan *ruleset_open_plan(struct ruleset *set);
+
 size_t ruleset_refused_count(const struct ruleset *set);
 const struct rule_note *ruleset_refused(const struct ruleset *set, size_t i);
 size_t ruleset_warning_count(const struct ruleset *set);

@@ -355,6 +355,27 @@ void engine_batch_match(struct engine_batch *batch, const struct match *match,
 	alert->folded = fold ? 1 : 0;
 }
 
+void engine_batch_add(struct engine_batch *batch, const struct msg_alert *made)
+{
+	struct arena *arena = &batch->arena;
+	struct msg_alert *alert = take_place(batch);
+
+	if (!alert)
+		return;
+	*alert = *made;
+	alert->rule_id = copy(arena, made->rule_id, MSG_NAME_MAX);
+	alert->title = copy(arena, made->title, MSG_TEXT_MAX);
+	alert->level = copy(arena, made->level, MSG_NAME_MAX);
+	alert->tags = copy(arena, made->tags, MSG_TEXT_MAX);
+	alert->host = copy(arena, made->host, MSG_SOURCE_MAX);
+	alert->user = copy(arena, made->user, MSG_SOURCE_MAX);
+	alert->source = copy(arena, made->source, MSG_SOURCE_MAX);
+	alert->file = copy(arena, made->file, MSG_KEY_MAX);
+	alert->format = copy(arena, made->format, MSG_NAME_MAX);
+	alert->fields = copy(arena, made->fields, ALERT_FIELDS_MAX);
+	alert->matched = copy(arena, made->matched, MATCHED_MAX);
+}
+
 static void write_reason(struct str why, struct buf *out)
 {
 	struct json_writer w = json_writer_to(out);

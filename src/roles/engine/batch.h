@@ -36,6 +36,9 @@ struct alert_place {
 void engine_batch_match(struct engine_batch *batch, const struct match *match,
 			const struct alert_place *place);
 
+/* An alert that is made elsewhere; its texts are copied. */
+void engine_batch_add(struct engine_batch *batch, const struct msg_alert *alert);
+
 /* Records [from, to) cannot be read; said as an alert of our own. */
 void engine_batch_gone(struct engine_batch *batch, uint64_t from, uint64_t to, struct str why);
 

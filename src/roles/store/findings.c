@@ -7,6 +7,7 @@
 #include "base/os/channel.h"
 #include "roles/link.h"
 #include "roles/messages.h"
+#include "roles/store/detector-intake.h"
 #include "roles/store/findings-commit.h"
 #include "roles/store/own-alerts.h"
 #include "roles/store/parser-states.h"
@@ -35,6 +36,7 @@ struct findings {
 	bool started;	    /* the engine in charge has had its ENGINE_START */
 	bool finished;	    /* it ends in order */
 	bool died;	    /* the one before died with work at hand */
+	uint64_t allowed;   /* hash of the allowed destinations it was told; 0: none yet */
 	uint64_t trying;    /* the record a careful engine is at, or TRYING_NONE */
 };
 
@@ -132,9 +134,16 @@ static enum errc start_engine(struct findings *findings, struct err *err)
 			 log_num("index", (int64_t)at.position));
 	findings->position = at.position;
 	findings->started = true;
+	findings->allowed = 0;
+	code = detector_states_send(findings->db, channel_of(findings->engine), err);
+	if (!code)
+		code = network_allowed_send(findings->db, channel_of(findings->engine),
+					    &findings->allowed, err);
+	if (code)
+		return code;
 	const struct msg_engine_start start = {
 		.index = at.position,
-		.flags = careful ? ENGINE_CAREFUL : 0,
+		.flags = (careful ? ENGINE_CAREFUL : 0u) | (at.deaths ? ENGINE_ANEW : 0u),
 		.state = buf_str(&states),
 	};
 	code = message_send(channel_of(findings->engine), MSG_ENGINE_START, &start, err);
@@ -265,10 +274,16 @@ static void take_result(struct findings *findings, const struct message *message
 
 void findings_tick(struct findings *findings)
 {
+	struct err err;
+
 	if (findings->waiting.len && commit_result(findings, buf_str(&findings->waiting))) {
 		buf_done(&findings->waiting);
 		buf_init(&findings->waiting, CHANNEL_MESSAGE_MAX);
 	}
+	if (findings->engine && findings->started &&
+	    network_allowed_send(findings->db, channel_of(findings->engine), &findings->allowed,
+				 &err))
+		log_warn("the engine is not told what is allowed", log_err(&err));
 }
 
 /* ---- deaths ---- */
@@ -313,8 +328,9 @@ static void take_from_engine(struct findings *findings, const struct message *me
 		findings->finished = true;
 		break;
 	default:
-		log_warn("unexpected message from the engine",
-			 log_text("type", message_name(message->type)));
+		if (!detector_intake_take(findings->db, message))
+			log_warn("unexpected message from the engine",
+				 log_text("type", message_name(message->type)));
 		break;
 	}
 }

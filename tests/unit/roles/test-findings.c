@@ -154,7 +154,7 @@ static void the_record_that_kills_every_engine_is_skipped_and_told(void **state)
 	for (int i = 0; i < POISON_DEATHS; i++) {
 		start = start_engine(&w);
 		assert_int_equal(start.index, 0);
-		assert_int_equal(start.flags, ENGINE_CAREFUL);
+		assert_int_equal(start.flags, i ? ENGINE_CAREFUL | ENGINE_ANEW : ENGINE_CAREFUL);
 		send(&w, MSG_TRYING, &(struct msg_trying){ .index = 0 });
 	}
 	assert_int_equal(start_engine(&w).index, 1);
