@@ -2,6 +2,7 @@
 #include "detect/detector.h"
 
 #include "base/alloc.h"
+#include "detect/match/check.h"
 #include "detect/match/runner.h"
 #include "detect/sigma/rule-cache.h"
 
@@ -19,8 +20,11 @@ static enum errc load_program(const struct ruleset *rules, struct program **ret,
 {
 	const struct str kept = ruleset_program(rules);
 
-	if (kept.ptr && !program_open(kept, rules, ret, NULL))
-		return ERR_OK;
+	if (kept.ptr && !program_open(kept, rules, ret, NULL)) {
+		if (program_is_sound(*ret))
+			return ERR_OK;
+		program_free_at(ret);
+	}
 	return program_build(rules, ret, err);
 }
 

@@ -10,7 +10,8 @@
  *
  * An image fits only the rules it was made of, in their order, and this version of the program:
  * who keeps one keeps PROGRAM_VERSION and a checksum of both beside it. program_open() checks that
- * sections lie within the image; what is in them is trusted, so check the sum first.
+ * sections lie within the image; what is in them is believed, so check the sum first, and what came
+ * from a file with check.h.
  */
 #pragma once
 
