@@ -313,6 +313,52 @@ static enum errc read_event(const struct loading *load, const struct yaml *node)
 	return code;
 }
 
+static enum errc read_told_values(const struct loading *load, const struct yaml *node,
+				  struct told_values *ret)
+{
+	struct name_list list;
+	const enum errc code = read_names(load, node, &list);
+
+	if (code)
+		return code;
+	struct condition *at = take(load, list.n, sizeof(*at));
+	struct pattern *patterns = take(load, list.n, sizeof(*patterns));
+	if (!at || !patterns)
+		return ERR_LIMIT;
+	for (size_t i = 0; i < list.n; i++) {
+		patterns[i] = (struct pattern){ .kind = PATTERN_EQUAL, .text = list.names[i] };
+		at[i] = (struct condition){ .patterns = &patterns[i], .n_patterns = 1 };
+	}
+	*ret = (struct told_values){ .at = at, .n = list.n };
+	return ERR_OK;
+}
+
+static enum errc read_told(const struct loading *load, const struct yaml *node)
+{
+	struct told *told = &load->map->told;
+	const struct {
+		const char *key;
+		struct told_values *values;
+	} rows[] = {
+		{ "product", &told->product },
+		{ "category", &told->category },
+		{ "service", &told->service },
+		{ "category alone", &told->alone },
+	};
+	enum errc code = need_map(load, node);
+
+	for (const struct yaml *entry = node->child; entry && !code; entry = entry->next) {
+		size_t i = 0;
+		while (i < ARRAY_LEN(rows) && !str_is(entry->key, rows[i].key))
+			i++;
+		code = i < ARRAY_LEN(rows) ? read_told_values(load, entry, rows[i].values)
+					   : wrong(load, entry,
+						   "product, category, service and “category "
+						   "alone” are what an event may tell");
+	}
+	return code;
+}
+
 static enum errc read_source(const struct loading *load, const struct yaml *node)
 {
 	struct logsource *source = &load->map->source;
@@ -337,9 +383,10 @@ static const struct {
 	const char *key;
 	enum errc (*read)(const struct loading *load, const struct yaml *node);
 } map_keys[] = {
-	{ "when", read_when },	   { "strip", read_strip }, { "drop", read_drop },
-	{ "rename", read_rename }, { "add", read_add },	    { "set", read_set },
-	{ "values", read_values }, { "event", read_event }, { "logsource", read_source },
+	{ "when", read_when },	      { "strip", read_strip }, { "drop", read_drop },
+	{ "rename", read_rename },    { "add", read_add },     { "set", read_set },
+	{ "values", read_values },    { "event", read_event }, { "told", read_told },
+	{ "logsource", read_source },
 };
 
 static enum errc read_map(struct loading *load, const struct yaml *node)

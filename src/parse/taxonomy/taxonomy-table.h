@@ -73,6 +73,20 @@ struct name_list {
 	size_t n;
 };
 
+/* The values that are believed, each as a condition of its own: asked in this order. */
+struct told_values {
+	const struct condition *at;
+	size_t n;
+};
+
+/* What an event may say of its own log source, in fields called just product, category, service. */
+struct told {
+	struct told_values product;
+	struct told_values category; /* beside a known product */
+	struct told_values service;  /* beside a known product */
+	struct told_values alone;    /* categories that count without a product */
+};
+
 struct taxonomy_map {
 	const struct condition *when;
 	size_t n_when;
@@ -87,6 +101,7 @@ struct taxonomy_map {
 	struct name_list time;
 	struct name_list host;
 	struct name_list record;
+	struct told told;
 	struct logsource source;
 };
 

@@ -51,6 +51,14 @@ static bool condition_reads(const struct taxonomy_map *map, struct str name)
 	return false;
 }
 
+/* The event's word on its log source: names are wanted as they are spelled here. */
+static bool told_reads(const struct told *told, struct str name)
+{
+	return (told->product.n && str_is(name, "product")) ||
+	       ((told->category.n || told->alone.n) && str_is(name, "category")) ||
+	       (told->service.n && str_is(name, "service"));
+}
+
 static bool map_reads(const struct taxonomy_map *map, struct str name)
 {
 	for (size_t i = 0; i < map->n_set; i++) {
@@ -62,7 +70,7 @@ static bool map_reads(const struct taxonomy_map *map, struct str name)
 			return true;
 	}
 	return lists_name(&map->time, name) || lists_name(&map->host, name) ||
-	       lists_name(&map->record, name);
+	       lists_name(&map->record, name) || told_reads(&map->told, name);
 }
 
 /* What the map can make of a field, beside leaving it as it is. */

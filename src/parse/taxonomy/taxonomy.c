@@ -427,6 +427,45 @@ void taxonomy_set_source(const struct logsource *from, struct logsource *to)
 		to->service = from->service;
 }
 
+/* The one of the values that the event's own field has, as the taxonomy spells it. */
+static struct str told_value(const struct told_values *values, struct str name,
+			     const struct event *event, struct taxonomy_trace *trace)
+{
+	const struct field *field = values->n ? event_find(event, name) : NULL;
+
+	/* Other programs have a “Category” that means something else. */
+	if (!field || !str_equal(field->name, name))
+		return STR_NONE;
+	for (size_t i = 0; i < values->n; i++) {
+		const bool held = any_pattern_holds(&values->at[i], field->value);
+		if (trace)
+			trace_test(
+				trace, (size_t)(field - event->fields),
+				(struct trace_test){ .condition = &values->at[i], .held = held });
+		if (held)
+			return values->at[i].patterns[0].text;
+	}
+	return STR_NONE;
+}
+
+/* What the event says of its log source; not believed against what is known of it. */
+static void believe(const struct told *told, struct event *event, struct taxonomy_trace *trace)
+{
+	struct logsource said = { .product = told_value(&told->product, STR("product"), event,
+							trace) };
+	const struct str known = event->source.product;
+
+	if (known.len && said.product.len && !str_equal_nocase(known, said.product))
+		return;
+	if (known.len || said.product.len) {
+		said.category = told_value(&told->category, STR("category"), event, trace);
+		said.service = told_value(&told->service, STR("service"), event, trace);
+	} else {
+		said.category = told_value(&told->alone, STR("category"), event, trace);
+	}
+	taxonomy_set_source(&said, &event->source);
+}
+
 static void apply_map(const struct taxonomy_map *map, struct event *event,
 		      struct taxonomy_trace *trace)
 {
@@ -437,6 +476,7 @@ static void apply_map(const struct taxonomy_map *map, struct event *event,
 	set_constants(map, event, trace);
 	change_values(map, event, trace);
 	set_attributes(map, event, trace);
+	believe(&map->told, event, trace);
 	taxonomy_set_source(&map->source, &event->source);
 }
 

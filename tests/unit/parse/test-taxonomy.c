@@ -142,6 +142,53 @@ static void maps_see_what_those_before_them_did(void **state UNUSED)
 	taxonomy_free(taxonomy);
 }
 
+static const struct {
+	const char *name;
+	const char *fields[4][2];
+	const char *source; /* product/category/service */
+} told_rows[] = {
+	{ "all three", { { "product", "p" }, { "category", "c" }, { "service", "s" } }, "p/c/s" },
+	{ "spelled as the taxonomy does", { { "product", "P" }, { "category", "C" } }, "p/c/" },
+	{ "a product nobody knows", { { "product", "x" }, { "service", "s" } }, "//" },
+	{ "a category nobody knows", { { "product", "p" }, { "category", "x" } }, "p//" },
+	{ "no product", { { "category", "c" }, { "service", "s" } }, "//" },
+	{ "a category that stands alone", { { "category", "webserver" } }, "/webserver/" },
+	{ "names of other spelling", { { "Product", "p" }, { "Category", "c" } }, "//" },
+	{ "against what is known",
+	  { { "known", "1" }, { "product", "p" }, { "service", "s" } },
+	  "k//" },
+	{ "beside what is known", { { "known", "1" }, { "category", "c" } }, "k/c/" },
+	{ "no value", { { "product", "" } }, "//" },
+};
+
+static void believes_what_an_event_tells_of_its_log_source(void **state UNUSED)
+{
+	struct taxonomy *taxonomy = NULL;
+	struct err err;
+
+	assert_ok(load(HEAD "maps:\n"
+			    "  - {when: {known: '*'}, logsource: {product: k}}\n"
+			    "  - {told: {product: [o, p], category: [c, d], service: [s],\n"
+			    "            category alone: [webserver]}}\n",
+		       &taxonomy, &err),
+		  &err);
+	for (size_t i = 0; i < ARRAY_LEN(told_rows); i++) {
+		auto_event event;
+		char source[64];
+		event_init(&event);
+		event.format = "kv";
+		for (size_t k = 0; k < 4 && told_rows[i].fields[k][0]; k++)
+			event_add(&event, str_from(told_rows[i].fields[k][0]),
+				  str_from(told_rows[i].fields[k][1]));
+		taxonomy_apply(taxonomy, &event);
+		(void)snprintf(source, sizeof(source), "%.*s/%.*s/%.*s",
+			       STR_ARG(event.source.product), STR_ARG(event.source.category),
+			       STR_ARG(event.source.service));
+		check_row(strcmp(source, told_rows[i].source) == 0, told_rows[i].name);
+	}
+	taxonomy_free(taxonomy);
+}
+
 /* Many names in one table, so that it grows and its slots collide. */
 static void finds_every_name_of_a_large_table(void **state UNUSED)
 {
@@ -186,6 +233,7 @@ static const struct {
 	{ HEAD "maps:\n  - {drop: {a: b}}\n", "x.yml:5: a name or a list of names" },
 	{ HEAD "maps:\n  - {event: {when: a}}\n", "x.yml:5: an event has time, host and record" },
 	{ HEAD "maps:\n  - {logsource: {vendor: a}}\n", "x.yml:5: a log source has product" },
+	{ HEAD "maps:\n  - {told: {vendor: [a]}}\n", "x.yml:5: product, category, service" },
 	{ HEAD "maps:\n  - &a {drop: [b]}\n  - *a\n", "x.yml:5: " },
 };
 
@@ -213,6 +261,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(does_what_its_maps_say),
+		cmocka_unit_test(believes_what_an_event_tells_of_its_log_source),
 		cmocka_unit_test(maps_see_what_those_before_them_did),
 		cmocka_unit_test(finds_every_name_of_a_large_table),
 		cmocka_unit_test(refuses_what_it_does_not_know_with_file_and_line),
