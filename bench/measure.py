@@ -2,7 +2,9 @@
 """What the benchmarks share: what processes cost, and how a table looks."""
 import os
 import pathlib
+import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests/support"))
@@ -42,3 +44,29 @@ def table(title, rows):
         digits = 2 if measured < 100 and unit != "records" else 0
         print(f"  {what:34}{f'{measured:,.{digits}f} {unit}':>14}{wanted:>14}{ratio}")
     print("  (ratio over 1: better than the target)")
+
+
+class Cost:
+    """What one run of a program took. `seconds` are those of the processor, user and system: on a
+    machine that does other things too, the clock on the wall says little."""
+
+    def __init__(self, usage, wall, code):
+        self.user = usage.ru_utime
+        self.seconds = usage.ru_utime + usage.ru_stime
+        self.wall = wall
+        self.peak = usage.ru_maxrss * 1024
+        self.code = code
+
+
+def run_once(command, stdin=None, stdout=os.devnull, stderr=os.devnull, cores=None, env=None):
+    """Run to the end on the given cores (None: any)."""
+    with open(stdin or os.devnull, "rb") as source, open(stdout, "wb") as out, \
+            open(stderr, "wb") as err:
+        begin = time.monotonic()
+        process = subprocess.Popen(
+            list(map(str, command)), stdin=source, stdout=out, stderr=err,
+            env={**os.environ, **(env or {})},
+            preexec_fn=(lambda: os.sched_setaffinity(0, cores)) if cores else None)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return Cost(usage, time.monotonic() - begin, process.returncode)
