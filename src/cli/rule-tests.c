@@ -3,6 +3,7 @@
 
 #include <limits.h>
 
+#include "detect/correlate/hit-list.h"
 #include "detect/sigma/rule-files.h"
 #include "event/event-yaml.h"
 #include "parse/stream/stream.h"
@@ -14,13 +15,29 @@
 struct trial {
 	const struct rule_test_bench *bench;
 	struct rule_test_result result;
+	struct hit_list *hits; /* of a correlation's test, else NULL */
 };
 
 static void matched(void *ctx, const struct match *match)
 {
 	struct trial *trial = ctx;
+	struct str values[HIT_VALUES_MAX];
+	struct hit hit;
 
 	trial->result.matched = trial->result.matched || match->rule == trial->result.rule;
+	if (!trial->hits || !match->rule->watched || match->event->time_us == TIME_NONE)
+		return;
+	hit_of_match(match, TIME_NONE, values, &hit);
+	hit.place.record = trial->result.events;
+	hit_list_add(trial->hits, &hit);
+}
+
+static void found(void *ctx, const struct correlation_finding *finding)
+{
+	struct trial *trial = ctx;
+
+	trial->result.matched =
+		trial->result.matched || &finding->correlation->rule == trial->result.rule;
 }
 
 static void run_event(struct trial *trial, const struct event *event)
@@ -80,8 +97,7 @@ static enum errc check_keys(const struct yaml *test, const char *path, struct er
 	return ERR_OK;
 }
 
-/* Run it, and say what stood in the way. */
-static struct str run_trial(struct trial *trial, const struct yaml *test)
+static struct str run_events(struct trial *trial, const struct yaml *test)
 {
 	const struct yaml *event = yaml_get(test, "event");
 	const struct str text = yaml_text(test, "text");
@@ -95,6 +111,24 @@ static struct str run_trial(struct trial *trial, const struct yaml *test)
 	if (text.ptr)
 		run_text(trial, text, format);
 	return trial->result.events ? STR_NONE : STR("the test gives no event");
+}
+
+/* Run it, and say what stood in the way. */
+static struct str run_trial(struct trial *trial, const struct yaml *test)
+{
+	struct correlator_options options = CORRELATOR_OPTIONS;
+	const struct correlation_sink sink = { .found = found, .ctx = trial };
+
+	options.tell_quiet = true;
+	if (trial->result.rule->detection)
+		return run_events(trial, test);
+	auto_correlator *correlator = correlator_new(trial->bench->set, &options, &sink);
+	trial->hits = hit_list_new(correlator, HIT_LIST_BYTES);
+	const struct str problem = run_events(trial, test);
+	hit_list_end(trial->hits);
+	hit_list_free(trial->hits);
+	trial->hits = NULL;
+	return problem;
 }
 
 static enum errc run_test(const struct rule_test_bench *bench, const struct rule *rule,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Test events that stand beside a rule (docs/formats/rule-tests.md), run through parser, taxonomy,
- * log source and rule.
+ * log source and rule; for a correlation, through all events of the test in order of their time.
  */
 #pragma once
 

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/print/rows.h"
 #include "cli/rules-load.h"
+#include "detect/sigma/correlation.h"
 
 #define REPORT_MAX (256u * 1024 * 1024)
 
@@ -52,6 +53,11 @@ static void write_filters(struct json_writer *w, const struct ruleset *set)
 	json_end_array(w);
 }
 
+static size_t loaded(const struct ruleset *set)
+{
+	return ruleset_count(set) + ruleset_correlation_count(set);
+}
+
 /* Contract: one object, with at least "loaded" and "refused". */
 static enum errc print_json(const struct ruleset *set, struct err *err)
 {
@@ -59,7 +65,8 @@ static enum errc print_json(const struct ruleset *set, struct err *err)
 	struct json_writer w = json_writer_to(&out);
 
 	json_begin_object(&w);
-	json_u64(&w, "loaded", ruleset_count(set));
+	json_u64(&w, "loaded", loaded(set));
+	json_u64(&w, "correlations", ruleset_correlation_count(set));
 	write_filters(&w, set);
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		write_notes(&w, set, &kinds[i]);
@@ -102,7 +109,7 @@ static void print_summary(const struct ruleset *set)
 		text_of(TR("読み込み %zu 件、フィルター %zu 件、不可 %zu 件、注意 %zu 件、対象外 "
 			   "%zu 件\n",
 			   "%zu loaded, %zu filters, %zu refused, %zu warnings, %zu kept aside\n")),
-		ruleset_count(set), ruleset_filter_count(set), ruleset_refused_count(set),
+		loaded(set), ruleset_filter_count(set), ruleset_refused_count(set),
 		ruleset_warning_count(set), ruleset_aside_count(set));
 }
 

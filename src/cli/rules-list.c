@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/print/rows.h"
 #include "cli/rules-load.h"
+#include "detect/sigma/correlation.h"
 
 static const struct rows_column columns[] = {
 	{ .name = "level", .title = TEXT("重大度", "level") },
@@ -18,6 +19,15 @@ static const struct rows_column columns[] = {
 	{ .name = NULL },
 };
 
+static struct str route_of(const struct rule *rule)
+{
+	if (!rule->detection)
+		return STR("correlation");
+	if (rule->quiet)
+		return STR("for correlations");
+	return rule->routed ? STR("yes") : STR("no route");
+}
+
 static void add_rule(struct rows *rows, const struct rule *rule, enum rows_format format)
 {
 	const char *level = format == ROWS_TABLE ? text_of(rule_level_text(rule->level))
@@ -30,7 +40,7 @@ static void add_rule(struct rows *rows, const struct rule *rule, enum rows_forma
 		rule->logsource.product,
 		rule->logsource.category,
 		rule->logsource.service,
-		rule->routed ? STR("yes") : STR("no route"),
+		route_of(rule),
 		rule->file,
 		STR("rule"),
 		STR_NONE,
@@ -73,6 +83,8 @@ static enum exit_code run(const struct options *options)
 	struct rows *rows = rows_new(format, columns);
 	for (size_t i = 0; i < ruleset_count(set); i++)
 		add_rule(rows, ruleset_rule(set, i), format);
+	for (size_t i = 0; i < ruleset_correlation_count(set); i++)
+		add_rule(rows, &ruleset_correlation(set, i)->rule, format);
 	for (size_t i = 0; i < ruleset_filter_count(set); i++)
 		add_filter(rows, ruleset_filter(set, i));
 	return rows_end(rows, &err) ? command_fail(&err) : EXIT_DONE;

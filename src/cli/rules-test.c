@@ -6,6 +6,7 @@
 #include "cli/print/rows.h"
 #include "cli/rule-tests.h"
 #include "cli/rules-load.h"
+#include "detect/sigma/correlation.h"
 
 /* The tests of all rules, as they come out: as rows, or as JUnit XML. */
 struct report {
@@ -111,6 +112,8 @@ static void run_all(const struct ruleset *set, const struct parse_shared *shared
 	report_refused(set, report);
 	for (size_t i = 0; i < ruleset_count(set); i++)
 		test_rule(&bench, ruleset_rule(set, i), report, all);
+	for (size_t i = 0; i < ruleset_correlation_count(set); i++)
+		test_rule(&bench, &ruleset_correlation(set, i)->rule, report, all);
 }
 
 static enum exit_code test_rules(const struct options *options, const struct ruleset *set,

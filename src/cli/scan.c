@@ -13,6 +13,7 @@
 #include "cli/command.h"
 #include "cli/print/progress.h"
 #include "cli/rules-load.h"
+#include "cli/scan/scan-correlate.h"
 #include "cli/scan/scan-output.h"
 #include "cli/scan/scan-walk.h"
 #include "detect/detector.h"
@@ -30,6 +31,7 @@ struct scan {
 	struct detector *detector;
 	struct detector_thread *thread;
 	struct parse_shared shared;
+	struct scan_correlate *correlate; /* NULL: the rules have no correlations */
 	struct scan_output *output;
 	struct scan_totals totals;
 	struct progress *progress;
@@ -39,18 +41,28 @@ struct scan {
 	unsigned file_failed;
 };
 
+static void tell(void *ctx, const struct scan_finding *finding)
+{
+	struct scan *scan = ctx;
+
+	if (finding->match->rule->level < scan->least)
+		return;
+	scan_output_finding(scan->output, finding);
+	scan->totals.findings++;
+}
+
 static void matched(void *ctx, const struct match *match)
 {
 	struct scan *scan = ctx;
 
-	if (match->rule->level < scan->least)
+	scan_correlate_match(scan->correlate, match);
+	if (match->rule->quiet)
 		return;
 	const struct scan_finding finding = { .match = match,
 					      .file = str_from(scan->file),
 					      .host = match->event->host,
 					      .user = event_user(match->event) };
-	scan_output_finding(scan->output, &finding);
-	scan->totals.findings++;
+	tell(scan, &finding);
 }
 
 static void undecided(void *ctx, const struct rule *rule, const struct event *event)
@@ -141,6 +153,7 @@ static enum errc scan_member(struct scan *scan, struct container *container, boo
 		scan->totals.skipped++;
 		return code;
 	}
+	scan_correlate_file(scan->correlate, scan->file);
 	const enum errc fed = head.len ? feed(scan, container, buf_str(&head), err) : ERR_OK;
 	return code ? code : fed;
 }
@@ -240,8 +253,11 @@ static enum errc prepare(struct scan *scan, const struct options *options, struc
 	if (code)
 		return code;
 	scan->thread = detector_thread_new(scan->detector);
-	scan->totals.rules = ruleset_count(detector_rules(scan->detector));
+	scan->totals.rules = ruleset_count(detector_rules(scan->detector)) +
+			     ruleset_correlation_count(detector_rules(scan->detector));
 	scan->totals.refused = ruleset_refused_count(detector_rules(scan->detector));
+	const struct scan_correlate_sink sink = { .found = tell, .ctx = scan };
+	scan->correlate = scan_correlate_new(detector_rules(scan->detector), &sink);
 	scan->totals.started_us = clock_wall_us(&clock_system);
 	for (enum rule_level level = RULE_LEVEL_NONE; level < RULE_LEVEL_MAX; level++) {
 		if (strcmp(rule_level_name(level), options_text(options, "level")) == 0)
@@ -296,6 +312,19 @@ static enum errc collect(const struct options *options, struct scan_files *files
 	return ERR_OK;
 }
 
+/* What the hits of all files come to, and what of them could not be weighed. */
+static void correlate(struct scan *scan)
+{
+	scan_correlate_end(scan->correlate);
+	const struct correlator_counts counts = scan_correlate_counts(scan->correlate);
+	if (counts.late || counts.evicted || counts.cut || counts.refused)
+		log_warn("correlations are incomplete: too many hits for their memory",
+			 log_num("late", (int64_t)counts.late),
+			 log_num("groups-dropped", (int64_t)counts.evicted),
+			 log_num("values-dropped", (int64_t)counts.cut),
+			 log_num("not-counted", (int64_t)counts.refused));
+}
+
 static enum errc scan_all(struct scan *scan, const struct options *options,
 			  const struct scan_files *files, struct err *err)
 {
@@ -309,6 +338,7 @@ static enum errc scan_all(struct scan *scan, const struct options *options,
 	confine(options);
 	for (size_t i = 0; i < files->n; i++)
 		scan_file(scan, &files->at[i]);
+	correlate(scan);
 	progress_free(scan->progress);
 	scan->totals.unreadable += files->unreadable;
 	return scan_output_end(scan->output, &scan->totals, err);
@@ -325,6 +355,7 @@ static enum exit_code run(const struct options *options)
 		code = prepare(&scan, options, &err);
 	if (!code)
 		code = scan_all(&scan, options, &files, &err);
+	scan_correlate_free(scan.correlate);
 	detector_thread_free(scan.thread);
 	detector_free(scan.detector);
 	parse_shared_close(&scan.shared);

@@ -122,7 +122,7 @@ static void tell(struct correlator *c, const struct track *track, const struct g
 	finding.n_shown = track->kind->shown(&c->groups, track, group, from_us, shown);
 	if (finding.n_shown)
 		finding.first_us = shown[0].time_us;
-	if (!track->correlation->rule.quiet)
+	if (c->options.tell_quiet || !track->correlation->rule.quiet)
 		c->sink.found(c->sink.ctx, &finding);
 }
 
@@ -302,7 +302,7 @@ static bool read_values(const struct correlator *c, const struct track *track, u
 	}
 	if (correlation->type != CORRELATION_VALUE_COUNT)
 		return !correlation->n_values || number_of(values[0], &hit->moment.value);
-	values_hash(&c->groups, VALUE_SEED, values, correlation->n_values, hash);
+	group_values_hash(&c->groups, VALUE_SEED, values, correlation->n_values, hash);
 	hit->value_hash = hash[0];
 	return true;
 }

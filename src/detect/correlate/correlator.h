@@ -32,6 +32,7 @@ struct correlator_options {
 	uint32_t groups_max; /* of one correlation */
 	uint32_t held_max;   /* hits held back at a time; beyond, the oldest is taken early */
 	int64_t lateness_us; /* of hits that wait for others */
+	bool tell_quiet;     /* also findings of correlations that only serve others */
 };
 
 #define CORRELATOR_OPTIONS                                                                         \

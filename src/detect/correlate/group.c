@@ -60,8 +60,8 @@ static void hash_text(struct hashing *hashing, struct str text)
 	}
 }
 
-void values_hash(const struct groups *groups, uint64_t seed, const struct str *values, uint32_t n,
-		 uint64_t ret[static 2])
+void group_values_hash(const struct groups *groups, uint64_t seed, const struct str *values,
+		       uint32_t n, uint64_t ret[static 2])
 {
 	struct hashing hashing;
 	unsigned char out[HASH_BYTES];
@@ -78,7 +78,7 @@ void values_hash(const struct groups *groups, uint64_t seed, const struct str *v
 
 void group_key_hash(const struct groups *groups, struct group_key *key)
 {
-	values_hash(groups, key->seed, key->values, key->n, key->hash);
+	group_values_hash(groups, key->seed, key->values, key->n, key->hash);
 }
 
 /* ---- the table ---- */

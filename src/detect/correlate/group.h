@@ -110,8 +110,8 @@ struct group_key {
 void group_key_hash(const struct groups *groups, struct group_key *key);
 
 /* A keyed hash of several values, without regard to ASCII case; `seed` tells uses apart. */
-void values_hash(const struct groups *groups, uint64_t seed, const struct str *values, uint32_t n,
-		 uint64_t ret[static 2]);
+void group_values_hash(const struct groups *groups, uint64_t seed, const struct str *values,
+		       uint32_t n, uint64_t ret[static 2]);
 
 /* Block of the group, or REGION_NO_BLOCK. */
 uint32_t groups_find(const struct groups *groups, const uint64_t hash[static 2]);
