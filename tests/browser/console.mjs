@@ -273,7 +273,32 @@ await test('the checks of this file would notice a fault', async () => {
 
 const paths = ['/', '/alerts', '/alerts?q=canary', '/sources', '/sources/syslog%3A127.0.0.1', '/rules',
   '/rules?q=Probe', '/rules/5b3c5a80-6f4e-4f51-9d0c-9a3c1f0b7a11', '/search', '/search?q=canary',
-  '/records/1', '/settings', '/people', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+  '/records/1', '/settings', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+
+await test('a place that alerts are told to is added, tried and shown without its secret', async () => {
+  await open('/destinations');
+  await page.fill('#name-0', '夜間の受付 <b>');
+  await page.check('form[action="/destinations"] input[value="webhook"]');
+  await page.fill('#address-0', 'http://127.0.0.1:9/in');
+  await page.fill('#secret-0', 'not-to-be-seen');
+  await page.locator('form[action="/destinations"] button').click();
+  expect(await page.locator('h2', { hasText: '夜間の受付 <b>' }).count() === 1, 'it is not listed');
+  await page.locator('form[action$="/test"] button').first().click();
+  await until('the failed trial is told', 30, async () => {
+    await open('/destinations');
+    return await page.locator('.badge.bad').count() > 0;
+  });
+  expect(!(await page.content()).includes('not-to-be-seen'), 'the secret is in the page');
+});
+
+await test('a place that cannot be is refused with a sentence', async () => {
+  await open('/destinations');
+  await page.fill('#name-0', 'file');
+  await page.check('form[action="/destinations"] input[value="webhook"]');
+  await page.fill('#address-0', 'file:///etc/passwd');
+  await page.locator('form[action="/destinations"] button').click();
+  expect((await page.locator('[role="alert"]').innerText()).includes('file:///etc/passwd'), 'no sentence');
+});
 
 for (const lang of ['ja', 'en']) {
   await test(`the language switch turns to ${lang}`, async () => {

@@ -14,11 +14,12 @@
 #define REASONS_MAX  5u
 #define SYSLOG_AUDIT 13 /* RFC 5424 6.2.1 */
 
+/* As the console says them. */
 static const struct text level_words[FINDING_LEVELS] = {
-	[FINDING_INFORMATIONAL] = TEXT("情報", "information"),
-	[FINDING_LOW] = TEXT("低", "low"),
-	[FINDING_MEDIUM] = TEXT("中", "medium"),
-	[FINDING_HIGH] = TEXT("高", "high"),
+	[FINDING_INFORMATIONAL] = TEXT("参考", "information"),
+	[FINDING_LOW] = TEXT("軽微", "low"),
+	[FINDING_MEDIUM] = TEXT("注意", "medium"),
+	[FINDING_HIGH] = TEXT("重大", "high"),
 	[FINDING_CRITICAL] = TEXT("緊急", "critical"),
 };
 
