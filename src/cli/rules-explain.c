@@ -162,18 +162,16 @@ static void explain_event(void *ctx, struct event *event)
 }
 
 /* FILE or FILE:N. A file that has the whole as its name is meant by it. */
-static void split_number(const char *given, struct explaining *explaining,
-			 char path[static PATH_MAX])
+static struct str split_number(const char *given, struct explaining *explaining)
 {
+	const struct str whole = str_from(given);
 	const char *colon = strrchr(given, ':');
 
-	(void)snprintf(path, PATH_MAX, "%s", given);
 	if (!colon || access(given, F_OK) == 0 ||
 	    !str_to_u64(str_from(colon + 1), &explaining->wanted))
-		return;
+		return whole;
 	explaining->one = true;
-	if ((size_t)(colon - given) < PATH_MAX)
-		path[colon - given] = '\0';
+	return str_sub(whole, 0, (size_t)(colon - given));
 }
 
 static enum errc explain_file(struct explaining *explaining, const char *given, struct err *err)
@@ -186,7 +184,7 @@ static enum errc explain_file(struct explaining *explaining, const char *given, 
 	char content[PATH_MAX];
 	char path[PATH_MAX];
 
-	split_number(given, explaining, path);
+	(void)snprintf(path, sizeof(path), "%.*s", STR_ARG(split_number(given, explaining)));
 	enum errc code = path_content(content, err);
 	if (!code)
 		code = parse_shared_open(content, &shared, err);

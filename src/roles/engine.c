@@ -371,16 +371,24 @@ static void end(struct engine *engine)
 	process_stop(engine->process);
 }
 
+/* What was judged while a result was on its way is one more; then nothing is left. */
+static void end_when_kept(struct engine *engine)
+{
+	if (engine->waiting)
+		return;
+	if (engine->started && engine->position > engine->from)
+		send_result(engine);
+	else
+		end(engine);
+}
+
 /* In order: what was found is kept. Told by the supervisor, or by the store for a successor. */
 static void on_stop(void *ctx)
 {
 	struct engine *engine = ctx;
 
 	engine->stopping = true;
-	if (engine->store && engine->started && !engine->waiting)
-		send_result(engine);
-	if (!engine->waiting)
-		end(engine);
+	end_when_kept(engine);
 }
 
 /* ---- the store ---- */
@@ -449,8 +457,8 @@ static void on_message(void *ctx, const struct message *message)
 				 log_text("type", message_name(message->type)));
 		break;
 	}
-	if (engine->stopping && !engine->waiting)
-		end(engine);
+	if (engine->stopping)
+		end_when_kept(engine);
 	else if (engine->started)
 		loop_timer_after(engine->loop, &engine->work, 0);
 }

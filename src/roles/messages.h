@@ -263,8 +263,7 @@ struct msg_rules {
 
 /*
  * One stretch of log [from, to), its alerts, and what changed in the engine's state: one
- * transaction. One at a time: the next is sent after RESULT_DONE. `from` == `to` says that the
- * engine stops in order.
+ * transaction. One at a time: the next is sent after RESULT_DONE.
  */
 struct msg_result {
 	uint64_t from;
