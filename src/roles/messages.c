@@ -262,6 +262,25 @@ static const struct field_row network_allowed_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row site_rows[] = {
+	STRING(msg_site, url, MSG_KEY_MAX),
+	I64(msg_site, at_us),
+	U32(msg_site, up),
+	U32(msg_site, status),
+	I64(msg_site, taken_us),
+	STRING(msg_site, problem, MSG_TEXT_MAX),
+	STRING(msg_site, redirect, MSG_TEXT_MAX),
+	STRING(msg_site, tls, MSG_NAME_MAX),
+	I64(msg_site, cert_until_us),
+	STRING(msg_site, cert_problem, MSG_TEXT_MAX),
+	STRING(msg_site, title, MSG_TEXT_MAX),
+	U64(msg_site, size),
+	STRING(msg_site, hash, MSG_NAME_MAX),
+	STRING(msg_site, hosts, MSG_TEXT_MAX),
+	STRING(msg_site, words, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
 static const struct field_row record_get_rows[] = {
 	U64(msg_record_get, id),
 	U64(msg_record_get, index),
@@ -449,6 +468,7 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_FRAME, msg_frame, frame_rows),
 	LAYOUT(MSG_FILE_DONE, msg_file_done, file_done_rows),
 	LAYOUT(MSG_FRAME_CREDIT, msg_frame_credit, frame_credit_rows),
+	LAYOUT(MSG_SITE, msg_site, site_rows),
 	LAYOUT(MSG_TELL, msg_tell, tell_rows),
 	LAYOUT(MSG_TOLD, msg_told, told_rows),
 };

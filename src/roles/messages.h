@@ -76,6 +76,8 @@ enum message_type {
 	MSG_FRAME,
 	MSG_FILE_DONE,
 	MSG_FRAME_CREDIT, /* watcher → converter: that many more frames may come */
+	/* prober → store */
+	MSG_SITE = 208,
 	/* store ↔ courier */
 	MSG_TELL = 192, /* alerts for one destination; the next after TOLD */
 	MSG_TOLD,
@@ -302,6 +304,25 @@ struct msg_network_board {
 
 struct msg_network_allowed {
 	struct str domains; /* one a line */
+};
+
+/* One look at a page of the hospital: prober/probe.h. */
+struct msg_site {
+	struct str url;
+	int64_t at_us;
+	uint32_t up;
+	uint32_t status; /* of HTTP; 0: no answer */
+	int64_t taken_us;
+	struct str problem;
+	struct str redirect;
+	struct str tls;
+	int64_t cert_until_us; /* TIME_NONE: no certificate */
+	struct str cert_problem;
+	struct str title;
+	uint64_t size;
+	struct str hash;
+	struct str hosts;
+	struct str words;
 };
 
 /* ---- console ↔ reader ---- */

@@ -21,6 +21,7 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{ .name = "reader", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES },
 	{ .name = "console",
 	  .calls = SANDBOX_BASIC | SANDBOX_ACCEPT | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
+	{ .name = "prober", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
 	{ .name = "courier", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
 	{ .name = NULL },
 };

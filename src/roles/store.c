@@ -18,6 +18,7 @@
 #include "roles/store/findings.h"
 #include "roles/store/intake.h"
 #include "roles/store/own-alerts.h"
+#include "roles/store/sites.h"
 #include "roles/store/source-watch.h"
 #include "roles/store/store-room.h"
 #include "store/checkpoints.h"
@@ -47,6 +48,7 @@ struct store {
 	struct source_watch *watch;
 	struct intake *intake;
 	struct findings *findings;
+	struct sites *sites;
 	struct deliveries *deliveries;
 	struct link *reader;
 	struct loop_timer tick;
@@ -341,6 +343,8 @@ static void on_channel(void *ctx, const char *name, int fd)
 		code = findings_connect_next(store->findings, fd, &err);
 	else if (str_is(who, "reader"))
 		code = connect_reader(store, fd, &err);
+	else if (str_is(who, "prober"))
+		code = sites_connect(store->sites, fd, &err);
 	else if (str_is(who, "courier"))
 		code = deliveries_connect(store->deliveries, fd, &err);
 	else
@@ -632,6 +636,7 @@ static void finish(struct store *store)
 	tick_facts(store);
 	intake_free(store->intake);
 	findings_free(store->findings);
+	sites_free(store->sites);
 	deliveries_free(store->deliveries);
 	link_free(store->reader);
 	source_watch_free(store->watch);
@@ -655,6 +660,7 @@ static void begin(struct store *store)
 	/* Before the links: its hook queues what theirs send. */
 	store->intake = intake_new(store->loop, store->writer, store->watch, &hooks);
 	store->findings = findings_new(store->loop, store->db);
+	store->sites = sites_new(store->loop, store->db);
 	store->deliveries = deliveries_new(store->loop, store->db);
 	findings_tail(store->findings, log_writer_durable(store->writer));
 	store->tick = (struct loop_timer){ .fire = on_tick, .ctx = store, .at_us = TIME_NONE };

@@ -37,6 +37,7 @@ static const struct role_row role_rows[] = {
 	{ .name = "engine", .stop_stage = 1 },
 	{ .name = "reader", .stop_stage = 1 },
 	{ .name = "courier", .stop_stage = 1 },
+	{ .name = "prober", .stop_stage = 1, .only_with = "website" },
 	{ .name = "listener", .stop_stage = 0 },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
 	{ .name = "console", .stop_stage = 0 },
@@ -54,7 +55,7 @@ static const struct {
 } link_rows[] = {
 	{ "listener", "store" },    { "watcher", "store" }, { "console", "store" },
 	{ "engine", "store" },	    { "reader", "store" },  { "console", "reader" },
-	{ "watcher", "converter" }, { "courier", "store" },
+	{ "watcher", "converter" }, { "courier", "store" }, { "prober", "store" },
 };
 
 struct supervisor;
@@ -122,11 +123,20 @@ static struct child *engine_in_charge(struct supervisor *s)
 
 /* ---- ready ---- */
 
+/* Runs from the start on. */
+static bool is_wanted(const struct supervisor *s, const struct child *child)
+{
+	const char *option = child->row->only_with;
+
+	return !child->row->on_request && !child->aside &&
+	       (!option || options_given(s->setup->options, option));
+}
+
 static bool all_ready(const struct supervisor *s)
 {
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
 		const struct child *child = &s->children[i];
-		if (!child->row->on_request && !child->aside && !child->ready)
+		if (is_wanted(s, child) && !child->ready)
 			return false;
 	}
 	return true;
@@ -652,7 +662,7 @@ static enum errc watch_over(struct supervisor *s, struct err *err)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return fail_errno(err, "PR_SET_NO_NEW_PRIVS");
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		if (!s->children[i].row->on_request && !s->children[i].aside)
+		if (is_wanted(s, &s->children[i]))
 			start_child(s, &s->children[i]);
 	}
 	code = loop_run(s->loop, err);

@@ -35,8 +35,12 @@ static const struct {
 	const char *table;
 	const char *column;
 } console_columns[] = {
-	{ "alerts", "status" }, { "alerts", "status_by" },  { "alerts", "status_us" },
-	{ "alerts", "note" },	{ "sources", "expect_us" },
+	{ "alerts", "status" },		  { "alerts", "status_by" },
+	{ "alerts", "status_us" },	  { "websites", "accepted_hash" },
+	{ "websites", "accepted_title" }, { "websites", "accepted_size" },
+	{ "websites", "accepted_hosts" }, { "websites", "accepted_redirect" },
+	{ "websites", "changed_us" },	  { "alerts", "note" },
+	{ "sources", "expect_us" },
 };
 
 /* One line a table of the console. */

@@ -42,6 +42,17 @@ static const struct {
 	[OWN_INPUT_TROUBLE] = { "tonoi-input-trouble",
 				"受け取れない入力があります / Some input cannot be taken in",
 				ALERT_MEDIUM },
+	[OWN_SITE_DOWN] = { "tonoi-site-down",
+			    "病院のウェブページが表示できません / A page of the hospital is down",
+			    ALERT_HIGH },
+	[OWN_SITE_CERT] = { "tonoi-site-cert",
+			    "ウェブページの証明書に問題があります / A page's certificate is broken "
+			    "or runs out",
+			    ALERT_MEDIUM },
+	[OWN_SITE_CHANGED] = { "tonoi-site-changed",
+			       "病院のウェブページが変わりました / A page of the hospital has "
+			       "changed",
+			       ALERT_HIGH },
 	[OWN_RULES_REFUSED] = { "tonoi-rules-refused",
 				"読み込めないルールがあります / Some rules could not be loaded",
 				ALERT_LOW },

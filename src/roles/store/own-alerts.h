@@ -19,6 +19,9 @@ enum own_alert {
 	OWN_ROLE_FAILING,
 	OWN_INPUT_TROUBLE, /* a producer could not read or accept something */
 	OWN_RULES_REFUSED,
+	OWN_SITE_DOWN,	  /* one of the hospital's pages; closes itself when it is up again */
+	OWN_SITE_CERT,	  /* its certificate is broken or runs out */
+	OWN_SITE_CHANGED, /* its content is another; closes itself when it is as before */
 };
 
 struct own_finding {

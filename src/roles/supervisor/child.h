@@ -17,8 +17,9 @@ struct supervisor;
 struct role_row {
 	const char *name;
 	unsigned stop_stage;
-	bool on_request; /* started when asked for, not started again */
-	bool holds_lock; /* writes in the data folder: no second watch while it lives */
+	bool on_request;       /* started when asked for, not started again */
+	const char *only_with; /* an option without which it does not run; NULL: always */
+	bool holds_lock;       /* writes in the data folder: no second watch while it lives */
 };
 
 /*

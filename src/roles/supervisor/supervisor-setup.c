@@ -79,6 +79,23 @@ const struct option_def supervisor_options[] = {
 	  .help = TEXT("Sigma ルールのフォルダ（なければ付属のものとデータのフォルダの rules）",
 		       "folders of Sigma rules (else the ones shipped, and rules in the data "
 		       "folder)") },
+	{ .name = "website",
+	  .type = OPTION_LIST,
+	  .arg = "URL",
+	  .help = TEXT("見張る病院のウェブページ（何度でも）",
+		       "a page of the hospital to be watched (repeatable)") },
+	{ .name = "website-seconds",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .fallback = "300",
+	  .min = 1,
+	  .max = 86400,
+	  .help = TEXT("ウェブページを見る間隔（秒）", "seconds between two looks at a page") },
+	{ .name = "website-ca",
+	  .type = OPTION_TEXT,
+	  .arg = "FILE",
+	  .help = TEXT("ウェブページの認証局（PEM。なければシステムのもの）",
+		       "certificate authorities of the pages (PEM; else the system's)") },
 	{ .name = "key-file",
 	  .type = OPTION_TEXT,
 	  .arg = "FILE",
@@ -127,6 +144,8 @@ static const struct {
 	const char *role;
 	const char *option;
 } config_rows[] = {
+	{ "prober", "website" },       { "prober", "website-seconds" },
+	{ "prober", "website-ca" },    { "console", "website" },
 	{ "store", "key-file" },       { "store", "retain-days" },
 	{ "store", "retain-gb" },      { "engine", "key-file" },
 	{ "engine", "rules" },	       { "reader", "key-file" },
