@@ -14,195 +14,22 @@
 #include "cli/print/progress.h"
 #include "cli/rules-load.h"
 #include "cli/scan/scan-correlate.h"
-#include "cli/scan/scan-output.h"
-#include "cli/scan/scan-walk.h"
+#include "cli/scan/scan-crew.h"
+#include "cli/scan/scan-timing.h"
 #include "detect/detector.h"
+#include "detect/sigma/correlation.h"
 #include "detect/sigma/rule-cache.h"
-#include "event/event-json.h"
-#include "parse/stream/container.h"
-#include "parse/stream/framer.h"
-#include "parse/stream/stream.h"
 
-#define RULE_PATHS_MAX	 64
-#define UNDECIDED_TOLD	 10 /* the rest is only counted */
-#define FILE_FAILED_TOLD 3  /* of each file */
+#define RULE_PATHS_MAX 64
 
 struct scan {
+	struct scan_files files;
+	struct parse_shared parse;
 	struct detector *detector;
-	struct detector_thread *thread;
-	struct parse_shared shared;
-	struct scan_correlate *correlate; /* NULL: the rules have no correlations */
-	struct scan_output *output;
 	struct scan_totals totals;
-	struct progress *progress;
-	enum rule_level least;
-	size_t n_files;
-	const char *file; /* being read */
-	unsigned file_failed;
+	struct scan_timing timing;
+	int64_t begun_us;
 };
-
-static void tell(void *ctx, const struct scan_finding *finding)
-{
-	struct scan *scan = ctx;
-
-	if (finding->match->rule->level < scan->least)
-		return;
-	scan_output_finding(scan->output, finding);
-	scan->totals.findings++;
-}
-
-static void matched(void *ctx, const struct match *match)
-{
-	struct scan *scan = ctx;
-
-	scan_correlate_match(scan->correlate, match);
-	if (match->rule->quiet)
-		return;
-	const struct scan_finding finding = { .match = match,
-					      .file = str_from(scan->file),
-					      .host = match->event->host,
-					      .user = event_user(match->event) };
-	tell(scan, &finding);
-}
-
-static void undecided(void *ctx, const struct rule *rule, const struct event *event)
-{
-	struct scan *scan = ctx;
-
-	if (scan->totals.undecided++ < UNDECIDED_TOLD)
-		log_warn("rule could not be decided", log_str("rule", rule->id),
-			 log_text("file", scan->file), log_num("record", (int64_t)event->record));
-}
-
-static void take_event(void *ctx, struct event *event)
-{
-	struct scan *scan = ctx;
-	const struct match_sink sink = { .matched = matched, .undecided = undecided, .ctx = scan };
-
-	detector_run(scan->thread, event, &sink);
-}
-
-static void record_failed(void *ctx, uint64_t record, const struct err *err)
-{
-	struct scan *scan = ctx;
-
-	if (scan->file_failed++ < FILE_FAILED_TOLD)
-		log_warn("record not understood; searched as text", log_text("file", scan->file),
-			 log_num("record", (int64_t)record), log_err(err));
-}
-
-static void add_counts(struct scan_totals *totals, struct parse_counts counts)
-{
-	totals->records += counts.records;
-	totals->events += counts.events;
-	totals->failed += counts.failed;
-}
-
-/* All of a member: its head, then the rest. What was there before it breaks off counts. */
-static enum errc feed(struct scan *scan, struct container *container, struct str head,
-		      struct err *err)
-{
-	const struct event_sink sink = { .take = take_event, .failed = record_failed, .ctx = scan };
-	const struct parse_stream_options options = { .arrival_us = TIME_NONE, .peer = STR("") };
-	auto_parse_stream *stream = parse_stream_new(&sink, &scan->shared, &options);
-	auto_buf piece = BUF_INIT(FRAMER_FEED_MAX);
-	char *room = buf_room(&piece, FRAMER_FEED_MAX);
-	struct str bytes = head;
-	enum errc code = ERR_OK;
-
-	while (bytes.len) {
-		scan->totals.bytes += bytes.len;
-		parse_stream_feed(stream, bytes);
-		progress_at(scan->progress, scan->totals.files, scan->file);
-
-		size_t n = 0;
-		if (!code)
-			code = container_read(container, room, FRAMER_FEED_MAX, &n, err);
-		bytes = str_of(room, n);
-	}
-	parse_stream_end(stream);
-	add_counts(&scan->totals, parse_stream_counts(stream));
-	return code;
-}
-
-/* As much as tells the format. */
-static enum errc read_head(struct container *container, struct buf *head, struct err *err)
-{
-	size_t n = 1;
-
-	while (n && head->len < FRAMER_HEAD_MAX) {
-		char *room = buf_room(head, FRAMER_HEAD_MAX - head->len);
-		const enum errc code =
-			container_read(container, room, FRAMER_HEAD_MAX - head->len, &n, err);
-		if (code)
-			return code;
-		buf_added(head, n);
-	}
-	return ERR_OK;
-}
-
-static enum errc scan_member(struct scan *scan, struct container *container, bool named,
-			     struct err *err)
-{
-	auto_buf head = BUF_INIT(FRAMER_HEAD_MAX);
-	const enum errc code = read_head(container, &head, err);
-
-	scan->file_failed = 0;
-	if (!named && framing_is_no_log(buf_str(&head)) &&
-	    !framing_detect(buf_str(&head), scan->shared.charset)) {
-		scan->totals.skipped++;
-		return code;
-	}
-	scan_correlate_file(scan->correlate, scan->file);
-	const enum errc fed = head.len ? feed(scan, container, buf_str(&head), err) : ERR_OK;
-	return code ? code : fed;
-}
-
-static void broke_off(struct scan *scan, const struct err *err)
-{
-	scan->totals.unreadable++;
-	log_warn("file could not be read to its end", log_text("file", scan->file), log_err(err));
-}
-
-static enum errc scan_members(struct scan *scan, struct container *container,
-			      const struct scan_file *file, struct err *err)
-{
-	struct container_member member;
-	enum errc code;
-
-	while ((code = container_next(container, &member, err)) != ERR_END) {
-		char name[PATH_MAX + NAME_MAX];
-		(void)snprintf(name, sizeof(name), "%s%s%.*s", file->path,
-			       member.name.len ? "!" : "", STR_ARG(member.name));
-		scan->file = name;
-		if (!code)
-			code = scan_member(scan, container, file->named, err);
-		if (code)
-			broke_off(scan, err);
-		scan->file = file->path;
-		if (code == ERR_LIMIT)
-			break;
-	}
-	return ERR_OK;
-}
-
-static void scan_file(struct scan *scan, const struct scan_file *file)
-{
-	static const struct container_limits limits = CONTAINER_LIMITS;
-	auto_fd fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	auto_container *container = NULL;
-	struct err err;
-	enum errc code = fd < 0 ? fail_errno(&err, "open") : ERR_OK;
-
-	scan->file = file->path;
-	if (!code)
-		code = container_open(fd, &limits, &container, &err);
-	if (!code)
-		code = scan_members(scan, container, file, &err);
-	if (code)
-		broke_off(scan, &err);
-	scan->totals.files++;
-}
 
 static enum errc load_detector(struct scan *scan, struct ruleset_sources *sources, bool no_cache,
 			       struct err *err)
@@ -241,32 +68,51 @@ static enum errc load_rules(struct scan *scan, const struct options *options, co
 	return load_detector(scan, &sources, options_flag(options, "no-cache"), err);
 }
 
+static enum errc collect(struct scan *scan, const struct options *options, struct err *err)
+{
+	for (size_t i = 0; i < options_args(options); i++) {
+		const enum errc code = scan_files_add(&scan->files, options_arg(options, i), err);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
+}
+
 static enum errc prepare(struct scan *scan, const struct options *options, struct err *err)
 {
 	char content[PATH_MAX];
-	enum errc code = path_content(content, err);
+	enum errc code = collect(scan, options, err);
 
 	if (!code)
-		code = parse_shared_open(content, &scan->shared, err);
+		code = path_content(content, err);
+	if (!code)
+		code = parse_shared_open(content, &scan->parse, err);
 	if (!code)
 		code = load_rules(scan, options, content, err);
 	if (code)
 		return code;
-	scan->thread = detector_thread_new(scan->detector);
 	scan->totals.rules = ruleset_count(detector_rules(scan->detector)) +
 			     ruleset_correlation_count(detector_rules(scan->detector));
 	scan->totals.refused = ruleset_refused_count(detector_rules(scan->detector));
-	const struct scan_correlate_sink sink = { .found = tell, .ctx = scan };
-	scan->correlate = scan_correlate_new(detector_rules(scan->detector), &sink);
+	scan->totals.unreadable = scan->files.unreadable;
 	scan->totals.started_us = clock_wall_us(&clock_system);
-	for (enum rule_level level = RULE_LEVEL_NONE; level < RULE_LEVEL_MAX; level++) {
-		if (strcmp(rule_level_name(level), options_text(options, "level")) == 0)
-			scan->least = level;
-	}
+	scan->timing.compile_us = detector_compile_us(scan->detector);
+	scan->timing.threads = (unsigned)options_number(options, "threads");
+	if (scan->timing.threads == 0)
+		scan->timing.threads = scan_threads_for(&scan->files);
 	if (scan->totals.refused)
 		log_warn("rules refused; tonoi rules check tells why",
 			 log_num("refused", (int64_t)scan->totals.refused));
 	return ERR_OK;
+}
+
+static enum rule_level least_level(const struct options *options)
+{
+	enum rule_level level = RULE_LEVEL_NONE;
+
+	while (strcmp(rule_level_name(level), options_text(options, "level")) != 0)
+		level++;
+	return level;
 }
 
 static enum errc open_output(const struct options *options, int *ret_fd, struct err *err)
@@ -283,40 +129,48 @@ static enum errc open_output(const struct options *options, int *ret_fd, struct 
  * given paths and write what is open: no new file, no socket, no program. A machine that cannot
  * confine it is told about, and the scan goes on: a first-response team has no other machine.
  */
-static void confine(const struct options *options)
+static void confine(struct scan_crew *crew, const struct options *options)
 {
-	static const struct sandbox_profile profile = { .name = "scan",
-							.calls = SANDBOX_BASIC |
-								 SANDBOX_READ_FILES |
-								 SANDBOX_GIVEN_FILE,
-							.read_others = true };
+	static const struct sandbox_profile profile = {
+		.name = "scan",
+		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_GIVEN_FILE | SANDBOX_THREADS,
+		.read_others = true
+	};
 	const size_t n = options_args(options);
 	struct sandbox_path *paths = mem_new_array(n + 1, sizeof(*paths));
-	char level[SANDBOX_TEXT_MAX];
 	struct err err;
 
 	for (size_t i = 0; i < n; i++)
 		paths[i] = (struct sandbox_path){ options_arg(options, i), SANDBOX_READ };
-	if (sandbox_enter(&profile, paths, level, &err))
+	if (scan_crew_confine(crew, &profile, paths, &err))
 		log_warn("scan runs without a sandbox", log_err(&err));
 	free(paths);
 }
 
-static enum errc collect(const struct options *options, struct scan_files *files, struct err *err)
+/* Where findings of correlations go. */
+struct telling {
+	struct scan *scan;
+	struct scan_output *output;
+	struct buf *out;
+	enum rule_level least;
+};
+
+static void tell(void *ctx, const struct scan_finding *finding)
 {
-	for (size_t i = 0; i < options_args(options); i++) {
-		const enum errc code = scan_files_add(files, options_arg(options, i), err);
-		if (code)
-			return code;
-	}
-	return ERR_OK;
+	const struct telling *telling = ctx;
+
+	if (finding->match->rule->level < telling->least)
+		return;
+	scan_output_render(telling->output, finding, telling->out);
+	scan_output_take(telling->output, telling->out);
+	telling->scan->totals.findings++;
 }
 
 /* What the hits of all files come to, and what of them could not be weighed. */
-static void correlate(struct scan *scan)
+static void correlate(struct scan_correlate *correlate)
 {
-	scan_correlate_end(scan->correlate);
-	const struct correlator_counts counts = scan_correlate_counts(scan->correlate);
+	scan_correlate_end(correlate);
+	const struct correlator_counts counts = scan_correlate_counts(correlate);
 	if (counts.late || counts.evicted || counts.cut || counts.refused)
 		log_warn("correlations are incomplete: too many hits for their memory",
 			 log_num("late", (int64_t)counts.late),
@@ -325,44 +179,73 @@ static void correlate(struct scan *scan)
 			 log_num("not-counted", (int64_t)counts.refused));
 }
 
-static enum errc scan_all(struct scan *scan, const struct options *options,
-			  const struct scan_files *files, struct err *err)
+static void scan_all(struct scan *scan, const struct options *options, struct scan_output *output)
+{
+	auto_buf out = BUF_INIT(SCAN_FINDING_MAX);
+	struct telling telling = {
+		.scan = scan, .output = output, .out = &out, .least = least_level(options)
+	};
+	const struct scan_correlate_sink sink = { .found = tell, .ctx = &telling };
+	struct scan_correlate *correlation =
+		scan_correlate_new(detector_rules(scan->detector), &sink);
+	const struct scan_shared shared = { .detector = scan->detector,
+					    .taxonomy = scan->parse.taxonomy,
+					    .output = output,
+					    .least = telling.least,
+					    .correlates = correlation,
+					    .oracle = options_flag(options, "oracle") };
+	const unsigned threads = scan->timing.threads;
+	struct progress *progress = progress_new(TR("調べています", "scanning"), scan->files.n);
+	const struct scan_order_ends ends = { .output = output,
+					      .correlate = correlation,
+					      .totals = &scan->totals,
+					      .progress = progress };
+	struct scan_order *order = scan_order_new(&ends, threads);
+	struct scan_input *input = scan_input_new(&scan->files, order, threads > 1);
+	struct scan_crew *crew = scan_crew_new(&shared, input, order, threads);
+
+	confine(crew, options);
+	const int64_t ready_us = clock_mono_us(&clock_system);
+	scan->timing.load_us = ready_us - scan->begun_us;
+	scan_crew_run(crew);
+	correlate(correlation);
+	scan->timing.scan_us = clock_mono_us(&clock_system) - ready_us;
+	scan_crew_free(crew);
+	scan_input_free(input);
+	scan_order_free(order);
+	scan_correlate_free(correlation);
+	progress_free(progress);
+}
+
+static enum errc scan_and_write(struct scan *scan, const struct options *options, struct err *err)
 {
 	auto_fd fd = -1;
-	enum errc code = open_output(options, &fd, err);
+	const enum errc code = open_output(options, &fd, err);
 
 	if (code)
 		return code;
-	scan->output = scan_output_new(options_text(options, "format"), fd);
-	scan->progress = progress_new(TR("調べています", "scanning"), files->n);
-	confine(options);
-	for (size_t i = 0; i < files->n; i++)
-		scan_file(scan, &files->at[i]);
-	correlate(scan);
-	progress_free(scan->progress);
-	scan->totals.unreadable += files->unreadable;
-	return scan_output_end(scan->output, &scan->totals, err);
+	struct scan_output *output = scan_output_new(options_text(options, "format"),
+						     detector_rules(scan->detector), fd);
+	scan_all(scan, options, output);
+	return scan_output_end(output, &scan->totals, err);
 }
 
 static enum exit_code run(const struct options *options)
 {
-	struct scan scan = { .detector = NULL };
-	struct scan_files files = { .at = NULL };
+	struct scan scan = { .begun_us = clock_mono_us(&clock_system) };
 	struct err err;
-	enum errc code = collect(options, &files, &err);
+	enum errc code = prepare(&scan, options, &err);
 
 	if (!code)
-		code = prepare(&scan, options, &err);
-	if (!code)
-		code = scan_all(&scan, options, &files, &err);
-	scan_correlate_free(scan.correlate);
-	detector_thread_free(scan.thread);
+		code = scan_and_write(&scan, options, &err);
+	if (!code && options_flag(options, "timing"))
+		scan_timing_print(&scan.timing, &scan.totals);
 	detector_free(scan.detector);
-	parse_shared_close(&scan.shared);
-	scan_files_done(&files);
+	parse_shared_close(&scan.parse);
+	scan_files_done(&scan.files);
 	if (code)
 		return command_fail(&err);
-	return scan.totals.unreadable ? EXIT_FAILED : EXIT_DONE;
+	return scan.totals.unreadable || scan.totals.differences ? EXIT_FAILED : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {
@@ -386,6 +269,23 @@ static const struct option_def option_rows[] = {
 	  .choices = "informational|low|medium|high|critical",
 	  .fallback = "informational",
 	  .help = TEXT("この重さ以上だけ", "only findings of this level or above") },
+	{ .name = "threads",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .fallback = "0",
+	  .min = 0,
+	  .max = SCAN_THREADS_MAX,
+	  .help = TEXT("同時に動かす数。0 は使えるコアの数（少ない量なら 1）",
+		       "threads; 0: as many as there are cores, 1 when there is little to read") },
+	{ .name = "timing",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("かかった時間とメモリを標準エラーに JSON 一行で書く",
+		       "write times and memory to stderr as one line of JSON") },
+	{ .name = "oracle",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("どの出来事もルールの素直な評価と比べ、違いがあれば失敗とする（遅い）",
+		       "hold every event against the plain evaluator too; fail on any difference "
+		       "(slow)") },
 	{ .name = "no-cache",
 	  .type = OPTION_FLAG,
 	  .help = TEXT("読み込んだルールの保存（キャッシュ）を使わず、作りもしない",

@@ -2,13 +2,16 @@
 #include "detect/detector.h"
 
 #include "base/alloc.h"
+#include "base/os/clock.h"
 #include "detect/match/check.h"
 #include "detect/match/runner.h"
 #include "detect/sigma/rule-cache.h"
+#include "event/event-json.h"
 
 struct detector {
 	struct ruleset *rules;
 	struct program *program;
+	int64_t compile_us;
 };
 
 struct detector_thread {
@@ -34,7 +37,11 @@ enum errc detector_load(const struct ruleset_sources *rules, struct detector **r
 	enum errc code = ruleset_load(rules, &detector->rules, err);
 
 	if (!code)
+		event_user_reads(ruleset_open_plan(detector->rules));
+	const int64_t begin_us = clock_mono_us(&clock_system);
+	if (!code)
 		code = load_program(detector->rules, &detector->program, err);
+	detector->compile_us = clock_mono_us(&clock_system) - begin_us;
 	if (code) {
 		detector_free(detector);
 		return code;
@@ -64,6 +71,11 @@ void detector_free_at(struct detector **detector)
 const struct ruleset *detector_rules(const struct detector *detector)
 {
 	return detector->rules;
+}
+
+int64_t detector_compile_us(const struct detector *detector)
+{
+	return detector->compile_us;
 }
 
 const struct field_plan *detector_plan(const struct detector *detector)

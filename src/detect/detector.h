@@ -25,6 +25,9 @@ void detector_free_at(struct detector **detector);
 
 const struct ruleset *detector_rules(const struct detector *detector);
 
+/* How long the rules took to compile, or to be found compiled. */
+int64_t detector_compile_us(const struct detector *detector);
+
 /* The fields it reads: events may be filled under this plan, or under none. */
 const struct field_plan *detector_plan(const struct detector *detector);
 

@@ -78,38 +78,88 @@ static bool stands_before(const struct event *event, const struct field *field)
 	return false;
 }
 
-void event_json_fields(struct json_writer *w, const struct event *event)
-{
-	for (size_t i = 0; i < event->n_fields; i++) {
-		const struct field *field = &event->fields[i];
-		if (stands_before(event, field))
-			continue;
+/* Sums of names by some bits of their hashes. */
+#define NAME_BITS 1024u
 
-		json_name(w, field->name);
-		const struct field *next = next_same(event, field);
-		if (!next) {
-			add_value(w, field);
-			continue;
-		}
-		json_begin_array(w, NULL);
-		add_value(w, field);
-		for (; next; next = next_same(event, next))
-			add_value(w, next);
-		json_end_array(w);
+struct name_set {
+	uint64_t words[NAME_BITS / 64];
+};
+
+static bool name_set_has(const struct name_set *set, uint32_t hash)
+{
+	return set->words[hash % NAME_BITS / 64] >> (hash % 64) & 1;
+}
+
+static void name_set_add(struct name_set *set, uint32_t hash)
+{
+	set->words[hash % NAME_BITS / 64] |= UINT64_C(1) << (hash % 64);
+}
+
+/* Names of which none of the others can be the same, left out. */
+static void find_repeated(const struct event *event, struct name_set *ret)
+{
+	struct name_set seen = { { 0 } };
+
+	*ret = (struct name_set){ { 0 } };
+	for (size_t i = 0; i < event->n_fields; i++) {
+		const uint32_t hash = event->fields[i].hash;
+		if (name_set_has(&seen, hash))
+			name_set_add(ret, hash);
+		name_set_add(&seen, hash);
 	}
 }
 
+static void add_all_values(struct json_writer *w, const struct event *event,
+			   const struct field *field)
+{
+	const struct field *next = next_same(event, field);
+
+	if (!next) {
+		add_value(w, field);
+		return;
+	}
+	json_begin_array(w, NULL);
+	add_value(w, field);
+	for (; next; next = next_same(event, next))
+		add_value(w, next);
+	json_end_array(w);
+}
+
+void event_json_fields(struct json_writer *w, const struct event *event)
+{
+	struct name_set repeated;
+
+	find_repeated(event, &repeated);
+	for (size_t i = 0; i < event->n_fields; i++) {
+		const struct field *field = &event->fields[i];
+		const bool alone = !name_set_has(&repeated, field->hash);
+		if (!alone && stands_before(event, field))
+			continue;
+		json_name(w, field->name);
+		if (alone)
+			add_value(w, field);
+		else
+			add_all_values(w, event, field);
+	}
+}
+
+static const char *const user_names[] = { "TargetUserName", "User",	   "SubjectUserName",
+					  "user",	    "cs-username", "usr",
+					  "srcuser",	    "username",	   "acct",
+					  "ユーザーID",	    "AccountName" };
+
 struct str event_user(const struct event *event)
 {
-	static const char *const names[] = { "TargetUserName", "User",	      "SubjectUserName",
-					     "user",	       "cs-username", "usr",
-					     "srcuser",	       "username",    "acct",
-					     "ユーザーID",     "AccountName" };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const struct str user = event_get(event, names[i]);
+	for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
+		const struct str user = event_get(event, user_names[i]);
 		if (user.len && !str_is(user, "-") && !str_is(user, "N/A"))
 			return user;
 	}
 	return STR_NONE;
+}
+
+void event_user_reads(struct field_plan *plan)
+{
+	for (size_t i = 0; i < ARRAY_LEN(user_names); i++)
+		(void)!field_plan_add(plan, str_from(user_names[i]));
 }

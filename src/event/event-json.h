@@ -19,3 +19,6 @@ void event_json_fields(struct json_writer *w, const struct event *event);
  * acted-upon account first; STR_NONE when none is named.
  */
 struct str event_user(const struct event *event);
+
+/* Names those fields in a plan; past its limit event_user() may miss some in lean events. */
+void event_user_reads(struct field_plan *plan);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/encoding/time-text.h"
 
+#include "base/encoding/digits.h"
+
 #define DAY_SECONDS INT64_C(86400)
 
 static int zone_offset_minutes = 540;
@@ -90,15 +92,38 @@ struct civil civil_from_us(int64_t us, int offset_minutes)
 	return c;
 }
 
+char *time_put_utc(char *out, const struct civil *c)
+{
+	out = digits_pair(out, (unsigned)c->year / 100);
+	out = digits_pair(out, (unsigned)c->year % 100);
+	*out++ = '-';
+	out = digits_pair(out, (unsigned)c->month);
+	*out++ = '-';
+	out = digits_pair(out, (unsigned)c->day);
+	*out++ = 'T';
+	out = digits_pair(out, (unsigned)c->hour);
+	*out++ = ':';
+	out = digits_pair(out, (unsigned)c->minute);
+	*out++ = ':';
+	out = digits_pair(out, (unsigned)c->second);
+	*out++ = '.';
+	out = digits_pair(out, (unsigned)c->micros / 10000);
+	out = digits_pair(out, (unsigned)c->micros / 100 % 100);
+	out = digits_pair(out, (unsigned)c->micros % 100);
+	*out++ = 'Z';
+	return out;
+}
+
 const char *time_format_utc(int64_t us, char out[static TIME_TEXT_MAX])
 {
 	if (us == TIME_NONE) {
 		memcpy(out, "-", 2);
 		return out;
 	}
-	const struct civil c = civil_from_us(us, 0);
-	(void)snprintf(out, TIME_TEXT_MAX, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.year % 10000,
-		       c.month, c.day, c.hour, c.minute, c.second, c.micros);
+	struct civil c = civil_from_us(us, 0);
+
+	c.year = abs(c.year) % 10000;
+	*time_put_utc(out, &c) = '\0';
 	return out;
 }
 

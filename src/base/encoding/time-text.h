@@ -28,6 +28,14 @@ struct civil civil_from_us(int64_t us, int offset_minutes);
 
 #define TIME_TEXT_MAX 40
 
+#define TIME_UTC_LEN 27
+
+/*
+ * "2026-11-22T05:55:15.123456Z", TIME_UTC_LEN bytes without a NUL, at `out`; returns the end. The
+ * year is 0 to 9999, the others have at most their number of digits.
+ */
+char *time_put_utc(char *out, const struct civil *c);
+
 /* "2026-11-22T05:55:15.123456Z"; "-" for TIME_NONE. Returns `out`. */
 const char *time_format_utc(int64_t us, char out[static TIME_TEXT_MAX]);
 

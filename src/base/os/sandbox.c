@@ -162,6 +162,15 @@ static const struct call_row connect_calls[] = {
 	CALLS_END,
 };
 
+/* glibc asks for the cores before it makes a thread memory of its own, and qsort() for the memory.
+ */
+static const struct call_row thread_calls[] = {
+	ANY(sched_getaffinity),
+	ANY(sysinfo),
+	ANY(getrusage),
+	CALLS_END,
+};
+
 /*
  * Only in builds with a sanitizer: what its runtime does to map shadow memory and to print a
  * report. Never in a build that people run.
@@ -179,7 +188,8 @@ static const struct {
 } call_groups[] = {
 	{ SANDBOX_BASIC, basic_calls },		  { SANDBOX_ACCEPT, accept_calls },
 	{ SANDBOX_READ_FILES, read_file_calls },  { SANDBOX_WRITE_FILES, write_file_calls },
-	{ SANDBOX_GIVEN_FILE, given_file_calls }, { SANDBOX_CONNECT, connect_calls },
+	{ SANDBOX_GIVEN_FILE, given_file_calls }, { SANDBOX_THREADS, thread_calls },
+	{ SANDBOX_CONNECT, connect_calls },
 };
 
 static int add_rows(scmp_filter_ctx filter, const struct call_row *rows)
@@ -416,6 +426,19 @@ static enum errc set_limits(const struct sandbox_profile *profile, struct err *e
 	return code;
 }
 
+enum errc sandbox_join(const struct sandbox_profile *profile, const struct sandbox_path *paths,
+		       struct err *err)
+{
+	const int version = sandbox_landlock_version();
+	enum errc code = drop_capabilities(profile->read_others, err);
+
+	if (!code && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		code = fail_errno(err, "PR_SET_NO_NEW_PRIVS");
+	if (!code && version > 0)
+		code = enter_landlock(profile, paths, version, err);
+	return code;
+}
+
 enum errc sandbox_enter(const struct sandbox_profile *profile, const struct sandbox_path *paths,
 			char level[static SANDBOX_TEXT_MAX], struct err *err)
 {
@@ -423,11 +446,7 @@ enum errc sandbox_enter(const struct sandbox_profile *profile, const struct sand
 	enum errc code = set_limits(profile, err);
 
 	if (!code)
-		code = drop_capabilities(profile->read_others, err);
-	if (!code && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		code = fail_errno(err, "PR_SET_NO_NEW_PRIVS");
-	if (!code && version > 0)
-		code = enter_landlock(profile, paths, version, err);
+		code = sandbox_join(profile, paths, err);
 	if (!code)
 		code = enter_seccomp(profile, err);
 	if (code)

@@ -27,6 +27,7 @@ enum sandbox_calls {
 	SANDBOX_WRITE_FILES = 1 << 3, /* create, sync, rename, remove, lock */
 	SANDBOX_GIVEN_FILE = 1 << 4,  /* seek and read in a file it was handed */
 	SANDBOX_CONNECT = 1 << 5,     /* new TCP and UDP sockets over IP, to connect them */
+	SANDBOX_THREADS = 1 << 6,     /* memory for threads that were started before; measuring */
 };
 
 struct sandbox_profile {
@@ -52,6 +53,14 @@ struct sandbox_path {
 /* `paths` ends with path NULL, or is NULL: no files at all. `level`: see above. */
 enum errc sandbox_enter(const struct sandbox_profile *profile, const struct sandbox_path *paths,
 			char level[static SANDBOX_TEXT_MAX], struct err *err) MUST_CHECK;
+
+/*
+ * For every other thread of a process that has some, before one of them enters: what the kernel
+ * takes from single threads only (capabilities, files). sandbox_enter() then takes the rest from
+ * all of them.
+ */
+enum errc sandbox_join(const struct sandbox_profile *profile, const struct sandbox_path *paths,
+		       struct err *err) MUST_CHECK;
 
 /* The version of Landlock the kernel has, 0 for none. */
 int sandbox_landlock_version(void);

@@ -39,10 +39,10 @@ static void add_matched(struct buf *cell, const struct match *match)
 	}
 }
 
-static void finding(struct scan_output *output, void *state UNUSED, const struct scan_finding *f)
+static void render(const void *state UNUSED, const struct scan_finding *f, struct buf *out)
 {
 	const struct rule *rule = f->match->rule;
-	const struct event *event = f->match->event;
+	const struct event *event = f->about->event;
 	auto_buf tags = BUF_INIT(DETAILS_MAX);
 	auto_buf why = BUF_INIT(DETAILS_MAX);
 	char when[TIME_TEXT_MAX];
@@ -55,8 +55,8 @@ static void finding(struct scan_output *output, void *state UNUSED, const struct
 		str_from(time_format_utc(event->time_us, when)),
 		str_from(rule_level_name(rule->level)),
 		rule->title,
-		f->host,
-		f->user,
+		event->host,
+		f->about->user,
 		f->file,
 		str_from(record),
 		rule->id,
@@ -64,12 +64,12 @@ static void finding(struct scan_output *output, void *state UNUSED, const struct
 		buf_str(&why),
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cells); i++)
-		csv_add_cell(&output->buf, i, cells[i]);
-	csv_end_row(&output->buf);
+		csv_add_cell(out, i, cells[i]);
+	csv_end_row(out);
 }
 
 const struct scan_format scan_csv = {
 	.name = "csv",
 	.begin = begin,
-	.finding = finding,
+	.render = render,
 };

@@ -42,21 +42,21 @@ static void add_techniques(struct scan_digest *digest, const struct rule *rule, 
 	}
 }
 
-void scan_digest_add(struct scan_digest *digest, const struct scan_finding *finding)
+void scan_digest_add(struct scan_digest *digest, const struct scan_sighting *sighting)
 {
-	const struct rule *rule = finding->match->rule;
-	const int64_t time_us = finding->match->event->time_us;
+	const struct rule *rule = sighting->rule;
+	const int64_t time_us = sighting->time_us;
 	auto_buf place = BUF_INIT(KEY_MAX_BYTES);
 
 	buf_add(&place, rule->id);
 	buf_add_char(&place, '\0');
-	buf_add(&place, str_sub(finding->host, 0, KEY_MAX_BYTES / 2));
+	buf_add(&place, str_sub(sighting->host, 0, KEY_MAX_BYTES / 2));
 	tally_add(&digest->rules, rule->id, time_us, rule);
 	tally_add(&digest->places, buf_str(&place), time_us, rule);
-	if (finding->host.len)
-		tally_add(&digest->hosts, finding->host, time_us, NULL);
-	if (finding->user.len)
-		tally_add(&digest->users, finding->user, time_us, NULL);
+	if (sighting->host.len)
+		tally_add(&digest->hosts, sighting->host, time_us, NULL);
+	if (sighting->user.len)
+		tally_add(&digest->users, sighting->user, time_us, NULL);
 	add_techniques(digest, rule, time_us);
 	digest->levels[rule->level]++;
 	if (time_us == TIME_NONE || digest->n_moments == DIGEST_MOMENTS_MAX)

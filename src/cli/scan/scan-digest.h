@@ -6,7 +6,7 @@
 #pragma once
 
 #include "cli/print/tally.h"
-#include "cli/scan/scan-output.h"
+#include "cli/scan/scan-sighting.h"
 
 #define DIGEST_MOMENTS_MAX 2000000u
 
@@ -30,7 +30,7 @@ struct scan_digest {
 struct scan_digest *scan_digest_new(void) MUST_CHECK;
 void scan_digest_free(struct scan_digest *digest);
 
-void scan_digest_add(struct scan_digest *digest, const struct scan_finding *finding);
+void scan_digest_add(struct scan_digest *digest, const struct scan_sighting *sighting);
 
 /* All is counted: sorts. */
 void scan_digest_close(struct scan_digest *digest);

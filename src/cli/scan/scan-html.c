@@ -11,7 +11,6 @@
 
 #define SAMPLES_PER_RULE 5
 #define SAMPLES_MEMORY	 (64u * 1024 * 1024)
-#define SAMPLE_TEXT_MAX	 600
 #define TOP_SHOWN	 20
 #define SPANS		 72
 #define CHART_HEIGHT	 120
@@ -33,16 +32,18 @@ struct samples {
 };
 
 struct report {
+	const struct ruleset *rules;
 	struct scan_digest *digest;
 	struct arena arena;
 	struct samples *by_rule; /* by index of the rule */
 	size_t cap;
 };
 
-static void *begin(struct scan_output *output UNUSED)
+static void *begin(struct scan_output *output)
 {
 	struct report *report = mem_new(sizeof(*report));
 
+	report->rules = output->rules;
 	report->digest = scan_digest_new();
 	arena_init(&report->arena, SAMPLES_MEMORY);
 	return report;
@@ -58,42 +59,42 @@ static struct samples *samples_of(struct report *report, const struct rule *rule
 	return &report->by_rule[rule->index];
 }
 
-static struct str why_of(struct arena *arena, const struct match *match)
+static void render(const void *state UNUSED, const struct scan_finding *finding, struct buf *out)
 {
-	auto_buf why = BUF_INIT(SAMPLE_TEXT_MAX * 2);
-
-	for (size_t i = 0; i < match->n_fields && why.len < SAMPLE_TEXT_MAX; i++) {
-		buf_add_text(&why, i ? " · " : "");
-		buf_add(&why, match->fields[i].name);
-		buf_add_text(&why, match->fields[i].name.len ? " = " : "");
-		buf_add(&why, str_sub(match->fields[i].value, 0, SAMPLE_TEXT_MAX / 2));
-	}
-	return arena_str(arena, buf_str(&why));
+	sighting_pack(finding, true, out);
 }
 
-static void finding(struct scan_output *output UNUSED, void *state,
-		    const struct scan_finding *found)
+static void keep_sample(struct report *report, const struct scan_sighting *sighting)
 {
-	struct report *report = state;
-	struct samples *samples = samples_of(report, found->match->rule);
-
-	scan_digest_add(report->digest, found);
+	struct samples *samples = samples_of(report, sighting->rule);
 	struct sample *sample =
 		samples->n < SAMPLES_PER_RULE ? arena_take(&report->arena, sizeof(*sample)) : NULL;
+
 	if (!sample)
 		return;
-	*sample = (struct sample){ .time_us = found->match->event->time_us,
-				   .record = found->match->event->record,
-				   .host = arena_str(&report->arena, found->host),
-				   .user = arena_str(&report->arena, found->user),
-				   .file = arena_str(&report->arena, found->file),
-				   .why = why_of(&report->arena, found->match) };
+	*sample = (struct sample){ .time_us = sighting->time_us,
+				   .record = sighting->record,
+				   .host = arena_str(&report->arena, sighting->host),
+				   .user = arena_str(&report->arena, sighting->user),
+				   .file = arena_str(&report->arena, sighting->file),
+				   .why = arena_str(&report->arena, sighting->why) };
 	if (samples->last)
 		samples->last->next = sample;
 	else
 		samples->first = sample;
 	samples->last = sample;
 	samples->n++;
+}
+
+static void take(void *state, struct str packed)
+{
+	struct report *report = state;
+	struct scan_sighting sighting;
+
+	while (sighting_next(&packed, report->rules, &sighting)) {
+		scan_digest_add(report->digest, &sighting);
+		keep_sample(report, &sighting);
+	}
 }
 
 static void add_time(struct buf *out, int64_t us)
@@ -365,6 +366,7 @@ static void end(struct scan_output *output, void *state, const struct scan_total
 const struct scan_format scan_html = {
 	.name = "html",
 	.begin = begin,
-	.finding = finding,
+	.render = render,
+	.take = take,
 	.end = end,
 };

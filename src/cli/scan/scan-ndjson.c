@@ -2,10 +2,26 @@
 /*
  * One JSON object a line and finding: `rule_id, title, level, tags, file, record, time, fields`,
  * which other programs count on, then who and why, and what the rule's licence asks to go with it.
+ * What a rule adds is the same in each of its findings, and made once.
  */
+#include "base/alloc.h"
+#include "base/encoding/digits.h"
+#include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
 #include "cli/scan/scan-output.h"
-#include "event/event-json.h"
+
+#define RULES_BYTES_MAX (256u * 1024 * 1024)
+
+/* Of one rule: what stands before the event's members and what behind them, with the commas. */
+struct rule_text {
+	struct str head;
+	struct str tail;
+};
+
+struct texts {
+	struct arena arena;
+	struct rule_text *rules; /* by index */
+};
 
 static void add_list(struct json_writer *w, const char *name, struct str_list list)
 {
@@ -13,6 +29,41 @@ static void add_list(struct json_writer *w, const char *name, struct str_list li
 	for (size_t i = 0; i < list.n; i++)
 		json_str(w, NULL, list.at[i]);
 	json_end_array(w);
+}
+
+static struct rule_text text_of_rule(struct arena *arena, const struct rule *rule)
+{
+	auto_buf head = BUF_INIT(SCAN_FINDING_MAX);
+	auto_buf tail = BUF_INIT(SCAN_FINDING_MAX);
+	struct json_writer w = json_writer_to(&head);
+
+	json_begin_object(&w);
+	json_str(&w, "rule_id", rule->id);
+	json_str(&w, "title", rule->title);
+	json_text(&w, "level", rule_level_name(rule->level));
+	add_list(&w, "tags", rule->tags);
+	buf_add_char(&head, ',');
+
+	w = json_writer_to(&tail);
+	w.need_comma = true;
+	json_str(&w, "author", rule->author);
+	add_list(&w, "references", rule->references);
+	json_end_object(&w);
+	buf_add_char(&tail, '\n');
+	return (struct rule_text){ .head = arena_str(arena, buf_str(&head)),
+				   .tail = arena_str(arena, buf_str(&tail)) };
+}
+
+static void *begin(struct scan_output *output)
+{
+	struct texts *texts = mem_new(sizeof(*texts));
+	const size_t n = scan_rule_count(output->rules);
+
+	arena_init(&texts->arena, RULES_BYTES_MAX);
+	texts->rules = mem_new_array(n + 1, sizeof(*texts->rules));
+	for (size_t i = 0; i < n; i++)
+		texts->rules[i] = text_of_rule(&texts->arena, scan_rule(output->rules, i));
+	return texts;
 }
 
 static void add_why(struct json_writer *w, const struct match *match)
@@ -37,34 +88,38 @@ static void add_time(struct json_writer *w, int64_t time_us)
 		json_text(w, "time", time_format_utc(time_us, text));
 }
 
-static void finding(struct scan_output *output, void *state UNUSED, const struct scan_finding *f)
+static void render(const void *state, const struct scan_finding *f, struct buf *out)
 {
-	const struct rule *rule = f->match->rule;
-	const struct event *event = f->match->event;
-	struct json_writer w = json_writer_to(&output->buf);
+	const struct texts *texts = state;
+	const struct rule_text *rule = &texts->rules[f->match->rule->index];
+	const struct event *event = f->about->event;
+	struct json_writer w = json_writer_to(out);
 
-	json_begin_object(&w);
-	json_str(&w, "rule_id", rule->id);
-	json_str(&w, "title", rule->title);
-	json_text(&w, "level", rule_level_name(rule->level));
-	add_list(&w, "tags", rule->tags);
+	buf_add(out, rule->head);
 	json_str(&w, "file", f->file);
 	json_u64(&w, "record", event->record);
 	add_time(&w, event->time_us);
-	json_str(&w, "host", f->host);
-	json_str(&w, "user", f->user);
+	json_str(&w, "host", event->host);
+	json_str(&w, "user", f->about->user);
 	json_text(&w, "format", event->format);
 	add_why(&w, f->match);
-	json_begin_object_in(&w, "fields");
-	event_json_fields(&w, event);
-	json_end_object(&w);
-	json_str(&w, "author", rule->author);
-	add_list(&w, "references", rule->references);
-	json_end_object(&w);
-	buf_add_char(&output->buf, '\n');
+	json_raw(&w, "fields", scan_event_fields(f->about));
+	buf_add(out, rule->tail);
+}
+
+static void end(struct scan_output *output UNUSED, void *state,
+		const struct scan_totals *totals UNUSED)
+{
+	struct texts *texts = state;
+
+	arena_done(&texts->arena);
+	free(texts->rules);
+	free(texts);
 }
 
 const struct scan_format scan_ndjson = {
 	.name = "ndjson",
-	.finding = finding,
+	.begin = begin,
+	.render = render,
+	.end = end,
 };

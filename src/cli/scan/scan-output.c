@@ -3,42 +3,100 @@
 
 #include "base/alloc.h"
 #include "base/os/fd.h"
+#include "detect/sigma/correlation.h"
+#include "event/event-json.h"
 
-#define FLUSH_BYTES (256u * 1024)
+#define BUFFER_MAX (SCAN_FINDING_MAX + 256u * 1024)
 
 static const struct scan_format *const formats[] = { &scan_ndjson, &scan_csv, &scan_html,
 						     &scan_table };
 
-struct scan_output *scan_output_new(const char *format, int fd)
+struct str scan_event_fields(struct scan_event *event)
+{
+	struct json_writer w = json_writer_to(&event->fields);
+
+	if (event->fields.len == 0) {
+		json_begin_object(&w);
+		event_json_fields(&w, event->event);
+		json_end_object(&w);
+	}
+	return buf_str(&event->fields);
+}
+
+size_t scan_rule_count(const struct ruleset *rules)
+{
+	return ruleset_count(rules) + ruleset_correlation_count(rules);
+}
+
+const struct rule *scan_rule(const struct ruleset *rules, size_t index)
+{
+	const size_t n = ruleset_count(rules);
+
+	return index < n ? ruleset_rule(rules, index)
+			 : &ruleset_correlation(rules, index - n)->rule;
+}
+
+void scan_totals_add(struct scan_totals *totals, const struct scan_totals *more)
+{
+	totals->files += more->files;
+	totals->unreadable += more->unreadable;
+	totals->skipped += more->skipped;
+	totals->bytes += more->bytes;
+	totals->records += more->records;
+	totals->events += more->events;
+	totals->failed += more->failed;
+	totals->findings += more->findings;
+	totals->undecided += more->undecided;
+	totals->differences += more->differences;
+}
+
+struct scan_output *scan_output_new(const char *format, const struct ruleset *rules, int fd)
 {
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
 		if (strcmp(formats[i]->name, format) != 0)
 			continue;
 		struct scan_output *output = mem_new(sizeof(*output));
 		output->format = formats[i];
+		output->rules = rules;
 		output->fd = fd;
-		buf_init(&output->buf, SCAN_FINDING_MAX + FLUSH_BYTES);
+		buf_init(&output->buf, BUFFER_MAX);
 		output->state = formats[i]->begin ? formats[i]->begin(output) : NULL;
 		return output;
 	}
 	return NULL;
 }
 
-void scan_output_flush(struct scan_output *output, size_t least)
+static void write_out(struct scan_output *output, struct buf *bytes)
 {
-	if (buf_failed(&output->buf) && !output->err.code)
+	if (buf_failed(bytes) && !output->err.code)
 		(void)fail(&output->err, ERR_LIMIT, "a finding is longer than %u bytes",
 			   SCAN_FINDING_MAX);
-	if (output->buf.len < least || output->err.code)
-		return;
-	err_ignore(fd_write_all(output->fd, buf_str(&output->buf), &output->err));
-	buf_clear(&output->buf);
+	if (bytes->len && !output->err.code)
+		err_ignore(fd_write_all(output->fd, buf_str(bytes), &output->err));
+	buf_clear(bytes);
 }
 
-void scan_output_finding(struct scan_output *output, const struct scan_finding *finding)
+void scan_output_flush(struct scan_output *output, size_t least)
 {
-	output->format->finding(output, output->state, finding);
-	scan_output_flush(output, FLUSH_BYTES);
+	if (output->buf.len >= least || buf_failed(&output->buf))
+		write_out(output, &output->buf);
+}
+
+void scan_output_render(const struct scan_output *output, const struct scan_finding *finding,
+			struct buf *out)
+{
+	output->format->render(output->state, finding, out);
+}
+
+void scan_output_take(struct scan_output *output, struct buf *rendered)
+{
+	scan_output_flush(output, 1);
+	if (!output->format->take || buf_failed(rendered)) {
+		write_out(output, rendered);
+		return;
+	}
+	output->format->take(output->state, buf_str(rendered));
+	buf_clear(rendered);
 }
 
 enum errc scan_output_end(struct scan_output *output, const struct scan_totals *totals,

@@ -3,6 +3,7 @@
  * For a person at a terminal: one row per rule and host, the gravest first, with how often and
  * when; then how the scan went. The single findings are in the other formats.
  */
+#include "base/alloc.h"
 #include "base/encoding/time-text.h"
 #include "cli/print/rows.h"
 #include "cli/scan/scan-digest.h"
@@ -16,15 +17,32 @@ static const struct rows_column columns[] = {
 	{ "rule_id", TEXT("ルール", "rule"), false }, { .name = NULL },
 };
 
-static void *begin(struct scan_output *output UNUSED)
+struct table {
+	const struct ruleset *rules;
+	struct scan_digest *digest;
+};
+
+static void *begin(struct scan_output *output)
 {
-	return scan_digest_new();
+	struct table *table = mem_new(sizeof(*table));
+
+	table->rules = output->rules;
+	table->digest = scan_digest_new();
+	return table;
 }
 
-static void finding(struct scan_output *output UNUSED, void *state,
-		    const struct scan_finding *found)
+static void render(const void *state UNUSED, const struct scan_finding *finding, struct buf *out)
 {
-	scan_digest_add(state, found);
+	sighting_pack(finding, false, out);
+}
+
+static void take(void *state, struct str packed)
+{
+	struct table *table = state;
+	struct scan_sighting sighting;
+
+	while (sighting_next(&packed, table->rules, &sighting))
+		scan_digest_add(table->digest, &sighting);
 }
 
 static void add_place(struct rows *rows, const struct tally_row *place)
@@ -66,7 +84,8 @@ static void add_totals(struct buf *out, const struct scan_digest *digest,
 
 static void end(struct scan_output *output, void *state, const struct scan_totals *totals)
 {
-	struct scan_digest *digest = state;
+	struct table *table = state;
+	struct scan_digest *digest = table->digest;
 	struct rows *rows = rows_new_at(ROWS_TABLE, columns, output->fd);
 
 	scan_digest_close(digest);
@@ -75,11 +94,13 @@ static void end(struct scan_output *output, void *state, const struct scan_total
 	err_ignore(rows_end(rows, &output->err));
 	add_totals(&output->buf, digest, totals);
 	scan_digest_free(digest);
+	free(table);
 }
 
 const struct scan_format scan_table = {
 	.name = "table",
 	.begin = begin,
-	.finding = finding,
+	.render = render,
+	.take = take,
 	.end = end,
 };

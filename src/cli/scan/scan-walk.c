@@ -7,13 +7,16 @@
 #include "base/alloc.h"
 #include "base/log.h"
 
-static enum errc add_file(struct scan_files *files, const char *path, bool named, struct err *err)
+static enum errc add_file(struct scan_files *files, const char *path, const struct stat *st,
+			  bool named, struct err *err)
 {
 	if (files->n == SCAN_FILES_MAX)
 		return fail(err, ERR_LIMIT, "%s: more than %u files in one scan", path,
 			    SCAN_FILES_MAX);
 	mem_reserve(&files->at, &files->cap, files->n + 1, sizeof(*files->at));
-	files->at[files->n++] = (struct scan_file){ .path = mem_text(path), .named = named };
+	files->at[files->n++] = (struct scan_file){ .path = mem_text(path),
+						    .size = (uint64_t)st->st_size,
+						    .named = named };
 	return ERR_OK;
 }
 
@@ -35,7 +38,7 @@ static enum errc walk(struct scan_files *files, const char *root, struct err *er
 
 	while (!code && (entry = fts_read(fts))) {
 		if (entry->fts_info == FTS_F)
-			code = add_file(files, entry->fts_path, false, err);
+			code = add_file(files, entry->fts_path, entry->fts_statp, false, err);
 		if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR) {
 			files->unreadable++;
 			log_warn("folder cannot be read", log_text("path", entry->fts_path));
@@ -55,7 +58,7 @@ enum errc scan_files_add(struct scan_files *files, const char *path, struct err 
 	if (stat(path, &st) < 0)
 		return fail_errno(err, "%s", path);
 	if (!S_ISDIR(st.st_mode))
-		return add_file(files, path, true, err);
+		return add_file(files, path, &st, true, err);
 
 	const enum errc code = walk(files, path, err);
 	if (!code && files->n > first)

@@ -12,7 +12,8 @@
 
 struct scan_file {
 	char *path;
-	bool named; /* given by the user itself, not found in a folder */
+	uint64_t size; /* when it was found */
+	bool named;    /* given by the user itself, not found in a folder */
 };
 
 struct scan_files {

@@ -73,10 +73,11 @@ void runner_free_at(struct runner **runner)
 
 /* ---- rules ---- */
 
+/* Over the whole event: keywords look at fields that are in no plan. */
 static struct evaluator *evaluator_of(struct runner *runner, uint32_t source)
 {
 	if (!runner->viewed)
-		view_set(&runner->evaluator.view, runner->present.event);
+		view_set(&runner->evaluator.view, event_whole(runner->present.event));
 	runner->viewed = true;
 	runner->evaluator.aliases = runner->set->logsources.at[source].alias_table;
 	return &runner->evaluator;

@@ -134,28 +134,10 @@ static void add_ansi(struct evtx_text *text, struct str s)
 
 static void add_time(struct evtx_text *text, const struct civil *c)
 {
-	char *out = room(text, TIME_MAX);
+	char *out = room(text, TIME_UTC_LEN);
 
-	if (!out)
-		return;
-	out = digits_pair(out, (unsigned)c->year / 100);
-	out = digits_pair(out, (unsigned)c->year % 100);
-	*out++ = '-';
-	out = digits_pair(out, (unsigned)c->month);
-	*out++ = '-';
-	out = digits_pair(out, (unsigned)c->day);
-	*out++ = 'T';
-	out = digits_pair(out, (unsigned)c->hour);
-	*out++ = ':';
-	out = digits_pair(out, (unsigned)c->minute);
-	*out++ = ':';
-	out = digits_pair(out, (unsigned)c->second);
-	*out++ = '.';
-	out = digits_pair(out, (unsigned)c->micros / 10000);
-	out = digits_pair(out, (unsigned)c->micros / 100 % 100);
-	out = digits_pair(out, (unsigned)c->micros % 100);
-	*out++ = 'Z';
-	wrote(text, out);
+	if (out)
+		wrote(text, time_put_utc(out, c));
 }
 
 int64_t evtx_filetime_us(uint64_t filetime)

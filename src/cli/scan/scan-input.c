@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/scan/scan-input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/os/fd.h"
+#include "parse/stream/framer.h"
+
+/* Where a file may be cut. */
+enum cut {
+	CUT_NOWHERE,
+	CUT_LINES,
+	CUT_CHUNKS,
+};
+
+/* A large file being cut. Held by the input and by every unit of it. */
+struct scan_source {
+	atomic_uint holds;
+	atomic_uint_fast64_t void_after; /* number of the last unit that counts */
+	int fd;
+	char *head;
+	struct parse_place next; /* where the next piece begins */
+	enum cut cut;
+};
+
+struct scan_input {
+	pthread_mutex_t lock;
+	const struct scan_files *files;
+	struct scan_order *order;
+	bool cut;
+	uint64_t number;	    /* of the next unit */
+	size_t file;		    /* the next one */
+	struct scan_source *source; /* of the file before it, being cut; or NULL */
+};
+
+void scan_source_void_after(struct scan_source *source, uint64_t number)
+{
+	atomic_store(&source->void_after, number);
+}
+
+bool scan_source_is_void(const struct scan_source *source, uint64_t number)
+{
+	return source && number > atomic_load(&source->void_after);
+}
+
+void scan_source_drop(struct scan_source *source)
+{
+	if (!source || atomic_fetch_sub(&source->holds, 1) > 1)
+		return;
+	fd_close_at(&source->fd);
+	free(source->head);
+	free(source);
+}
+
+enum errc scan_source_read(const struct scan_source *source, uint64_t offset, char *to, size_t room,
+			   size_t *ret_n, struct err *err)
+{
+	*ret_n = 0;
+	while (*ret_n < room) {
+		const ssize_t n =
+			pread(source->fd, to + *ret_n, room - *ret_n, (off_t)(offset + *ret_n));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail_errno(err, "read");
+		if (n == 0)
+			break;
+		*ret_n += (size_t)n;
+	}
+	return ERR_OK;
+}
+
+struct scan_input *scan_input_new(const struct scan_files *files, struct scan_order *order,
+				  bool cut)
+{
+	struct scan_input *input = mem_new(sizeof(*input));
+
+	(void)pthread_mutex_init(&input->lock, NULL);
+	input->files = files;
+	input->order = order;
+	input->cut = cut;
+	return input;
+}
+
+void scan_input_free(struct scan_input *input)
+{
+	if (!input)
+		return;
+	scan_source_drop(input->source);
+	(void)pthread_mutex_destroy(&input->lock);
+	free(input);
+}
+
+static bool is_packed(struct str head)
+{
+	return str_starts(head, STR("\x1f\x8b")) || str_starts(head, STR("PK"));
+}
+
+/* Letters of two bytes have NULs, and what is no log has them, too: neither is cut. */
+static enum cut cut_of(struct str head, const struct parser *format)
+{
+	if (format && format->framing == FRAME_EVTX)
+		return CUT_CHUNKS;
+	if (is_packed(head) || str_find_char(head, '\0') != SIZE_MAX)
+		return CUT_NOWHERE;
+	if (format && format->framing == FRAME_JSON)
+		return CUT_LINES;
+	return format ? CUT_NOWHERE : CUT_LINES;
+}
+
+/* A source for a file that can be cut, or NULL: what is wrong with it is found when it is read. */
+static struct scan_source *source_open(const struct scan_file *file, struct charset *charset)
+{
+	struct scan_source *source = mem_new(sizeof(*source));
+	struct stat st;
+	size_t n = 0;
+
+	source->holds = 1;
+	source->void_after = UINT64_MAX;
+	source->head = mem_new(FRAMER_HEAD_MAX);
+	source->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (source->fd >= 0 && fstat(source->fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    !scan_source_read(source, 0, source->head, FRAMER_HEAD_MAX, &n, NULL)) {
+		source->next.head = str_of(source->head, n);
+		source->next.format = framing_detect(source->next.head, charset);
+		source->cut = cut_of(source->next.head, source->next.format);
+	}
+	if (source->cut != CUT_NOWHERE)
+		return source;
+	scan_source_drop(source);
+	return NULL;
+}
+
+static size_t count_lines(struct str bytes)
+{
+	size_t n = 0;
+
+	for (size_t at = str_find_char(bytes, '\n'); at != SIZE_MAX;
+	     at = str_find_char(bytes, '\n')) {
+		bytes = str_from_pos(bytes, at + 1);
+		n++;
+	}
+	return n;
+}
+
+/* How much of `bytes` is a piece, and how many records; 0 when it cannot be cut. */
+static size_t piece_of(const struct scan_source *source, struct str bytes, uint64_t *ret_records)
+{
+	if (source->cut == CUT_CHUNKS) {
+		const size_t header = source->next.offset ? 0 : FRAMER_EVTX_HEADER;
+		const size_t chunks = (bytes.len - header) / FRAMER_EVTX_CHUNK;
+		*ret_records = chunks + (header != 0);
+		return header + chunks * FRAMER_EVTX_CHUNK;
+	}
+	const char *last = memrchr(bytes.ptr, '\n', bytes.len);
+	bytes.len = last ? (size_t)(last - bytes.ptr) + 1 : 0;
+	*ret_records = count_lines(bytes);
+	return bytes.len;
+}
+
+/* The next piece; false when the file cannot be read (the error is found again when it is whole).
+ */
+static void cut_piece(struct scan_input *input, char *buffer, struct scan_unit *ret)
+{
+	struct scan_source *source = input->source;
+	uint64_t records = 0;
+	size_t n = 0;
+
+	/* Where reading fails the unit's thread reads on, and is told why. */
+	err_ignore(
+		scan_source_read(source, source->next.offset, buffer, SCAN_PIECE_BYTES, &n, NULL));
+	size_t len = n < SCAN_PIECE_BYTES ? 0 : piece_of(source, str_of(buffer, n), &records);
+	ret->to_end = len == 0;
+	ret->place = source->next;
+	ret->bytes = str_of(buffer, len ? len : n);
+	ret->records = source->next.records + records;
+	ret->source = source;
+	atomic_fetch_add(&source->holds, 1);
+	source->next.offset += len;
+	source->next.records = ret->records;
+	if (!ret->to_end)
+		return;
+	scan_source_drop(source);
+	input->source = NULL;
+}
+
+/* With the lock held. */
+static bool claim(struct scan_input *input, char *buffer, struct charset *charset,
+		  struct scan_unit *ret)
+{
+	if (input->source && scan_source_is_void(input->source, UINT64_MAX)) {
+		scan_source_drop(input->source);
+		input->source = NULL;
+	}
+	if (!input->source && input->file == input->files->n)
+		return false;
+
+	*ret = (struct scan_unit){ .number = input->number };
+	if (!input->source) {
+		const struct scan_file *file = &input->files->at[input->file++];
+		if (input->cut && file->size >= SCAN_CUT_BYTES)
+			input->source = source_open(file, charset);
+	}
+	ret->file_number = input->file - 1;
+	ret->file = &input->files->at[ret->file_number];
+	if (input->source)
+		cut_piece(input, buffer, ret);
+	input->number++;
+	return true;
+}
+
+bool scan_input_claim(struct scan_input *input, char *buffer, struct charset *charset,
+		      struct scan_unit *ret)
+{
+	pthread_mutex_lock(&input->lock);
+	scan_order_wait_room(input->order, input->number);
+	const bool got = claim(input, buffer, charset, ret);
+	pthread_mutex_unlock(&input->lock);
+	return got;
+}
