@@ -573,8 +573,8 @@ static int run(void)
 	char detail[64];
 
 	engine.process = process_begin(&hooks, &engine);
-	(void)setpriority(PRIO_PROCESS, 0, NICE);
 	load_rules(&engine);
+	(void)setpriority(PRIO_PROCESS, 0, NICE);
 	log_access_find(engine.process, &access);
 	engine.log = log_access_reader(&access);
 	log_key_clear(&access.key);

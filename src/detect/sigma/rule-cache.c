@@ -40,40 +40,37 @@ static int64_t us_of(const struct timespec *t)
 	return (int64_t)t->tv_sec * US_PER_SEC + t->tv_nsec / 1000;
 }
 
-static bool add_file(struct digest *digest, const char *path, int64_t *newest_us)
+static void add_file(struct digest *digest, const char *path, const struct stat *st,
+		     int64_t *newest_us)
 {
-	struct stat st;
-
-	if (stat(path, &st) < 0)
-		return false;
 	const uint64_t facts[] = {
-		st.st_dev,
-		st.st_ino,
-		(uint64_t)st.st_size,
-		(uint64_t)st.st_mtim.tv_sec,
-		(uint64_t)st.st_mtim.tv_nsec,
-		(uint64_t)st.st_ctim.tv_sec,
-		(uint64_t)st.st_ctim.tv_nsec,
+		st->st_dev,
+		st->st_ino,
+		(uint64_t)st->st_size,
+		(uint64_t)st->st_mtim.tv_sec,
+		(uint64_t)st->st_mtim.tv_nsec,
+		(uint64_t)st->st_ctim.tv_sec,
+		(uint64_t)st->st_ctim.tv_nsec,
 	};
+
 	digest_add_text(digest, str_from(path));
 	for (size_t i = 0; i < ARRAY_LEN(facts); i++)
 		digest_add_u64(digest, facts[i]);
-	if (us_of(&st.st_ctim) > *newest_us)
-		*newest_us = us_of(&st.st_ctim);
-	return true;
+	if (us_of(&st->st_ctim) > *newest_us)
+		*newest_us = us_of(&st->st_ctim);
 }
 
 static bool add_rules(struct digest *digest, const struct ruleset_sources *sources,
 		      int64_t *newest_us)
 {
 	struct rule_files files = { .n = 0 };
-	bool good = rule_files_list(sources->paths, sources->n_paths, &files, NULL) == ERR_OK;
+	const enum errc code = rule_files_list(sources->paths, sources->n_paths, &files, NULL);
 
 	digest_add_u64(digest, files.n);
-	for (size_t i = 0; i < files.n && good; i++)
-		good = add_file(digest, files.at[i], newest_us);
+	for (size_t i = 0; i < files.n; i++)
+		add_file(digest, files.at[i], &files.stats[i], newest_us);
 	rule_files_done(&files);
-	return good;
+	return code == ERR_OK;
 }
 
 static bool add_content(struct digest *digest, const char *path)

@@ -13,6 +13,7 @@ void rule_files_done(struct rule_files *files)
 	for (size_t i = 0; i < files->n; i++)
 		free(files->at[i]);
 	free(files->at);
+	free(files->stats);
 	*files = (struct rule_files){ .n = 0 };
 }
 
@@ -41,6 +42,8 @@ static enum errc take_entry(const FTSENT *entry, struct rule_files *files, struc
 			return fail(err, ERR_LIMIT, "%s: more than %u rule files", entry->fts_path,
 				    SIGMA_FILES_MAX);
 		mem_reserve(&files->at, &files->cap, files->n + 1, sizeof(*files->at));
+		mem_reserve(&files->stats, &files->cap_stats, files->n + 1, sizeof(*files->stats));
+		files->stats[files->n] = *entry->fts_statp;
 		files->at[files->n++] = mem_text(entry->fts_path);
 		return ERR_OK;
 	case FTS_DNR:

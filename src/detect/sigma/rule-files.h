@@ -5,12 +5,16 @@
  */
 #pragma once
 
+#include <sys/stat.h>
+
 #include "base/err.h"
 
 struct rule_files {
 	char **at;
+	struct stat *stats; /* of each, as it was found */
 	size_t n;
 	size_t cap;
+	size_t cap_stats;
 };
 
 /* ERR_IO when a path or a folder below it cannot be read. */

@@ -96,6 +96,22 @@ static void report_loaded(struct report *report, const struct rule *rule)
 	row->reason = warning ? warning->text : STR("");
 }
 
+/* A filter is a loaded document like a rule: which it is and what it does must be seen. */
+static void report_filter(struct report *report, const struct rule_filter *filter)
+{
+	char what[96];
+	struct msg_rule *row = add_row(report, filter->file);
+
+	(void)snprintf(what, sizeof(what), "フィルター: %u 件のルールに適用 / filter on %u rules",
+		       filter->n_applied, filter->n_applied);
+	row->id = filter->id.ptr ? filter->id : STR("");
+	row->title = filter->title;
+	row->level = str_from(rule_level_name(RULE_LEVEL_INFORMATIONAL));
+	row->line = filter->line;
+	row->state = MSG_RULE_LOADED;
+	row->reason = arena_str(&report->arena, str_from(what));
+}
+
 static void report_note(struct report *report, const struct rule_note *note)
 {
 	struct msg_rule *row = add_row(report, note->file);
@@ -114,6 +130,8 @@ static void make_report(struct engine_rules *rules)
 	rules->messages = mem_new_array(MESSAGES_MAX, sizeof(*rules->messages));
 	for (size_t i = 0; i < ruleset_count(set); i++)
 		report_loaded(&report, ruleset_rule(set, i));
+	for (size_t i = 0; i < ruleset_filter_count(set); i++)
+		report_filter(&report, ruleset_filter(set, i));
 	for (size_t i = 0; i < ruleset_refused_count(set); i++)
 		report_note(&report, ruleset_refused(set, i));
 	for (size_t i = 0; i < ruleset_aside_count(set); i++)
