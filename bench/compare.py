@@ -48,19 +48,23 @@ class Series:
         load = statistics.median(cost.seconds for cost in self.loads)
         each = [max(cost.seconds - load, 1e-6) for cost in self.scans]
         seconds = statistics.median(each)
+        noise = max(cost.seconds for cost in self.loads) - min(cost.seconds for cost in self.loads)
+        if seconds < max(0.01, noise / 2):
+            self.failed = self.failed or f"no longer than loading varies ({noise:.2f} s): more events!"
         wall = (statistics.median(cost.wall for cost in self.scans) -
                 statistics.median(cost.wall for cost in self.loads))
         loaded, refused = self.engine.rules_loaded(self.rules) or (None, None)
         return {
             "lane": self.source.lane, "engine": self.engine.name, "version": self.engine.version,
             "events": self.source.events, "seconds": round(seconds, 4),
-            "events_per_s": round(self.source.events / seconds),
+            "events_per_s": None if self.failed else round(self.source.events / seconds),
             "peak_rss_bytes": max(cost.peak for cost in self.scans),
             "load_seconds": round(load, 4), "rules_loaded": loaded, "rules_refused": refused,
             "user_seconds": round(statistics.median(c.user for c in self.scans) -
                                   statistics.median(c.user for c in self.loads), 4),
             "wall_seconds": round(wall, 4), "bytes": self.source.bytes,
-            "mb_per_s": round(self.source.bytes / seconds / 1e6, 1), "findings": self.findings,
+            "mb_per_s": None if self.failed else round(self.source.bytes / seconds / 1e6, 1),
+            "findings": self.findings,
             "runs": len(self.scans), "min_seconds": round(min(each), 4),
             "max_seconds": round(max(each), 4), "input": self.source.note, "failed": self.failed,
         }

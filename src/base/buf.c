@@ -70,7 +70,13 @@ void buf_add_text(struct buf *buf, const char *text)
 
 void buf_add_char(struct buf *buf, char c)
 {
-	buf_add_bytes(buf, &c, 1);
+	/* Room for it and the NUL is the usual case. */
+	if (buf->failed || buf->len + 1 >= buf->cap) {
+		buf_add_bytes(buf, &c, 1);
+		return;
+	}
+	buf->ptr[buf->len++] = c;
+	buf->ptr[buf->len] = '\0';
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)
