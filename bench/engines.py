@@ -41,8 +41,8 @@ class Engine:
 class Tonoi(Engine):
     name = "tonoi"
 
-    def __init__(self, *options, name=None):
-        self.options = options
+    def __init__(self, *options, name=None, threads=1):
+        self.options = ["--threads", str(threads), *options]
         self.name = name or self.name
         self.version = tonoi_version()
 

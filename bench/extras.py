@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Questions that need no peer: what twice the rules, a second core and a cold start cost."""
 import statistics
-import subprocess
 
 import double_rules
 import inputs
@@ -17,16 +16,11 @@ def twice_the_rules(source, rules, runs):
                       Series(Tonoi(name="tonoi, rules twice"), source, doubled)], runs)
 
 
-def has_option(option):
-    done = subprocess.run([inputs.TONOI, "scan", "--help"], capture_output=True, text=True, check=True)
-    return option in done.stdout
-
-
 def two_threads(source, rules, runs):
     """On two cores; the clock on the wall is what counts here."""
     cores = one_core() | {min(range(64), key=lambda core: core in one_core())}
-    series = [Series(Tonoi("--threads", str(count), name=f"tonoi, {count} threads"), source, rules,
-                     cores) for count in (1, 2)]
+    series = [Series(Tonoi(name=f"tonoi, {count} threads", threads=count), source, rules, cores)
+              for count in (1, 2)]
     return alternate(series, runs)
 
 
