@@ -160,6 +160,16 @@ static void take_witness(void *ctx, uint32_t predicate)
 	predicate_at(compiler, predicate)->flags |= PREDICATE_WITNESS;
 }
 
+static bool has_keywords(const struct compiler *compiler, const struct expression *expression)
+{
+	bool found = expression->op == EXPRESSION_LEAF &&
+		     predicate_at(compiler, expression->predicate)->slot == SLOT_NONE;
+
+	for (const struct expression *part = expression->parts; part && !found; part = part->next)
+		found = has_keywords(compiler, part);
+	return found;
+}
+
 static void add_rule(struct compiler *compiler, uint32_t number)
 {
 	const struct finder_costs costs = {
@@ -176,6 +186,7 @@ static void add_rule(struct compiler *compiler, uint32_t number)
 	compiler->unwitnessed[number] = true;
 	struct expression *expression =
 		expression_of_detection(&builder, compiler->set->rules[number].detection);
+	rule.keywords = !expression || has_keywords(compiler, expression);
 	if (expression) {
 		rule.code = expression_code(expression, &compiler->parts);
 		if (expression_cost(expression, finder_cost, &costs) != COST_NONE) {
@@ -341,9 +352,7 @@ static void finish_routes(struct compiler *compiler)
 		struct route_program *route = route_of(compiler, posting->rule);
 		const size_t number = (size_t)(route - (struct route_program *)parts_get(
 							       parts, SECTION_ROUTES, 0));
-		if (slot == SLOT_NONE)
-			route->keywords = true;
-		else
+		if (slot != SLOT_NONE)
 			seen[number * compiler->n_slots + slot] = true;
 	}
 	for (uint32_t i = 0; i < n_routes; i++) {

@@ -143,6 +143,46 @@ uint32_t finder_cost(const void *costs, uint32_t number)
 	return cost + (c->routing[predicate->slot] ? COST_ROUTING : 0);
 }
 
+/* ---- keywords ---- */
+
+#define WORD_MIN 2u
+
+static void add_word(struct parts *parts, uint32_t number, struct str text)
+{
+	char lower[GATE_TEXT_MAX];
+	const size_t len = size_min(text.len, sizeof(lower));
+	struct word_program word = { .predicate = number, .len = (uint32_t)len };
+
+	for (size_t i = 0; i < len; i++)
+		lower[i] = ascii_lower(text.ptr[i]);
+	word.text = parts_add_text(parts, str_of(lower, len));
+	const uint32_t at = parts_add(parts, SECTION_WORDS, 1);
+	*(struct word_program *)parts_get(parts, SECTION_WORDS, at) = word;
+}
+
+static void add_words(struct parts *parts, const struct pool *pool, uint32_t number)
+{
+	const struct predicate *predicate = parts_get(parts, SECTION_PREDICATES, number);
+	struct gate gate;
+	bool known = false;
+
+	gate.n = 0;
+	if (predicate->kind == TEST_PATTERN || predicate->kind == TEST_REGEX)
+		find_gate(parts, pool, predicate, &gate);
+	known = gate.n > 0;
+	for (size_t i = 0; i < gate.n; i++) {
+		gate.at[i] = gate_plain_part(gate.at[i]);
+		known = known && gate.at[i].len >= WORD_MIN;
+	}
+	if (!known) {
+		add_word(parts, number, STR(""));
+		return;
+	}
+	/* Of a pattern there is one, which lies in the section that is added to. */
+	for (size_t i = 0; i < gate.n; i++)
+		add_word(parts, number, gate.at[i]);
+}
+
 /* ---- one field ---- */
 
 struct finders {
@@ -275,8 +315,13 @@ static void build_slot(struct finders *finders, uint32_t at, const uint32_t *num
 	struct slot_program slot = { .n_scanners = 0 };
 
 	finders->n_literals = finders->n_exact = finders->n_tried = 0;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		const struct predicate *predicate =
+			parts_get(parts, SECTION_PREDICATES, numbers[i]);
+		if (predicate->slot == SLOT_NONE && predicate->flags & PREDICATE_WITNESS)
+			add_words(parts, finders->pool, numbers[i]);
 		file_predicate(finders, numbers[i], &arena);
+	}
 	build_exact(finders, &slot);
 	slot.scanners = scanners_build(parts, finders->literals, finders->n_literals);
 	slot.n_scanners = parts_end(parts, SECTION_SCANNERS) - slot.scanners;

@@ -12,23 +12,40 @@ size_t gate_shortest(const struct gate *gate)
 	return shortest;
 }
 
-void gate_of_pattern(const struct pattern *pattern, struct gate *ret)
+static bool is_no_mark(char c)
 {
-	const struct str text = pattern->text;
+	return (unsigned char)c < (unsigned char)PATTERN_DASH;
+}
+
+static bool is_plain(char c)
+{
+	return c >= ' ' && c <= '~' && c != '"' && c != '\\' && c != '/';
+}
+
+static struct str longest_run(struct str text, bool (*belongs)(char c))
+{
 	struct str best = STR("");
 	size_t start = 0;
 
 	for (size_t i = 0; i <= text.len; i++) {
-		const bool mark =
-			i == text.len || (unsigned char)text.ptr[i] >= (unsigned char)PATTERN_DASH;
-		if (!mark)
+		if (i < text.len && belongs(text.ptr[i]))
 			continue;
 		if (i - start > best.len)
 			best = str_sub(text, start, i - start);
 		start = i + 1;
 	}
-	ret->n = best.len > 0;
-	ret->at[0] = best;
+	return best;
+}
+
+void gate_of_pattern(const struct pattern *pattern, struct gate *ret)
+{
+	ret->at[0] = longest_run(pattern->text, is_no_mark);
+	ret->n = ret->at[0].len > 0;
+}
+
+struct str gate_plain_part(struct str literal)
+{
+	return longest_run(literal, is_plain);
 }
 
 /*

@@ -28,5 +28,11 @@ void gate_of_pattern(const struct pattern *pattern, struct gate *ret);
  */
 void gate_of_regex(struct str source, struct gate *ret);
 
+/*
+ * The longest part of a folded literal that looks the same whether JSON escapes it or not, all of
+ * it ASCII.
+ */
+struct str gate_plain_part(struct str literal);
+
 /* Length of the shortest literal; 0 when there is none. */
 size_t gate_shortest(const struct gate *gate);

@@ -39,6 +39,7 @@ static const struct {
 	[SECTION_BITS] = ROW(bits),
 	[SECTION_KEYS] = ROW(keys),
 	[SECTION_LITERALS] = ROW(literals),
+	[SECTION_WORDS] = ROW(words),
 	[SECTION_CODE] = ROW(code),
 	[SECTION_RULES] = ROW(rules),
 	[SECTION_POSTINGS] = ROW(postings),

@@ -54,6 +54,7 @@ void present_set(struct present *present, const struct event *event)
 		present->first[present->used[i]] = FIELD_NONE;
 	present->n_used = 0;
 	present->event = event;
+	present->texts = NULL;
 	present->number++;
 	present->aliases = 0;
 	present->cut = false;
@@ -130,11 +131,16 @@ static void add_found(struct present *present, struct lookup *lookup, const stru
 }
 
 /* A null has no value: nothing holds on it. */
-static struct str value_of(const struct present *present, uint32_t field)
+static struct str value_in(const struct event *event, uint32_t field)
 {
-	const struct field *f = &present->event->fields[field];
+	const struct field *f = &event->fields[field];
 
 	return f->type == VALUE_NULL ? STR_NONE : f->value;
+}
+
+static struct str value_of(const struct present *present, uint32_t field)
+{
+	return value_in(present->event, field);
 }
 
 static void fill(struct present *present, struct lookup *lookup, uint32_t slot, uint32_t field)
@@ -147,13 +153,20 @@ static void fill(struct present *present, struct lookup *lookup, uint32_t slot, 
 	}
 }
 
+const struct event *present_texts(struct present *present)
+{
+	if (!present->texts)
+		present->texts = event_whole(present->event);
+	return present->texts;
+}
+
 static void fill_keywords(struct present *present, struct lookup *lookup)
 {
-	const struct event *event = present->event;
+	const struct event *event = present_texts(present);
 
 	*lookup = (struct lookup){ .event = present->number, .first = (uint32_t)present->n_found };
 	for (uint32_t field = 0; field < event->n_fields; field++) {
-		const struct str value = value_of(present, field);
+		const struct str value = value_in(event, field);
 		if (value.ptr)
 			add_found(present, lookup, read_value(present, present->n_slots, value));
 	}
@@ -276,11 +289,12 @@ static enum verdict value_verdict(struct present *present, const struct predicat
 
 static enum verdict any_text_verdict(struct present *present, const struct predicate *predicate)
 {
+	const struct event *event = present_texts(present);
 	enum verdict best = VERDICT_NO;
 
-	for (uint32_t field = 0; field < present->event->n_fields; field++)
-		best = value_verdict(present, predicate, value_of(present, field), best);
-	return value_verdict(present, predicate, present->event->raw, best);
+	for (uint32_t field = 0; field < event->n_fields; field++)
+		best = value_verdict(present, predicate, value_in(event, field), best);
+	return value_verdict(present, predicate, event->raw, best);
 }
 
 static enum verdict deferred_verdict(struct present *present, const struct predicate *predicate)

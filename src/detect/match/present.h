@@ -28,8 +28,9 @@ struct present {
 	struct reading reading;
 	struct values *values;
 	const struct event *event;
-	uint64_t number;  /* of the event, from 1 */
-	uint32_t aliases; /* the list that holds now */
+	const struct event *texts; /* present_texts(); NULL: not asked for yet */
+	uint64_t number;	   /* of the event, from 1 */
+	uint32_t aliases;	   /* the list that holds now */
 	bool cut; /* the event is too large for PRESENT_KEPT_MAX: no answer is to be trusted */
 
 	uint32_t n_slots;
@@ -58,6 +59,9 @@ const struct lookup *present_look(struct present *present, uint32_t slot);
 
 /* Number of the first field that stands for `slot` now, or FIELD_NONE. */
 uint32_t present_field(const struct present *present, uint32_t slot);
+
+/* The event in which words are looked for: with all its fields, where it is EVENT_LEAN. */
+const struct event *present_texts(struct present *present);
 
 /* The answer of code, under the aliases that hold now. */
 enum verdict present_run(struct present *present, const uint32_t *code);

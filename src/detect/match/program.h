@@ -109,8 +109,9 @@ struct literal {
 #define CODE_NONE UINT32_MAX
 
 struct rule_program {
-	uint32_t code;	/* in SECTION_CODE; CODE_NONE: too large, evaluated plainly */
-	uint32_t route; /* in SECTION_ROUTES */
+	uint32_t code;	   /* in SECTION_CODE; CODE_NONE: too large, evaluated plainly */
+	uint32_t route;	   /* in SECTION_ROUTES */
+	uint32_t keywords; /* it looks for words anywhere */
 };
 
 /* The log sources that some rules are under, all of them the same. */
@@ -121,7 +122,16 @@ struct route_program {
 	uint32_t n_slots;
 	uint32_t always; /* in SECTION_LISTS: rules without a witness */
 	uint32_t n_always;
-	uint32_t keywords; /* some rule looks for words anywhere */
+};
+
+/*
+ * Without one of its words in the raw text, as it is written or as JSON writes it, a predicate
+ * about keywords holds on no text of the event. `len` 0: of this predicate that cannot be said.
+ */
+struct word_program {
+	uint32_t predicate;
+	uint32_t text;
+	uint32_t len;
 };
 
 struct source_program {
@@ -146,6 +156,7 @@ enum section {
 	SECTION_BITS,
 	SECTION_KEYS,
 	SECTION_LITERALS,
+	SECTION_WORDS,
 	SECTION_CODE,
 	SECTION_RULES,
 	SECTION_POSTINGS, /* rules by witness */
@@ -178,6 +189,7 @@ struct program {
 	const uint64_t *bits;
 	const struct scan_key *keys;
 	const struct literal *literals;
+	const struct word_program *words;
 	const uint32_t *code;
 	const struct rule_program *rules;
 	const uint32_t *postings;

@@ -169,12 +169,44 @@ static bool make_always(const struct route_maker *maker, struct route *route)
 		const struct route_program *from = &program->routes[r];
 		if (!bit_is_set(maker->routes, r))
 			continue;
-		route->keywords = route->keywords || from->keywords;
 		for (uint32_t i = 0; i < from->n_always; i++)
 			always[route->n_always++] = program->lists[from->always + i];
 	}
 	route->always = always;
 	return always;
+}
+
+/* Is the predicate a witness of a rule that may hold? */
+static bool is_wanted(const struct route_maker *maker, uint32_t number)
+{
+	const struct program *program = maker->program;
+	const struct predicate *predicate = &program->predicates[number];
+
+	for (uint32_t i = 0; i < predicate->n_rules; i++) {
+		const uint32_t rule = program->postings[predicate->rules + i];
+		if (bit_is_set(maker->routes, program->rules[rule].route))
+			return true;
+	}
+	return false;
+}
+
+static bool make_words(const struct route_maker *maker, struct route *route)
+{
+	const struct program *program = maker->program;
+	const size_t all = program->n[SECTION_WORDS];
+	struct str *texts = arena_take_array(maker->arena, all + 1, sizeof(*texts));
+	size_t n = 0;
+
+	for (size_t i = 0; i < all && texts; i++) {
+		const struct word_program *word = &program->words[i];
+		if (!is_wanted(maker, word->predicate))
+			continue;
+		route->words_unknown = route->words_unknown || word->len == 0;
+		texts[n++] = str_of(program->text + word->text, word->len);
+	}
+	if (n && !route->words_unknown)
+		route->words = words_new(maker->arena, texts, n);
+	return texts && (!n || route->words_unknown || route->words);
 }
 
 static void mark_routes(const struct route_maker *maker)
@@ -211,7 +243,7 @@ static bool make_route(const struct program *program, struct present *present, s
 		ret->routed = true;
 	}
 	mark_routes(&maker);
-	return make_looks(&maker, ret) && make_always(&maker, ret);
+	return make_looks(&maker, ret) && make_always(&maker, ret) && make_words(&maker, ret);
 }
 
 /* ---- remembering ---- */

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "detect/match/present.h"
+#include "detect/match/words.h"
 
 #define ROUTES_MAX	 512u
 #define ROUTE_KEY_MAX	 (256u * 1024) /* bytes of one combination; larger ones are not kept */
@@ -26,8 +27,11 @@ struct route_look {
 struct route {
 	struct str key;
 	uint64_t hash;
-	bool routed;		 /* the event belongs to a source */
-	bool keywords;		 /* some rule looks for words anywhere */
+	bool routed; /* the event belongs to a source */
+	/* Rules that look for words anywhere: what must stand in the texts for one to hold. NULL:
+	   there are none. */
+	const struct word_set *words;
+	bool words_unknown;	 /* of some that cannot be said */
 	const uint64_t *sources; /* bit set of the event's log sources */
 	const uint64_t *routes;	 /* bit set: rules under which program->routes may hold */
 	const struct route_look *looks;

@@ -33,7 +33,7 @@ struct runner {
 
 	/* Evaluates what the program has no code for, and tells why a rule held. */
 	struct evaluator evaluator;
-	bool viewed; /* the evaluator looks at the present event */
+	const struct event *viewed; /* what it looks at; NULL: not the present event */
 	struct match_field fields[MATCH_FIELDS_MAX];
 };
 
@@ -73,12 +73,16 @@ void runner_free_at(struct runner **runner)
 
 /* ---- rules ---- */
 
-/* Over the whole event: keywords look at fields that are in no plan. */
-static struct evaluator *evaluator_of(struct runner *runner, uint32_t source)
+/* Over the whole event where keywords look at fields that are in no plan. */
+static struct evaluator *evaluator_of(struct runner *runner, uint32_t rule, uint32_t source)
 {
-	if (!runner->viewed)
-		view_set(&runner->evaluator.view, event_whole(runner->present.event));
-	runner->viewed = true;
+	const struct event *event = runner->program->rules[rule].keywords
+					    ? present_texts(&runner->present)
+					    : runner->present.event;
+
+	if (runner->viewed != event)
+		view_set(&runner->evaluator.view, event);
+	runner->viewed = event;
 	runner->evaluator.aliases = runner->set->logsources.at[source].alias_table;
 	return &runner->evaluator;
 }
@@ -89,7 +93,7 @@ static enum verdict evaluate(struct runner *runner, uint32_t rule, uint32_t sour
 	const uint32_t code = program->rules[rule].code;
 
 	if (code == CODE_NONE)
-		return evaluate_detection(evaluator_of(runner, source),
+		return evaluate_detection(evaluator_of(runner, rule, source),
 					  runner->set->rules[rule].detection);
 	runner->present.aliases = program->sources[source].aliases;
 	return present_run(&runner->present, program->code + code);
@@ -151,6 +155,41 @@ static void look_for_witnesses(struct runner *runner, uint32_t aliases, uint32_t
 		try_witnessed(runner, present->found[first + i]);
 }
 
+static bool lies_within(struct str text, struct str whole)
+{
+	return whole.ptr && text.ptr >= whole.ptr && text.ptr + text.len <= whole.ptr + whole.len;
+}
+
+/* In the raw text, and in values that are no part of it. */
+static unsigned search_words(const struct word_set *words, const struct event *event)
+{
+	unsigned found = words_search(words, event->raw);
+
+	for (size_t i = 0; i < event->n_fields && !(found & WORDS_FOUND); i++) {
+		const struct field *field = &event->fields[i];
+		if (field->type != VALUE_NULL && !lies_within(field->value, event->raw))
+			found |= words_search(words, field->value);
+	}
+	return found;
+}
+
+/*
+ * May a rule hold that looks for words anywhere? Values that a lean event leaves out stand in its
+ * raw text, as they are or as JSON writes them.
+ */
+static bool may_have_words(struct runner *runner)
+{
+	const struct route *route = runner->route;
+	const struct event *event = runner->present.event;
+
+	if (!route->words)
+		return route->words_unknown;
+	unsigned found = search_words(route->words, event);
+	if (!(found & WORDS_FOUND) && found & WORDS_ESCAPE && event->flags & EVENT_LEAN)
+		found = search_words(route->words, present_texts(&runner->present));
+	return found & WORDS_FOUND;
+}
+
 static void try_rules(struct runner *runner)
 {
 	const struct route *route = runner->route;
@@ -160,7 +199,7 @@ static void try_rules(struct runner *runner)
 		for (uint32_t k = 0; k < look->n_slots; k++)
 			look_for_witnesses(runner, look->aliases, look->slots[k]);
 	}
-	if (route->keywords)
+	if (may_have_words(runner))
 		look_for_witnesses(runner, 0, SLOT_NONE);
 	for (uint32_t i = 0; i < route->n_always; i++)
 		try_rule(runner, route->always[i]);
@@ -180,21 +219,20 @@ static void report(struct runner *runner, const struct outcome *outcome,
 		   const struct match_sink *sink)
 {
 	const struct rule *rule = &runner->set->rules[outcome->rule];
-	const struct event *event = runner->present.event;
 	bool names_field;
 
 	if (outcome->verdict == VERDICT_UNKNOWN) {
 		runner->counts.undecided++;
 		if (sink->undecided)
-			sink->undecided(sink->ctx, rule, event);
+			sink->undecided(sink->ctx, rule, runner->present.event);
 		return;
 	}
+	struct evaluator *evaluator = evaluator_of(runner, outcome->rule, outcome->source);
 	const struct match match = {
 		.rule = rule,
-		.event = event,
+		.event = runner->present.event,
 		.fields = runner->fields,
-		.n_fields = why_matched(evaluator_of(runner, outcome->source), rule->detection,
-					runner->fields, &names_field),
+		.n_fields = why_matched(evaluator, rule->detection, runner->fields, &names_field),
 		.set = runner->set,
 		.aliases = runner->set->logsources.at[outcome->source].alias_table,
 	};
@@ -234,7 +272,7 @@ static void run_plain(struct runner *runner, const struct event *event,
 static bool run_program(struct runner *runner, const struct event *event)
 {
 	runner->n_outcomes = 0;
-	runner->viewed = false;
+	runner->viewed = NULL;
 	present_set(&runner->present, event);
 	runner->route = routes_find(&runner->routes, &runner->present);
 	if (!runner->route || runner->present.cut)

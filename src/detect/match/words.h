@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * May one of a few words stand in a text? Asked of the raw text of nearly every event, so it reads
+ * 32 bytes at once where the machine can: nibbles of four bytes in a row say, for eight groups of
+ * words, whether one of the group may begin there.
+ *
+ * Words are ASCII; case does not count. The two letters that fold to ASCII letters from outside
+ * (U+212A, U+017F) count as a find: what may stand there is for others to look at.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+#define WORDS_GROUPS  8u
+#define WORDS_RUN     4u
+#define WORDS_NIBBLES 16u
+
+struct word {
+	struct str text; /* lower case, at least one byte */
+	uint32_t at;	 /* offset of the run that finds it */
+	uint32_t run;	 /* of up to WORDS_RUN bytes, with bit 5 of each set */
+	uint32_t mask;	 /* which bytes of the run count */
+	bool escape;	 /* WORDS_ESCAPE and not WORDS_FOUND */
+};
+
+struct word_set {
+	/* Bit g: a word of group g may have a byte of that nibble at that place of its run. */
+	uint8_t low[WORDS_RUN][WORDS_NIBBLES];
+	uint8_t high[WORDS_RUN][WORDS_NIBBLES];
+	uint32_t first[WORDS_GROUPS + 1]; /* of each group in `words` */
+	const struct word *words;
+	size_t n;
+};
+
+enum words_found {
+	WORDS_FOUND = 1 << 0,
+	/* "\u00" stands there: ASCII letters may be hidden in it, as JSON allows. */
+	WORDS_ESCAPE = 1 << 1,
+};
+
+/* `texts` outlives the set. NULL at the arena's limit. */
+const struct word_set *words_new(struct arena *arena, const struct str *texts, size_t n) MUST_CHECK;
+
+/* enum words_found; stops at WORDS_FOUND. */
+unsigned words_search(const struct word_set *set, struct str text);
+
+/* The same on any machine, byte by byte. */
+unsigned words_search_plain(const struct word_set *set, struct str text);
