@@ -23,6 +23,10 @@ void present_init(struct present *present, const struct program *program)
 					 sizeof(*present->lookups));
 	for (uint32_t i = 0; i < n_slots; i++)
 		present->first[i] = FIELD_NONE;
+	present->routing = mem_new_array(n_slots + 1, sizeof(*present->routing));
+	present->is_routing = mem_new_array(n_slots + 1, sizeof(*present->is_routing));
+	for (size_t i = 0; i < program->n[SECTION_ROUTING]; i++)
+		present->is_routing[program->routing[i]] = true;
 }
 
 void present_done(struct present *present)
@@ -32,6 +36,8 @@ void present_done(struct present *present)
 	free(present->first);
 	free(present->next);
 	free(present->used);
+	free(present->routing);
+	free(present->is_routing);
 	free(present->lookups);
 	free(present->found);
 	arena_done(&present->kept);
@@ -48,11 +54,19 @@ static uint32_t slot_of(const struct present *present, const struct field *field
 	return slot < present->n_slots ? slot : FIELD_NO_SLOT;
 }
 
+static void use_slot(struct present *present, uint32_t slot)
+{
+	present->used[present->n_used++] = slot;
+	if (present->is_routing[slot])
+		present->routing[present->n_routing++] = slot;
+}
+
 void present_set(struct present *present, const struct event *event)
 {
 	for (size_t i = 0; i < present->n_used; i++)
 		present->first[present->used[i]] = FIELD_NONE;
 	present->n_used = 0;
+	present->n_routing = 0;
 	present->event = event;
 	present->texts = NULL;
 	present->number++;
@@ -70,7 +84,7 @@ void present_set(struct present *present, const struct event *event)
 		if (slot == FIELD_NO_SLOT)
 			continue;
 		if (present->first[slot] == FIELD_NONE)
-			present->used[present->n_used++] = slot;
+			use_slot(present, slot);
 		present->next[i] = present->first[slot];
 		present->first[slot] = (uint32_t)i;
 	}

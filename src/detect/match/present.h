@@ -37,8 +37,11 @@ struct present {
 	uint32_t *first; /* by slot: number of the field, or FIELD_NONE */
 	uint32_t *next;	 /* by field: the next one of the same slot, or FIELD_NONE */
 	size_t cap_next;
-	uint32_t *used; /* slots whose `first` is to be cleared */
+	uint32_t *used; /* slots of the event's fields, the last field's first */
 	size_t n_used;
+	uint32_t *routing; /* of them, those that log sources' conditions look at */
+	size_t n_routing;
+	bool *is_routing; /* by slot */
 
 	struct lookup *lookups; /* by slot, then by alias, then that of keywords */
 	const struct found **found;

@@ -14,6 +14,7 @@ void reading_init(struct reading *reading, const struct program *program)
 	reading->stamps = mem_new_array(n, sizeof(*reading->stamps));
 	reading->witnesses = mem_new_array(n, sizeof(*reading->witnesses));
 	reading->others = mem_new_array(n, sizeof(*reading->others));
+	reading->routing = mem_new_array(n, sizeof(*reading->routing));
 }
 
 void reading_done(struct reading *reading)
@@ -24,12 +25,14 @@ void reading_done(struct reading *reading)
 	free(reading->stamps);
 	free(reading->witnesses);
 	free(reading->others);
+	free(reading->routing);
 }
 
 void reading_start(struct reading *reading)
 {
 	reading->n_witnesses = 0;
 	reading->n_others = 0;
+	reading->n_routing = 0;
 	reading->n_unknown = 0;
 	if (++reading->stamp)
 		return;
@@ -120,6 +123,8 @@ static void add(struct reading *reading, uint32_t number, const struct predicate
 		reading->witnesses[reading->n_witnesses++] = number | mark;
 	else
 		reading->others[reading->n_others++] = number | mark;
+	if (predicate->flags & PREDICATE_ROUTING)
+		reading->routing[reading->n_routing++] = number | mark;
 }
 
 /* Test unless this reading has settled it. */
@@ -186,15 +191,25 @@ void reading_add(struct reading *reading, uint32_t number, struct str value)
 
 size_t reading_size(const struct reading *reading)
 {
-	return sizeof(struct found) + reading_count(reading) * sizeof(uint32_t);
+	return sizeof(struct found) +
+	       (reading_count(reading) + reading->n_routing) * sizeof(uint32_t);
+}
+
+static uint32_t *put(uint32_t *to, const uint32_t *numbers, uint32_t n)
+{
+	memcpy(to, numbers, n * sizeof(*to));
+	return to + n;
 }
 
 void reading_write(const struct reading *reading, struct found *ret)
 {
+	uint32_t *end = ret->at;
+
 	ret->n_witnesses = reading->n_witnesses;
 	ret->n = reading_count(reading);
 	ret->unknown = reading->n_unknown;
-	memcpy(ret->at, reading->witnesses, reading->n_witnesses * sizeof(uint32_t));
-	memcpy(ret->at + reading->n_witnesses, reading->others,
-	       reading->n_others * sizeof(uint32_t));
+	ret->n_routing = reading->n_routing;
+	end = put(end, reading->witnesses, reading->n_witnesses);
+	end = put(end, reading->others, reading->n_others);
+	(void)put(end, reading->routing, reading->n_routing);
 }

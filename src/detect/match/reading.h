@@ -13,7 +13,8 @@
 struct found {
 	uint32_t n_witnesses;
 	uint32_t n;
-	uint32_t unknown; /* how many of them carry FOUND_UNKNOWN */
+	uint32_t unknown;   /* how many of them carry FOUND_UNKNOWN */
+	uint32_t n_routing; /* PREDICATE_ROUTING: these are told once more behind the others */
 	uint32_t at[];
 };
 
@@ -28,9 +29,11 @@ struct reading {
 	uint32_t *stamps; /* by predicate: the last value on which it was found or tried */
 	uint32_t stamp;
 	uint32_t *witnesses;
-	uint32_t *others; /* each has room for all predicates */
+	uint32_t *others;
+	uint32_t *routing; /* each has room for all predicates */
 	uint32_t n_witnesses;
 	uint32_t n_others;
+	uint32_t n_routing;
 	uint32_t n_unknown;
 	struct str value;
 	struct str value_folded;

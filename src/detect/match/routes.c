@@ -7,7 +7,7 @@
 
 /* In keys, between the numbers of predicates. */
 #define KEY_FIELD (1u << 30) /* and the slot: there is such a field */
-#define KEY_NULL  (1u << 29) /* and the slot: it has no value */
+#define KEY_NULL  (1u << 29) /* with it: one of its values is null */
 
 void routes_init(struct routes *routes, const struct program *program)
 {
@@ -15,7 +15,6 @@ void routes_init(struct routes *routes, const struct program *program)
 		.program = program,
 		.arena = ARENA_INIT(ROUTES_BYTES_MAX),
 		.table = mem_new_array(TABLE_SIZE, sizeof(*routes->table)),
-		.key = BUF_INIT(ROUTE_KEY_MAX),
 		.every_arena = ARENA_INIT(ROUTES_BYTES_MAX),
 		.once = ARENA_INIT(ROUTES_BYTES_MAX),
 	};
@@ -24,7 +23,6 @@ void routes_init(struct routes *routes, const struct program *program)
 void routes_done(struct routes *routes)
 {
 	free(routes->table);
-	buf_done(&routes->key);
 	arena_done(&routes->arena);
 	arena_done(&routes->every_arena);
 	arena_done(&routes->once);
@@ -32,48 +30,67 @@ void routes_done(struct routes *routes)
 
 /* ---- the key ---- */
 
-static void add_word(struct buf *key, uint32_t word)
+/* Room for `n` words, or NULL when the key is full. */
+static uint32_t *extend_key(struct routes *routes, size_t n)
 {
-	buf_add_bytes(key, &word, sizeof(word));
+	if (n > ROUTE_KEY_MAX - routes->n_key)
+		return NULL;
+
+	uint32_t *room = routes->key + routes->n_key;
+	routes->n_key += n;
+	return room;
 }
 
-static void add_text(struct buf *key, struct str text)
+/* Its length, then its bytes, filled up with zeros. */
+static bool add_text(struct routes *routes, struct str text)
 {
-	add_word(key, (uint32_t)text.len);
-	buf_add(key, text);
+	const size_t n = (text.len + sizeof(uint32_t) - 1) / sizeof(uint32_t);
+	uint32_t *words = extend_key(routes, 1 + n);
+
+	if (!words)
+		return false;
+	words[0] = (uint32_t)text.len;
+	if (n) {
+		words[n] = 0;
+		memcpy(words + 1, text.ptr, text.len);
+	}
+	return true;
 }
 
-static void add_field(struct routes *routes, struct present *present, uint32_t slot)
+static bool add_field(struct routes *routes, struct present *present, uint32_t slot)
 {
-	const uint32_t field = present_field(present, slot);
-
-	if (field == FIELD_NONE)
-		return;
-	add_word(&routes->key, KEY_FIELD | slot);
-	if (present_is_null(present, field))
-		add_word(&routes->key, KEY_NULL | slot);
-
+	const uint32_t null = present_is_null(present, present_field(present, slot)) ? KEY_NULL : 0;
 	const struct lookup *lookup = present_look(present, slot);
+	uint32_t *words = extend_key(routes, 1);
+
+	if (!words)
+		return false;
+	*words = KEY_FIELD | null | slot;
 	for (uint32_t i = 0; i < lookup->n; i++) {
 		const struct found *found = present->found[lookup->first + i];
-		for (uint32_t k = 0; k < found->n; k++) {
-			const uint32_t number = found->at[k] & ~FOUND_UNKNOWN;
-			if (routes->program->predicates[number].flags & PREDICATE_ROUTING)
-				add_word(&routes->key, found->at[k]);
-		}
+		words = extend_key(routes, found->n_routing);
+		if (!words)
+			return false;
+		for (uint32_t k = 0; k < found->n_routing; k++)
+			words[k] = found->at[found->n + k];
 	}
+	return true;
 }
 
-static void make_key(struct routes *routes, struct present *present)
+/* The event's fields come in the order in which they are in it: those of a kind agree in that. */
+static bool make_key(struct routes *routes, struct present *present)
 {
 	const struct logsource *source = &present->event->source;
 
-	buf_clear(&routes->key);
-	add_text(&routes->key, source->product);
-	add_text(&routes->key, source->category);
-	add_text(&routes->key, source->service);
-	for (size_t i = 0; i < routes->program->n[SECTION_ROUTING]; i++)
-		add_field(routes, present, routes->program->routing[i]);
+	routes->n_key = 0;
+	if (!add_text(routes, source->product) || !add_text(routes, source->category) ||
+	    !add_text(routes, source->service))
+		return false;
+	for (size_t i = 0; i < present->n_routing; i++) {
+		if (!add_field(routes, present, present->routing[i]))
+			return false;
+	}
+	return true;
 }
 
 /* ---- making a route ---- */
@@ -248,12 +265,17 @@ static bool make_route(const struct program *program, struct present *present, s
 
 /* ---- remembering ---- */
 
-static struct route *place_of(const struct routes *routes, struct str key, uint64_t hash)
+static bool has_key(const struct route *route, const struct routes *routes, uint64_t hash)
+{
+	return route->hash == hash && route->n_key == routes->n_key &&
+	       memcmp(route->key, routes->key, routes->n_key * sizeof(uint32_t)) == 0;
+}
+
+static struct route *place_of(struct routes *routes, uint64_t hash)
 {
 	size_t at = hash & (TABLE_SIZE - 1);
 
-	while (routes->table[at].routes &&
-	       (routes->table[at].hash != hash || !str_equal(routes->table[at].key, key)))
+	while (routes->table[at].routes && !has_key(&routes->table[at], routes, hash))
 		at = (at + 1) & (TABLE_SIZE - 1);
 	return &routes->table[at];
 }
@@ -280,26 +302,26 @@ const struct route *routes_find(struct routes *routes, struct present *present)
 	present->aliases = 0;
 	if (routes->program->facts->routing_plain)
 		return find_once(routes, present);
-	make_key(routes, present);
-	if (buf_failed(&routes->key))
+	if (!make_key(routes, present))
 		return find_once(routes, present);
 
-	const struct str text = buf_str(&routes->key);
-	const uint64_t hash = hash_text(&key, 0, text);
-	struct route *place = place_of(routes, text, hash);
+	const size_t bytes = routes->n_key * sizeof(uint32_t);
+	const uint64_t hash = hash_text(&key, 0, str_of(routes->key, bytes));
+	struct route *place = place_of(routes, hash);
 	if (place->routes)
 		return place;
 	if (routes->n == ROUTES_MAX || routes->arena.used > ROUTES_BYTES_MAX / 2) {
 		forget(routes);
-		place = place_of(routes, text, hash);
+		place = place_of(routes, hash);
 	}
 	struct route fresh;
-	if (!make_route(routes->program, present, &routes->arena, &fresh))
+	uint32_t *kept = arena_take(&routes->arena, bytes);
+	if (!kept || !make_route(routes->program, present, &routes->arena, &fresh))
 		return NULL;
+	memcpy(kept, routes->key, bytes);
+	fresh.key = kept;
+	fresh.n_key = routes->n_key;
 	fresh.hash = hash;
-	fresh.key = arena_str(&routes->arena, text);
-	if (!fresh.key.ptr)
-		return NULL;
 	*place = fresh;
 	routes->n++;
 	return place;

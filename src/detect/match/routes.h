@@ -9,12 +9,11 @@
  */
 #pragma once
 
-#include "base/buf.h"
 #include "detect/match/present.h"
 #include "detect/match/words.h"
 
 #define ROUTES_MAX	 512u
-#define ROUTE_KEY_MAX	 (256u * 1024) /* bytes of one combination; larger ones are not kept */
+#define ROUTE_KEY_MAX	 512u /* words of one combination; larger ones are not kept */
 #define ROUTES_BYTES_MAX (64u * 1024 * 1024)
 
 /* Fields to look at for witnesses, under one list of aliases. */
@@ -25,7 +24,8 @@ struct route_look {
 };
 
 struct route {
-	struct str key;
+	const uint32_t *key;
+	size_t n_key;
 	uint64_t hash;
 	bool routed; /* the event belongs to a source */
 	/* Rules that look for words anywhere: what must stand in the texts for one to hold. NULL:
@@ -45,7 +45,8 @@ struct routes {
 	struct arena arena;
 	struct route *table; /* open addressing; without `routes` it is free */
 	size_t n;
-	struct buf key;
+	uint32_t key[ROUTE_KEY_MAX]; /* of the event at hand */
+	size_t n_key;
 	struct route *every; /* as if the event belonged to every source; NULL: not made yet */
 	struct arena every_arena;
 	struct arena once; /* of a route that is not kept */

@@ -31,6 +31,9 @@ struct runner {
 	size_t n_outcomes;
 	size_t cap_outcomes;
 
+	char *apart; /* values_apart() */
+	size_t cap_apart;
+
 	/* Evaluates what the program has no code for, and tells why a rule held. */
 	struct evaluator evaluator;
 	const struct event *viewed; /* what it looks at; NULL: not the present event */
@@ -61,6 +64,7 @@ void runner_free(struct runner *runner)
 	evaluator_done(&runner->evaluator);
 	free(runner->tried);
 	free(runner->aliased);
+	free(runner->apart);
 	free(runner->outcomes);
 	free(runner);
 }
@@ -160,17 +164,30 @@ static bool lies_within(struct str text, struct str whole)
 	return whole.ptr && text.ptr >= whole.ptr && text.ptr + text.len <= whole.ptr + whole.len;
 }
 
-/* In the raw text, and in values that are no part of it. */
-static unsigned search_words(const struct word_set *words, const struct event *event)
+/* Values that are no part of the raw text, one behind the other with a zero between them. */
+static struct str values_apart(struct runner *runner, const struct event *event)
 {
-	unsigned found = words_search(words, event->raw);
+	size_t len = 0;
 
-	for (size_t i = 0; i < event->n_fields && !(found & WORDS_FOUND); i++) {
-		const struct field *field = &event->fields[i];
-		if (field->type != VALUE_NULL && !lies_within(field->value, event->raw))
-			found |= words_search(words, field->value);
+	for (size_t i = 0; i < event->n_fields; i++) {
+		const struct str value = event->fields[i].value;
+		if (event->fields[i].type == VALUE_NULL || lies_within(value, event->raw))
+			continue;
+		mem_reserve(&runner->apart, &runner->cap_apart, len + value.len + 1, 1);
+		memcpy(runner->apart + len, value.ptr, value.len);
+		len += value.len;
+		runner->apart[len++] = '\0';
 	}
-	return found;
+	return str_of(runner->apart, len);
+}
+
+static unsigned search_words(struct runner *runner, const struct event *event)
+{
+	const struct word_set *words = runner->route->words;
+	const unsigned found = words_search(words, event->raw);
+
+	return found & WORDS_FOUND ? found
+				   : found | words_search(words, values_apart(runner, event));
 }
 
 /*
@@ -184,9 +201,9 @@ static bool may_have_words(struct runner *runner)
 
 	if (!route->words)
 		return route->words_unknown;
-	unsigned found = search_words(route->words, event);
+	unsigned found = search_words(runner, event);
 	if (!(found & WORDS_FOUND) && found & WORDS_ESCAPE && event->flags & EVENT_LEAN)
-		found = search_words(route->words, present_texts(&runner->present));
+		found = search_words(runner, present_texts(&runner->present));
 	return found & WORDS_FOUND;
 }
 

@@ -29,27 +29,36 @@ static uint32_t run_at(struct str text, size_t at, size_t len)
 	return run | CASE_BITS;
 }
 
-static unsigned commonness(struct str run)
-{
-	unsigned n = 0;
+/* How often each byte stands in the well-known values, and once more. */
+struct frequencies {
+	uint32_t n[256];
+};
 
-	for (size_t i = 0; common_value(i).ptr; i++)
-		n += str_find(common_value(i), run) != SIZE_MAX;
-	return n;
+static void count_bytes(struct frequencies *ret)
+{
+	for (size_t i = 0; i < ARRAY_LEN(ret->n); i++)
+		ret->n[i] = 1;
+	for (size_t i = 0; common_value(i).ptr; i++) {
+		const struct str value = common_value(i);
+		for (size_t at = 0; at < value.len; at++)
+			ret->n[(unsigned char)value.ptr[at]]++;
+	}
 }
 
-/* The run that stands in the fewest well-known values finds the word. */
-static struct word word_of(struct str text, bool escape)
+/* The run of the rarest bytes finds the word. */
+static struct word word_of(struct str text, bool escape, const struct frequencies *frequencies)
 {
 	const size_t len = size_min(text.len, WORDS_RUN);
 	struct word word = { .text = text, .escape = escape };
-	unsigned best = UINT32_MAX;
+	uint64_t best = UINT64_MAX;
 
 	for (size_t at = 0; at + len <= text.len; at++) {
-		const unsigned n = commonness(str_sub(text, at, len));
-		if (n >= best)
+		uint64_t often = 1;
+		for (size_t i = 0; i < len; i++)
+			often *= frequencies->n[(unsigned char)text.ptr[at + i]];
+		if (often >= best)
 			continue;
-		best = n;
+		best = often;
 		word.at = (uint32_t)at;
 	}
 	word.run = run_at(text, word.at, len);
@@ -94,13 +103,15 @@ const struct word_set *words_new(struct arena *arena, const struct str *texts, s
 	struct word_set *set = arena_take(arena, sizeof(*set));
 	const size_t all = n + ARRAY_LEN(guards);
 	struct word *words = arena_take_array(arena, all, sizeof(*words));
+	struct frequencies frequencies;
 
 	if (!set || !words)
 		return NULL;
+	count_bytes(&frequencies);
 	for (size_t i = 0; i < n; i++)
-		words[i] = word_of(texts[i], false);
+		words[i] = word_of(texts[i], false, &frequencies);
 	for (size_t i = 0; i < ARRAY_LEN(guards); i++)
-		words[n + i] = word_of(guards[i].text, guards[i].escape);
+		words[n + i] = word_of(guards[i].text, guards[i].escape, &frequencies);
 	/* Words that begin alike fall into one group and blur its nibbles the least. */
 	qsort(words, all, sizeof(*words), by_run);
 	set->words = words;
