@@ -6,7 +6,7 @@
 
 #define KEPT_MAX   400u
 #define TEXT_MAX   (64u * 1024)
-#define LONG_VALUE 3000u /* longer than what engines remember */
+#define LONG_VALUE 5000u /* longer than what engines remember */
 
 struct event_maker {
 	const struct ruleset *set;

@@ -13,7 +13,7 @@
 #include "detect/match/reading.h"
 
 #define VALUES_BYTES	(6u * 1024 * 1024)
-#define VALUES_TEXT_MAX 1024u /* longer values are not kept */
+#define VALUES_TEXT_MAX 4096u /* longer values are not kept */
 
 struct values;
 
