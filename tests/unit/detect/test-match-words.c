@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Words in texts, by 32 bytes at once and byte by byte; and what an expression cannot do without.
+ */
+#include "support/check.h"
+
+#include "base/encoding/fold.h"
+#include "detect/match/gates.h"
+#include "detect/match/words.h"
+
+#define TEXT_LEN 200u
+
+static const struct str words[] = {
+	{ "sekurlsa::", 10 }, { "mimikatz", 8 }, { "a", 1 }, { "::", 2 }, { "kali", 4 },
+};
+
+/* A text of letters of no word, with a word put in at each place in turn. */
+static void a_word_is_found_wherever_it_stands(void **state UNUSED)
+{
+	auto_arena arena = ARENA_INIT(1024 * 1024);
+	const struct word_set *set = words_new(&arena, words, ARRAY_LEN(words));
+	char text[TEXT_LEN];
+
+	for (size_t w = 0; w < ARRAY_LEN(words); w++) {
+		for (size_t len = words[w].len; len <= TEXT_LEN; len++) {
+			memset(text, 'q', sizeof(text));
+			assert_int_equal(words_search(set, str_of(text, len)), 0);
+			const size_t at = (len * 7 + w) % (len - words[w].len + 1);
+			for (size_t i = 0; i < words[w].len; i++)
+				text[at + i] = (char)(ascii_is_alpha(words[w].ptr[i]) && i % 2
+							      ? words[w].ptr[i] ^ 0x20
+							      : words[w].ptr[i]);
+			assert_int_equal(words_search(set, str_of(text, len)), WORDS_FOUND);
+			assert_int_equal(words_search_plain(set, str_of(text, len)), WORDS_FOUND);
+			/* Cut by its last letter it does not stand there any more. */
+			if (at + words[w].len == len && words[w].len > 2)
+				assert_int_equal(words_search(set, str_of(text, len - 1)),
+						 words_search_plain(set, str_of(text, len - 1)));
+		}
+	}
+}
+
+static void what_may_hide_a_word_is_told(void **state UNUSED)
+{
+	auto_arena arena = ARENA_INIT(1024 * 1024);
+	const struct word_set *set = words_new(&arena, words, 2);
+
+	assert_int_equal(words_search(set, STR("")), 0);
+	assert_int_equal(words_search(set, STR("x")), 0);
+	assert_int_equal(words_search(set, STR("se\\u006burlsa::")), WORDS_ESCAPE);
+	assert_int_equal(words_search(set, STR("mimi\xe2\x84\xaa"
+					       "atz")),
+			 WORDS_FOUND);
+	assert_int_equal(words_search(set, STR("\xc5\xbf"
+					       "ekurlsa::")),
+			 WORDS_FOUND);
+}
+
+/* The guards of words.c are all there are. */
+static void two_letters_from_outside_fold_into_ascii(void **state UNUSED)
+{
+	for (uint32_t c = 0x80; c < 0x110000; c++) {
+		if (fold_char(c) < 0x80)
+			assert_true(c == 0x212a || c == 0x17f);
+	}
+}
+
+static const struct gate_row {
+	const char *source;
+	const char *gate; /* separated by "|"; "" for none */
+} gate_rows[] = {
+	{ "Invoke-Obfuscation", "invoke-obfuscation" },
+	{ "foo.*longer", "longer" },
+	{ "(foo|ba(r|z))x?", "foo|ba" },
+	{ "abc(def)?gh", "abc" },
+	{ "abcd?ef", "abc" },
+	{ "abcd{0,2}ef", "abc" },
+	{ "abcd+ef", "abcd" },
+	{ "a{x|y}b", "" },
+	{ "\\$\\{env:", "${env:" },
+	{ "(?i)ABC", "abc" },
+	{ "(?x)a b c", "" },
+	{ "foo\\Qbar\\E", "" },
+	{ "[abc]def[^]x]ghij", "ghij" },
+	{ "[[:alpha:]]cmd\\.exe$", "cmd.exe" },
+	{ "\\bpowershell\\s+-e", "powershell" },
+	{ "foo|", "" },
+	{ "(foo|\\d)bar", "bar" },
+	{ "(?=foo)bar", "" },
+	{ "(?:foo){2,}bar", "bar" },
+	{ "\\x41bcd", "" },
+	{ "(a)(b)\\1", "" },
+	{ "a|b(c", "" },
+	{ "\xe3\x82\xa2xyz", "xyz" },
+};
+
+static void an_expression_needs_its_plain_parts(void **state UNUSED)
+{
+	static struct gate gate;
+
+	for (size_t i = 0; i < ARRAY_LEN(gate_rows); i++) {
+		char text[256] = "";
+		size_t len = 0;
+		gate_of_regex(str_from(gate_rows[i].source), &gate);
+		for (size_t k = 0; k < gate.n; k++)
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%.*s",
+						k ? "|" : "", STR_ARG(gate.at[k]));
+		if (strcmp(text, gate_rows[i].gate) != 0)
+			fail_msg("“%s”: “%s”, not “%s”", gate_rows[i].source, text,
+				 gate_rows[i].gate);
+	}
+}
+
+static void what_json_escapes_is_no_plain_part(void **state UNUSED)
+{
+	assert_str_is(gate_plain_part(STR("\\perfc.dat")), "perfc.dat");
+	assert_str_is(gate_plain_part(STR("-filepath \"\\\\")), "-filepath ");
+	assert_str_is(gate_plain_part(STR("http://a<b")), "http:");
+	assert_str_is(gate_plain_part(STR("\xe3\x82\xa2")), "");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_word_is_found_wherever_it_stands),
+		cmocka_unit_test(what_may_hide_a_word_is_told),
+		cmocka_unit_test(two_letters_from_outside_fold_into_ascii),
+		cmocka_unit_test(an_expression_needs_its_plain_parts),
+		cmocka_unit_test(what_json_escapes_is_no_plain_part),
+	};
+
+	return cmocka_run_group_tests_name("match-words", tests, NULL, NULL);
+}
