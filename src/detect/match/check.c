@@ -204,6 +204,17 @@ static bool slots_fit(const struct check *check)
 	return true;
 }
 
+static bool words_fit(const struct check *check)
+{
+	for (size_t i = 0; i < check->n[SECTION_WORDS]; i++) {
+		const struct word_program *word = &check->program->words[i];
+		if (word->predicate >= check->n[SECTION_PREDICATES] ||
+		    !range_fits(check, SECTION_TEXT, word->text, word->len))
+			return false;
+	}
+	return true;
+}
+
 /* ---- code ---- */
 
 /* Words that one leaf or node takes, all within `room`; 0: it does not fit. */
@@ -320,6 +331,6 @@ bool program_is_sound(const struct program *program)
 
 	return n_slots <= program->set->pool.plan.n_names &&
 	       program->n[SECTION_PREDICATES] <= CODE_NUMBER_MAX && predicates_fit(&check) &&
-	       values_fit(&check) && slots_fit(&check) && aliases_fit(&check) &&
-	       sources_fit(&check) && rules_fit(&check);
+	       values_fit(&check) && slots_fit(&check) && words_fit(&check) &&
+	       aliases_fit(&check) && sources_fit(&check) && rules_fit(&check);
 }
