@@ -8,6 +8,7 @@
 #include "web/frame/wait.h"
 #include "web/parts/alert-words.h"
 #include "web/parts/machine-story.h"
+#include "web/parts/network-finding.h"
 #include "web/parts/proof-view.h"
 #include "web/parts/record-view.h"
 
@@ -126,6 +127,9 @@ static void view_alert(struct page *page, const struct alert *alert)
 		    alert->log_index == ALERT_NO_INDEX ? 0 : (int64_t)alert->log_index);
 	view_bool(view, "is_own", is_own(alert));
 	view_fields(page, view, alert->fields, alert->matched);
+	view_list(view, "network");
+	if (str_starts(alert->rule_id, STR("watch:")))
+		(void)view_network_finding(page, view_add(view, "network"), alert->fields);
 	view_guidance(page, view, alert->rule_id, alert->tags, alert->level);
 }
 

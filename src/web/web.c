@@ -208,6 +208,8 @@ static const struct nav {
 	{ "/", PAGE_READERS, TEXT_NAV_TODAY },
 	{ "/alerts", PAGE_READERS, TEXT_NAV_ALERTS },
 	{ "/sources", PAGE_READERS, TEXT_NAV_SOURCES },
+	{ "/network", PAGE_READERS, TEXT_NAV_NETWORK },
+	{ "/websites", PAGE_READERS, TEXT_NAV_WEBSITES },
 	{ "/rules", PAGE_READERS, TEXT_NAV_RULES },
 	{ "/search", PAGE_READERS, TEXT_NAV_SEARCH },
 	{ "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
