@@ -37,10 +37,11 @@ static const struct rows_column columns[] = {
 	{ .name = NULL },
 };
 
-static const char *const verdict_names[] = {
-	[VERDICT_NO] = "no",
-	[VERDICT_UNKNOWN] = "unknown",
-	[VERDICT_YES] = "yes",
+/* In tables for people; json and csv have the English word in every language. */
+static const struct text verdict_texts[] = {
+	[VERDICT_NO] = TEXT("いいえ", "no"),
+	[VERDICT_UNKNOWN] = TEXT("不明", "unknown"),
+	[VERDICT_YES] = TEXT("はい", "yes"),
 };
 
 static void add_step(void *ctx, const struct explain_step *step)
@@ -55,7 +56,8 @@ static void add_step(void *ctx, const struct explain_step *step)
 	(void)snprintf(record, sizeof(record), "%llu", (unsigned long long)explaining->record);
 	const struct str cells[] = {
 		str_from(record),
-		str_from(verdict_names[step->verdict]),
+		str_from(explaining->table ? text_of(verdict_texts[step->verdict])
+					   : text_in(verdict_texts[step->verdict], LANG_EN)),
 		buf_str(&text),
 		step->field,
 		step->value.ptr ? str_sub(step->value, 0, CELL_MAX) : STR_NONE,

@@ -86,15 +86,26 @@ static bool predicates_fit(const struct check *check)
 	return true;
 }
 
+/* A truth that is neither must not even be looked at as one. */
+static bool is_truth(const bool *truth)
+{
+	unsigned char byte;
+
+	memcpy(&byte, truth, sizeof(byte));
+	return byte <= 1;
+}
+
 static bool values_fit(const struct check *check)
 {
 	for (size_t i = 0; i < check->n[SECTION_CIDRS]; i++) {
-		if (check->program->cidrs[i].bits > 128)
+		const struct cidr *cidr = &check->program->cidrs[i];
+		if (cidr->bits > 128 || !is_truth(&cidr->v4))
 			return false;
 	}
 	for (size_t i = 0; i < check->n[SECTION_NUMBERS]; i++) {
 		const struct test_number *number = &check->program->numbers[i];
-		if ((unsigned)number->order > ORDER_GTE || (unsigned)number->part > TIME_YEAR)
+		if ((unsigned)number->order > ORDER_GTE || (unsigned)number->part > TIME_YEAR ||
+		    !is_truth(&number->number.whole))
 			return false;
 	}
 	return true;
