@@ -3,22 +3,6 @@
 
 #define NUMBER_DIGITS_MAX 9
 
-bool scan_char(struct str *s, char c)
-{
-	if (s->len == 0 || s->ptr[0] != c)
-		return false;
-	*s = str_from_pos(*s, 1);
-	return true;
-}
-
-bool scan_text(struct str *s, struct str text)
-{
-	if (!str_starts(*s, text))
-		return false;
-	*s = str_from_pos(*s, text.len);
-	return true;
-}
-
 bool scan_digits(struct str *s, size_t digits, int *ret)
 {
 	uint64_t n;
@@ -38,26 +22,6 @@ bool scan_number(struct str *s, size_t min, size_t max, int *ret)
 	while (n < s->len && n <= max && ascii_is_digit(s->ptr[n]))
 		n++;
 	return n >= min && n <= max && scan_digits(s, n, ret);
-}
-
-struct str scan_while(struct str *s, bool (*accept)(char c))
-{
-	size_t n = 0;
-
-	while (n < s->len && accept(s->ptr[n]))
-		n++;
-
-	const struct str taken = str_sub(*s, 0, n);
-	*s = str_from_pos(*s, n);
-	return taken;
-}
-
-struct str scan_word(struct str *s)
-{
-	const struct str taken = str_sub(*s, 0, str_find_char(*s, ' '));
-
-	*s = str_from_pos(*s, taken.len);
-	return taken;
 }
 
 bool scan_upto(struct str *s, char c, struct str *ret)
@@ -85,14 +49,4 @@ bool scan_quoted(struct str *s, char quote, char escape, struct str *ret)
 		}
 	}
 	return false;
-}
-
-size_t scan_spaces(struct str *s)
-{
-	size_t n = 0;
-
-	while (n < s->len && s->ptr[n] == ' ')
-		n++;
-	*s = str_from_pos(*s, n);
-	return n;
 }

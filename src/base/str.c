@@ -1,20 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/str.h"
 
-struct str str_from(const char *text)
-{
-	return (struct str){ .ptr = text, .len = text ? strlen(text) : 0 };
-}
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
-struct str str_of(const void *bytes, size_t len)
-{
-	return (struct str){ .ptr = bytes, .len = len };
-}
-
-bool str_equal(struct str a, struct str b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
+#define MISSES_MAX   64u
+#define NEEDLE_SHORT 32u /* longer ones are worth the preparation that memmem() makes */
 
 bool str_equal_nocase(struct str a, struct str b)
 {
@@ -27,11 +19,6 @@ bool str_equal_nocase(struct str a, struct str b)
 	return true;
 }
 
-bool str_is(struct str s, const char *text)
-{
-	return str_equal(s, str_from(text));
-}
-
 int str_compare(struct str a, struct str b)
 {
 	const size_t n = size_min(a.len, b.len);
@@ -42,45 +29,60 @@ int str_compare(struct str a, struct str b)
 	return a.len < b.len ? -1 : a.len > b.len;
 }
 
-bool str_starts(struct str s, struct str prefix)
+static bool begins_at(struct str s, size_t at, struct str needle)
 {
-	return s.len >= prefix.len && str_equal(str_sub(s, 0, prefix.len), prefix);
+	return s.ptr[at] == needle.ptr[0] && memcmp(s.ptr + at, needle.ptr, needle.len) == 0;
 }
 
-bool str_ends(struct str s, struct str suffix)
+/*
+ * Where the short `needle` stands, looked for where its first and its last letter stand at their
+ * distance. True: `*ret` is the answer. False when there are so many such places that another way
+ * is better; `*ret` is where to go on.
+ */
+static bool find_short(struct str s, struct str needle, size_t *ret)
 {
-	return s.len >= suffix.len && str_equal(str_sub(s, s.len - suffix.len, suffix.len), suffix);
+	size_t at = 0;
+
+#if defined(__SSE2__)
+	const __m128i first = _mm_set1_epi8(needle.ptr[0]);
+	const __m128i last = _mm_set1_epi8(needle.ptr[needle.len - 1]);
+	unsigned misses = 0;
+	for (; at + needle.len + 15 <= s.len; at += 16) {
+		const __m128i heads = _mm_loadu_si128((const void *)(s.ptr + at));
+		const __m128i tails = _mm_loadu_si128((const void *)(s.ptr + at + needle.len - 1));
+		unsigned both = (unsigned)_mm_movemask_epi8(
+			_mm_and_si128(_mm_cmpeq_epi8(heads, first), _mm_cmpeq_epi8(tails, last)));
+		for (; both; both &= both - 1) {
+			*ret = at + (size_t)__builtin_ctz(both);
+			if (begins_at(s, *ret, needle))
+				return true;
+			if (++misses == MISSES_MAX)
+				return false;
+		}
+	}
+#endif
+	for (; at + needle.len <= s.len && at < s.len; at++) {
+		*ret = at;
+		if (begins_at(s, at, needle))
+			return true;
+	}
+	*ret = SIZE_MAX;
+	return true;
 }
 
 size_t str_find(struct str s, struct str needle)
 {
+	size_t at = 0;
+
 	if (needle.len == 0)
 		return 0;
 	if (s.len < needle.len)
 		return SIZE_MAX;
+	if (needle.len <= NEEDLE_SHORT && find_short(s, needle, &at))
+		return at;
 
-	const char *hit = memmem(s.ptr, s.len, needle.ptr, needle.len);
+	const char *hit = memmem(s.ptr + at, s.len - at, needle.ptr, needle.len);
 	return hit ? (size_t)(hit - s.ptr) : SIZE_MAX;
-}
-
-size_t str_find_char(struct str s, char c)
-{
-	const char *hit = s.len ? memchr(s.ptr, c, s.len) : NULL;
-
-	return hit ? (size_t)(hit - s.ptr) : SIZE_MAX;
-}
-
-struct str str_sub(struct str s, size_t start, size_t len)
-{
-	if (!s.ptr)
-		return s;
-	start = size_min(start, s.len);
-	return (struct str){ .ptr = s.ptr + start, .len = size_min(len, s.len - start) };
-}
-
-struct str str_from_pos(struct str s, size_t start)
-{
-	return str_sub(s, start, SIZE_MAX);
 }
 
 struct str str_trim(struct str s)
@@ -171,8 +173,9 @@ bool str_to_u64_hex(struct str s, uint64_t *ret)
 	return true;
 }
 
-#define FNV_OFFSET 0xcbf29ce484222325u
-#define FNV_PRIME  0x100000001b3u
+#define FNV_OFFSET  0xcbf29ce484222325u
+#define FNV_PRIME   0x100000001b3u
+#define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 
 uint64_t str_hash(struct str s)
 {
@@ -183,11 +186,45 @@ uint64_t str_hash(struct str s)
 	return h;
 }
 
+/* ASCII letters of eight bytes at once: sums that carry into the top bit tell 'A' to 'Z'. */
+static uint64_t lower_8(uint64_t word)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t low = word & (ones * 0x7f);
+	const uint64_t from_a = low + ones * (0x80 - 'A');
+	const uint64_t above_z = low + ones * (0x7f - 'Z');
+
+	return word | ((from_a & ~above_z & ~word & (ones << 7)) >> 2);
+}
+
+/* The up to seven bytes behind the last eight. */
+static uint64_t load_rest(const char *p, size_t len)
+{
+	uint32_t head;
+	uint32_t tail;
+
+	if (len >= 4) {
+		memcpy(&head, p, 4);
+		memcpy(&tail, p + len - 4, 4);
+		return (uint64_t)tail << 32 | head;
+	}
+	if (len == 0)
+		return 0;
+	return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[len / 2] << 8 |
+	       (unsigned char)p[len - 1];
+}
+
 uint64_t str_hash_nocase(struct str s)
 {
-	uint64_t h = FNV_OFFSET;
+	uint64_t h = FNV_OFFSET ^ s.len;
+	uint64_t word;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.len; i++)
-		h = (h ^ (unsigned char)ascii_lower(s.ptr[i])) * FNV_PRIME;
-	return h;
+	for (; i + 8 <= s.len; i += 8) {
+		memcpy(&word, s.ptr + i, sizeof(word));
+		h = (h ^ lower_8(word)) * HASH_FACTOR;
+		h ^= h >> 32;
+	}
+	h = (h ^ lower_8(load_rest(s.ptr + i, s.len - i))) * HASH_FACTOR;
+	return h ^ h >> 32;
 }

@@ -21,24 +21,64 @@ struct str {
 
 #define STR_NONE ((struct str){ .ptr = NULL, .len = 0 })
 
-struct str str_from(const char *text); /* NULL gives STR_NONE */
-struct str str_of(const void *bytes, size_t len);
+/* NULL gives STR_NONE. */
+static inline struct str str_from(const char *text)
+{
+	return (struct str){ .ptr = text, .len = text ? strlen(text) : 0 };
+}
 
-bool str_equal(struct str a, struct str b);
+static inline struct str str_of(const void *bytes, size_t len)
+{
+	return (struct str){ .ptr = bytes, .len = len };
+}
+
+static inline bool str_equal(struct str a, struct str b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
 bool str_equal_nocase(struct str a, struct str b); /* ASCII letters only */
-bool str_is(struct str s, const char *text);
+
+static inline bool str_is(struct str s, const char *text)
+{
+	return str_equal(s, str_from(text));
+}
+
 int str_compare(struct str a, struct str b); /* by bytes; <0, 0, >0 */
 
-bool str_starts(struct str s, struct str prefix);
-bool str_ends(struct str s, struct str suffix);
+/* From `start`, at most `len` bytes; both are cut to what is there. */
+static inline struct str str_sub(struct str s, size_t start, size_t len)
+{
+	if (!s.ptr)
+		return s;
+	start = size_min(start, s.len);
+	return (struct str){ .ptr = s.ptr + start, .len = size_min(len, s.len - start) };
+}
+
+static inline struct str str_from_pos(struct str s, size_t start)
+{
+	return str_sub(s, start, SIZE_MAX);
+}
+
+static inline bool str_starts(struct str s, struct str prefix)
+{
+	return s.len >= prefix.len && str_equal(str_sub(s, 0, prefix.len), prefix);
+}
+
+static inline bool str_ends(struct str s, struct str suffix)
+{
+	return s.len >= suffix.len && str_equal(str_sub(s, s.len - suffix.len, suffix.len), suffix);
+}
 
 /* Position of the first occurrence, or SIZE_MAX. */
 size_t str_find(struct str s, struct str needle);
-size_t str_find_char(struct str s, char c);
 
-/* From `start`, at most `len` bytes; both are cut to what is there. */
-struct str str_sub(struct str s, size_t start, size_t len);
-struct str str_from_pos(struct str s, size_t start);
+static inline size_t str_find_char(struct str s, char c)
+{
+	const char *hit = s.len ? memchr(s.ptr, c, s.len) : NULL;
+
+	return hit ? (size_t)(hit - s.ptr) : SIZE_MAX;
+}
 
 struct str str_trim(struct str s); /* spaces, tabs, CR, LF at both ends */
 
@@ -57,7 +97,7 @@ bool str_to_u64(struct str s, uint64_t *ret);
 bool str_to_i64(struct str s, int64_t *ret);
 bool str_to_u64_hex(struct str s, uint64_t *ret); /* digits only, no 0x */
 
-/* A 64-bit hash for tables of trusted keys (FNV-1a). */
+/* 64-bit hashes for tables of trusted keys; not to be stored. */
 uint64_t str_hash(struct str s);
 uint64_t str_hash_nocase(struct str s);
 

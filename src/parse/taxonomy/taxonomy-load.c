@@ -175,6 +175,7 @@ static enum errc table_reserve(const struct loading *load, struct name_table *ta
 {
 	const struct name_table old = *table;
 	size_t used = 0;
+	size_t begin = 0;
 
 	for (size_t i = 0; i < old.size; i++)
 		used += old.rows[i].from.ptr != NULL;
@@ -187,13 +188,17 @@ static enum errc table_reserve(const struct loading *load, struct name_table *ta
 	table->rows = take(load, table->size, sizeof(*table->rows));
 	if (!table->rows)
 		return ERR_LIMIT;
+	/* From a free slot on, so that the rows of one name stay in the order they were written. */
+	while (begin < old.size && old.rows[begin].from.ptr)
+		begin++;
 	for (size_t i = 0; i < old.size; i++) {
-		size_t at = old.rows[i].hash;
-		if (!old.rows[i].from.ptr)
+		const struct name_row *row = &old.rows[(begin + i) & (old.size - 1)];
+		size_t at = row->hash;
+		if (!row->from.ptr)
 			continue;
 		while (table->rows[at & (table->size - 1)].from.ptr)
 			at++;
-		table->rows[at & (table->size - 1)] = old.rows[i];
+		table->rows[at & (table->size - 1)] = *row;
 	}
 	return ERR_OK;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
 
+#include "support/random.h"
+
 #include "base/cursor.h"
 #include "base/str.h"
 
@@ -106,6 +108,62 @@ static void sub_is_cut_to_what_is_there(void **state UNUSED)
 	assert_null(str_sub(STR_NONE, 1, 1).ptr);
 }
 
+static size_t find_by_the_letter(struct str s, struct str needle)
+{
+	for (size_t at = 0; at + needle.len <= s.len; at++) {
+		if (str_equal(str_sub(s, at, needle.len), needle))
+			return at;
+	}
+	return SIZE_MAX;
+}
+
+/* Few letters, so that needles nearly stand everywhere; every length around a step of 16. */
+static void find_is_right_on_random_texts(void **state UNUSED)
+{
+	struct random random = random_of(2);
+	char text[400];
+
+	for (unsigned round = 0; round < 20000; round++) {
+		const size_t len = random_below(&random, round % 2 ? 60 : sizeof(text));
+		const size_t letters = 1 + random_below(&random, 3);
+		for (size_t i = 0; i < len; i++)
+			text[i] = (char)('a' + random_below(&random, letters));
+		const struct str s = str_of(text, len);
+		const struct str place = str_from_pos(s, random_below(&random, len + 1));
+		char copy[40];
+		const size_t n = size_min(place.len, 1 + random_below(&random, sizeof(copy) - 1));
+		memcpy(copy, place.ptr, n);
+		if (n && random_below(&random, 2))
+			copy[random_below(&random, n)] = 'b';
+		const struct str needle = str_of(copy, n);
+		if (str_find(s, needle) != find_by_the_letter(s, needle))
+			fail_msg("“%.*s” in “%.*s”", STR_ARG(needle), STR_ARG(s));
+	}
+}
+
+static void hashes_have_no_case(void **state UNUSED)
+{
+	char lower[40];
+	char upper[40];
+
+	for (size_t len = 0; len < sizeof(lower); len++) {
+		for (size_t i = 0; i < len; i++) {
+			/* The letters, what stands beside them in ASCII, and what is none. */
+			lower[i] = "az@[`{\xc3\x9e"
+				   "09Z"[(i + len) % 11];
+			upper[i] = lower[i] >= 'a' && lower[i] <= 'z' ? (char)(lower[i] - 32)
+								      : lower[i];
+		}
+		assert_true(str_hash_nocase(str_of(lower, len)) ==
+			    str_hash_nocase(str_of(upper, len)));
+		if (len == 0)
+			continue;
+		upper[len - 1] ^= 0x40;
+		assert_true(str_hash_nocase(str_of(lower, len)) !=
+			    str_hash_nocase(str_of(upper, len)));
+	}
+}
+
 static void find_gives_the_first_place(void **state UNUSED)
 {
 	assert_int_equal(str_find(STR("xaxa"), STR("xa")), 0);
@@ -165,6 +223,8 @@ int main(void)
 		cmocka_unit_test(views_may_hold_nul_bytes),
 		cmocka_unit_test(sub_is_cut_to_what_is_there),
 		cmocka_unit_test(find_gives_the_first_place),
+		cmocka_unit_test(find_is_right_on_random_texts),
+		cmocka_unit_test(hashes_have_no_case),
 		cmocka_unit_test(case_is_folded_for_ascii_only),
 		cmocka_unit_test(order_is_by_bytes_then_length),
 		cmocka_unit_test(a_cursor_keeps_its_first_error),

@@ -189,6 +189,32 @@ static void believes_what_an_event_tells_of_its_log_source(void **state UNUSED)
 	taxonomy_free(taxonomy);
 }
 
+/* Whatever slots the names have: their table grows while they are read. */
+static void adds_names_in_the_order_they_are_written(void **state UNUSED)
+{
+	struct taxonomy *taxonomy = NULL;
+	struct err err;
+	auto_buf file = BUF_INIT(1024 * 1024);
+
+	buf_add_text(&file, HEAD "maps:\n  - add:\n");
+	for (unsigned i = 0; i < 200; i++)
+		buf_printf(&file, "      field%u: [a%u, b%u, c%u, d%u]\n", i, i, i, i, i);
+	assert_ok(load(file.ptr, &taxonomy, &err), &err);
+	for (unsigned i = 0; i < 200; i++) {
+		char from[16];
+		auto_event event;
+		(void)snprintf(from, sizeof(from), "field%u", i);
+		event_init(&event);
+		event.format = "kv";
+		event_add(&event, str_from(from), STR("v"));
+		taxonomy_apply(taxonomy, &event);
+		assert_int_equal(event.n_fields, 5);
+		for (size_t k = 1; k < event.n_fields; k++)
+			check_row(event.fields[k].name.ptr[0] == "abcd"[k - 1], from);
+	}
+	taxonomy_free(taxonomy);
+}
+
 /* Many names in one table, so that it grows and its slots collide. */
 static void finds_every_name_of_a_large_table(void **state UNUSED)
 {
@@ -264,6 +290,7 @@ int main(void)
 		cmocka_unit_test(believes_what_an_event_tells_of_its_log_source),
 		cmocka_unit_test(maps_see_what_those_before_them_did),
 		cmocka_unit_test(finds_every_name_of_a_large_table),
+		cmocka_unit_test(adds_names_in_the_order_they_are_written),
 		cmocka_unit_test(refuses_what_it_does_not_know_with_file_and_line),
 		cmocka_unit_test(reads_every_file_of_ours),
 	};
