@@ -12,6 +12,7 @@
 #include "base/os/sandbox.h"
 #include "cli/command.h"
 #include "cli/print/progress.h"
+#include "cli/print/shape-out.h"
 #include "cli/rules-load.h"
 #include "cli/scan/scan-correlate.h"
 #include "cli/scan/scan-crew.h"
@@ -256,7 +257,7 @@ static const struct option_def option_rows[] = {
 		       "folder or file of Sigma rules (repeatable; else the shipped ones)") },
 	{ .name = "format",
 	  .type = OPTION_CHOICE,
-	  .choices = "table|ndjson|csv|html",
+	  .choices = "table|ndjson|csv|html|" SHAPE_CHOICES,
 	  .fallback = "table",
 	  .help = TEXT("出力の形式。csv は時系列、html は一つのファイルで読める報告書",
 		       "output: csv is a timeline, html a report in one file") },

@@ -42,6 +42,7 @@ struct shape {
 	struct text summary;
 	const char *media_type;
 	const char *suffix; /* of files */
+	bool shows_rules;   /* wants finding->rule_text */
 
 	void (*head)(const struct shape_context *context, struct buf *out); /* may be NULL */
 	void (*add)(const struct shape_context *context, const struct finding *finding,

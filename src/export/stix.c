@@ -177,6 +177,7 @@ const struct shape shape_stix = {
 			"STIX 2.1 sightings (no host, user or value in them)"),
 	.media_type = "application/stix+json;version=2.1",
 	.suffix = "json",
+	.shows_rules = true,
 	.tally_new = tally_new,
 	.tally_add = tally_add,
 	.tally_write = tally_write,

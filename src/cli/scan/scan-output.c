@@ -50,20 +50,32 @@ void scan_totals_add(struct scan_totals *totals, const struct scan_totals *more)
 	totals->differences += more->differences;
 }
 
-struct scan_output *scan_output_new(const char *format, const struct ruleset *rules, int fd)
+static const struct scan_format *format_of(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-		if (strcmp(formats[i]->name, format) != 0)
-			continue;
-		struct scan_output *output = mem_new(sizeof(*output));
-		output->format = formats[i];
-		output->rules = rules;
-		output->fd = fd;
-		buf_init(&output->buf, BUFFER_MAX);
-		output->state = formats[i]->begin ? formats[i]->begin(output) : NULL;
-		return output;
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	}
+	for (const struct scan_format *shape = scan_shapes; shape->name; shape++) {
+		if (strcmp(shape->name, name) == 0)
+			return shape;
 	}
 	return NULL;
+}
+
+struct scan_output *scan_output_new(const char *format, const struct ruleset *rules, int fd)
+{
+	const struct scan_format *found = format_of(format);
+
+	if (!found)
+		return NULL;
+	struct scan_output *output = mem_new(sizeof(*output));
+	output->format = found;
+	output->rules = rules;
+	output->fd = fd;
+	buf_init(&output->buf, BUFFER_MAX);
+	output->state = found->begin ? found->begin(output) : NULL;
+	return output;
 }
 
 static void write_out(struct scan_output *output, struct buf *bytes)

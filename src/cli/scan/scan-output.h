@@ -79,6 +79,7 @@ extern const struct scan_format scan_ndjson;
 extern const struct scan_format scan_csv;
 extern const struct scan_format scan_html;
 extern const struct scan_format scan_table;
+extern const struct scan_format scan_shapes[]; /* one a shape; name NULL at the end */
 
 /* NULL when there is no such format. `fd` and `rules` stay the caller's. */
 struct scan_output *scan_output_new(const char *format, const struct ruleset *rules,
