@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "roles/engine/batch.h"
+#include "roles/engine/correlate.h"
 #include "roles/engine/network.h"
 #include "roles/engine/rules.h"
 #include "roles/engine/streams.h"
@@ -28,6 +29,8 @@
 #define RESULT_EVERY_US US_PER_SEC	  /* without alerts */
 #define RESULT_RECORDS	50000		  /* of one stretch */
 #define CAREFUL_RECORDS 1000		  /* survived: go on at full speed */
+#define PASS_TIME_US	US_PER_SEC	  /* between two looks at what time has ended */
+#define LATENESS_S	30		  /* without --lateness */
 #define UNDECIDED_TOLD	10		  /* the rest is only counted */
 #define NICE		5 /* records are taken in first: the log can wait for us, senders cannot */
 
@@ -41,8 +44,10 @@ struct engine {
 	struct engine_streams *streams;
 	struct engine_batch *batch;
 	struct engine_network *network;
+	struct engine_correlate *correlate; /* NULL: the rules have no correlations */
 	struct log_reader *log;
 	struct loop_timer work;
+	struct loop_timer clock; /* wakes the work when there is nothing to read */
 
 	bool started; /* the store said where to begin */
 	bool stopping;
@@ -88,6 +93,9 @@ static void matched(void *ctx, const struct match *match)
 	struct engine *engine = ctx;
 	const struct alert_place place = place_of(engine);
 
+	engine_correlate_match(engine->correlate, match, &place, engine->entry->source);
+	if (match->rule->quiet)
+		return;
 	if (!engine_batch_has_alerts(engine->batch))
 		engine->found_us = loop_now_us(engine->loop);
 	engine_batch_match(engine->batch, match, &place);
@@ -192,10 +200,12 @@ static void send_result(struct engine *engine)
 	if (!engine_streams_save(engine->streams, &state))
 		log_error("what parsers remember does not fit into a result");
 	result.state = buf_str(&state);
+	result.hits = engine_correlate_hits(engine->correlate);
 	engine_batch_fill(engine->batch, &result);
 	if (message_send(link_channel(engine->store), MSG_RESULT, &result, &err))
 		process_die("a result cannot be sent", &err);
 	engine_batch_clear(engine->batch);
+	engine_correlate_sent(engine->correlate, link_channel(engine->store), to);
 	engine->from = to;
 	engine->waiting = true;
 	engine->dirty = false;
@@ -208,6 +218,7 @@ static void send_result(struct engine *engine)
 static bool stretch_is_full(const struct engine *engine)
 {
 	return engine->careful || engine_batch_is_full(engine->batch) ||
+	       engine_correlate_is_full(engine->correlate) ||
 	       engine->position - engine->from >= RESULT_RECORDS;
 }
 
@@ -225,7 +236,8 @@ static void send_when_due(struct engine *engine)
 {
 	const int64_t due_us = result_due_us(engine);
 
-	if (!engine->waiting && engine->position > engine->from &&
+	if (!engine->waiting &&
+	    (engine->position > engine->from || engine_batch_has_alerts(engine->batch)) &&
 	    (stretch_is_full(engine) ||
 	     (due_us != TIME_NONE && loop_now_us(engine->loop) >= due_us)))
 		send_result(engine);
@@ -266,6 +278,16 @@ static void say_trying(struct engine *engine, uint64_t index)
 		err_ignore(channel_flush_wait(store, NULL));
 }
 
+/* Time has passed: what correlations then find is told as if the record had fired. */
+static void correlate_until(struct engine *engine, int64_t arrival_us)
+{
+	const bool had_alerts = engine_batch_has_alerts(engine->batch);
+
+	engine_correlate_arrived(engine->correlate, arrival_us);
+	if (!had_alerts && engine_batch_has_alerts(engine->batch))
+		engine->found_us = loop_now_us(engine->loop);
+}
+
 /* One record; false when there is none to read now. */
 static bool read_one(struct engine *engine)
 {
@@ -286,6 +308,7 @@ static bool read_one(struct engine *engine)
 		process_die("the log cannot be read", &err);
 	note_gap(engine, entry.record.index);
 	judge(engine, &entry);
+	correlate_until(engine, entry.record.wall_us);
 	engine->position = entry.record.index + 1;
 	engine->dirty = true;
 	if (engine->careful)
@@ -335,6 +358,21 @@ static bool may_read(const struct engine *engine)
 	       !(engine->waiting && stretch_is_full(engine));
 }
 
+/* With nothing to read, time passes all the same. */
+static void pass_time(struct engine *engine)
+{
+	const bool had_alerts = engine_batch_has_alerts(engine->batch);
+
+	if (engine->stopping || engine->position < engine->tail || !engine->correlate)
+		return;
+	engine_correlate_idle(engine->correlate, clock_wall_us(&clock_system));
+	if (!had_alerts && engine_batch_has_alerts(engine->batch)) {
+		engine->found_us = loop_now_us(engine->loop);
+		engine->dirty = true;
+	}
+	loop_timer_after(engine->loop, &engine->clock, PASS_TIME_US);
+}
+
 static void do_work(void *ctx)
 {
 	struct engine *engine = ctx;
@@ -350,6 +388,7 @@ static void do_work(void *ctx)
 	}
 	if (!engine->started)
 		return;
+	pass_time(engine);
 	send_when_due(engine);
 	if (may_read(engine))
 		loop_timer_after(engine->loop, &engine->work, 0);
@@ -415,6 +454,7 @@ static void take_start(struct engine *engine, const struct message *message)
 	if (log_reader_seek(engine->log, engine->position, &err))
 		process_die("the start cannot be read", &err);
 	engine_batch_reset(engine->batch);
+	engine_correlate_start(engine->correlate, start.flags & ENGINE_ANEW);
 	engine->from = start.index;
 	engine->waiting = false;
 	engine->dirty = false;
@@ -452,7 +492,8 @@ static void on_message(void *ctx, const struct message *message)
 		on_stop(engine);
 		return;
 	default:
-		if (!engine_network_message(engine->network, message))
+		if (!engine_correlate_message(engine->correlate, message) &&
+		    !engine_network_message(engine->network, message))
 			log_warn("unexpected message from the store",
 				 log_text("type", message_name(message->type)));
 		break;
@@ -470,6 +511,7 @@ static void forget_store(struct engine *engine)
 	engine->started = false;
 	engine->waiting = false;
 	loop_timer_clear(engine->loop, &engine->work);
+	loop_timer_clear(engine->loop, &engine->clock);
 }
 
 static void on_closed(void *ctx, const struct err *err)
@@ -531,6 +573,15 @@ static void load_rules(struct engine *engine)
 		 log_num("refused", (int64_t)ruleset_refused_count(set)));
 }
 
+static int64_t lateness_us(const struct engine *engine)
+{
+	const char *given = process_option(engine->process, "lateness", 0);
+	uint64_t seconds = LATENESS_S;
+
+	return given && !str_to_u64(str_from(given), &seconds) ? LATENESS_S * US_PER_SEC
+							       : (int64_t)seconds * US_PER_SEC;
+}
+
 static void begin(struct engine *engine)
 {
 	const struct event_sink sink = {
@@ -544,8 +595,11 @@ static void begin(struct engine *engine)
 	engine->streams = engine_streams_new(&sink, &engine->shared);
 	engine->batch = engine_batch_new();
 	engine_network_batch(engine->network, engine->batch);
+	engine->correlate = engine_correlate_new(engine_rules_set(&engine->rules),
+						 lateness_us(engine), engine->batch);
 	buf_init(&engine->states, STATE_MAX);
 	engine->work = (struct loop_timer){ .fire = do_work, .ctx = engine, .at_us = TIME_NONE };
+	engine->clock = engine->work;
 }
 
 static void finish(struct engine *engine)
@@ -553,6 +607,7 @@ static void finish(struct engine *engine)
 	link_free(engine->store);
 	engine_streams_free(engine->streams);
 	engine_network_free(engine->network);
+	engine_correlate_free(engine->correlate);
 	engine_batch_free(engine->batch);
 	buf_done(&engine->states);
 	detector_thread_free(engine->thread);

@@ -226,6 +226,7 @@ static const struct field_row result_rows[] = {
 	STRING(msg_result, state, MSG_STATE_MAX),
 	LIST(msg_result, alerts, &alert_layout),
 	LIST(msg_result, sources, &source_stats_layout),
+	STRING(msg_result, hits, MSG_BYTES_MAX),
 	ROWS_END,
 };
 
@@ -236,6 +237,12 @@ static const struct field_row result_done_rows[] = {
 
 static const struct field_row trying_rows[] = {
 	U64(msg_trying, index),
+	ROWS_END,
+};
+
+static const struct field_row correlation_hits_rows[] = {
+	U64(msg_correlation_hits, position),
+	STRING(msg_correlation_hits, hits, MSG_BYTES_MAX),
 	ROWS_END,
 };
 
@@ -453,6 +460,7 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	BARE(MSG_YIELD),
 	BARE(MSG_FINISHED),
 	LAYOUT(MSG_DETECTOR_STATE, msg_detector_state, detector_state_rows),
+	LAYOUT(MSG_CORRELATION_HITS, msg_correlation_hits, correlation_hits_rows),
 	LAYOUT(MSG_NETWORK_BOARD, msg_network_board, network_board_rows),
 	LAYOUT(MSG_NETWORK_ALLOWED, msg_network_allowed, network_allowed_rows),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),

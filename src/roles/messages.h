@@ -58,9 +58,10 @@ enum message_type {
 	MSG_TRYING,   /* a careful engine is about to judge this record */
 	MSG_YIELD,    /* to the engine: a successor is ready; finish in order. No payload */
 	MSG_FINISHED, /* the engine ends in order: what is not in a RESULT was not judged. None */
-	MSG_DETECTOR_STATE,  /* a part of one; from the store before ENGINE_START, whole */
-	MSG_NETWORK_BOARD,   /* engine → store: an hour of the network watch */
-	MSG_NETWORK_ALLOWED, /* store → engine: at the start and when it changed */
+	MSG_DETECTOR_STATE,   /* a part of one; from the store before ENGINE_START, whole */
+	MSG_CORRELATION_HITS, /* store → engine, before ENGINE_START: hits behind the state */
+	MSG_NETWORK_BOARD,    /* engine → store: an hour of the network watch */
+	MSG_NETWORK_ALLOWED,  /* store → engine: at the start and when it changed */
 	/* console ↔ reader */
 	MSG_RECORD_GET = 128,
 	MSG_RECORD,
@@ -275,6 +276,7 @@ struct msg_result {
 	size_t n_alerts;
 	struct msg_source_stats *sources;
 	size_t n_sources;
+	struct str hits; /* for correlations: roles/engine/correlate.h; "" when there are none */
 };
 
 struct msg_result_done {
@@ -292,6 +294,12 @@ struct msg_detector_state {
 	uint32_t part;
 	uint32_t last;
 	struct str bytes;
+};
+
+/* In the order in which they were found; `position` as of the result they came with. */
+struct msg_correlation_hits {
+	uint64_t position;
+	struct str hits;
 };
 
 struct msg_network_board {

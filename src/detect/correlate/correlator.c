@@ -25,6 +25,7 @@ struct input {
 	struct hit_place place;
 	struct str host;
 	struct str user;
+	struct str source;
 };
 
 /* ---- values of names ---- */
@@ -116,6 +117,7 @@ static void tell(struct correlator *c, const struct track *track, const struct g
 		.shown = shown,
 		.host = input->host,
 		.user = input->user,
+		.source = input->source,
 	};
 
 	c->counts.findings++;
@@ -130,10 +132,10 @@ static void tell(struct correlator *c, const struct track *track, const struct g
 
 static void keep_context(struct correlator *c, struct group *group, const struct input *input)
 {
-	const struct str texts[] = { input->host, input->user };
+	const struct str texts[GROUP_CONTEXTS] = { input->host, input->user, input->source };
 
 	if (!group->context)
-		group->context = groups_take(&c->groups, 2 * GROUP_CONTEXT);
+		group->context = groups_take(&c->groups, GROUP_CONTEXTS * GROUP_CONTEXT);
 	for (size_t i = 0; group->context && i < ARRAY_LEN(texts); i++) {
 		unsigned char *to = (unsigned char *)region_at(&c->groups.region, group->context) +
 				    i * GROUP_CONTEXT;
@@ -171,6 +173,7 @@ static void end_window(struct correlator *c, uint32_t block)
 			.place = group->last.place,
 			.host = context_text(c, group, 0),
 			.user = context_text(c, group, 1),
+			.source = context_text(c, group, 2),
 		};
 		tell(c, track, group, &input);
 		groups_touch(&c->groups, block);
@@ -208,6 +211,7 @@ static void decide_now(struct correlator *c, const struct track *track, struct g
 		.place = input->place,
 		.host = input->host,
 		.user = input->user,
+		.source = input->source,
 	};
 	tell(c, track, group, &found);
 	group->quiet_until_us = group->newest_us + track->correlation->span_us;
@@ -374,6 +378,7 @@ void correlator_run_hit(struct correlator *c, const struct hit *hit)
 		.place = hit->place,
 		.host = hit->host,
 		.user = hit->user,
+		.source = hit->source,
 	};
 
 	c->counts.hits++;

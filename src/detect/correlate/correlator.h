@@ -54,6 +54,7 @@ struct correlation_finding {
 	size_t n_shown;
 	struct str host; /* of the newest hit; STR_NONE when unknown */
 	struct str user;
+	struct str source;
 };
 
 struct correlation_sink {

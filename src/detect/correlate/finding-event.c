@@ -111,6 +111,8 @@ void finding_event_fill(struct finding_event *to, const struct ruleset *set,
 	};
 	add_group(to, finding);
 	add_counts(event, finding);
+	if (finding->user.ptr && !event_find(event, STR("user")))
+		add_field(event, "user", arena_str(&event->arena, finding->user));
 	for (size_t i = 0; i < finding->n_shown; i++)
 		add_hit(to, finding, &finding->shown[i]);
 }

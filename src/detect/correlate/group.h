@@ -16,7 +16,8 @@
 
 #define GROUP_KEY_BYTES	  16u
 #define GROUP_VALUE_SHOWN 256u /* bytes of a group-by value that are kept for people */
-#define GROUP_CONTEXT	  128u /* bytes of host, and of user, kept with a window that ends later */
+#define GROUP_CONTEXT	  160u /* bytes of each text of the newest hit kept with a window that ends */
+#define GROUP_CONTEXTS	  3u   /* host, user, source */
 
 /* A hit that counts in a window. */
 struct moment {
@@ -45,7 +46,7 @@ struct group {
 	/* The window's own: see the files window-….c. */
 	uint32_t log;	  /* block of moments or values */
 	uint32_t index;	  /* block: table over the log */
-	uint32_t context; /* block: host and user of the newest hit */
+	uint32_t context; /* block: host, user and source of the newest hit */
 	uint32_t first;	  /* of the ring; the value that was seen longest ago */
 	uint32_t n;	  /* moments or values */
 	uint32_t newest;  /* value that was seen last */

@@ -17,7 +17,7 @@ static bool comes_before(const struct correlator *c, uint32_t a, uint32_t b)
 
 static size_t text_bytes(const struct hit *hit)
 {
-	size_t n = hit->host.len + hit->user.len;
+	size_t n = hit->host.len + hit->user.len + hit->source.len;
 
 	for (size_t i = 0; i < hit->rule->n_reads; i++)
 		n += hit->values[i].len;
@@ -48,6 +48,7 @@ bool held_add(struct correlator *c, const struct hit *hit)
 	held->hit.values = values;
 	held->hit.host = keep(&room, hit->host);
 	held->hit.user = keep(&room, hit->user);
+	held->hit.source = keep(&room, hit->source);
 	for (size_t i = 0; i < n; i++)
 		values[i] = keep(&room, hit->values[i]);
 	held->order = c->came++;

@@ -54,6 +54,7 @@ static void add_copy(struct hit_list *list, const struct hit *hit)
 	own->values = values;
 	own->host = keep(list, hit->host);
 	own->user = keep(list, hit->user);
+	own->source = keep(list, hit->source);
 }
 
 static int by_order(const void *a, const void *b)

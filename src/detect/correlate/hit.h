@@ -21,6 +21,7 @@ struct hit {
 	const struct str *values; /* by rule->reads; STR_NONE: the event has no such field */
 	struct str host;	  /* STR_NONE when unknown */
 	struct str user;
+	struct str source; /* who sent the record; STR_NONE in a scan */
 };
 
 #define HIT_VALUES_MAX 64u   /* fields of one rule; what is read beyond counts as absent */

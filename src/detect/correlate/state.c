@@ -54,6 +54,7 @@ void correlator_save_hit(const struct correlator *c, const struct hit *hit, stru
 	buf_add_u32(out, hit->place.event);
 	save_text(hit->host, out);
 	save_text(hit->user, out);
+	save_text(hit->source, out);
 	buf_add_u16(out, (uint16_t)n);
 	for (size_t i = 0; i < n; i++)
 		save_text(hit->values[i], out);
@@ -70,6 +71,7 @@ bool correlator_restore_hit(const struct correlator *c, struct cursor *at, struc
 	hit.place.event = cursor_u32(at);
 	hit.host = restore_text(at);
 	hit.user = restore_text(at);
+	hit.source = restore_text(at);
 	const size_t n = cursor_u16(at);
 	for (size_t i = 0; i < n && !at->failed; i++) {
 		const struct str text = restore_text(at);
@@ -156,9 +158,9 @@ static void save_group(struct saving *saving, const struct group *group)
 	buf_add_u64(out, group->opened);
 	buf_add_u64(out, group->hits);
 	moment_save(&group->last, out);
-	save_text(group->context
-			  ? str_of(region_at(&c->groups.region, group->context), 2 * GROUP_CONTEXT)
-			  : STR_NONE,
+	save_text(group->context ? str_of(region_at(&c->groups.region, group->context),
+					  GROUP_CONTEXTS * GROUP_CONTEXT)
+				 : STR_NONE,
 		  out);
 	track->kind->save(&c->groups, track, group, out);
 	end_entry(saving, begin);
@@ -239,9 +241,11 @@ static bool restore_context(struct correlator *c, struct group *group, struct st
 
 	if (!context.ptr)
 		return true;
-	if (context.len != 2 * GROUP_CONTEXT || bytes[0] >= GROUP_CONTEXT ||
-	    bytes[GROUP_CONTEXT] >= GROUP_CONTEXT)
-		return false;
+	for (size_t i = 0; i < GROUP_CONTEXTS; i++) {
+		if (context.len != GROUP_CONTEXTS * GROUP_CONTEXT ||
+		    bytes[i * GROUP_CONTEXT] >= GROUP_CONTEXT)
+			return false;
+	}
 	group->context = groups_take(&c->groups, context.len);
 	if (group->context)
 		memcpy(region_at(&c->groups.region, group->context), bytes, context.len);

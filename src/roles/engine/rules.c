@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
+#include "detect/sigma/correlation.h"
 #include "detect/sigma/rule-cache.h"
 #include "roles/messages.h"
 
@@ -132,6 +133,8 @@ static void make_report(struct engine_rules *rules)
 		report_loaded(&report, ruleset_rule(set, i));
 	for (size_t i = 0; i < ruleset_filter_count(set); i++)
 		report_filter(&report, ruleset_filter(set, i));
+	for (size_t i = 0; i < ruleset_correlation_count(set); i++)
+		report_loaded(&report, &ruleset_correlation(set, i)->rule);
 	for (size_t i = 0; i < ruleset_refused_count(set); i++)
 		report_note(&report, ruleset_refused(set, i));
 	for (size_t i = 0; i < ruleset_aside_count(set); i++)

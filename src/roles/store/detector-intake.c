@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "roles/messages.h"
 #include "store/checkpoints.h"
+#include "store/correlation-hits.h"
 #include "store/detector-states.h"
 #include "store/network-watch.h"
 
@@ -30,6 +31,8 @@ static bool send_part(void *ctx, const struct detector_part *part)
 	};
 
 	sending->code = message_send(sending->engine, MSG_DETECTOR_STATE, &message, sending->err);
+	if (!sending->code && channel_is_crowded(sending->engine))
+		sending->code = channel_flush_wait(sending->engine, sending->err);
 	return sending->code == ERR_OK;
 }
 
@@ -37,6 +40,25 @@ enum errc detector_states_send(struct db *db, struct channel *engine, struct err
 {
 	struct sending sending = { .engine = engine, .err = err };
 	const enum errc code = detector_parts_list(db, send_part, &sending, err);
+
+	return code ? code : sending.code;
+}
+
+static bool send_hits(void *ctx, uint64_t log_index, struct str hits)
+{
+	struct sending *sending = ctx;
+	const struct msg_correlation_hits message = { .position = log_index, .hits = hits };
+
+	sending->code = message_send(sending->engine, MSG_CORRELATION_HITS, &message, sending->err);
+	if (!sending->code && channel_is_crowded(sending->engine))
+		sending->code = channel_flush_wait(sending->engine, sending->err);
+	return sending->code == ERR_OK;
+}
+
+enum errc correlation_hits_send(struct db *db, struct channel *engine, struct err *err)
+{
+	struct sending sending = { .engine = engine, .err = err };
+	const enum errc code = correlation_hits_list(db, send_hits, &sending, err);
 
 	return code ? code : sending.code;
 }
@@ -63,20 +85,22 @@ static enum errc keep_part(struct db *db, const struct message *message, struct 
 {
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	struct msg_detector_state part;
-	const enum errc code =
+	enum errc code =
 		message_decode(message->type, message->payload, &arena, &part, sizeof(part), err);
 
 	if (code)
 		return code;
-	return detector_part_put(db,
-				 &(struct detector_part){
-					 .name = part.name,
-					 .log_index = part.position,
-					 .part = part.part,
-					 .last = part.last == 1,
-					 .bytes = part.bytes,
-				 },
-				 err);
+	const struct detector_part kept = {
+		.name = part.name,
+		.log_index = part.position,
+		.part = part.part,
+		.last = part.last == 1,
+		.bytes = part.bytes,
+	};
+	code = detector_part_put(db, &kept, err);
+	if (code || !kept.last || !str_is(kept.name, CORRELATIONS_STATE))
+		return code;
+	return correlation_hits_forget(db, kept.log_index, err);
 }
 
 static enum errc keep_board(struct db *db, const struct message *message, struct err *err)

@@ -12,6 +12,9 @@
 /* Before ENGINE_START. */
 enum errc detector_states_send(struct db *db, struct channel *engine, struct err *err) MUST_CHECK;
 
+/* The hits that correlations have seen since their state. */
+enum errc correlation_hits_send(struct db *db, struct channel *engine, struct err *err) MUST_CHECK;
+
 /* The list, when it is another than the one whose hash is in `*sent`; 0: always. */
 enum errc network_allowed_send(struct db *db, struct channel *engine, uint64_t *sent,
 			       struct err *err) MUST_CHECK;

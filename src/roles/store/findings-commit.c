@@ -7,6 +7,7 @@
 #include "roles/store/own-alerts.h"
 #include "roles/store/parser-states.h"
 #include "store/checkpoints.h"
+#include "store/correlation-hits.h"
 #include "store/sources.h"
 
 #define DAY_US (24 * INT64_C(3600) * US_PER_SEC)
@@ -127,6 +128,8 @@ static enum errc keep(struct db *db, const struct msg_result *result, struct err
 		code = keep_alert(db, &result->alerts[i], err);
 	for (size_t i = 0; !code && i < result->n_sources; i++)
 		code = keep_stats(db, &result->sources[i], result->to, err);
+	if (!code && result->hits.len)
+		code = correlation_hits_put(db, result->to, result->hits, err);
 	return code ? code : parser_states_store(db, result->state, result->to, err);
 }
 

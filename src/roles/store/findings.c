@@ -137,6 +137,8 @@ static enum errc start_engine(struct findings *findings, struct err *err)
 	findings->allowed = 0;
 	code = detector_states_send(findings->db, channel_of(findings->engine), err);
 	if (!code)
+		code = correlation_hits_send(findings->db, channel_of(findings->engine), err);
+	if (!code)
 		code = network_allowed_send(findings->db, channel_of(findings->engine),
 					    &findings->allowed, err);
 	if (code)

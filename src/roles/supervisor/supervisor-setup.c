@@ -96,6 +96,14 @@ const struct option_def supervisor_options[] = {
 	  .arg = "FILE",
 	  .help = TEXT("ウェブページの認証局（PEM。なければシステムのもの）",
 		       "certificate authorities of the pages (PEM; else the system's)") },
+	{ .name = "lateness",
+	  .type = OPTION_NUMBER,
+	  .arg = "SECONDS",
+	  .fallback = "30",
+	  .min = 0,
+	  .max = 3600,
+	  .help = TEXT("相関ルールが、遅れて届く記録を待つ秒数",
+		       "how long correlations wait for records that come late") },
 	{ .name = "key-file",
 	  .type = OPTION_TEXT,
 	  .arg = "FILE",
@@ -157,6 +165,7 @@ static const struct {
 	{ "console", "syslog-tcp" },   { "console", "syslog-tls" },
 	{ "console", "http-in" },      { "console", "watch" },
 	{ "console", "retain-days" },  { "console", "retain-gb" },
+	{ "engine", "lateness" },
 };
 
 static const char *const data_folders[] = { "log", "db", "run", "rules" };
