@@ -28,6 +28,8 @@ struct flattener {
 	struct cursor in;
 	struct str chunk;
 	struct buf *out;
+	struct binxml_names *names; /* or NULL */
+	size_t part;		    /* where the part begins */
 	struct err *err;
 	size_t depth;
 	bool in_template;
@@ -98,16 +100,35 @@ static enum errc take_entry(struct flattener *f, struct cursor *entry, struct st
 	return ERR_OK;
 }
 
+static void note_name(struct flattener *f, struct binxml_name name)
+{
+	if (!f->names)
+		return;
+	if (f->names->n == BINXML_NAMES_MAX)
+		f->names->too_many = true;
+	else
+		f->names->at[f->names->n++] = name;
+}
+
 /* Take a reference to a name, and the entry itself where it stands right here. */
 static enum errc take_name(struct flattener *f, struct str *ret)
 {
+	const size_t at = f->in.at;
 	const uint32_t offset = cursor_u32(&f->in);
 	struct cursor entry = cursor_of(f->chunk);
 
 	cursor_seek(&entry, offset);
 
 	const enum errc rc = take_entry(f, &entry, ret);
-	if (!rc && offset == f->in.at)
+	if (rc || f->in.failed)
+		return rc;
+	note_name(f, (struct binxml_name){
+			     .at = (uint32_t)(at - f->part),
+			     .offset = offset,
+			     .len = (uint32_t)(entry.at - offset - BINXML_NAME_LINK),
+			     .here = offset == f->in.at,
+		     });
+	if (offset == f->in.at)
 		cursor_seek(&f->in, entry.at);
 	return rc;
 }
@@ -325,12 +346,15 @@ static enum errc take_token(struct flattener *f, uint8_t byte)
 	return rc;
 }
 
-enum errc binxml_flatten(const struct binxml_part *part, struct buf *out, struct err *err)
+enum errc binxml_flatten(const struct binxml_part *part, struct buf *out,
+			 struct binxml_names *names, struct err *err)
 {
 	struct flattener f = {
 		.in = cursor_of(str_sub(part->chunk, 0, part->end)),
 		.chunk = part->chunk,
 		.out = out,
+		.names = names,
+		.part = part->at,
 		.err = err,
 		.in_template = part->in_template,
 	};

@@ -48,6 +48,24 @@ enum {
 
 #define BINXML_FRAGMENT_SIZE 4
 
+#define BINXML_NAME_REFERENCE 4	  /* bytes: offset of the entry */
+#define BINXML_NAME_LINK      4	  /* bytes at the head of an entry that lead to the next one */
+#define BINXML_NAMES_MAX      256 /* that are noted down */
+
+/* A reference to a name. */
+struct binxml_name {
+	uint32_t at;	 /* from the beginning of the part */
+	uint32_t offset; /* of the entry, within the chunk */
+	uint32_t len;	 /* of the entry without its link */
+	bool here;	 /* the entry follows the reference */
+};
+
+struct binxml_names {
+	struct binxml_name at[BINXML_NAMES_MAX];
+	size_t n;
+	bool too_many;
+};
+
 /* What to read: [at, end) of the chunk. Names may lie anywhere in the chunk. */
 struct binxml_part {
 	struct str chunk;
@@ -58,10 +76,11 @@ struct binxml_part {
 
 /*
  * Append the flat form to `out`. Ends at the end-of-file token or at `end`. On an error `out`
- * holds half a form: clear it. The sentence names the offset within the chunk.
+ * holds half a form: clear it. The sentence names the offset within the chunk. `names`, unless
+ * NULL, gets all references to names.
  */
 enum errc binxml_flatten(const struct binxml_part *part, struct buf *out,
-			 struct err *err) MUST_CHECK;
+			 struct binxml_names *names, struct err *err) MUST_CHECK;
 
 /* One node of a flat form; `text` of the tags that have one, `slot` of FLAT_SLOT and FLAT_OPTIONAL.
  */

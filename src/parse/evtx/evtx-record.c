@@ -46,7 +46,8 @@ struct frame {
 
 struct evtx_reader {
 	struct evtx_cache *cache;
-	struct buf flat; /* scratch */
+	struct buf flat; /* scratch, as the next */
+	struct binxml_names names;
 	struct slot *slots;
 	size_t cap_slots;
 	struct seen seen[SEEN_SIZE];
@@ -129,9 +130,11 @@ static enum errc flatten(struct evtx_reader *r, size_t at, size_t end, bool in_t
 	};
 
 	buf_clear(&r->flat);
+	r->names.n = 0;
+	r->names.too_many = false;
 	enum errc rc = spend(r, end - at);
 	if (!rc)
-		rc = binxml_flatten(&part, &r->flat, r->err);
+		rc = binxml_flatten(&part, &r->flat, in_template ? &r->names : NULL, r->err);
 	if (!rc)
 		rc = spend(r, r->flat.len);
 	return rc;
@@ -160,6 +163,21 @@ static struct seen *find_seen(struct evtx_reader *r, uint32_t offset, enum evtx_
 	return &r->seen[i];
 }
 
+static enum errc compile_definition(struct evtx_reader *r, const struct evtx_definition *definition,
+				    const struct evtx_program **ret)
+{
+	const struct binxml_part *part = &definition->part;
+	const enum errc rc = flatten(r, part->at, part->end, true);
+
+	if (rc)
+		return rc;
+	*ret = evtx_cache_get(r->cache, definition->guid, definition->section, buf_str(&r->flat));
+	if (!*ret)
+		return compile_once(r, definition->section, ret);
+	evtx_cache_remember(r->cache, definition, &r->names, *ret, r->flat.len);
+	return ERR_OK;
+}
+
 static enum errc load_definition(struct evtx_reader *r, uint32_t offset, enum evtx_section section,
 				 const struct evtx_program **ret)
 {
@@ -172,11 +190,16 @@ static enum errc load_definition(struct evtx_reader *r, uint32_t offset, enum ev
 	if (size > r->chunk.len - at)
 		return broken(r, offset, "a template definition longer than the chunk");
 
-	const enum errc rc = flatten(r, at, at + size, true);
-	if (rc)
-		return rc;
-	*ret = evtx_cache_get(r->cache, str_of(p + 4, GUID_SIZE), section, buf_str(&r->flat));
-	return *ret ? ERR_OK : compile_once(r, section, ret);
+	const struct evtx_definition definition = {
+		.guid = str_of(p + 4, GUID_SIZE),
+		.section = section,
+		.part = { .chunk = r->chunk, .at = at, .end = at + size, .in_template = true },
+	};
+	size_t flat_len;
+	*ret = evtx_cache_find(r->cache, &definition, &flat_len);
+	if (*ret)
+		return spend(r, size + flat_len); /* as much as if it had been flattened */
+	return compile_definition(r, &definition, ret);
 }
 
 static enum errc find_program(struct evtx_reader *r, uint32_t offset, enum evtx_section section,

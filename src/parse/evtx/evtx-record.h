@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "parse/evtx/evtx-template.h"
+#include "parse/evtx/evtx-cache.h"
 
 #include "event/event.h"
 

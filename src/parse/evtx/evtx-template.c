@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "parse/evtx/evtx-template.h"
 
-#include "base/alloc.h"
 #include "event/event.h"
 
 /* An element that is open while its content is compiled. */
@@ -320,105 +319,4 @@ struct evtx_program *evtx_compile(const struct evtx_source *source, struct arena
 	c.program->steps = c.steps;
 	c.program->pieces = c.pieces;
 	return c.failed ? NULL : c.program;
-}
-
-/* Templates of the cache, found by the hash of their content in an open table. */
-struct cached {
-	uint64_t hash;
-	struct str guid;
-	struct str flat;
-	enum evtx_section section;
-	const struct evtx_program *program;
-};
-
-#define TABLE_SIZE (2 * EVTX_CACHE_COUNT) /* a power of two, never over half full */
-
-struct evtx_cache {
-	struct arena arena; /* all programs and their flat forms */
-	const struct field_plan *plan;
-	uint64_t plan_serial; /* 0: none */
-	size_t count;
-	struct cached table[TABLE_SIZE];
-};
-
-struct evtx_cache *evtx_cache_new(void)
-{
-	struct evtx_cache *cache = mem_new(sizeof(*cache));
-
-	arena_init(&cache->arena, EVTX_CACHE_BYTES);
-	return cache;
-}
-
-void evtx_cache_free(struct evtx_cache *cache)
-{
-	if (!cache)
-		return;
-	arena_done(&cache->arena);
-	free(cache);
-}
-
-static void forget_all(struct evtx_cache *cache)
-{
-	arena_done(&cache->arena);
-	arena_init(&cache->arena, EVTX_CACHE_BYTES);
-	memset(cache->table, 0, sizeof(cache->table));
-	cache->count = 0;
-}
-
-void evtx_cache_trim(struct evtx_cache *cache)
-{
-	if (cache->count > EVTX_CACHE_COUNT / 2 || cache->arena.used > EVTX_CACHE_BYTES / 2)
-		forget_all(cache);
-}
-
-void evtx_cache_set_plan(struct evtx_cache *cache, const struct field_plan *plan)
-{
-	const uint64_t serial = plan ? plan->serial : 0;
-
-	if (cache->plan_serial != serial)
-		forget_all(cache);
-	cache->plan = plan;
-	cache->plan_serial = serial;
-}
-
-/* The place of this content in the table: its entry, or the free one where it belongs. */
-static struct cached *find_place(struct evtx_cache *cache, const struct cached *key)
-{
-	size_t i = key->hash % TABLE_SIZE;
-
-	for (; cache->table[i].program; i = (i + 1) % TABLE_SIZE) {
-		const struct cached *entry = &cache->table[i];
-		if (entry->hash == key->hash && entry->section == key->section &&
-		    str_equal(entry->guid, key->guid) && str_equal(entry->flat, key->flat))
-			break;
-	}
-	return &cache->table[i];
-}
-
-const struct evtx_program *evtx_cache_get(struct evtx_cache *cache, struct str guid,
-					  enum evtx_section section, struct str flat)
-{
-	struct cached key = {
-		.hash = str_hash(flat) ^ str_hash(guid) ^ section,
-		.guid = guid,
-		.flat = flat,
-		.section = section,
-	};
-	struct cached *place = find_place(cache, &key);
-
-	if (place->program)
-		return place->program;
-	if (cache->count == EVTX_CACHE_COUNT)
-		return NULL;
-	key.guid = arena_str(&cache->arena, guid);
-	key.flat = arena_str(&cache->arena, flat);
-	if (!key.guid.ptr || !key.flat.ptr)
-		return NULL;
-	const struct evtx_source source = { key.flat, section, cache->plan };
-	key.program = evtx_compile(&source, &cache->arena);
-	if (!key.program)
-		return NULL;
-	*place = key;
-	cache->count++;
-	return key.program;
 }

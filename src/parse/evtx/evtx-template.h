@@ -81,26 +81,3 @@ struct evtx_source {
  * past the arena's limit.
  */
 struct evtx_program *evtx_compile(const struct evtx_source *source, struct arena *arena) MUST_CHECK;
-
-/*
- * The compiled templates of a stream, each kept once by content (GUID, section and flat form).
- * Bounded by EVTX_CACHE_COUNT and EVTX_CACHE_BYTES: programs stay where they are until
- * evtx_cache_trim(), and a full cache refuses new ones, which the caller then compiles for one use.
- */
-#define EVTX_CACHE_COUNT 1024
-#define EVTX_CACHE_BYTES (8u * 1024 * 1024)
-
-struct evtx_cache;
-
-struct evtx_cache *evtx_cache_new(void) MUST_CHECK;
-void evtx_cache_free(struct evtx_cache *cache);
-
-/* Forget everything when over half of a limit is used. Ends the life of all programs. */
-void evtx_cache_trim(struct evtx_cache *cache);
-
-/* From now on programs are compiled under `plan`. Ends the life of those of another one. */
-void evtx_cache_set_plan(struct evtx_cache *cache, const struct field_plan *plan);
-
-/* The program of this content, compiled now when it is new; NULL when the cache is full. */
-const struct evtx_program *evtx_cache_get(struct evtx_cache *cache, struct str guid,
-					  enum evtx_section section, struct str flat) MUST_CHECK;

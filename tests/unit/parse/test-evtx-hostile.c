@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/evtx-stream.h"
 
-#include "parse/evtx/evtx-template.h"
+#include "parse/evtx/evtx-cache.h"
 
 static void damage_u32(struct usual *u, size_t at, uint32_t n)
 {

@@ -273,6 +273,44 @@ static void unused_chunks_are_no_failure(void **state UNUSED)
 	assert_int_equal(seen.n_events + seen.n_failures, 0);
 }
 
+/* In the chunk the name of an element becomes `to`, which is as long. */
+static void rename_in(struct buf *chunk, const char *from, const char *to)
+{
+	const size_t len = strlen(from);
+
+	for (size_t at = 0; at + 2 * len < chunk->len; at++) {
+		size_t i = 0;
+		while (i < len && chunk->ptr[at + 2 * i] == from[i] && !chunk->ptr[at + 2 * i + 1])
+			i++;
+		if (i < len)
+			continue;
+		for (i = 0; i < len; i++)
+			chunk->ptr[at + 2 * i] = to[i];
+		chunk->ptr[at - 4] = (char)maker_hash(to);
+		chunk->ptr[at - 3] = (char)(maker_hash(to) >> 8);
+		return;
+	}
+	fail_msg("no name %s", from);
+}
+
+static void a_template_with_another_name_is_another_template(void **state UNUSED)
+{
+	auto_usual u;
+	auto_seen seen;
+
+	usual_init(&u);
+	seen_init(&seen);
+	auto_parse_session *session = session_for(&seen);
+	parse_bytes(session, buf_str(&u.m.b), 2);
+	assert_str_is(buf_str(&seen.events), USUAL_EVENT USUAL_EVENT USUAL_EVENT);
+	rename_in(&u.m.b, "Computer", "Computes");
+	buf_clear(&seen.events);
+	parse_bytes(session, buf_str(&u.m.b), 3);
+	assert_int_equal(seen.n_events, 6);
+	assert_true(str_find(buf_str(&seen.events), STR("|Computes=PC|")) != SIZE_MAX);
+	assert_true(str_find(buf_str(&seen.events), STR("|Computer=")) == SIZE_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -283,6 +321,7 @@ int main(void)
 		cmocka_unit_test(the_signature_is_certain),
 		cmocka_unit_test(a_damaged_file_header_costs_no_event),
 		cmocka_unit_test(unused_chunks_are_no_failure),
+		cmocka_unit_test(a_template_with_another_name_is_another_template),
 	};
 
 	return cmocka_run_group_tests_name("evtx", tests, NULL, NULL);
