@@ -66,12 +66,19 @@ static struct word word_of(struct str text, bool escape, const struct frequencie
 	return word;
 }
 
+static bool is_short(const struct word *word)
+{
+	return word->mask != UINT32_MAX;
+}
+
 static int by_run(const void *a, const void *b)
 {
 	const struct word *x = a;
 	const struct word *y = b;
-	const int order = memcmp(&x->run, &y->run, sizeof(x->run));
 
+	if (is_short(x) != is_short(y))
+		return is_short(x) ? -1 : 1;
+	const int order = memcmp(&x->run, &y->run, sizeof(x->run));
 	return order ? order : str_compare(x->text, y->text);
 }
 
@@ -98,6 +105,21 @@ static void mark_word(struct word_set *set, const struct word *word, uint8_t gro
 	}
 }
 
+/*
+ * Short words have a group of their own: where theirs ends, any byte will do for the whole group.
+ * Of the others, those that begin alike are in one group and blur its nibbles the least.
+ */
+static void divide(struct word_set *set)
+{
+	size_t n_short = 0;
+
+	while (n_short < set->n && is_short(&set->words[n_short]))
+		n_short++;
+	for (uint32_t group = 1; group <= WORDS_GROUPS; group++)
+		set->first[group] =
+			(uint32_t)(n_short + (set->n - n_short) * (group - 1) / (WORDS_GROUPS - 1));
+}
+
 const struct word_set *words_new(struct arena *arena, const struct str *texts, size_t n)
 {
 	struct word_set *set = arena_take(arena, sizeof(*set));
@@ -112,12 +134,10 @@ const struct word_set *words_new(struct arena *arena, const struct str *texts, s
 		words[i] = word_of(texts[i], false, &frequencies);
 	for (size_t i = 0; i < ARRAY_LEN(guards); i++)
 		words[n + i] = word_of(guards[i].text, guards[i].escape, &frequencies);
-	/* Words that begin alike fall into one group and blur its nibbles the least. */
 	qsort(words, all, sizeof(*words), by_run);
 	set->words = words;
 	set->n = all;
-	for (uint32_t group = 0; group <= WORDS_GROUPS; group++)
-		set->first[group] = (uint32_t)(all * group / WORDS_GROUPS);
+	divide(set);
 	for (uint32_t group = 0; group < WORDS_GROUPS; group++) {
 		for (uint32_t i = set->first[group]; i < set->first[group + 1]; i++)
 			mark_word(set, &words[i], (uint8_t)(1u << group));
