@@ -12,6 +12,8 @@
 #include <sodium.h>
 #include <sys/socket.h>
 
+#include "store/network-watch.h"
+#include "store/websites.h"
 #include "web/page.h"
 #include "web/web.h"
 
@@ -53,6 +55,50 @@ static int bound_socket(uint16_t *ret_port)
 	return fd;
 }
 
+/* Pages that draw what is there draw it on the way, too. */
+static void fill_boards(struct db *db)
+{
+	const struct website site = {
+		.url = STR("https://www.hospital.example/"),
+		.checked_us = clock_wall_us(&clock_system),
+		.down_since_us = TIME_NONE,
+		.problem = STR("HTTP 503"),
+		.redirect = STR(""),
+		.tls = STR("TLSv1.3"),
+		.cert_until_us = clock_wall_us(&clock_system),
+		.cert_problem = STR("self-signed certificate"),
+		.title = STR("b"),
+		.hash = STR("1"),
+		.hosts = STR("a.example"),
+		.words = STR("hacked by"),
+		.accepted_hash = STR("2"),
+		.accepted_title = STR("a"),
+		.accepted_hosts = STR(""),
+		.accepted_redirect = STR(""),
+		.changed_us = 1,
+	};
+	struct err err;
+
+	assert_ok(network_board_put(
+			  db,
+			  STR("{\"kind\":\"beacon\",\"level\":\"high\",\"source\":\"10.0.0.5\","
+			      "\"destination\":\"c2.example.net\",\"observed_ja\":\"a\","
+			      "\"observed_en\":\"b\",\"score\":0.912,\"count\":61,"
+			      "\"to\":\"2026-11-22T05:00:00Z\",\"last\":\"2026-11-22T04:59:00Z\","
+			      "\"hours\":\"3 0 4\",\"allowed\":false}\n"),
+			  &err),
+		  &err);
+	assert_ok(network_allowed_add(db,
+				      &(struct network_allowed){ .domain = STR("a.example"),
+								 .why = STR("test"),
+								 .added_us = 1,
+								 .added_by = STR("admin") },
+				      &err),
+		  &err);
+	assert_ok(websites_put(db, &site, &err), &err);
+	assert_ok(websites_add_check(db, &site, &err), &err);
+}
+
 static int set_up(void **state)
 {
 	static struct fixture f;
@@ -67,6 +113,7 @@ static int set_up(void **state)
 						    .created_us = 1 },
 				    &err),
 			  &err);
+	fill_boards(f.owner);
 	assert_ok(db_open(folder, DB_CONSOLE, &f.db, &err), &err);
 	const struct web_config config = {
 		.listen_fd = bound_socket(&f.port),
