@@ -197,7 +197,7 @@ static uint64_t lower_8(uint64_t word)
 	return word | ((from_a & ~above_z & ~word & (ones << 7)) >> 2);
 }
 
-/* The up to seven bytes behind the last eight. */
+/* One to seven bytes behind the last eight. */
 static uint64_t load_rest(const char *p, size_t len)
 {
 	uint32_t head;
@@ -208,8 +208,6 @@ static uint64_t load_rest(const char *p, size_t len)
 		memcpy(&tail, p + len - 4, 4);
 		return (uint64_t)tail << 32 | head;
 	}
-	if (len == 0)
-		return 0;
 	return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[len / 2] << 8 |
 	       (unsigned char)p[len - 1];
 }
@@ -225,6 +223,7 @@ uint64_t str_hash_nocase(struct str s)
 		h = (h ^ lower_8(word)) * HASH_FACTOR;
 		h ^= h >> 32;
 	}
-	h = (h ^ lower_8(load_rest(s.ptr + i, s.len - i))) * HASH_FACTOR;
+	if (i < s.len)
+		h = (h ^ lower_8(load_rest(s.ptr + i, s.len - i))) * HASH_FACTOR;
 	return h ^ h >> 32;
 }
