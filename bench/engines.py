@@ -110,7 +110,7 @@ class EvtxDump(Engine):
 
 
 class JsonFloor(Engine):
-    """simdjson builds the whole document and visits every value (floor.cc)."""
+    """simdjson builds the whole document and visits every value (json-floor.cc)."""
 
     name = "simdjson (reads only)"
     floor = True
@@ -123,7 +123,7 @@ class JsonFloor(Engine):
         return source.kind == "json"
 
     def command(self, source, rules, empty=None):
-        return [self.program, empty or source.path], None
+        return [self.program, empty or source.path, "1"], None
 
 
 def version_of(program):

@@ -185,8 +185,9 @@ def empty(kind):
     return made(DATA / f"empty.{kind}", make)
 
 
-def all_inputs(events):
-    made_of = [lambda name=name: json_lane(name, events) for name in lanes.LANES]
-    made_of += [lambda: otrf(events), lambda: evtx(2 * events), lambda: evtx_as_json(2 * events),
-                lambda: hospital_day(events)]
-    return made_of
+def makers(events):
+    """How each lane's input is made; None comes of those whose data is not here."""
+    made_of = {name: lambda name=name: json_lane(name, events) for name in lanes.LANES}
+    return made_of | {"otrf": lambda: otrf(events), "evtx": lambda: evtx(2 * events),
+                      "evtx_json": lambda: evtx_as_json(2 * events),
+                      "hospital_day": lambda: hospital_day(events)}
