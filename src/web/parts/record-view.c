@@ -4,6 +4,7 @@
 #include <jansson.h>
 
 #include "base/encoding/utf8.h"
+#include "web/parts/correlation-words.h"
 #include "web/parts/why-words.h"
 
 #define SHOW_TEXT_MAX 65536
@@ -102,7 +103,8 @@ void view_fields(struct page *page, struct view *view, struct str fields, struct
 	view_list(view, "why");
 	json_object_foreach(event, name, value)(void)
 		add_field(page, view, "fields", name, value, is_hit(why, name));
-	view_why(page, view, why);
+	if (!view_correlation(page, view, event, why))
+		view_why(page, view, why);
 	json_decref(event);
 	json_decref(why);
 }
