@@ -5,11 +5,11 @@
 #define TENS(h) h "0" h "1" h "2" h "3" h "4" h "5" h "6" h "7" h "8" h "9"
 #define SIXTEENS(h) TENS(h) h "A" h "B" h "C" h "D" h "E" h "F"
 
-__attribute__((nonstring)) const char digits_decimal_pairs[200] =
+const char digits_decimal_pairs[200] =
 	TENS("0") TENS("1") TENS("2") TENS("3") TENS("4")
 	TENS("5") TENS("6") TENS("7") TENS("8") TENS("9");
 
-__attribute__((nonstring)) const char digits_hex_pairs[512] =
+const char digits_hex_pairs[512] =
 	SIXTEENS("0") SIXTEENS("1") SIXTEENS("2") SIXTEENS("3")
 	SIXTEENS("4") SIXTEENS("5") SIXTEENS("6") SIXTEENS("7")
 	SIXTEENS("8") SIXTEENS("9") SIXTEENS("A") SIXTEENS("B")
