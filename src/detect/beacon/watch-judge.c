@@ -139,6 +139,8 @@ static unsigned hours_watched(const struct judging *j)
 {
 	const int64_t hours = (j->end_s - 1) / HOUR_S - j->watch->first_s / HOUR_S + 1;
 
+	if (hours < 1)
+		return 1;
 	return hours > BEACON_HOURS ? BEACON_HOURS : (unsigned)hours;
 }
 

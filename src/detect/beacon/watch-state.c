@@ -387,6 +387,11 @@ static void io_watch(struct io *io, struct network_watch *watch)
 	io_when(io, &watch->first_s);
 	io_when(io, &watch->last_s);
 	io_when(io, &watch->judge_at_s);
+	/* The hour being filled ends behind all that was seen. */
+	if (watch->first_s > watch->last_s ||
+	    (watch->judge_at_s &&
+	     (watch->judge_at_s % HOUR_S || watch->judge_at_s <= watch->last_s)))
+		io->failed = true;
 	io_bool(io, &watch->web_seen);
 	io_u32(io, &watch->agent_serial);
 	io_origins(io, watch);
