@@ -240,12 +240,6 @@ static const struct field_row trying_rows[] = {
 	ROWS_END,
 };
 
-static const struct field_row correlation_hits_rows[] = {
-	U64(msg_correlation_hits, position),
-	STRING(msg_correlation_hits, hits, MSG_BYTES_MAX),
-	ROWS_END,
-};
-
 static const struct field_row detector_state_rows[] = {
 	STRING(msg_detector_state, name, MSG_NAME_MAX),
 	U64(msg_detector_state, position),
@@ -460,7 +454,7 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	BARE(MSG_YIELD),
 	BARE(MSG_FINISHED),
 	LAYOUT(MSG_DETECTOR_STATE, msg_detector_state, detector_state_rows),
-	LAYOUT(MSG_CORRELATION_HITS, msg_correlation_hits, correlation_hits_rows),
+	LAYOUT(MSG_CORRELATION_HITS, msg_detector_state, detector_state_rows),
 	LAYOUT(MSG_NETWORK_BOARD, msg_network_board, network_board_rows),
 	LAYOUT(MSG_NETWORK_ALLOWED, msg_network_allowed, network_allowed_rows),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),

@@ -288,18 +288,13 @@ struct msg_trying {
 };
 
 /* See store/detector-states.h. */
+/* CORRELATION_HITS has it too: the hits of one result, `position` where that ended. */
 struct msg_detector_state {
 	struct str name;
 	uint64_t position;
 	uint32_t part;
 	uint32_t last;
 	struct str bytes;
-};
-
-/* In the order in which they were found; `position` as of the result they came with. */
-struct msg_correlation_hits {
-	uint64_t position;
-	struct str hits;
 };
 
 struct msg_network_board {

@@ -235,9 +235,9 @@ static void take_state(struct engine_correlate *correlate, const struct msg_dete
 }
 
 /* Each hit under its watermark, as it was. */
-static void repeat_hits(struct engine_correlate *correlate, const struct msg_correlation_hits *past)
+static void repeat_hits(struct engine_correlate *correlate, const struct msg_detector_state *past)
 {
-	struct cursor at = cursor_of(past->hits);
+	struct cursor at = cursor_of(past->bytes);
 	struct str values[HIT_VALUES_MAX];
 
 	if (past->position <= correlate->position)
@@ -252,19 +252,18 @@ static void repeat_hits(struct engine_correlate *correlate, const struct msg_cor
 			correlator_take(correlate->correlator, &hit);
 	}
 	correlate->mute = false;
-	correlate->kept_bytes += past->hits.len;
+	correlate->kept_bytes += past->bytes.len;
 }
 
 bool engine_correlate_message(struct engine_correlate *correlate, const struct message *message)
 {
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	struct msg_detector_state part;
-	struct msg_correlation_hits past;
 
 	if (message->type == MSG_CORRELATION_HITS) {
-		if (correlate && message_decode(message->type, message->payload, &arena, &past,
-						sizeof(past), NULL) == ERR_OK)
-			repeat_hits(correlate, &past);
+		if (correlate && message_decode(message->type, message->payload, &arena, &part,
+						sizeof(part), NULL) == ERR_OK)
+			repeat_hits(correlate, &part);
 		return true;
 	}
 	if (message->type != MSG_DETECTOR_STATE ||

@@ -47,7 +47,11 @@ enum errc detector_states_send(struct db *db, struct channel *engine, struct err
 static bool send_hits(void *ctx, uint64_t log_index, struct str hits)
 {
 	struct sending *sending = ctx;
-	const struct msg_correlation_hits message = { .position = log_index, .hits = hits };
+	const struct msg_detector_state message = {
+		.name = STR(CORRELATIONS_STATE),
+		.position = log_index,
+		.bytes = hits,
+	};
 
 	sending->code = message_send(sending->engine, MSG_CORRELATION_HITS, &message, sending->err);
 	if (!sending->code && channel_is_crowded(sending->engine))
