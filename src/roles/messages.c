@@ -258,11 +258,6 @@ static const struct field_row network_board_rows[] = {
 	ROWS_END,
 };
 
-static const struct field_row network_allowed_rows[] = {
-	STRING(msg_network_allowed, domains, MSG_BYTES_MAX),
-	ROWS_END,
-};
-
 static const struct field_row site_rows[] = {
 	STRING(msg_site, url, MSG_KEY_MAX),
 	I64(msg_site, at_us),
@@ -456,7 +451,7 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_DETECTOR_STATE, msg_detector_state, detector_state_rows),
 	LAYOUT(MSG_CORRELATION_HITS, msg_detector_state, detector_state_rows),
 	LAYOUT(MSG_NETWORK_BOARD, msg_network_board, network_board_rows),
-	LAYOUT(MSG_NETWORK_ALLOWED, msg_network_allowed, network_allowed_rows),
+	LAYOUT(MSG_NETWORK_ALLOWED, msg_config, config_rows),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),
 	LAYOUT(MSG_RECORD, msg_record, record_rows),
 	LAYOUT(MSG_SEARCH, msg_search, search_rows),

@@ -98,7 +98,7 @@ enum message_type {
 /* ---- supervisor ---- */
 
 /* Options for a role: "name value" lines; a name may come several times. See roles/process.h. */
-struct msg_config {
+struct msg_config { /* and NETWORK_ALLOWED: a domain a line */
 	struct str lines;
 };
 
@@ -303,10 +303,6 @@ struct msg_network_board {
 	uint64_t late;	  /* came too late to be counted in */
 	uint64_t evicted; /* forgotten: no room */
 	struct str rows;  /* a JSON object a line */
-};
-
-struct msg_network_allowed {
-	struct str domains; /* one a line */
 };
 
 /* One look at a page of the hospital: prober/probe.h. */

@@ -199,7 +199,7 @@ bool engine_network_message(struct engine_network *network, const struct message
 {
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	struct msg_detector_state part;
-	struct msg_network_allowed allowed;
+	struct msg_config allowed;
 
 	if (message->type == MSG_DETECTOR_STATE) {
 		if (message_decode(message->type, message->payload, &arena, &part, sizeof(part),
@@ -210,7 +210,7 @@ bool engine_network_message(struct engine_network *network, const struct message
 	if (message->type == MSG_NETWORK_ALLOWED) {
 		if (message_decode(message->type, message->payload, &arena, &allowed,
 				   sizeof(allowed), NULL) == ERR_OK)
-			watch_content_set_own(network->content, allowed.domains);
+			watch_content_set_own(network->content, allowed.lines);
 		return true;
 	}
 	return false;

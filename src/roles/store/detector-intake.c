@@ -76,7 +76,7 @@ enum errc network_allowed_send(struct db *db, struct channel *engine, uint64_t *
 
 	if (code || hash == *sent)
 		return code;
-	const struct msg_network_allowed message = { .domains = buf_str(&lines) };
+	const struct msg_config message = { .lines = buf_str(&lines) };
 	code = message_send(engine, MSG_NETWORK_ALLOWED, &message, err);
 	if (!code)
 		*sent = hash;
