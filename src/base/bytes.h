@@ -21,3 +21,21 @@ static inline uint64_t load_u64(const unsigned char *p)
 {
 	return load_u32(p) | (uint64_t)load_u32(p + 4) << 32;
 }
+
+static inline void store_u16(unsigned char *p, uint16_t value)
+{
+	p[0] = (unsigned char)value;
+	p[1] = (unsigned char)(value >> 8);
+}
+
+static inline void store_u32(unsigned char *p, uint32_t value)
+{
+	store_u16(p, (uint16_t)value);
+	store_u16(p + 2, (uint16_t)(value >> 16));
+}
+
+static inline void store_u64(unsigned char *p, uint64_t value)
+{
+	store_u32(p, (uint32_t)value);
+	store_u32(p + 4, (uint32_t)(value >> 32));
+}

@@ -16,6 +16,7 @@
 #include "cli/rules-load.h"
 #include "cli/scan/scan-correlate.h"
 #include "cli/scan/scan-crew.h"
+#include "cli/scan/scan-indicators.h"
 #include "cli/scan/scan-timing.h"
 #include "detect/detector.h"
 #include "detect/sigma/correlation.h"
@@ -27,6 +28,7 @@ struct scan {
 	struct scan_files files;
 	struct parse_shared parse;
 	struct detector *detector;
+	struct indicator_set *indicators; /* NULL: not asked for */
 	struct scan_totals totals;
 	struct scan_timing timing;
 	int64_t begun_us;
@@ -69,6 +71,21 @@ static enum errc load_rules(struct scan *scan, const struct options *options, co
 	return load_detector(scan, &sources, options_flag(options, "no-cache"), err);
 }
 
+/* --indicators: read before the sandbox, by a process of its own where they are lists. */
+static enum errc load_indicators(struct scan *scan, const struct options *options,
+				 const char *content, struct err *err)
+{
+	const char *paths[RULE_PATHS_MAX];
+	const size_t n = size_min(options_count(options, "indicators"), RULE_PATHS_MAX);
+
+	if (n == 0)
+		return ERR_OK;
+	for (size_t i = 0; i < n; i++)
+		paths[i] = options_at(options, "indicators", i);
+	const enum errc code = scan_indicators_open(paths, n, content, &scan->indicators, err);
+	return code ? code : detector_add_indicators(scan->detector, content, NULL, err);
+}
+
 static enum errc collect(struct scan *scan, const struct options *options, struct err *err)
 {
 	for (size_t i = 0; i < options_args(options); i++) {
@@ -90,6 +107,8 @@ static enum errc prepare(struct scan *scan, const struct options *options, struc
 		code = parse_shared_open(content, &scan->parse, err);
 	if (!code)
 		code = load_rules(scan, options, content, err);
+	if (!code)
+		code = load_indicators(scan, options, content, err);
 	if (code)
 		return code;
 	scan->totals.rules = ruleset_count(detector_rules(scan->detector)) +
@@ -194,7 +213,8 @@ static void scan_all(struct scan *scan, const struct options *options, struct sc
 					    .output = output,
 					    .least = telling.least,
 					    .correlates = correlation,
-					    .oracle = options_flag(options, "oracle") };
+					    .oracle = options_flag(options, "oracle"),
+					    .indicators = scan->indicators };
 	const unsigned threads = scan->timing.threads;
 	struct progress *progress = progress_new(TR("調べています", "scanning"), scan->files.n);
 	const struct scan_order_ends ends = { .output = output,
@@ -242,6 +262,7 @@ static enum exit_code run(const struct options *options)
 	if (!code && options_flag(options, "timing"))
 		scan_timing_print(&scan.timing, &scan.totals);
 	detector_free(scan.detector);
+	indicator_set_free(scan.indicators);
 	parse_shared_close(&scan.parse);
 	scan_files_done(&scan.files);
 	if (code)
@@ -255,6 +276,13 @@ static const struct option_def option_rows[] = {
 	  .arg = "DIR",
 	  .help = TEXT("Sigma ルールのフォルダかファイル（何度でも。なければ同梱のルール）",
 		       "folder or file of Sigma rules (repeatable; else the shipped ones)") },
+	{ .name = "indicators",
+	  .type = OPTION_LIST,
+	  .arg = "PATH",
+	  .help = TEXT("不審な宛先やファイルの一覧も調べる（STIX、MISP、CSV、または取り込み済みの"
+		       "データフォルダ。何度でも）",
+		       "look for indicators too (STIX, MISP, CSV, or a data folder with imported "
+		       "ones; repeatable)") },
 	{ .name = "format",
 	  .type = OPTION_CHOICE,
 	  .choices = "table|ndjson|csv|html|" SHAPE_CHOICES,

@@ -3,8 +3,11 @@
 
 #include "base/alloc.h"
 #include "base/os/clock.h"
+#include "base/os/paths.h"
+#include "detect/indicators/matcher.h"
 #include "detect/match/check.h"
 #include "detect/match/runner.h"
+#include "detect/sigma/correlation.h"
 #include "detect/sigma/rule-cache.h"
 #include "event/event-json.h"
 
@@ -12,10 +15,14 @@ struct detector {
 	struct ruleset *rules;
 	struct program *program;
 	int64_t compile_us;
+	struct indicator_fields *indicator_fields; /* NULL: they are not looked for */
+	struct indicator_rules *indicator_rules;
+	struct allow *allow;
 };
 
 struct detector_thread {
 	struct runner *runner;
+	struct indicator_matcher *indicators; /* NULL, see above */
 };
 
 /* What was kept beside the rules, or made anew: it is only faster to have it. */
@@ -60,12 +67,50 @@ void detector_free(struct detector *detector)
 		return;
 	program_free(detector->program);
 	ruleset_free(detector->rules);
+	indicator_fields_free(detector->indicator_fields);
+	indicator_rules_free(detector->indicator_rules);
+	allow_free(detector->allow);
 	free(detector);
 }
 
 void detector_free_at(struct detector **detector)
 {
 	detector_free(*detector);
+}
+
+/* Fields are looked at by the rules' plan, so their names must be in it. */
+static enum errc name_fields(struct detector *detector, struct err *err)
+{
+	struct field_plan *plan = ruleset_open_plan(detector->rules);
+	const struct str *names = indicator_fields_names(detector->indicator_fields);
+
+	for (size_t i = 0; i < indicator_fields_count(detector->indicator_fields); i++) {
+		if (field_plan_add(plan, names[i]) == FIELD_NO_SLOT)
+			return fail(err, ERR_LIMIT, "rules and indicators name too many fields");
+	}
+	indicator_fields_bind(detector->indicator_fields, plan);
+	return ERR_OK;
+}
+
+enum errc detector_add_indicators(struct detector *detector, const char *content,
+				  const char *own_allow, struct err *err)
+{
+	char path[PATH_MAX];
+	enum errc code = path_join(content, "indicators-fields.yml", path, err);
+
+	if (!code)
+		code = indicator_fields_read(path, &detector->indicator_fields, err);
+	if (!code)
+		code = name_fields(detector, err);
+	if (!code)
+		code = allow_open(content, own_allow, &detector->allow, err);
+	if (code)
+		return code;
+	const struct ruleset *set = detector->rules;
+	detector->indicator_rules = indicator_rules_new(
+		(uint32_t)(ruleset_count(set) + ruleset_correlation_count(set)));
+	ruleset_add_more(detector->rules, indicator_rules_at, detector->indicator_rules);
+	return ERR_OK;
 }
 
 const struct ruleset *detector_rules(const struct detector *detector)
@@ -93,6 +138,9 @@ struct detector_thread *detector_thread_new(const struct detector *detector)
 	struct detector_thread *thread = mem_new(sizeof(*thread));
 
 	thread->runner = runner_new(detector->program);
+	if (detector->indicator_fields)
+		thread->indicators = indicator_matcher_new(
+			detector->indicator_fields, detector->allow, detector->indicator_rules);
 	return thread;
 }
 
@@ -101,11 +149,20 @@ void detector_thread_free(struct detector_thread *thread)
 	if (!thread)
 		return;
 	runner_free(thread->runner);
+	indicator_matcher_free(thread->indicators);
 	free(thread);
+}
+
+void detector_thread_use(struct detector_thread *thread, const struct indicator_set *set)
+{
+	if (thread->indicators)
+		indicator_matcher_use(thread->indicators, set);
 }
 
 void detector_run(struct detector_thread *thread, const struct event *event,
 		  const struct match_sink *sink)
 {
 	runner_run(thread->runner, event, sink);
+	if (thread->indicators)
+		indicator_matcher_run(thread->indicators, event, sink);
 }

@@ -23,6 +23,14 @@ void detector_free(struct detector *detector);
 void detector_free_at(struct detector **detector);
 #define auto_detector CLEANUP(detector_free_at) struct detector
 
+/*
+ * Before the first thread: look for indicators too. Which fields have them and what is never one
+ * is read from the content folder; `own_allow` is the hospital's own list, NULL for none. Until a
+ * thread is given a set it finds nothing.
+ */
+enum errc detector_add_indicators(struct detector *detector, const char *content,
+				  const char *own_allow, struct err *err) MUST_CHECK;
+
 const struct ruleset *detector_rules(const struct detector *detector);
 
 /* How long the rules took to compile, or to be found compiled. */
@@ -39,6 +47,10 @@ struct detector_thread;
 /* The detector outlives its threads. */
 struct detector_thread *detector_thread_new(const struct detector *detector) MUST_CHECK;
 void detector_thread_free(struct detector_thread *thread);
+
+/* Between events: which set of indicators is asked from now on, NULL for none. */
+struct indicator_set;
+void detector_thread_use(struct detector_thread *thread, const struct indicator_set *set);
 
 /* Look at one event; the sink hears of what was found, in an order that only the event decides. */
 void detector_run(struct detector_thread *thread, const struct event *event,

@@ -12,6 +12,7 @@
 #include "base/os/fd.h"
 #include "roles/engine/batch.h"
 #include "roles/engine/correlate.h"
+#include "roles/engine/indicators.h"
 #include "roles/engine/network.h"
 #include "roles/engine/rules.h"
 #include "roles/engine/streams.h"
@@ -40,6 +41,8 @@ struct engine {
 	struct link *store;
 	struct engine_rules rules;
 	struct detector_thread *thread;
+	struct engine_indicators indicators;
+	struct loop_timer look; /* for another set of indicators */
 	struct parse_shared shared;
 	struct engine_streams *streams;
 	struct engine_batch *batch;
@@ -544,6 +547,23 @@ static void on_channel(void *ctx, const char *name, int fd)
 		log_error("the store cannot be reached", log_err(&err));
 }
 
+/* ---- indicators ---- */
+
+static void look_for_indicators(void *ctx)
+{
+	struct engine *engine = ctx;
+	struct err err;
+
+	engine_indicators_look(&engine->indicators, engine->thread);
+	if (engine->started) {
+		const enum errc code = engine_indicators_report(&engine->indicators,
+								link_channel(engine->store), &err);
+		if (code && code != ERR_AGAIN)
+			log_error("the lists of indicators are not reported", log_err(&err));
+	}
+	loop_timer_after(engine->loop, &engine->look, INDICATORS_LOOK_US);
+}
+
 /* ---- start and stop ---- */
 
 static void load_rules(struct engine *engine)
@@ -566,6 +586,9 @@ static void load_rules(struct engine *engine)
 	if (engine_network_new(sources.content, &engine->network, &err) ||
 	    engine_network_plan(engine->network, detector_open_plan(engine->rules.detector), &err))
 		process_refuse(engine->process, "the network watch cannot be loaded", &err);
+	if (engine_indicators_open(&engine->indicators, process_option(engine->process, "data", 0),
+				   engine->rules.detector, sources.content, &err))
+		process_refuse(engine->process, "indicators cannot be looked for", &err);
 	if (parse_shared_open(sources.content, &engine->shared, &err))
 		process_refuse(engine->process, "the taxonomy cannot be loaded", &err);
 	const struct ruleset *set = engine_rules_set(&engine->rules);
@@ -600,6 +623,9 @@ static void begin(struct engine *engine)
 	buf_init(&engine->states, STATE_MAX);
 	engine->work = (struct loop_timer){ .fire = do_work, .ctx = engine, .at_us = TIME_NONE };
 	engine->clock = engine->work;
+	engine->look = (struct loop_timer){ .fire = look_for_indicators,
+					    .ctx = engine,
+					    .at_us = TIME_NONE };
 }
 
 static void finish(struct engine *engine)
@@ -611,6 +637,7 @@ static void finish(struct engine *engine)
 	engine_batch_free(engine->batch);
 	buf_done(&engine->states);
 	detector_thread_free(engine->thread);
+	engine_indicators_done(&engine->indicators);
 	log_reader_free(engine->log);
 	parse_shared_close(&engine->shared);
 	engine_rules_done(&engine->rules);
@@ -636,11 +663,13 @@ static int run(void)
 	begin(&engine);
 	const struct sandbox_path paths[] = {
 		{ .path = access.dir, .access = SANDBOX_READ },
+		{ .path = engine.indicators.dir, .access = SANDBOX_READ },
 		{ .path = NULL },
 	};
 	(void)snprintf(detail, sizeof(detail), "%zu rules",
 		       ruleset_count(engine_rules_set(&engine.rules)));
 	process_enter(engine.process, paths, detail);
+	look_for_indicators(&engine);
 	const int code = process_run(engine.process);
 	finish(&engine);
 	process_free(engine.process);

@@ -62,6 +62,7 @@ enum message_type {
 	MSG_CORRELATION_HITS, /* store → engine, before ENGINE_START: hits behind the state */
 	MSG_NETWORK_BOARD,    /* engine → store: an hour of the network watch */
 	MSG_NETWORK_ALLOWED,  /* store → engine: at the start and when it changed */
+	MSG_INDICATORS,	      /* the lists of indicators that are looked for; after each change */
 	/* console ↔ reader */
 	MSG_RECORD_GET = 128,
 	MSG_RECORD,
@@ -262,6 +263,26 @@ struct msg_rules {
 	uint32_t last; /* 1: these were the last */
 	struct msg_rule *rules;
 	size_t n_rules;
+};
+
+struct msg_indicator_source {
+	struct str name;
+	struct str file;
+	struct str tlp; /* "TLP:AMBER"; "" when not said */
+	int64_t imported_us;
+	int64_t newest_us;   /* TIME_NONE: not known */
+	int64_t last_end_us; /* TIME_NONE: some have no end */
+	uint64_t addresses;  /* and networks */
+	uint64_t domains;
+	uint64_t urls;
+	uint64_t mails;
+	uint64_t hashes;
+};
+
+/* All lists of indicators; none when they were taken away. */
+struct msg_indicators {
+	struct msg_indicator_source *sources;
+	size_t n_sources;
 };
 
 /*

@@ -7,6 +7,7 @@
 #include "store/sources.h"
 #include "web/frame/wait.h"
 #include "web/parts/alert-words.h"
+#include "web/parts/indicator-words.h"
 #include "web/parts/machine-story.h"
 #include "web/parts/network-finding.h"
 #include "web/parts/proof-view.h"
@@ -130,6 +131,7 @@ static void view_alert(struct page *page, const struct alert *alert)
 	view_list(view, "network");
 	if (str_starts(alert->rule_id, STR("watch:")))
 		(void)view_network_finding(page, view_add(view, "network"), alert->fields);
+	view_indicator(page, view, alert->matched);
 	view_guidance(page, view, alert->rule_id, alert->tags, alert->level);
 }
 

@@ -211,6 +211,7 @@ static const struct nav {
 	{ "/network", PAGE_READERS, TEXT_NAV_NETWORK },
 	{ "/websites", PAGE_READERS, TEXT_NAV_WEBSITES },
 	{ "/rules", PAGE_READERS, TEXT_NAV_RULES },
+	{ "/indicators", PAGE_READERS, TEXT_NAV_INDICATORS },
 	{ "/search", PAGE_READERS, TEXT_NAV_SEARCH },
 	{ "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
 	{ "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },

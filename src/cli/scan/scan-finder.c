@@ -33,7 +33,10 @@ static void matched(void *ctx, const struct match *match)
 {
 	struct scan_finder *finder = ctx;
 
-	if (finder->oracle)
+	/* What is on a list is no rule: the plain evaluation has no opinion. */
+	const bool listed = match->n_fields && match->fields[0].indicator;
+
+	if (finder->oracle && !listed)
 		scan_oracle_matched(finder->oracle, match);
 	if (finder->shared->correlates)
 		scan_correlate_pack(match, &finder->result->hits);
@@ -118,6 +121,7 @@ struct scan_finder *scan_finder_new(const struct scan_shared *shared)
 					    .charset = finder->charset };
 	finder->stream = parse_stream_new(&sink, &parse, &options);
 	finder->thread = detector_thread_new(shared->detector);
+	detector_thread_use(finder->thread, shared->indicators);
 	if (shared->oracle)
 		finder->oracle = scan_oracle_new(detector_rules(shared->detector));
 	buf_init(&finder->about.fields, SCAN_FINDING_MAX);

@@ -17,6 +17,7 @@ struct scan_shared {
 	enum rule_level least; /* of findings */
 	bool correlates;       /* hits are wanted */
 	bool oracle;
+	const struct indicator_set *indicators; /* NULL: none are looked for */
 };
 
 struct scan_finder;

@@ -9,6 +9,7 @@
 #include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
 #include "cli/scan/scan-output.h"
+#include "detect/indicators/note.h"
 
 #define RULES_BYTES_MAX (256u * 1024 * 1024)
 
@@ -20,7 +21,8 @@ struct rule_text {
 
 struct texts {
 	struct arena arena;
-	struct rule_text *rules; /* by index */
+	struct rule_text *rules; /* by index; not those that stand for indicators */
+	size_t n_rules;
 };
 
 static void add_list(struct json_writer *w, const char *name, struct str_list list)
@@ -61,6 +63,7 @@ static void *begin(struct scan_output *output)
 
 	arena_init(&texts->arena, RULES_BYTES_MAX);
 	texts->rules = mem_new_array(n + 1, sizeof(*texts->rules));
+	texts->n_rules = n;
 	for (size_t i = 0; i < n; i++)
 		texts->rules[i] = text_of_rule(&texts->arena, scan_rule(output->rules, i));
 	return texts;
@@ -73,6 +76,8 @@ static void add_why(struct json_writer *w, const struct match *match)
 		json_begin_object(w);
 		json_str(w, "field", match->fields[i].name);
 		json_str(w, "value", match->fields[i].value);
+		if (match->fields[i].indicator)
+			indicator_note_json(w, "indicator", match->fields[i].indicator);
 		json_end_object(w);
 	}
 	json_end_array(w);
@@ -91,11 +96,14 @@ static void add_time(struct json_writer *w, int64_t time_us)
 static void render(const void *state, const struct scan_finding *f, struct buf *out)
 {
 	const struct texts *texts = state;
-	const struct rule_text *rule = &texts->rules[f->match->rule->index];
+	auto_arena own = ARENA_INIT(2 * SCAN_FINDING_MAX);
+	const struct rule *of = f->match->rule;
+	const struct rule_text rule =
+		of->index < texts->n_rules ? texts->rules[of->index] : text_of_rule(&own, of);
 	const struct event *event = f->about->event;
 	struct json_writer w = json_writer_to(out);
 
-	buf_add(out, rule->head);
+	buf_add(out, rule.head);
 	json_str(&w, "file", f->file);
 	json_u64(&w, "record", event->record);
 	add_time(&w, event->time_us);
@@ -104,7 +112,7 @@ static void render(const void *state, const struct scan_finding *f, struct buf *
 	json_text(&w, "format", event->format);
 	add_why(&w, f->match);
 	json_raw(&w, "fields", scan_event_fields(f->about));
-	buf_add(out, rule->tail);
+	buf_add(out, rule.tail);
 }
 
 static void end(struct scan_output *output UNUSED, void *state,

@@ -32,6 +32,8 @@ const struct rule *scan_rule(const struct ruleset *rules, size_t index)
 {
 	const size_t n = ruleset_count(rules);
 
+	if (index >= scan_rule_count(rules))
+		return ruleset_more(rules, index);
 	return index < n ? ruleset_rule(rules, index)
 			 : &ruleset_correlation(rules, index - n)->rule;
 }

@@ -62,5 +62,5 @@ bool sighting_next(struct str *packed, const struct ruleset *rules, struct scan_
 	ret->file = take_text(&c);
 	ret->why = take_text(&c);
 	*packed = str_from_pos(*packed, c.at);
-	return !c.failed;
+	return !c.failed && ret->rule;
 }

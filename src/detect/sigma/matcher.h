@@ -17,6 +17,7 @@
 #define MATCH_FIELDS_MAX 64u
 
 struct buf;
+struct indicator_note;
 struct test;
 
 /* A value of the event that made the rule hold. */
@@ -26,7 +27,9 @@ struct match_field {
 	/* What of the rule it met: see match_show_wanted() for the rule's value. */
 	struct str selection;
 	struct str item; /* "CommandLine|contains", as the rule writes it; empty for keywords */
-	const struct test *test; /* NULL: what a correlation names as its reason */
+	const struct test *test; /* NULL: what a correlation or a list names as its reason */
+	/* Found on a list (detect/indicators/note.h), not by a rule. */
+	const struct indicator_note *indicator;
 };
 
 /* Good until the sink returns. */
@@ -41,7 +44,10 @@ struct match {
 	const uint32_t *aliases;
 };
 
-/* The rule's value that the field met, in Sigma's notation; a long one is cut by `out`. */
+/*
+ * The rule's value that the field met, in Sigma's notation; a long one is cut by `out`. Nothing for
+ * what was found on a list.
+ */
 void match_show_wanted(const struct match *match, const struct match_field *field, struct buf *out);
 
 struct match_sink {

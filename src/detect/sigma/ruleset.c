@@ -464,6 +464,18 @@ const struct field_plan *ruleset_plan(const struct ruleset *set)
 	return &set->pool.plan;
 }
 
+void ruleset_add_more(struct ruleset *set, const struct rule *(*at)(const void *ctx, size_t index),
+		      const void *ctx)
+{
+	set->more = at;
+	set->more_ctx = ctx;
+}
+
+const struct rule *ruleset_more(const struct ruleset *set, size_t index)
+{
+	return set->more ? set->more(set->more_ctx, index) : NULL;
+}
+
 struct field_plan *ruleset_open_plan(struct ruleset *set)
 {
 	return &set->pool.plan;

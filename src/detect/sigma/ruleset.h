@@ -134,6 +134,14 @@ size_t ruleset_count(const struct ruleset *set);
 const struct rule *ruleset_rule(const struct ruleset *set, size_t i);
 const struct rule *ruleset_find(const struct ruleset *set, struct str id); /* or NULL */
 
+/*
+ * Rules that stand for what is none (indicators), numbered behind rules and correlations; they come
+ * to be while events are looked at. `at` gives one by its index, or NULL; any thread may ask.
+ */
+void ruleset_add_more(struct ruleset *set, const struct rule *(*at)(const void *ctx, size_t index),
+		      const void *ctx);
+const struct rule *ruleset_more(const struct ruleset *set, size_t index);
+
 size_t ruleset_filter_count(const struct ruleset *set);
 const struct rule_filter *ruleset_filter(const struct ruleset *set, size_t i);
 

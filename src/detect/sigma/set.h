@@ -15,6 +15,8 @@ struct note_list {
 };
 
 struct ruleset {
+	const struct rule *(*more)(const void *ctx, size_t index); /* ruleset_add_more() */
+	const void *more_ctx;
 	struct pool pool;
 	struct logsources logsources;
 	struct arena vars_arena;

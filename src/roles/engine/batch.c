@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/encoding/utf8.h"
+#include "detect/indicators/note.h"
 #include "event/event-json.h"
 #include "store/alerts.h"
 
@@ -234,6 +235,8 @@ static void write_match_field(const struct match *match, const struct match_fiel
 	json_str(w, "selection", utf8_cut(field->selection, SHORT_VALUE));
 	json_str(w, "item", utf8_cut(field->item, SHORT_VALUE));
 	json_str(w, "wanted", utf8_cut(buf_str(&wanted), SHORT_VALUE));
+	if (field->indicator)
+		indicator_note_json(w, "indicator", field->indicator);
 	json_end_object(w);
 }
 

@@ -12,6 +12,7 @@
 #include "roles/store/own-alerts.h"
 #include "roles/store/parser-states.h"
 #include "store/checkpoints.h"
+#include "store/indicator-sources.h"
 #include "store/rule-status.h"
 
 #define DECODE_MAX  (8u * 1024 * 1024)
@@ -290,6 +291,60 @@ void findings_tick(struct findings *findings)
 
 /* ---- deaths ---- */
 
+/* ---- indicators ---- */
+
+static enum errc keep_indicators(struct db *db, const struct msg_indicators *indicators,
+				 struct err *err)
+{
+	enum errc code = indicator_sources_clear(db, err);
+
+	for (size_t i = 0; !code && i < indicators->n_sources; i++) {
+		const struct msg_indicator_source *said = &indicators->sources[i];
+		const struct stored_indicator_source source = {
+			.name = said->name,
+			.file = said->file,
+			.tlp = said->tlp,
+			.imported_us = said->imported_us,
+			.newest_us = said->newest_us,
+			.last_end_us = said->last_end_us,
+			.addresses = (int64_t)said->addresses,
+			.domains = (int64_t)said->domains,
+			.urls = (int64_t)said->urls,
+			.mails = (int64_t)said->mails,
+			.hashes = (int64_t)said->hashes,
+		};
+		code = indicator_sources_add(db, &source, err);
+	}
+	return code;
+}
+
+static enum errc store_indicators(struct db *db, const struct msg_indicators *indicators,
+				  struct err *err)
+{
+	enum errc code = db_begin(db, err);
+
+	if (code)
+		return code;
+	code = keep_indicators(db, indicators, err);
+	if (!code)
+		code = db_commit(db, err);
+	if (code)
+		db_rollback(db);
+	return code;
+}
+
+static void take_indicators(struct findings *findings, const struct message *message)
+{
+	auto_arena arena = ARENA_INIT(DECODE_MAX);
+	struct msg_indicators indicators;
+	struct err err;
+
+	if (message_decode(MSG_INDICATORS, message->payload, &arena, &indicators,
+			   sizeof(indicators), &err) ||
+	    store_indicators(findings->db, &indicators, &err))
+		log_error("the lists of indicators are not kept", log_err(&err));
+}
+
 static void take_trying(struct findings *findings, const struct message *message)
 {
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
@@ -325,6 +380,9 @@ static void take_from_engine(struct findings *findings, const struct message *me
 		break;
 	case MSG_TRYING:
 		take_trying(findings, message);
+		break;
+	case MSG_INDICATORS:
+		take_indicators(findings, message);
 		break;
 	case MSG_FINISHED:
 		findings->finished = true;

@@ -35,6 +35,7 @@ static const struct words words_of_modifiers[] = {
 	{ "cidr", TEXT("「", "is in the network “"), TEXT("」の範囲にある", "”"), 0, 0 },
 	{ "exists", TEXT("項目の有無: ", "the field is there: "), TEXT("", ""), 0, 0 },
 	{ "fieldref", TEXT("項目「", "is the same as the field “"), TEXT("」と同じ", "”"), 0, 0 },
+	{ "indicator", TEXT("指標の一覧にある", "is on a list of indicators"), TEXT("", ""), 0, 0 },
 	{ "lt", TEXT("", ""), TEXT("", ""), 0, 0 },
 	{ "lte", TEXT("", ""), TEXT("", ""), 0, 0 },
 	{ "gt", TEXT("", ""), TEXT("", ""), 0, 0 },

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/indicators/indicator-files.h"
+
+#include <fcntl.h>
+
+#include "base/os/fd.h"
+#include "cli/print/progress.h"
+#include "parse/stream/container.h"
+
+static bool holds_none(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const struct str name = str_from(slash ? slash + 1 : path);
+
+	return str_is(name, "manifest.json") || str_is(name, "hashes.csv") ||
+	       str_starts(name, STR("."));
+}
+
+enum errc indicator_files_collect(const char *const *paths, size_t n, struct scan_files *ret,
+				  struct err *err)
+{
+	enum errc code = ERR_OK;
+	size_t kept = 0;
+
+	for (size_t i = 0; !code && i < n; i++)
+		code = scan_files_add(ret, paths[i], err);
+	for (size_t i = 0; i < ret->n; i++) {
+		if (!ret->at[i].named && holds_none(ret->at[i].path))
+			free(ret->at[i].path);
+		else
+			ret->at[kept++] = ret->at[i];
+	}
+	ret->n = kept;
+	return code;
+}
+
+static enum errc read_container(void *ctx, char *to, size_t room, size_t *ret_n, struct err *err)
+{
+	return container_read(ctx, to, room, ret_n, err);
+}
+
+static enum errc import_members(struct container *container, struct import *import, struct err *err)
+{
+	const struct byte_source source = { .read = read_container, .ctx = container };
+	struct container_member member;
+	enum errc code;
+
+	while ((code = container_next(container, &member, err)) == ERR_OK) {
+		code = import_file(import, &source, err);
+		if (code)
+			break;
+	}
+	return code == ERR_END ? ERR_OK : code;
+}
+
+static enum errc import_one(const char *path, struct import *import, struct err *err)
+{
+	static const struct container_limits limits = CONTAINER_LIMITS;
+	auto_fd fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	auto_container *container = NULL;
+	enum errc code = fd < 0 ? fail_errno(err, "open") : ERR_OK;
+
+	if (!code)
+		code = container_open(fd, &limits, &container, err);
+	if (!code)
+		code = import_members(container, import, err);
+	return code ? fail_in(err, code, path) : ERR_OK;
+}
+
+enum errc indicator_files_import(const struct scan_files *files, struct import *import,
+				 struct progress *progress, struct err *err)
+{
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; !code && i < files->n; i++) {
+		if (progress)
+			progress_at(progress, i, files->at[i].path);
+		code = import_one(files->at[i].path, import, err);
+	}
+	return code;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/indicators/indicator-stix.h"
+
+#include "base/encoding/time-text.h"
+
+#define VALUE_MAX (4u * 1024)
+#define ID_MAX	  64u
+
+/* FIRST's TLP 2.0 as a STIX extension; an indicator refers to its definition by these names. */
+#define TLP_EXTENSION "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
+static const struct {
+	const char *id;
+	const char *word;
+} markings[TLP_MAX] = {
+	[TLP_CLEAR] = { "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "clear" },
+	[TLP_GREEN] = { "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb", "green" },
+	[TLP_AMBER] = { "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "amber" },
+	[TLP_AMBER_STRICT] = { "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
+			       "amber+strict" },
+	[TLP_RED] = { "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1", "red" },
+};
+
+/* An indicator that its source gave no UUID gets one of its value (RFC 9562 version 8). */
+static const char *uuid_of(const struct indicator *indicator, char out[static ID_MAX])
+{
+	static const struct hash_key keys[2] = { { .a = 3, .b = 4 }, { .a = 5, .b = 6 } };
+	char own[INDICATOR_ID_TEXT];
+
+	if (indicator->id_kind != INDICATOR_ID_NONE) {
+		const char *text = indicator_id_text(indicator, own);
+		(void)snprintf(out, ID_MAX, "%s%s",
+			       indicator->id_kind == INDICATOR_ID_MISP ? "indicator--" : "", text);
+		return out;
+	}
+	const uint64_t high = indicator_hash(&keys[0], indicator->type, indicator->value);
+	const uint64_t low = indicator_hash(&keys[1], indicator->type, indicator->value);
+	(void)snprintf(out, ID_MAX, "indicator--%08llx-%04llx-8%03llx-%04llx-%012llx",
+		       (unsigned long long)(high >> 32), (unsigned long long)(high >> 16 & 0xffff),
+		       (unsigned long long)(high & 0xfff),
+		       (unsigned long long)(0x8000 | (low >> 50)),
+		       (unsigned long long)(low & 0xffffffffffff));
+	return out;
+}
+
+/* STIX 2.1 9.4: quotes and backslashes of a constant. */
+static void add_constant(struct buf *out, struct str text)
+{
+	buf_add_char(out, '\'');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '\'' || text.ptr[i] == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, text.ptr[i]);
+	}
+	buf_add_char(out, '\'');
+}
+
+static const char *property_of(const struct indicator *indicator, struct str shown)
+{
+	const bool v6 = str_find_char(shown, ':') != SIZE_MAX;
+
+	switch (indicator->type) {
+	case INDICATOR_IP:
+		return v6 ? "ipv6-addr:value = " : "ipv4-addr:value = ";
+	case INDICATOR_NETWORK:
+		return v6 ? "ipv6-addr:value ISSUBSET " : "ipv4-addr:value ISSUBSET ";
+	case INDICATOR_DOMAIN:
+		return "domain-name:value = ";
+	case INDICATOR_URL:
+		return "url:value = ";
+	case INDICATOR_MAIL:
+		return "email-addr:value = ";
+	case INDICATOR_MD5:
+		return "file:hashes.MD5 = ";
+	case INDICATOR_SHA1:
+		return "file:hashes.'SHA-1' = ";
+	case INDICATOR_SHA256:
+		return "file:hashes.'SHA-256' = ";
+	case INDICATOR_SHA512:
+		return "file:hashes.'SHA-512' = ";
+	}
+	return "";
+}
+
+static void add_pattern(struct json_writer *w, const struct indicator *indicator)
+{
+	auto_buf shown = BUF_INIT(VALUE_MAX);
+	auto_buf pattern = BUF_INIT(3 * VALUE_MAX);
+
+	indicator_value_show(indicator->type, indicator->value, &shown);
+	buf_printf(&pattern, "[%s", property_of(indicator, buf_str(&shown)));
+	add_constant(&pattern, buf_str(&shown));
+	buf_add_char(&pattern, ']');
+	json_str(w, "pattern", buf_str(&pattern));
+}
+
+/* STIX 2.1 3.2: milliseconds at least, Z. */
+static void add_time(struct json_writer *w, const char *name, int64_t time_us)
+{
+	char text[TIME_TEXT_MAX];
+
+	json_text(w, name, time_format_utc(time_us, text));
+}
+
+static void add_marking(struct json_writer *w, enum tlp tlp)
+{
+	json_begin_object(w);
+	json_text(w, "type", "marking-definition");
+	json_text(w, "spec_version", "2.1");
+	json_text(w, "id", markings[tlp].id);
+	json_text(w, "created", "2022-10-01T00:00:00.000Z");
+	json_text(w, "name", tlp_name(tlp));
+	json_begin_object_in(w, "extensions");
+	json_begin_object_in(w, TLP_EXTENSION);
+	json_text(w, "extension_type", "property-extension");
+	json_text(w, "tlp_2_0", markings[tlp].word);
+	json_end_object(w);
+	json_end_object(w);
+	json_end_object(w);
+}
+
+void indicator_stix_begin(struct json_writer *w)
+{
+	json_begin_object(w);
+	json_text(w, "type", "bundle");
+	json_text(w, "id", "bundle--6f1f0a44-7e62-8b5a-9c5d-3c8d6a0f1b77");
+	json_begin_array(w, "objects");
+	for (unsigned tlp = TLP_CLEAR; tlp < TLP_MAX; tlp++)
+		add_marking(w, (enum tlp)tlp);
+}
+
+void indicator_stix_add(struct json_writer *w, const struct indicator_set *set,
+			const struct indicator *indicator)
+{
+	const int64_t imported_us = indicator_set_source(set, indicator->source)->imported_us;
+	const int64_t from_us =
+		indicator->valid_from_us == TIME_NONE ? imported_us : indicator->valid_from_us;
+	char id[ID_MAX];
+
+	json_begin_object(w);
+	json_text(w, "type", "indicator");
+	json_text(w, "spec_version", "2.1");
+	json_text(w, "id", uuid_of(indicator, id));
+	add_time(w, "created", imported_us);
+	add_time(w, "modified", imported_us);
+	if (indicator->name.len)
+		json_str(w, "name", indicator->name);
+	json_text(w, "pattern_type", "stix");
+	add_pattern(w, indicator);
+	add_time(w, "valid_from", from_us);
+	if (indicator->valid_until_us != TIME_NONE && indicator->valid_until_us > from_us)
+		add_time(w, "valid_until", indicator->valid_until_us);
+	if (indicator->confidence != INDICATOR_NO_CONFIDENCE)
+		json_u64(w, "confidence", indicator->confidence);
+	if (indicator->tlp != TLP_NONE) {
+		json_begin_array(w, "object_marking_refs");
+		json_text(w, NULL, markings[indicator->tlp].id);
+		json_end_array(w);
+	}
+	json_end_object(w);
+}
+
+void indicator_stix_end(struct json_writer *w)
+{
+	json_end_array(w);
+	json_end_object(w);
+	buf_add_char(w->out, '\n');
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The indicators that a scan looks for: a set made by `tonoi indicators import` (the file, or the
+ * data folder), or lists, which a process of its own reads in a sandbox of its own.
+ */
+#pragma once
+
+#include "detect/indicators/set.h"
+
+/* Before the sandbox. `content` has the allowlist. */
+enum errc scan_indicators_open(const char *const *paths, size_t n, const char *content,
+			       struct indicator_set **ret, struct err *err) MUST_CHECK;

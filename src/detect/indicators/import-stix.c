@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Objects of a STIX 2.1 bundle (also 2.0): indicators, and the identities that made them.
+ */
+#include "base/encoding/time-text.h"
+#include "detect/indicators/import-parts.h"
+#include "detect/indicators/stix-pattern.h"
+
+#define PLACES (2 * AUTHORS_MAX)
+
+/* What of an object matters; texts are STR_NONE when they are not there. */
+struct object {
+	struct str type;
+	struct str id;
+	struct str name;
+	struct str pattern;
+	struct str pattern_type;
+	struct str valid_from;
+	struct str valid_until;
+	struct str created_by;
+	struct str confidence;
+	bool revoked;
+	enum tlp tlp;
+};
+
+/*
+ * STIX 2.1 7.2.1.4 (TLP 1.0) and FIRST's extension definition for TLP 2.0: the marking definitions
+ * have fixed names.
+ */
+static const struct {
+	const char *id;
+	enum tlp tlp;
+} markings[] = {
+	{ "613f2e26-407d-48c7-9eca-b8e91df99dc9", TLP_CLEAR },
+	{ "34098fce-860f-48ae-8e50-ebd3cc5e41da", TLP_GREEN },
+	{ "f88d31f6-486f-44da-b317-01333bde0b82", TLP_AMBER },
+	{ "5e57c739-391a-4eb3-b6be-7d15ca92d5ed", TLP_RED },
+	{ "94868c89-83c2-464b-929b-a1a8aa3c8487", TLP_CLEAR },
+	{ "bab4a63c-aed9-4cf5-a766-dfca5abac2bb", TLP_GREEN },
+	{ "55d920b0-5e8b-4f79-9ee9-91f868d9b421", TLP_AMBER },
+	{ "939a9414-2ddd-4d32-a0cd-375ea402b003", TLP_AMBER_STRICT },
+	{ "e828b379-4e03-4974-9ac4-e53a884c97c1", TLP_RED },
+};
+
+static enum tlp tlp_of_marking(struct str ref)
+{
+	const struct str prefix = STR("marking-definition--");
+
+	for (size_t i = 0; str_starts(ref, prefix) && i < ARRAY_LEN(markings); i++) {
+		if (str_equal_nocase(str_from_pos(ref, prefix.len), str_from(markings[i].id)))
+			return markings[i].tlp;
+	}
+	return TLP_NONE;
+}
+
+/* ---- reading ---- */
+
+static bool read_markings(struct json_reader *r, struct object *object)
+{
+	enum json_token token;
+
+	while ((token = json_next(r)) == JSON_STRING)
+		object->tlp = tlp_strictest(object->tlp, tlp_of_marking(r->text));
+	return token == JSON_ARRAY_END;
+}
+
+static bool read_member(struct json_reader *r, struct str name, struct object *object)
+{
+	const struct {
+		const char *name;
+		struct str *to;
+	} texts[] = {
+		{ "type", &object->type },
+		{ "id", &object->id },
+		{ "name", &object->name },
+		{ "pattern", &object->pattern },
+		{ "pattern_type", &object->pattern_type },
+		{ "valid_from", &object->valid_from },
+		{ "valid_until", &object->valid_until },
+		{ "created_by_ref", &object->created_by },
+		{ "confidence", &object->confidence },
+	};
+	const enum json_token token = json_next(r);
+
+	if (token == JSON_ARRAY && str_is(name, "object_marking_refs"))
+		return read_markings(r, object);
+	if (token == JSON_OBJECT || token == JSON_ARRAY)
+		return json_skip(r);
+	if (token == JSON_TRUE && str_is(name, "revoked"))
+		object->revoked = true;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		if ((token == JSON_STRING || token == JSON_NUMBER) && str_is(name, texts[i].name))
+			*texts[i].to = r->text;
+	}
+	return token != JSON_BROKEN && token != JSON_END;
+}
+
+static bool read_object(struct import *import, struct str text, struct object *ret)
+{
+	struct json_reader r = json_reader_of(text, &import->work, JSON_LENIENT);
+	enum json_token token;
+
+	*ret = (struct object){ .tlp = TLP_NONE };
+	if (json_next(&r) != JSON_OBJECT)
+		return false;
+	while ((token = json_next(&r)) == JSON_NAME) {
+		if (!read_member(&r, r.text, ret))
+			return false;
+	}
+	return token == JSON_OBJECT_END;
+}
+
+/* ---- authors ---- */
+
+static uint32_t *author_place(struct import *import, const unsigned char id[static UUID_BYTES])
+{
+	size_t at = str_hash(str_of(id, UUID_BYTES)) % PLACES;
+
+	while (import->authors[at].context && memcmp(import->authors[at].id, id, UUID_BYTES) != 0)
+		at = (at + 1) % PLACES;
+	return &import->authors[at].context;
+}
+
+/* The context of an identity; its name may come later in the file. 0: none. */
+static enum errc author_context(struct import *import, struct str ref, uint32_t *ret,
+				struct err *err)
+{
+	const struct indicator_context blank = { .title = STR(""), .author = STR("") };
+	const struct str prefix = STR("identity--");
+	unsigned char id[UUID_BYTES];
+	enum indicator_id_kind kind;
+
+	*ret = 0;
+	if (!str_starts(ref, prefix) ||
+	    !indicator_id_parse(str_from_pos(ref, prefix.len), &kind, id))
+		return ERR_OK;
+	uint32_t *place = author_place(import, id);
+	if (!*place && import->n_authors < AUTHORS_MAX) {
+		struct import_author *author =
+			(struct import_author *)(void *)((char *)place -
+							 offsetof(struct import_author, context));
+		const enum errc code = set_writer_context(import->writer, &blank, place, err);
+		if (code)
+			return code;
+		memcpy(author->id, id, UUID_BYTES);
+		import->n_authors++;
+	}
+	*ret = *place;
+	return ERR_OK;
+}
+
+static enum errc take_identity(struct import *import, const struct object *object, struct err *err)
+{
+	uint32_t context;
+	const enum errc code = author_context(import, object->id, &context, err);
+
+	if (code || !context || !object->name.ptr)
+		return code;
+	return set_writer_name(import->writer, context, STR_NONE, object->name, err);
+}
+
+/* ---- indicators ---- */
+
+static bool read_time(struct str text, int64_t *ret_us)
+{
+	return !text.ptr || time_parse_iso(text, 0, ret_us);
+}
+
+/* STIX 2.1 4.7: the properties of an indicator. NULL, or what breaks it. */
+static const char *describe(struct import *import, const struct object *object,
+			    struct indicator *ret)
+{
+	uint64_t confidence;
+
+	*ret = import_blank(import);
+	if (!indicator_id_parse(object->id, &ret->id_kind, ret->id) ||
+	    ret->id_kind != INDICATOR_ID_STIX)
+		return "STIX 2.1 2.9: the id is not indicator-- and a UUID";
+	if (!read_time(object->valid_from, &ret->valid_from_us) ||
+	    !read_time(object->valid_until, &ret->valid_until_us))
+		return "STIX 2.1 2.16: valid_from or valid_until is no time";
+	if (object->valid_until.ptr && ret->valid_from_us != TIME_NONE &&
+	    ret->valid_until_us <= ret->valid_from_us)
+		return "STIX 2.1 4.7.1: valid_until is not after valid_from";
+	if (object->confidence.ptr) {
+		if (!str_to_u64(object->confidence, &confidence) || confidence > 100)
+			return "STIX 2.1 Appendix A: confidence is not 0 to 100";
+		ret->confidence = (unsigned)confidence;
+	}
+	ret->tlp = object->tlp;
+	ret->name = object->name.ptr ? object->name : STR("");
+	return NULL;
+}
+
+static bool read_value(const struct stix_value *value, struct indicator_value *ret)
+{
+	return !(value->any_type ? indicator_value_guess(value->text, ret, NULL)
+				 : indicator_value_parse(value->type, value->text, ret, NULL));
+}
+
+/* All values are looked at before the first is written: nothing is half taken. */
+static enum errc add_values(struct import *import, struct indicator *indicator,
+			    const struct stix_values *values, struct err *err)
+{
+	struct indicator_value value;
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; i < values->n; i++) {
+		if (read_value(&values->at[i], &value))
+			continue;
+		import_refuse(import, "a value in the pattern is none of its type",
+			      values->at[i].text);
+		return ERR_OK;
+	}
+	for (size_t i = 0; !code && i < values->n; i++) {
+		if (read_value(&values->at[i], &value))
+			code = import_add(import, indicator, &value, err);
+	}
+	return code;
+}
+
+static enum errc take_indicator(struct import *import, const struct object *object, struct err *err)
+{
+	struct indicator indicator;
+	struct stix_values values;
+	struct err why;
+
+	import->counts.indicators++;
+	if (object->revoked) {
+		import->counts.revoked++;
+		return ERR_OK;
+	}
+	/* STIX 2.0 has no pattern_type: it knows no other. */
+	if (object->pattern_type.ptr && !str_is(object->pattern_type, "stix")) {
+		char text[IMPORT_REASON_TEXT];
+		(void)snprintf(text, sizeof(text), "a pattern of type %.*s",
+			       STR_ARG(str_sub(object->pattern_type, 0, 32)));
+		import_refuse(import, text, object->id);
+		return ERR_OK;
+	}
+	const char *problem = describe(import, object, &indicator);
+	if (!problem && !object->pattern.ptr)
+		problem = "STIX 2.1 4.7: an indicator without a pattern";
+	if (problem) {
+		import_refuse(import, problem, object->id);
+		return ERR_OK;
+	}
+	if (stix_pattern_read(object->pattern, &import->work, &values, &why)) {
+		import_refuse(import, why.text, object->pattern);
+		return ERR_OK;
+	}
+	const enum errc code = author_context(import, object->created_by, &indicator.context, err);
+	return code ? code : add_values(import, &indicator, &values, err);
+}
+
+enum errc import_stix_object(struct import *import, struct str text, struct err *err)
+{
+	struct object object;
+
+	arena_clear(&import->work);
+	if (!read_object(import, text, &object)) {
+		import_refuse(import, "RFC 8259: the object cannot be read", text);
+		return ERR_OK;
+	}
+	if (str_is(object.type, "identity"))
+		return take_identity(import, &object, err);
+	return str_is(object.type, "indicator") ? take_indicator(import, &object, err) : ERR_OK;
+}
