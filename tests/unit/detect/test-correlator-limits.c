@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdio.h>
 
+#include "detect/correlate/hit-list.h"
 #include "support/check.h"
 #include "support/correlation-samples.h"
 
@@ -116,6 +117,30 @@ static void group_values_differ_in_more_than_case(void **state UNUSED)
 	assert_int_equal(got.n, 1);
 }
 
+/* A list that overflows runs its older half: hits that come in order lose nothing by it. */
+static void a_full_list_of_hits_changes_nothing_in_order(void **state UNUSED)
+{
+	auto_ruleset *set = sample_ruleset(five);
+	struct sample_findings got;
+	auto_correlator *correlator = sample_correlator(set, &got);
+	struct hit_list *list = hit_list_new(correlator, 4096);
+	const struct str values[] = { STR("1") };
+
+	for (unsigned i = 0; i < 1000; i++) {
+		const struct hit hit = { .rule = ruleset_rule(set, 0),
+					 .time_us = US_PER_SEC * (1 + i),
+					 .place = { .record = i },
+					 .values = values };
+		hit_list_add(list, &hit);
+	}
+	hit_list_end(list);
+	assert_true(hit_list_early(list) > 0);
+	hit_list_free(list);
+	assert_int_equal(correlator_counts(correlator).updates, 1000);
+	assert_int_equal(correlator_counts(correlator).late, 0);
+	assert_int_equal(got.n, 48); /* the fifth hit, then one of each 21 seconds */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +149,7 @@ int main(void)
 		cmocka_unit_test(late_hits_count_in_their_own_order),
 		cmocka_unit_test(a_late_window_stays_open_for_the_lateness),
 		cmocka_unit_test(group_values_differ_in_more_than_case),
+		cmocka_unit_test(a_full_list_of_hits_changes_nothing_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
