@@ -117,80 +117,84 @@ static struct str stop(struct server *server, char *room, size_t size)
 	return str_of(room, len);
 }
 
-static void a_request_carries_its_headers_and_redirects_are_only_told(void **state UNUSED)
-{
-	struct outbound *outbound = NULL;
+/* A request to a server that answers with `answer`. */
+struct exchange {
+	struct outbound *outbound;
 	struct server server;
 	char url[64];
 	char room[8192];
+	struct outbound_answer answer;
 	struct err err;
+};
 
-	assert_ok(outbound_new(&outbound, &err), &err);
-	start(&server, "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\n"
-		       "Content-Length: 2\r\n\r\nno");
-	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u/hook", server.port);
+static void begin(struct exchange *x, const char *scheme, const char *answer)
+{
+	assert_ok(outbound_new(&x->outbound, &x->err), &x->err);
+	start(&x->server, answer);
+	(void)snprintf(x->url, sizeof(x->url), "%s://127.0.0.1:%u/hook", scheme, x->server.port);
+	x->answer = (struct outbound_answer){ .body = BUF_INIT(100) };
+}
+
+/* What the server saw. */
+static struct str end(struct exchange *x)
+{
+	outbound_free(x->outbound);
+	return stop(&x->server, x->room, sizeof(x->room));
+}
+
+static void a_request_carries_its_headers_and_redirects_are_only_told(void **state UNUSED)
+{
+	struct exchange x;
+
+	begin(&x, "http",
+	      "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/elsewhere\r\n"
+	      "Content-Length: 2\r\n\r\nno");
 	const struct outbound_request request = {
-		.url = url,
+		.url = x.url,
 		.method = "POST",
 		.headers = { "Content-Type: application/json", "X-Token: t" },
 		.body = STR("{\"a\":1}"),
 		.timeout_ms = 5000,
 		.answer_max = 100,
 	};
-	struct outbound_answer answer = { .body = BUF_INIT(100) };
 
-	assert_ok(outbound_send(outbound, &request, &answer, &err), &err);
-	assert_int_equal(answer.status, 302);
-	assert_string_equal(answer.redirect, "http://127.0.0.1:1/elsewhere");
-	assert_str_is(buf_str(&answer.body), "no");
-	const struct str seen = stop(&server, room, sizeof(room));
+	assert_ok(outbound_send(x.outbound, &request, &x.answer, &x.err), &x.err);
+	assert_int_equal(x.answer.status, 302);
+	assert_string_equal(x.answer.redirect, "http://127.0.0.1:1/elsewhere");
+	assert_str_is(buf_str(&x.answer.body), "no");
+	buf_done(&x.answer.body);
+	const struct str seen = end(&x);
 	assert_true(str_starts(seen, STR("POST /hook HTTP/1.1\r\n")));
 	assert_true(str_find(seen, STR("X-Token: t\r\n")) != SIZE_MAX);
 	assert_true(str_ends(seen, STR("\r\n\r\n{\"a\":1}")));
-	buf_done(&answer.body);
-	outbound_free(outbound);
 }
 
 static void an_answer_that_is_too_long_is_an_error(void **state UNUSED)
 {
-	struct outbound *outbound = NULL;
-	struct server server;
-	char url[64];
-	char room[8192];
-	struct err err;
+	struct exchange x;
 
-	assert_ok(outbound_new(&outbound, &err), &err);
-	start(&server, "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n01234567890123456789");
-	(void)snprintf(url, sizeof(url), "http://127.0.0.1:%u/", server.port);
+	begin(&x, "http", "HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n01234567890123456789");
+	x.answer.body.max = 10;
 	const struct outbound_request request = {
-		.url = url, .method = "GET", .timeout_ms = 5000, .answer_max = 10
+		.url = x.url, .method = "GET", .timeout_ms = 5000, .answer_max = 10
 	};
-	struct outbound_answer answer = { .body = BUF_INIT(10) };
 
-	assert_int_equal(outbound_send(outbound, &request, &answer, &err), ERR_LIMIT);
-	(void)stop(&server, room, sizeof(room));
-	buf_done(&answer.body);
-	outbound_free(outbound);
+	assert_int_equal(outbound_send(x.outbound, &request, &x.answer, &x.err), ERR_LIMIT);
+	buf_done(&x.answer.body);
+	(void)end(&x);
 }
 
 static void bytes_go_over_tcp_as_they_are(void **state UNUSED)
 {
-	struct outbound *outbound = NULL;
-	struct server server;
-	char url[64];
-	char room[8192];
-	struct err err;
+	struct exchange x;
 
-	assert_ok(outbound_new(&outbound, &err), &err);
-	start(&server, "");
-	(void)snprintf(url, sizeof(url), "tcp://127.0.0.1:%u", server.port);
-	const struct outbound_request request = { .url = url,
+	begin(&x, "tcp", "");
+	const struct outbound_request request = { .url = x.url,
 						  .body = STR("5 hello"),
 						  .timeout_ms = 5000 };
 
-	assert_ok(outbound_write(outbound, &request, &err), &err);
-	assert_str_is(stop(&server, room, sizeof(room)), "5 hello");
-	outbound_free(outbound);
+	assert_ok(outbound_write(x.outbound, &request, &x.err), &x.err);
+	assert_str_is(end(&x), "5 hello");
 }
 
 static void nobody_there_is_an_error_with_the_address_in_it(void **state UNUSED)
