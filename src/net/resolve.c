@@ -78,12 +78,15 @@ static void serve(struct resolver *resolver, int wait_ms)
 {
 	ares_socket_t sockets[ARES_GETSOCK_MAXNUM];
 	struct pollfd fds[ARES_GETSOCK_MAXNUM];
-	const int bits = ares_getsock(resolver->channel, sockets, ARES_GETSOCK_MAXNUM);
+	/* Not by c-ares's own macros: they shift an int into its sign. */
+	const unsigned bits =
+		(unsigned)ares_getsock(resolver->channel, sockets, ARES_GETSOCK_MAXNUM);
 	nfds_t n = 0;
 
 	for (int i = 0; i < ARES_GETSOCK_MAXNUM; i++) {
-		const short events = (short)((ARES_GETSOCK_READABLE(bits, i) ? POLLIN : 0) |
-					     (ARES_GETSOCK_WRITABLE(bits, i) ? POLLOUT : 0));
+		const bool readable = bits >> i & 1;
+		const bool writable = bits >> (i + ARES_GETSOCK_MAXNUM) & 1;
+		const short events = (short)((readable ? POLLIN : 0) | (writable ? POLLOUT : 0));
 		if (events)
 			fds[n++] = (struct pollfd){ .fd = sockets[i], .events = events };
 	}

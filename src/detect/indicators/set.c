@@ -301,9 +301,8 @@ static void read_record(const struct indicator_set *set, const unsigned char *p,
 static const unsigned char *find_record(const struct indicator_set *set, uint64_t place,
 					size_t *ret_len)
 {
-	const unsigned char *p = set->map + set->at.records + place;
-
 	if (place < set->at.records_len) {
+		const unsigned char *p = set->map + set->at.records + place;
 		*ret_len = record_length(p, set->at.records_len - place);
 		if (*ret_len && record_holds(set, p, *ret_len))
 			return p;
