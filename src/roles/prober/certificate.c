@@ -93,6 +93,14 @@ static int64_t time_of(const ASN1_TIME *time)
 	return (int64_t)timegm(&tm) * US_PER_SEC;
 }
 
+/* OpenSSL takes the name as void * and only reads it; its macro for this casts const away. */
+static bool set_server_name(SSL *ssl, const char *host)
+{
+	auto_free char *name = mem_text(host);
+
+	return SSL_set_tlsext_host_name(ssl, name) == 1;
+}
+
 static void read_facts(SSL *ssl, struct certificate_facts *ret)
 {
 	X509 *certificate = SSL_get1_peer_certificate(ssl);
@@ -121,7 +129,7 @@ enum errc certificate_ask(struct certificate_asker *asker, const char *host,
 	if (fd < 0)
 		return fail(err, ERR_IO, "%s: no connection", host);
 	SSL *ssl = SSL_new(asker->ctx);
-	if (!ssl || SSL_set_fd(ssl, fd) != 1 || SSL_set_tlsext_host_name(ssl, host) != 1 ||
+	if (!ssl || SSL_set_fd(ssl, fd) != 1 || !set_server_name(ssl, host) ||
 	    SSL_set1_host(ssl, host) != 1 || !shake_hands(ssl, fd, timeout_ms))
 		code = fail(err, ERR_IO, "%s: no TLS handshake", host);
 	else

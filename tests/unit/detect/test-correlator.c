@@ -25,8 +25,8 @@ static const char *const bodies[] = {
 	"    type: value_sum\n    rules: [a, b]\n    condition: {lte: 9, field: v}\n",
 	"    type: value_avg\n    rules: [a, b]\n    condition: {gte: 4, field: v}\n",
 	"    type: value_avg\n    rules: [a, b]\n    condition: {lt: 2, field: v}\n",
-	"    type: value_percentile\n    rules: [a, b]\n"
-	"    condition: {gte: 4, field: v, percentile: 75}\n",
+	("    type: value_percentile\n    rules: [a, b]\n"
+	 "    condition: {gte: 4, field: v, percentile: 75}\n"),
 	"    type: value_median\n    rules: [a, b]\n    condition: {gte: 4, field: v}\n",
 	"    type: value_median\n    rules: [a, b]\n    condition: {eq: 3, field: v}\n",
 	"    type: temporal\n    rules: [a, b, c]\n",
