@@ -15,11 +15,15 @@ static inline uint64_t fold_product(uint64_t x, uint64_t y)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Up to eight bytes as a number. */
+/* Up to eight bytes as a number; two loads that overlap read four to eight of them. */
 static inline uint64_t load_some(const unsigned char *p, size_t len)
 {
 	uint64_t word = 0;
 
+	if (len == 8)
+		return load_u64(p);
+	if (len >= 4)
+		return load_u32(p) | (uint64_t)load_u32(p + len - 4) << (8 * (len - 4));
 	for (size_t i = 0; i < len; i++)
 		word |= (uint64_t)p[i] << (8 * i);
 	return word;

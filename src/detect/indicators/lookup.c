@@ -23,16 +23,25 @@ void lookup_ip(const struct indicator_set *set, const char *ip, struct indicator
 /* From the shortest of two labels to the whole name; the whole name is always among them. */
 void lookup_domain(const struct indicator_set *set, struct str domain, struct indicator_hits *hits)
 {
+	struct str names[LABELS_MAX];
+	uint64_t hashes[LABELS_MAX];
 	size_t at = domain.len;
+	size_t n = 0;
 
 	for (unsigned labels = 0; at > 0 && labels < LABELS_MAX; labels++) {
 		while (at > 0 && domain.ptr[at - 1] != '.')
 			at--;
 		if (labels > 0 && at > 0)
-			find(set, INDICATOR_DOMAIN, str_from_pos(domain, at), hits);
+			names[n++] = str_from_pos(domain, at);
 		at -= at > 0;
 	}
-	find(set, INDICATOR_DOMAIN, domain, hits);
+	names[n++] = domain;
+	for (size_t i = 0; i < n; i++) {
+		hashes[i] = indicator_hash(indicator_set_key(set), INDICATOR_DOMAIN, names[i]);
+		indicator_set_expect(set, hashes[i]);
+	}
+	for (size_t i = 0; i < n; i++)
+		indicator_set_find(set, INDICATOR_DOMAIN, names[i], hashes[i], hits);
 }
 
 static bool host_is(struct str host, char *ip)

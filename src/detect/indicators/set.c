@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/indicators/set.h"
 
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/bytes.h"
@@ -15,11 +17,24 @@
 /* Lengths of prefixes times lists: deeper than that no honest set lies within itself. */
 #define NETWORK_STEPS_MAX (129u * INDICATOR_SOURCES_MAX)
 
+/*
+ * Indicators read through the mapping before its pages are given back. Linux maps 64 KiB or more
+ * around what is touched.
+ */
+#define READS_MAX  256u
+#define LARGE_PAGE (2u * 1024 * 1024)
+
+#define INDEX_AT_ONCE 16u /* entries; a bucket has two on average */
+
 struct indicator_set {
+	int fd; /* for what is asked: what is read so does not become memory of this process */
 	const unsigned char *map;
 	size_t size;
 	struct set_counts counts;
 	struct set_layout at;
+	void *filter_room; /* mapped */
+	size_t filter_room_size;
+	const unsigned char *filter; /* in it */
 	struct hash_key key;
 	int64_t made_us;
 	uint64_t indicators;
@@ -27,7 +42,9 @@ struct indicator_set {
 	size_t n_sources;
 	struct indicator_context *contexts;
 	size_t n_contexts;
-	atomic_uint_fast64_t damage; /* several threads ask one set */
+	/* Several threads ask one set. */
+	atomic_uint_fast64_t damage;
+	atomic_uint reads; /* through the mapping */
 };
 
 static enum errc corrupt(struct err *err, const char *what)
@@ -83,16 +100,42 @@ static enum errc read_header(struct indicator_set *set, struct err *err)
 	return ERR_OK;
 }
 
-/* Tables are read whole once; what need not stay in memory is given back. */
+/* Everything that was read stays in the system's cache of files, but is not this process's. */
+static void give_pages_back(const struct indicator_set *set)
+{
+	(void)madvise((void *)(uintptr_t)set->map, set->size, MADV_DONTNEED);
+}
+
 static enum errc check_tables(const struct indicator_set *set, struct err *err)
 {
 	const size_t from = set->at.directory;
 	const struct str tables = str_of(set->map + from, set->size - from);
 	const uint32_t sum = crc32c(0, tables);
 
-	(void)madvise((void *)(uintptr_t)set->map, set->size, MADV_DONTNEED);
 	if (load_u32(set->map + SET_AT_TABLES_CRC) != sum)
 		return corrupt(err, "its tables do not fit their sum");
+	return ERR_OK;
+}
+
+/*
+ * Every value asks the filter, at random: memory of its own on large pages, where the system has
+ * them, spares it the faults and most of the walks through page tables.
+ */
+static enum errc copy_filter(struct indicator_set *set, struct err *err)
+{
+	const size_t size =
+		(set->at.filter_len + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE + LARGE_PAGE;
+	void *room = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (room == MAP_FAILED)
+		return fail_errno(err, "indicator set: mmap of its filter");
+	set->filter_room = room;
+	set->filter_room_size = size;
+	const size_t past = (uintptr_t)room % LARGE_PAGE;
+	unsigned char *filter = (unsigned char *)room + (past ? LARGE_PAGE - past : 0);
+	(void)madvise(filter, size - LARGE_PAGE, MADV_HUGEPAGE);
+	memcpy(filter, set->map + set->at.filter, set->at.filter_len);
+	set->filter = filter;
 	return ERR_OK;
 }
 
@@ -151,6 +194,9 @@ enum errc indicator_set_open(int fd, struct indicator_set **ret, struct err *err
 	auto_indicator_set *set = mem_new(sizeof(*set));
 	struct stat st;
 
+	set->fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	if (set->fd < 0)
+		return fail_errno(err, "indicator set: dup");
 	if (fstat(fd, &st))
 		return fail_errno(err, "indicator set");
 	if (!S_ISREG(st.st_mode) || st.st_size < (off_t)SET_HEADER)
@@ -164,10 +210,13 @@ enum errc indicator_set_open(int fd, struct indicator_set **ret, struct err *err
 	if (!code)
 		code = check_tables(set, err);
 	if (!code)
+		code = copy_filter(set, err);
+	if (!code)
 		code = read_texts(set, err);
 	if (code)
 		return code;
 	(void)madvise(map, set->size, MADV_RANDOM);
+	give_pages_back(set);
 	*ret = STEAL(set);
 	return ERR_OK;
 }
@@ -178,6 +227,10 @@ void indicator_set_free(struct indicator_set *set)
 		return;
 	if (set->map)
 		(void)munmap((void *)(uintptr_t)set->map, set->size);
+	if (set->fd >= 0)
+		(void)close(set->fd);
+	if (set->filter_room)
+		(void)munmap(set->filter_room, set->filter_room_size);
 	free(set->sources);
 	free(set->contexts);
 	free(set);
@@ -236,6 +289,16 @@ static void note_damage(const struct indicator_set *set)
 uint64_t indicator_set_damage(const struct indicator_set *set)
 {
 	return atomic_load_explicit(&set->damage, memory_order_relaxed);
+}
+
+/* An indicator is about to be read through the mapping. */
+static void note_read(const struct indicator_set *set)
+{
+	struct indicator_set *counted = (struct indicator_set *)(uintptr_t)set;
+
+	if (atomic_fetch_add_explicit(&counted->reads, 1, memory_order_relaxed) % READS_MAX ==
+	    READS_MAX - 1)
+		give_pages_back(set);
 }
 
 /* ---- reading one ---- */
@@ -301,6 +364,7 @@ static void read_record(const struct indicator_set *set, const unsigned char *p,
 static const unsigned char *find_record(const struct indicator_set *set, uint64_t place,
 					size_t *ret_len)
 {
+	note_read(set);
 	if (place < set->at.records_len) {
 		const unsigned char *p = set->map + set->at.records + place;
 		*ret_len = record_length(p, set->at.records_len - place);
@@ -349,10 +413,19 @@ uint64_t indicator_hash(const struct hash_key *key, enum indicator_type type, st
 	return keyed_hash(&of_type, value);
 }
 
+static const unsigned char *block_of(const struct indicator_set *set, uint64_t hash)
+{
+	return set->filter + set_block(hash, set->counts.blocks) * SET_BLOCK;
+}
+
+void indicator_set_expect(const struct indicator_set *set, uint64_t hash)
+{
+	__builtin_prefetch(block_of(set, hash));
+}
+
 bool indicator_set_may_hold(const struct indicator_set *set, uint64_t hash)
 {
-	const unsigned char *block =
-		set->map + set->at.filter + set_block(hash, set->counts.blocks) * SET_BLOCK;
+	const unsigned char *block = block_of(set, hash);
 	uint32_t missing = 0;
 
 	for (unsigned i = 0; i < 8; i++)
@@ -368,40 +441,84 @@ static void add_hit(struct indicator_hits *hits, uint64_t place)
 		hits->more++;
 }
 
+/* All `size` bytes of the file from there; what is missing is damage. */
+static bool read_at(const struct indicator_set *set, uint64_t at, void *room, size_t size)
+{
+	if (pread(set->fd, room, size, (off_t)at) == (ssize_t)size)
+		return true;
+	note_damage(set);
+	return false;
+}
+
 /* The same value and not only the same hash. */
 static bool is_value(const struct indicator_set *set, uint64_t place, enum indicator_type type,
 		     struct str value)
 {
-	size_t len;
-	const unsigned char *p = find_record(set, place, &len);
+	unsigned char p[SET_RECORD_MAX];
 
-	if (!p || p[REC_TYPE] != type || load_u16(p + REC_VALUE_LEN) != value.len)
+	if (place >= set->at.records_len) {
+		note_damage(set);
 		return false;
-	return memcmp(p + REC_FIXED + (p[REC_ID_KIND] ? UUID_BYTES : 0), value.ptr, value.len) == 0;
+	}
+	const size_t left = size_min(sizeof(p), set->at.records_len - place);
+	if (!read_at(set, set->at.records + place, p, left))
+		return false;
+	const size_t len = record_length(p, left);
+	if (!len || !record_holds(set, p, len)) {
+		note_damage(set);
+		return false;
+	}
+	return p[REC_TYPE] == type && load_u16(p + REC_VALUE_LEN) == value.len &&
+	       memcmp(p + REC_FIXED + (p[REC_ID_KIND] ? UUID_BYTES : 0), value.ptr, value.len) == 0;
+}
+
+/* What is asked for, and where in the index it may be. */
+struct question {
+	enum indicator_type type;
+	struct str value;
+	uint64_t print;
+	uint64_t from;
+	uint64_t to;
+};
+
+static void ask_index(const struct indicator_set *set, const struct question *question,
+		      struct indicator_hits *hits)
+{
+	unsigned char entries[INDEX_AT_ONCE * 8];
+	size_t n;
+
+	for (uint64_t at = question->from; at < question->to; at += n) {
+		n = size_min(INDEX_AT_ONCE, question->to - at);
+		if (!read_at(set, set->at.index + at * 8, entries, n * 8))
+			return;
+		for (size_t i = 0; i < n; i++) {
+			const uint64_t entry = load_u64(entries + i * 8);
+			const uint64_t place = entry & ((UINT64_C(1) << SET_PLACE_BITS) - 1);
+			if (entry >> SET_PLACE_BITS == question->print &&
+			    is_value(set, place, question->type, question->value))
+				add_hit(hits, place);
+		}
+	}
 }
 
 void indicator_set_find(const struct indicator_set *set, enum indicator_type type, struct str value,
 			uint64_t hash, struct indicator_hits *hits)
 {
-	if (!indicator_set_may_hold(set, hash))
-		return;
-
 	const unsigned bits = set->counts.directory_bits;
-	const uint64_t print = set_print(hash, bits);
-	const unsigned char *bucket = set->map + set->at.directory + set_bucket(hash, bits) * 4;
-	const uint32_t from = load_u32(bucket);
-	const uint64_t to = load_u32(bucket + 4);
+	unsigned char bucket[8];
 
-	if (from > to || to > set->counts.entries) {
-		note_damage(set);
+	if (!indicator_set_may_hold(set, hash) ||
+	    !read_at(set, set->at.directory + set_bucket(hash, bits) * 4, bucket, sizeof(bucket)))
 		return;
-	}
-	for (uint64_t i = from; i < to; i++) {
-		const uint64_t entry = load_u64(set->map + set->at.index + i * 8);
-		const uint64_t place = entry & ((UINT64_C(1) << SET_PLACE_BITS) - 1);
-		if (entry >> SET_PLACE_BITS == print && is_value(set, place, type, value))
-			add_hit(hits, place);
-	}
+	const struct question question = { .type = type,
+					   .value = value,
+					   .print = set_print(hash, bits),
+					   .from = load_u32(bucket),
+					   .to = load_u32(bucket + 4) };
+	if (question.from <= question.to && question.to <= set->counts.entries)
+		ask_index(set, &question, hits);
+	else
+		note_damage(set);
 }
 
 /* ---- networks ---- */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A set of indicators on disk: one immutable file, mapped, of which a process holds only what it
- * touches (docs/formats/indicators.md has the bytes). Sets are replaced whole, by rename.
+ * A set of indicators on disk: one immutable file, mapped (docs/formats/indicators.md has the
+ * bytes). Sets are replaced whole, by rename.
  *
- * Asking costs one look into a filter (a cache line) for a value that is not in the set; one that
- * is costs two more. The key of the filter and of the table is chosen at random when the set is
- * made, so nobody outside can make up values that collide.
+ * A process holds the filter (two bytes an indicator), the networks (32 bytes each) and the texts.
+ * What the filter lets through is read from the file and not mapped; pages of indicators that are
+ * read whole, for an alert or a listing, are given back after every 256 of them.
+ *
+ * Asking costs one look into the filter (a cache line) for a value that is not in the set; one that
+ * is costs three reads of the file. The key of the filter and of the table is chosen at random when
+ * the set is made, so nobody outside can make up values that collide.
  *
  * A file from outside is safe to open: the tables are checked against their sum at opening, and
  * every place that is followed later is checked against the file's length. What does not hold
@@ -42,6 +46,9 @@ int64_t indicator_set_made_us(const struct indicator_set *set);
 /* Under which this set's values hash: by type, then by canonical bytes. */
 uint64_t indicator_hash(const struct hash_key *key, enum indicator_type type, struct str value);
 const struct hash_key *indicator_set_key(const struct indicator_set *set);
+
+/* That hash will be asked for soon: several waits for memory become one. */
+void indicator_set_expect(const struct indicator_set *set, uint64_t hash);
 
 /* One probe: false when no indicator of that hash is in the set. */
 bool indicator_set_may_hold(const struct indicator_set *set, uint64_t hash);
