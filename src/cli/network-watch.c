@@ -17,9 +17,11 @@
 #include "cli/command.h"
 #include "cli/print/progress.h"
 #include "cli/print/rows.h"
+#include "cli/scan/scan-indicators.h"
 #include "cli/scan/scan-walk.h"
 #include "detect/beacon/keep-table.h"
 #include "detect/beacon/network-watch.h"
+#include "detect/indicators/matcher.h"
 #include "parse/stream/container.h"
 #include "parse/stream/stream.h"
 
@@ -42,6 +44,8 @@ struct best {
 struct session {
 	struct watch_content *content;
 	struct network_watch *watch;
+	struct indicator_set *indicators; /* NULL: not asked for */
+	struct allow *allow;		  /* of them */
 	struct parse_shared shared;
 	struct keep_table best;
 	struct progress *progress;
@@ -108,6 +112,14 @@ static void row(void *ctx, const struct watch_finding *finding)
 	if (is_new || finding->level > best->finding.level ||
 	    (finding->level == best->finding.level && finding->score >= best->finding.score))
 		set_best(best, finding);
+}
+
+static bool known_bad(void *ctx, struct str destination, int64_t at_us)
+{
+	const struct session *session = ctx;
+
+	return session->indicators &&
+	       indicator_lists_host(session->indicators, session->allow, destination, at_us);
 }
 
 /* ---- reading ---- */
@@ -347,9 +359,24 @@ static void allow_own(struct session *session, const struct options *options)
 	watch_content_set_own(session->content, buf_str(&lines));
 }
 
+/* --indicators: read before the sandbox, by a process of its own where they are lists. */
+static enum errc load_indicators(struct session *session, const struct options *options,
+				 const char *content, struct err *err)
+{
+	const char *paths[SCAN_INDICATORS_MAX];
+	const size_t n = size_min(options_count(options, "indicators"), SCAN_INDICATORS_MAX);
+
+	if (n == 0)
+		return ERR_OK;
+	for (size_t i = 0; i < n; i++)
+		paths[i] = options_at(options, "indicators", i);
+	const enum errc code = scan_indicators_open(paths, n, content, &session->indicators, err);
+	return code ? code : allow_open(content, NULL, &session->allow, err);
+}
+
 static enum errc prepare(struct session *session, const struct options *options, struct err *err)
 {
-	const struct watch_sink sink = { .row = row, .ctx = session };
+	const struct watch_sink sink = { .row = row, .known_bad = known_bad, .ctx = session };
 	char content[PATH_MAX];
 	enum errc code = path_content(content, err);
 
@@ -369,6 +396,8 @@ static enum errc prepare(struct session *session, const struct options *options,
 		code = parse_shared_open(content, &session->shared, err);
 	if (!code)
 		code = watch_content_load(content, &session->content, err);
+	if (!code)
+		code = load_indicators(session, options, content, err);
 	if (code)
 		return code;
 	session->watch = network_watch_new(session->content, &watch_limits_scan, &sink);
@@ -408,6 +437,8 @@ static enum exit_code run(const struct options *options)
 	keep_done(&session.best);
 	network_watch_free(session.watch);
 	watch_content_free(session.content);
+	indicator_set_free(session.indicators);
+	allow_free(session.allow);
 	parse_shared_close(&session.shared);
 	scan_files_done(&files);
 	if (code)
@@ -427,6 +458,13 @@ static const struct option_def option_rows[] = {
 	  .arg = "DOMAIN",
 	  .help = TEXT("いつもの宛先として扱う（何度でも）",
 		       "a destination known to be regular (repeatable)") },
+	{ .name = "indicators",
+	  .type = OPTION_LIST,
+	  .arg = "PATH",
+	  .help = TEXT("一覧に載った不審な宛先を重く見る（STIX、MISP、CSV、または取り込み済みの"
+		       "データフォルダ。何度でも）",
+		       "weigh destinations on lists of indicators more (STIX, MISP, CSV, or a data "
+		       "folder with imported ones; repeatable)") },
 	OPTIONS_END,
 };
 

@@ -75,8 +75,8 @@ static enum errc load_rules(struct scan *scan, const struct options *options, co
 static enum errc load_indicators(struct scan *scan, const struct options *options,
 				 const char *content, struct err *err)
 {
-	const char *paths[RULE_PATHS_MAX];
-	const size_t n = size_min(options_count(options, "indicators"), RULE_PATHS_MAX);
+	const char *paths[SCAN_INDICATORS_MAX];
+	const size_t n = size_min(options_count(options, "indicators"), SCAN_INDICATORS_MAX);
 
 	if (n == 0)
 		return ERR_OK;

@@ -21,7 +21,9 @@ struct detector {
 };
 
 struct detector_thread {
+	const struct detector *detector;
 	struct runner *runner;
+	const struct indicator_set *set;      /* NULL: none */
 	struct indicator_matcher *indicators; /* NULL, see above */
 };
 
@@ -137,6 +139,7 @@ struct detector_thread *detector_thread_new(const struct detector *detector)
 {
 	struct detector_thread *thread = mem_new(sizeof(*thread));
 
+	thread->detector = detector;
 	thread->runner = runner_new(detector->program);
 	if (detector->indicator_fields)
 		thread->indicators = indicator_matcher_new(
@@ -155,8 +158,15 @@ void detector_thread_free(struct detector_thread *thread)
 
 void detector_thread_use(struct detector_thread *thread, const struct indicator_set *set)
 {
+	thread->set = set;
 	if (thread->indicators)
 		indicator_matcher_use(thread->indicators, set);
+}
+
+bool detector_lists_host(const struct detector_thread *thread, struct str host, int64_t at_us)
+{
+	return thread->set &&
+	       indicator_lists_host(thread->set, thread->detector->allow, host, at_us);
 }
 
 void detector_run(struct detector_thread *thread, const struct event *event,

@@ -52,6 +52,9 @@ void detector_thread_free(struct detector_thread *thread);
 struct indicator_set;
 void detector_thread_use(struct detector_thread *thread, const struct indicator_set *set);
 
+/* Is the host on a list that this thread asks (indicator_lists_host())? */
+bool detector_lists_host(const struct detector_thread *thread, struct str host, int64_t at_us);
+
 /* Look at one event; the sink hears of what was found, in an order that only the event decides. */
 void detector_run(struct detector_thread *thread, const struct event *event,
 		  const struct match_sink *sink);

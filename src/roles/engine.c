@@ -618,6 +618,7 @@ static void begin(struct engine *engine)
 	engine->streams = engine_streams_new(&sink, &engine->shared);
 	engine->batch = engine_batch_new();
 	engine_network_batch(engine->network, engine->batch);
+	engine_network_indicators(engine->network, engine->thread);
 	engine->correlate = engine_correlate_new(engine_rules_set(&engine->rules),
 						 lateness_us(engine), engine->batch);
 	buf_init(&engine->states, STATE_MAX);

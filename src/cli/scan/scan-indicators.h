@@ -7,6 +7,8 @@
 
 #include "detect/indicators/set.h"
 
+#define SCAN_INDICATORS_MAX 64u /* paths of one command */
+
 /* Before the sandbox. `content` has the allowlist. */
 enum errc scan_indicators_open(const char *const *paths, size_t n, const char *content,
 			       struct indicator_set **ret, struct err *err) MUST_CHECK;

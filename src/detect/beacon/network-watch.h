@@ -78,7 +78,8 @@ struct watch_sink {
 	/* The board of an hour: first begun, then its rows, the worst first. All may be NULL. */
 	void (*board)(void *ctx, int64_t to_us);
 	void (*row)(void *ctx, const struct watch_finding *finding);
-	bool (*known_bad)(void *ctx, struct str destination); /* indicators; may be NULL */
+	/* Is it on a list of indicators that is in force then? May be NULL. */
+	bool (*known_bad)(void *ctx, struct str destination, int64_t at_us);
 	void *ctx;
 };
 

@@ -187,7 +187,7 @@ static unsigned pair_marks(const struct judging *j, const struct pair *pair,
 	if (pair->rare_agent && j->hosts >= HOSTS_FOR_MANY)
 		marks |= WATCH_RARE_AGENT;
 	if (bytes >= KNOWN_BAD_BYTES && sink->known_bad &&
-	    sink->known_bad(sink->ctx, pair_destination(j->watch, pair)))
+	    sink->known_bad(sink->ctx, pair_destination(j->watch, pair), j->end_s * US_PER_SEC))
 		marks |= WATCH_KNOWN_BAD;
 	return marks;
 }

@@ -87,13 +87,15 @@ static void add_found(struct indicator_matcher *matcher, const struct stand_in *
 	add_field(found, field);
 }
 
-/* Logs without a time are judged as of now: what is over is over. */
-static bool has_ended(const struct indicator *indicator, const struct event *event)
+static bool has_ended(const struct indicator *indicator, int64_t at_us)
 {
-	const int64_t at_us =
-		event->time_us == TIME_NONE ? clock_wall_us(&clock_system) : event->time_us;
-
 	return indicator->valid_until_us != TIME_NONE && at_us >= indicator->valid_until_us;
+}
+
+/* Logs without a time are judged as of now: what is over is over. */
+static int64_t time_of(const struct event *event)
+{
+	return event->time_us == TIME_NONE ? clock_wall_us(&clock_system) : event->time_us;
 }
 
 static void take_hit(struct indicator_matcher *matcher, const struct event *event,
@@ -103,7 +105,7 @@ static void take_hit(struct indicator_matcher *matcher, const struct event *even
 
 	if (!indicator_set_read(matcher->set, place, &indicator))
 		return;
-	if (has_ended(&indicator, event)) {
+	if (has_ended(&indicator, time_of(event))) {
 		matcher->counts.ended++;
 		return;
 	}
@@ -185,6 +187,22 @@ void indicator_matcher_run(struct indicator_matcher *matcher, const struct event
 			look_at(matcher, event, field, known);
 	}
 	report(matcher, event, sink);
+}
+
+bool indicator_lists_host(const struct indicator_set *set, const struct allow *allow,
+			  struct str host, int64_t at_us)
+{
+	struct indicator_hits hits = { .n = 0 };
+	struct indicator indicator;
+
+	lookup_text(set, FIELD_KIND_HOST, host, &hits);
+	for (size_t i = 0; i < hits.n; i++) {
+		if (indicator_set_read(set, hits.at[i], &indicator) &&
+		    !has_ended(&indicator, at_us) &&
+		    !(allow && allow_covers(allow, indicator.type, indicator.value)))
+			return true;
+	}
+	return false;
 }
 
 void indicator_lookup(const struct indicator_set *set, const struct indicator_value *value,

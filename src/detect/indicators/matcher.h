@@ -49,6 +49,13 @@ void indicator_matcher_use(struct indicator_matcher *matcher, const struct indic
 void indicator_matcher_run(struct indicator_matcher *matcher, const struct event *event,
 			   const struct match_sink *sink);
 
+/*
+ * Is that address or name, as it stands in a field, on a list: in force at that time, and not on
+ * the allowlist (may be NULL)? Nothing is remembered.
+ */
+bool indicator_lists_host(const struct indicator_set *set, const struct allow *allow,
+			  struct str host, int64_t at_us);
+
 struct indicator_match_counts indicator_matcher_counts(const struct indicator_matcher *matcher);
 
 /*

@@ -19,6 +19,7 @@ struct engine_network {
 	struct watch_content *content;
 	struct network_watch *watch;
 	struct engine_batch *batch;
+	const struct detector_thread *thread; /* NULL: no indicators */
 	struct buf board;
 	int64_t board_us; /* the hour's end; TIME_NONE: nothing new */
 	struct buf parts; /* of the state that the store sends */
@@ -83,6 +84,13 @@ static void row(void *ctx, const struct watch_finding *finding)
 	}
 }
 
+static bool known_bad(void *ctx, struct str destination, int64_t at_us)
+{
+	const struct engine_network *network = ctx;
+
+	return network->thread && detector_lists_host(network->thread, destination, at_us);
+}
+
 enum errc engine_network_new(const char *content, struct engine_network **ret, struct err *err)
 {
 	struct engine_network *network = mem_new(sizeof(*network));
@@ -90,6 +98,7 @@ enum errc engine_network_new(const char *content, struct engine_network **ret, s
 		.found = found,
 		.board = board,
 		.row = row,
+		.known_bad = known_bad,
 		.ctx = network,
 	};
 
@@ -126,6 +135,11 @@ enum errc engine_network_plan(const struct engine_network *network, struct field
 void engine_network_batch(struct engine_network *network, struct engine_batch *batch)
 {
 	network->batch = batch;
+}
+
+void engine_network_indicators(struct engine_network *network, const struct detector_thread *thread)
+{
+	network->thread = thread;
 }
 
 void engine_network_event(struct engine_network *network, const struct event *event,

@@ -11,6 +11,7 @@
 
 #include "base/os/channel.h"
 #include "detect/beacon/network-watch.h"
+#include "detect/detector.h"
 #include "roles/engine/batch.h"
 
 struct engine_network;
@@ -25,6 +26,10 @@ enum errc engine_network_plan(const struct engine_network *network, struct field
 
 /* Where its alerts go; outlives it. */
 void engine_network_batch(struct engine_network *network, struct engine_batch *batch);
+
+/* Whose indicators make a destination a known bad one; outlives it. */
+void engine_network_indicators(struct engine_network *network,
+			       const struct detector_thread *thread);
 
 /* DETECTOR_STATE and NETWORK_ALLOWED from the store; false for other messages. */
 bool engine_network_message(struct engine_network *network, const struct message *message);

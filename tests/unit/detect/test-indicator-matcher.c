@@ -118,6 +118,32 @@ static const struct {
 	{ "QueryName", "own.example", "" },
 };
 
+static void a_host_is_listed_while_its_time_lasts(void **state)
+{
+	static const struct {
+		const char *host;
+		int64_t at_s;
+		bool listed;
+	} hosts[] = {
+		{ "evil.example", 1780000000, true },
+		{ "a.evil.example", 1780000000, true },
+		{ "good.example", 1780000000, false },
+		{ "198.51.100.9", 1780000000, true },
+		{ "::ffff:192.0.2.66", 1780000000, true },
+		{ "192.0.2.67", 1780000000, false },
+		{ "own.example", 1780000000, false },	/* allowed */
+		{ "ended.example", 1767225599, true },	/* 2025-12-31T23:59:59Z */
+		{ "ended.example", 1767225600, false }, /* its end */
+		{ "", 1780000000, false },
+	};
+	const struct bench *bench = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(hosts); i++)
+		check_row(indicator_lists_host(bench->set, bench->allow, str_from(hosts[i].host),
+					       hosts[i].at_s * US_PER_SEC) == hosts[i].listed,
+			  hosts[i].host);
+}
+
 static void values_are_found_in_the_fields_that_carry_them(void **state)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -275,6 +301,7 @@ static void what_is_on_no_list_is_asked_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CASE(a_host_is_listed_while_its_time_lasts),
 		CASE(values_are_found_in_the_fields_that_carry_them),
 		CASE(an_event_under_a_plan_is_looked_at_by_slot),
 		CASE(one_indicator_in_two_fields_is_one_match),
