@@ -2,6 +2,7 @@
 #include "detect/match/check.h"
 
 #include "base/alloc.h"
+#include "detect/match/reasons.h"
 
 #define DEPTH_MAX 8192u /* of code: as deep as the longest condition and its filters */
 
@@ -274,6 +275,23 @@ static bool route_fits(const struct check *check, const struct route_program *ro
 	return true;
 }
 
+static bool reasons_fit(const struct check *check, size_t rule)
+{
+	const struct program *program = check->program;
+	const uint32_t first = program->rules[rule].reasons;
+	const size_t n = reasons_count(program->set->rules[rule].detection);
+
+	if (program->rules[rule].code == CODE_NONE)
+		return true;
+	if (!range_fits(check, SECTION_REASONS, first, n))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (program->reasons[first + i] >= check->n[SECTION_PREDICATES])
+			return false;
+	}
+	return true;
+}
+
 static bool rules_fit(const struct check *check)
 {
 	const struct program *program = check->program;
@@ -284,7 +302,7 @@ static bool rules_fit(const struct check *check)
 	}
 	for (size_t i = 0; i < check->n[SECTION_RULES]; i++) {
 		if (program->rules[i].route >= check->n[SECTION_ROUTES] ||
-		    !code_fits(check, program->rules[i].code))
+		    !code_fits(check, program->rules[i].code) || !reasons_fit(check, i))
 			return false;
 	}
 	return true;

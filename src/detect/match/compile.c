@@ -3,6 +3,7 @@
 #include "detect/match/expression.h"
 #include "detect/match/finders.h"
 #include "detect/match/hash.h"
+#include "detect/match/reasons.h"
 
 #define EXPRESSION_BYTES (64u * 1024 * 1024) /* the formula of one rule */
 
@@ -179,16 +180,17 @@ static void add_rule(struct compiler *compiler, uint32_t number)
 	};
 	struct expression_builder builder = { .table = &compiler->table,
 					      .arena = &compiler->arena };
+	const struct detection *detection = compiler->set->rules[number].detection;
 	struct rule_program rule = { .code = CODE_NONE };
 
 	arena_clear(&compiler->arena);
 	compiler->rule = number;
 	compiler->unwitnessed[number] = true;
-	struct expression *expression =
-		expression_of_detection(&builder, compiler->set->rules[number].detection);
+	struct expression *expression = expression_of_detection(&builder, detection);
 	rule.keywords = !expression || has_keywords(compiler, expression);
 	if (expression) {
 		rule.code = expression_code(expression, &compiler->parts);
+		rule.reasons = reasons_add(&compiler->table, detection);
 		if (expression_cost(expression, finder_cost, &costs) != COST_NONE) {
 			compiler->unwitnessed[number] = false;
 			expression_witnesses(expression, take_witness, compiler);

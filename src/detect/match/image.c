@@ -42,6 +42,7 @@ static const struct {
 	[SECTION_WORDS] = ROW(words),
 	[SECTION_CODE] = ROW(code),
 	[SECTION_RULES] = ROW(rules),
+	[SECTION_REASONS] = ROW(reasons),
 	[SECTION_POSTINGS] = ROW(postings),
 	[SECTION_ROUTES] = ROW(routes),
 	[SECTION_SOURCES] = ROW(sources),

@@ -123,8 +123,9 @@ static bool is_same(const struct parts *parts, const struct predicate *known,
 	const struct predicate *as = &identity->as;
 	const void *operand = operand_of(parts, known);
 
+	/* What it is used for is no part of what it is. */
 	if (known->slot != as->slot || known->kind != as->kind || known->pattern != as->pattern ||
-	    known->flags != as->flags || known->exists != as->exists ||
+	    (known->flags & PREDICATE_CASED) != as->flags || known->exists != as->exists ||
 	    known->len != identity->text.len)
 		return false;
 	if (operand ? memcmp(operand, identity->operand, identity->operand_size) != 0

@@ -134,13 +134,15 @@ static const struct found *find_value(struct present *present, uint32_t slot, st
 	return fresh;
 }
 
-static void add_found(struct present *present, struct lookup *lookup, const struct found *found)
+static void add_found(struct present *present, struct lookup *lookup, const struct found *found,
+		      uint32_t field)
 {
 	if (!found || found->n == 0)
 		return;
 	mem_reserve(&present->found, &present->cap_found, present->n_found + 1,
-		    sizeof(struct found *));
-	present->found[present->n_found++] = found;
+		    sizeof(*present->found));
+	present->found[present->n_found++] = (struct found_in){ .found = found, .field = field };
+	lookup->sum |= found->sum;
 	lookup->n++;
 }
 
@@ -163,7 +165,7 @@ static void fill(struct present *present, struct lookup *lookup, uint32_t slot, 
 	for (; field != FIELD_NONE; field = present->next[field]) {
 		const struct str value = value_of(present, field);
 		if (value.ptr)
-			add_found(present, lookup, find_value(present, slot, value));
+			add_found(present, lookup, find_value(present, slot, value), field);
 	}
 }
 
@@ -182,10 +184,12 @@ static void fill_keywords(struct present *present, struct lookup *lookup)
 	for (uint32_t field = 0; field < event->n_fields; field++) {
 		const struct str value = value_in(event, field);
 		if (value.ptr)
-			add_found(present, lookup, read_value(present, present->n_slots, value));
+			add_found(present, lookup, read_value(present, present->n_slots, value),
+				  field);
 	}
 	if (event->raw.ptr)
-		add_found(present, lookup, read_value(present, present->n_slots, event->raw));
+		add_found(present, lookup, read_value(present, present->n_slots, event->raw),
+			  (uint32_t)event->n_fields);
 }
 
 /* The alias that stands for the slot now and is in the event: its number + 1, or 0. */
@@ -246,9 +250,11 @@ static enum verdict eager_verdict(struct present *present, uint32_t slot, uint32
 	const struct lookup *lookup = present_look(present, slot);
 	enum verdict best = VERDICT_NO;
 
+	if (!(lookup->sum & found_bit(predicate)))
+		return VERDICT_NO;
 	for (uint32_t i = 0; i < lookup->n && best != VERDICT_YES; i++) {
 		const enum verdict one =
-			found_verdict(present->found[lookup->first + i], predicate);
+			found_verdict(present->found[lookup->first + i].found, predicate);
 		best = one > best ? one : best;
 	}
 	return best;
@@ -265,31 +271,29 @@ bool present_is_null(const struct present *present, uint32_t field)
 	return false;
 }
 
-/* Does any value of one field match any value of the other? */
-static enum verdict field_verdict(struct present *present, const struct predicate *predicate,
-				  uint32_t field)
+/* Does the value of one field match any value of the other? */
+static bool field_matches(struct present *present, const struct predicate *predicate,
+			  uint32_t field)
 {
 	const bool cased = predicate->flags & PREDICATE_CASED;
-	const uint32_t others = present_field(present, predicate->operand);
+	uint32_t other = present_field(present, predicate->operand);
 
-	for (; field != FIELD_NONE; field = present->next[field]) {
-		for (uint32_t other = others; other != FIELD_NONE; other = present->next[other]) {
-			struct str a = value_of(present, field);
-			struct str b = value_of(present, other);
-			if (!a.ptr || !b.ptr)
-				continue;
-			char *room = arena_take_text(&present->kept, fold_max(b.len) + 1);
-			present->cut = present->cut || !room;
-			if (!cased && room) {
-				b = str_of(room, fold_text(b, room));
-				a = reading_fold(&present->reading, a);
-			}
-			const struct pattern pattern = { .kind = predicate->pattern, .text = b };
-			if (pattern_matches(&pattern, a))
-				return VERDICT_YES;
+	for (; other != FIELD_NONE; other = present->next[other]) {
+		struct str a = value_of(present, field);
+		struct str b = value_of(present, other);
+		if (!a.ptr || !b.ptr)
+			continue;
+		char *room = arena_take_text(&present->kept, fold_max(b.len) + 1);
+		present->cut = present->cut || !room;
+		if (!cased && room) {
+			b = str_of(room, fold_text(b, room));
+			a = reading_fold(&present->reading, a);
 		}
+		const struct pattern pattern = { .kind = predicate->pattern, .text = b };
+		if (pattern_matches(&pattern, a))
+			return true;
 	}
-	return VERDICT_NO;
+	return false;
 }
 
 static enum verdict value_verdict(struct present *present, const struct predicate *predicate,
@@ -299,6 +303,15 @@ static enum verdict value_verdict(struct present *present, const struct predicat
 		return best;
 	const enum verdict one = reading_test(&present->reading, predicate, value);
 	return one > best ? one : best;
+}
+
+/* Of the value of one field; `best` is what others came to. */
+static enum verdict one_verdict(struct present *present, const struct predicate *predicate,
+				uint32_t field, enum verdict best)
+{
+	if (predicate->kind == TEST_FIELD)
+		return field_matches(present, predicate, field) ? VERDICT_YES : best;
+	return value_verdict(present, predicate, value_of(present, field), best);
 }
 
 static enum verdict any_text_verdict(struct present *present, const struct predicate *predicate)
@@ -323,20 +336,65 @@ static enum verdict deferred_verdict(struct present *present, const struct predi
 		return (field != FIELD_NONE) == predicate->exists ? VERDICT_YES : VERDICT_NO;
 	if (predicate->kind == TEST_NULL)
 		return present_is_null(present, field) ? VERDICT_YES : VERDICT_NO;
-	if (predicate->kind == TEST_FIELD)
-		return field_verdict(present, predicate, field);
-	for (; field != FIELD_NONE; field = present->next[field])
-		best = value_verdict(present, predicate, value_of(present, field), best);
+	for (; field != FIELD_NONE && best != VERDICT_YES; field = present->next[field])
+		best = one_verdict(present, predicate, field, best);
 	return best;
+}
+
+enum verdict present_ask(struct present *present, uint32_t number)
+{
+	const struct predicate *predicate = &present->program->predicates[number];
+
+	return predicate->flags & PREDICATE_EAGER ? eager_verdict(present, predicate->slot, number)
+						  : deferred_verdict(present, predicate);
+}
+
+static uint32_t eager_holder(struct present *present, uint32_t slot, uint32_t predicate)
+{
+	const struct lookup *lookup = present_look(present, slot);
+
+	for (uint32_t i = 0; i < lookup->n; i++) {
+		const struct found_in *in = &present->found[lookup->first + i];
+		if (found_verdict(in->found, predicate) == VERDICT_YES)
+			return in->field;
+	}
+	return FIELD_NONE;
+}
+
+static uint32_t text_holder(struct present *present, const struct predicate *predicate)
+{
+	const struct event *event = present_texts(present);
+	const uint32_t raw = (uint32_t)event->n_fields;
+
+	for (uint32_t field = 0; field <= raw; field++) {
+		const struct str value = field == raw ? event->raw : value_in(event, field);
+		if (value_verdict(present, predicate, value, VERDICT_NO) == VERDICT_YES)
+			return field;
+	}
+	return FIELD_NONE;
+}
+
+uint32_t present_holder(struct present *present, uint32_t number)
+{
+	const struct predicate *predicate = &present->program->predicates[number];
+
+	if (predicate->flags & PREDICATE_EAGER)
+		return eager_holder(present, predicate->slot, number);
+	if (predicate->slot == SLOT_NONE)
+		return text_holder(present, predicate);
+	if (predicate->kind == TEST_EXISTS || predicate->kind == TEST_NULL)
+		return FIELD_NONE;
+
+	uint32_t field = present_field(present, predicate->slot);
+	while (field != FIELD_NONE &&
+	       one_verdict(present, predicate, field, VERDICT_NO) != VERDICT_YES)
+		field = present->next[field];
+	return field;
 }
 
 static enum verdict leaf_verdict(struct present *present, uint32_t word)
 {
-	const uint32_t number = CODE_NUMBER(word);
-	const struct predicate *predicate = &present->program->predicates[number];
-	const enum verdict verdict = predicate->flags & PREDICATE_EAGER
-					     ? eager_verdict(present, predicate->slot, number)
-					     : deferred_verdict(present, predicate);
+	const enum verdict verdict = present_ask(present, CODE_NUMBER(word));
 
 	return word & CODE_NOT ? (enum verdict)(VERDICT_YES - verdict) : verdict;
 }

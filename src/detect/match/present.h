@@ -10,9 +10,16 @@
 #define FIELD_NONE	 UINT32_MAX
 #define PRESENT_KEPT_MAX (64u * 1024 * 1024) /* what was found in values that are not cached */
 
+/* What was found in one value. */
+struct found_in {
+	const struct found *found;
+	uint32_t field; /* in present_texts() for keywords, n_fields being the raw text */
+};
+
 /* What was found in the values of one field, or in all texts of the event. */
 struct lookup {
 	uint64_t event; /* of which it tells, by number */
+	uint64_t sum;	/* of the predicates found: found_bit() of each */
 	uint32_t first; /* in present->found */
 	uint32_t n;
 };
@@ -44,7 +51,7 @@ struct present {
 	bool *is_routing; /* by slot */
 
 	struct lookup *lookups; /* by slot, then by alias, then that of keywords */
-	const struct found **found;
+	struct found_in *found;
 	size_t n_found;
 	size_t cap_found;
 	struct arena kept;
@@ -68,6 +75,15 @@ const struct event *present_texts(struct present *present);
 
 /* The answer of code, under the aliases that hold now. */
 enum verdict present_run(struct present *present, const uint32_t *code);
+
+/* The answer of one predicate. */
+enum verdict present_ask(struct present *present, uint32_t predicate);
+
+/*
+ * The first field with a value on which the predicate holds: of present->event, for keywords of
+ * present_texts(), where n_fields is the raw text. FIELD_NONE: on no value, or not for one.
+ */
+uint32_t present_holder(struct present *present, uint32_t predicate);
 
 /* Does any of the fields from `field` on have no value? Absent counts as null. */
 bool present_is_null(const struct present *present, uint32_t field);

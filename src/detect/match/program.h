@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "detect/sigma/set.h"
 
-#define PROGRAM_VERSION	  1u
+#define PROGRAM_VERSION	  2u
 #define PROGRAM_BYTES_MAX (512u * 1024 * 1024)
 
 enum predicate_flag {
@@ -112,6 +112,7 @@ struct rule_program {
 	uint32_t code;	   /* in SECTION_CODE; CODE_NONE: too large, evaluated plainly */
 	uint32_t route;	   /* in SECTION_ROUTES */
 	uint32_t keywords; /* it looks for words anywhere */
+	uint32_t reasons;  /* in SECTION_REASONS: reasons.h. Where there is no code: none */
 };
 
 /* The log sources that some rules are under, all of them the same. */
@@ -159,6 +160,7 @@ enum section {
 	SECTION_WORDS,
 	SECTION_CODE,
 	SECTION_RULES,
+	SECTION_REASONS,  /* predicates of the tests that can show why a rule held */
 	SECTION_POSTINGS, /* rules by witness */
 	SECTION_ROUTES,
 	SECTION_SOURCES,
@@ -192,6 +194,7 @@ struct program {
 	const struct word_program *words;
 	const uint32_t *code;
 	const struct rule_program *rules;
+	const uint32_t *reasons;
 	const uint32_t *postings;
 	const struct route_program *routes;
 	const struct source_program *sources;

@@ -195,6 +195,15 @@ size_t reading_size(const struct reading *reading)
 	       (reading_count(reading) + reading->n_routing) * sizeof(uint32_t);
 }
 
+static uint64_t sum_of(const uint32_t *numbers, uint32_t n)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		sum |= found_bit(numbers[i] & ~FOUND_UNKNOWN);
+	return sum;
+}
+
 static uint32_t *put(uint32_t *to, const uint32_t *numbers, uint32_t n)
 {
 	memcpy(to, numbers, n * sizeof(*to));
@@ -209,6 +218,8 @@ void reading_write(const struct reading *reading, struct found *ret)
 	ret->n = reading_count(reading);
 	ret->unknown = reading->n_unknown;
 	ret->n_routing = reading->n_routing;
+	ret->sum = sum_of(reading->witnesses, reading->n_witnesses) |
+		   sum_of(reading->others, reading->n_others);
 	end = put(end, reading->witnesses, reading->n_witnesses);
 	end = put(end, reading->others, reading->n_others);
 	(void)put(end, reading->routing, reading->n_routing);

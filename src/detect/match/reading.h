@@ -15,8 +15,14 @@ struct found {
 	uint32_t n;
 	uint32_t unknown;   /* how many of them carry FOUND_UNKNOWN */
 	uint32_t n_routing; /* PREDICATE_ROUTING: these are told once more behind the others */
+	uint64_t sum;	    /* found_bit() of each: most of what is not among them, told at once */
 	uint32_t at[];
 };
+
+static inline uint64_t found_bit(uint32_t predicate)
+{
+	return UINT64_C(1) << (predicate * UINT32_C(0x9e3779b1) >> 26);
+}
 
 struct reading {
 	const struct program *program;

@@ -67,7 +67,7 @@ static bool add_field(struct routes *routes, struct present *present, uint32_t s
 		return false;
 	*words = KEY_FIELD | null | slot;
 	for (uint32_t i = 0; i < lookup->n; i++) {
-		const struct found *found = present->found[lookup->first + i];
+		const struct found *found = present->found[lookup->first + i].found;
 		words = extend_key(routes, found->n_routing);
 		if (!words)
 			return false;

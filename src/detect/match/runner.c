@@ -2,8 +2,8 @@
 #include "detect/match/runner.h"
 
 #include "base/alloc.h"
+#include "detect/match/reasons.h"
 #include "detect/match/routes.h"
-#include "detect/sigma/why.h"
 
 /* A rule that did not answer no, and the log source under which it did not. */
 struct outcome {
@@ -38,6 +38,7 @@ struct runner {
 	struct evaluator evaluator;
 	const struct event *viewed; /* what it looks at; NULL: not the present event */
 	struct match_field fields[MATCH_FIELDS_MAX];
+	struct why_hits hits;
 };
 
 struct runner *runner_new(const struct program *program)
@@ -156,7 +157,7 @@ static void look_for_witnesses(struct runner *runner, uint32_t aliases, uint32_t
 	const uint32_t first = lookup->first;
 	const uint32_t n = lookup->n;
 	for (uint32_t i = 0; i < n; i++)
-		try_witnessed(runner, present->found[first + i]);
+		try_witnessed(runner, present->found[first + i].found);
 }
 
 static bool lies_within(struct str text, struct str whole)
@@ -232,6 +233,23 @@ static int by_rule(const void *a, const void *b)
 	return (x->rule > y->rule) - (x->rule < y->rule);
 }
 
+/* From what is known of the event, or by the reference. */
+static size_t find_reasons(struct runner *runner, const struct outcome *outcome, bool *ret_named)
+{
+	const struct program *program = runner->program;
+	const struct detection *detection = runner->set->rules[outcome->rule].detection;
+	size_t n;
+
+	runner->present.aliases = program->sources[outcome->source].aliases;
+	if (program->rules[outcome->rule].code != CODE_NONE &&
+	    reasons_find(&runner->present, outcome->rule, &runner->hits, runner->fields, &n)) {
+		*ret_named = runner->hits.named;
+		return n;
+	}
+	return why_matched(evaluator_of(runner, outcome->rule, outcome->source), detection,
+			   runner->fields, ret_named);
+}
+
 static void report(struct runner *runner, const struct outcome *outcome,
 		   const struct match_sink *sink)
 {
@@ -244,12 +262,11 @@ static void report(struct runner *runner, const struct outcome *outcome,
 			sink->undecided(sink->ctx, rule, runner->present.event);
 		return;
 	}
-	struct evaluator *evaluator = evaluator_of(runner, outcome->rule, outcome->source);
 	const struct match match = {
 		.rule = rule,
 		.event = runner->present.event,
 		.fields = runner->fields,
-		.n_fields = why_matched(evaluator, rule->detection, runner->fields, &names_field),
+		.n_fields = find_reasons(runner, outcome, &names_field),
 		.set = runner->set,
 		.aliases = runner->set->logsources.at[outcome->source].alias_table,
 	};

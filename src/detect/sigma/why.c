@@ -1,37 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/sigma/why.h"
 
-#define HITS_MAX 256u
 #define SHOW_MAX 1024u
 
-struct hit {
-	uint32_t field;
-	uint32_t order; /* of being found: the first reason for a field is the one told */
-	const struct selection *selection;
-	const struct item *item;
-	const struct test *test;
-};
-
-struct hits {
-	struct hit at[HITS_MAX];
-	size_t n;
-	struct hit now; /* what is being looked at */
-	bool named;	/* an item about a field, not keywords alone */
-};
-
-static void add_hit(void *ctx, uint32_t field)
+void why_hits_add(struct why_hits *hits, uint32_t field)
 {
-	struct hits *hits = ctx;
-
-	if (hits->n == HITS_MAX)
+	if (hits->n == WHY_HITS_MAX)
 		return;
 	hits->now.field = field;
 	hits->now.order = (uint32_t)hits->n;
 	hits->at[hits->n++] = hits->now;
 }
 
+static void add_hit(void *ctx, uint32_t field)
+{
+	why_hits_add(ctx, field);
+}
+
 /* One spelling of each value of the rule that held; one value, unless all of them had to. */
-static void collect_tests(struct evaluator *evaluator, const struct item *item, struct hits *hits)
+static void collect_tests(struct evaluator *evaluator, const struct item *item,
+			  struct why_hits *hits)
 {
 	bool held = false;
 
@@ -50,7 +38,8 @@ static void collect_tests(struct evaluator *evaluator, const struct item *item, 
 }
 
 /* What is negated shows nothing: it held because something was not there. */
-static void collect_item(struct evaluator *evaluator, const struct item *item, struct hits *hits)
+static void collect_item(struct evaluator *evaluator, const struct item *item,
+			 struct why_hits *hits)
 {
 	if (item->negated || evaluate_item(evaluator, item) != VERDICT_YES)
 		return;
@@ -63,7 +52,7 @@ static void collect_item(struct evaluator *evaluator, const struct item *item, s
 }
 
 static void collect_selection(struct evaluator *evaluator, const struct selection *selection,
-			      struct hits *hits)
+			      struct why_hits *hits)
 {
 	hits->now.selection = selection;
 	for (uint32_t g = 0; g < selection->n_groups; g++) {
@@ -76,7 +65,7 @@ static void collect_selection(struct evaluator *evaluator, const struct selectio
 }
 
 static void collect(struct evaluator *evaluator, const struct detection *detection,
-		    const struct condition *condition, struct hits *hits)
+		    const struct condition *condition, struct why_hits *hits)
 {
 	if (condition->op == CONDITION_NOT)
 		return;
@@ -90,38 +79,46 @@ static void collect(struct evaluator *evaluator, const struct detection *detecti
 
 static int by_field(const void *a, const void *b)
 {
-	const struct hit *x = a;
-	const struct hit *y = b;
+	const struct why_hit *x = a;
+	const struct why_hit *y = b;
 
 	if (x->field != y->field)
 		return (x->field > y->field) - (x->field < y->field);
 	return (x->order > y->order) - (x->order < y->order);
 }
 
-size_t why_matched(struct evaluator *evaluator, const struct detection *detection,
-		   struct match_field fields[static MATCH_FIELDS_MAX], bool *ret_named)
+size_t why_hits_fields(struct why_hits *hits, const struct event *event,
+		       struct match_field fields[static MATCH_FIELDS_MAX])
 {
-	const struct event *event = evaluator->view.event;
-	struct hits hits = { .n = 0 };
 	size_t n = 0;
 
-	collect(evaluator, detection, detection->condition, &hits);
-	qsort(hits.at, hits.n, sizeof(hits.at[0]), by_field);
-	for (size_t i = 0; i < hits.n && n < MATCH_FIELDS_MAX; i++) {
-		const struct hit *hit = &hits.at[i];
-		const uint32_t field = hit->field;
-		if (i > 0 && field == hits.at[i - 1].field)
+	if (hits->n > 1)
+		qsort(hits->at, hits->n, sizeof(hits->at[0]), by_field);
+	for (size_t i = 0; i < hits->n && n < MATCH_FIELDS_MAX; i++) {
+		const struct why_hit *hit = &hits->at[i];
+		const bool raw = hit->field == event->n_fields;
+		if (i > 0 && hit->field == hits->at[i - 1].field)
 			continue;
 		fields[n++] = (struct match_field){
-			.name = field < event->n_fields ? event->fields[field].name : STR(""),
-			.value = view_value(&evaluator->view, field),
+			.name = raw ? STR("") : event->fields[hit->field].name,
+			.value = raw ? event->raw : event->fields[hit->field].value,
 			.selection = hit->selection->name,
 			.item = hit->item->key,
 			.test = hit->test,
 		};
 	}
-	*ret_named = hits.named;
 	return n;
+}
+
+size_t why_matched(struct evaluator *evaluator, const struct detection *detection,
+		   struct match_field fields[static MATCH_FIELDS_MAX], bool *ret_named)
+{
+	struct why_hits hits;
+
+	why_hits_init(&hits);
+	collect(evaluator, detection, detection->condition, &hits);
+	*ret_named = hits.named;
+	return why_hits_fields(&hits, evaluator->view.event, fields);
 }
 
 static const char *const order_signs[] = {
