@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/correlate/hit.h"
 
+#include <arpa/inet.h>
+
 #include "detect/sigma/pool.h"
 #include "event/event-json.h"
 
@@ -23,6 +25,23 @@ static struct str find_value(const struct event *event, const struct field_plan 
 	return STR_NONE;
 }
 
+/*
+ * One log writes 10.0.0.1 and another ::ffff:10.0.0.1 of the same host (RFC 4291 section 2.5.5.2),
+ * by how the program that wrote it listens. They are one value.
+ */
+static struct str without_mapping(struct str value)
+{
+	const struct str prefix = STR("::ffff:");
+	const struct str rest = str_from_pos(value, prefix.len);
+	char text[INET_ADDRSTRLEN];
+	struct in_addr address;
+
+	if (rest.len >= sizeof(text) || !str_equal_nocase(str_sub(value, 0, prefix.len), prefix))
+		return value;
+	(void)snprintf(text, sizeof(text), "%.*s", STR_ARG(rest));
+	return inet_pton(AF_INET, text, &address) == 1 ? rest : value;
+}
+
 void hit_of_match(const struct match *match, int64_t fallback_us, struct str *values,
 		  struct hit *ret)
 {
@@ -36,7 +55,7 @@ void hit_of_match(const struct match *match, int64_t fallback_us, struct str *va
 		values[i] = find_value(event, plan, alias);
 		if (!values[i].ptr)
 			values[i] = find_value(event, plan, slot);
-		values[i].len = size_min(values[i].len, HIT_VALUE_MAX);
+		values[i] = without_mapping(str_sub(values[i], 0, HIT_VALUE_MAX));
 	}
 	*ret = (struct hit){
 		.rule = rule,

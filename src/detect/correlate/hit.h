@@ -29,7 +29,8 @@ struct hit {
 
 /*
  * Fill `ret` of a match of a watched rule; texts point into the event, `values` has room for
- * HIT_VALUES_MAX. The time is the event's, or `fallback_us` when it has none.
+ * HIT_VALUES_MAX. An IPv4 address mapped into IPv6 is given as IPv4. The time is the event's, or
+ * `fallback_us` when it has none.
  */
 void hit_of_match(const struct match *match, int64_t fallback_us, struct str *values,
 		  struct hit *ret);
