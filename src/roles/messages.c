@@ -246,6 +246,14 @@ static const struct field_row network_board_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row correlation_loss_rows[] = {
+	U64(msg_correlation_loss, late),
+	U64(msg_correlation_loss, lost),
+	U64(msg_correlation_loss, evicted),
+	U64(msg_correlation_loss, early),
+	ROWS_END,
+};
+
 static const struct field_row site_rows[] = {
 	STRING(msg_site, url, MSG_KEY_MAX),
 	I64(msg_site, at_us),
@@ -439,6 +447,7 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	BARE(MSG_FINISHED),
 	LAYOUT(MSG_DETECTOR_STATE, msg_detector_state, detector_state_rows),
 	LAYOUT(MSG_CORRELATION_HITS, msg_detector_state, detector_state_rows),
+	LAYOUT(MSG_CORRELATION_LOSS, msg_correlation_loss, correlation_loss_rows),
 	LAYOUT(MSG_NETWORK_BOARD, msg_network_board, network_board_rows),
 	LAYOUT(MSG_NETWORK_ALLOWED, msg_config, config_rows),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),

@@ -62,6 +62,7 @@ enum message_type {
 	MSG_CORRELATION_HITS, /* store → engine, before ENGINE_START: hits behind the state */
 	MSG_NETWORK_BOARD,    /* engine → store: an hour of the network watch */
 	MSG_NETWORK_ALLOWED,  /* store → engine: at the start and when it changed */
+	MSG_CORRELATION_LOSS, /* engine → store: hits that could not count as they should */
 	MSG_INDICATORS,	      /* the lists of indicators that are looked for; after each change */
 	/* console ↔ reader */
 	MSG_RECORD_GET = 128,
@@ -324,6 +325,14 @@ struct msg_network_board {
 	uint64_t late;	  /* came too late to be counted in */
 	uint64_t evicted; /* forgotten: no room */
 	struct str rows;  /* a JSON object a line */
+};
+
+/* Since the engine's start: the counts of correlate/correlator.h. */
+struct msg_correlation_loss {
+	uint64_t late;	  /* hits that came behind the watermark */
+	uint64_t lost;	  /* of any, those that count nowhere */
+	uint64_t evicted; /* groups forgotten: no room */
+	uint64_t early;	  /* hits taken before others could come: too many waited */
 };
 
 /* One look at a page of the hospital: prober/probe.h. */

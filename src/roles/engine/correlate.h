@@ -46,6 +46,9 @@ struct str engine_correlate_hits(const struct engine_correlate *correlate);
 /* So many hits that the stretch should end. */
 bool engine_correlate_is_full(const struct engine_correlate *correlate);
 
-/* The result that ends at `position` is on its way: sends the state when it is due. */
+/*
+ * The result that ends at `position` is on its way: sends the state when it is due, and what had to
+ * be left out when that grew, at most every ten seconds.
+ */
 void engine_correlate_sent(struct engine_correlate *correlate, struct channel *store,
 			   uint64_t position);

@@ -107,29 +107,57 @@ static enum errc keep_part(struct db *db, const struct message *message, struct 
 	return correlation_hits_forget(db, kept.log_index, err);
 }
 
+struct number_fact {
+	const char *name;
+	int64_t number;
+};
+
+static enum errc put_facts(struct db *db, const struct number_fact *facts, size_t n,
+			   struct err *err)
+{
+	const int64_t now_us = clock_wall_us(&clock_system);
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; !code && i < n; i++)
+		code = fact_put(db, facts[i].name, facts[i].number, STR_NONE, now_us, err);
+	return code;
+}
+
 static enum errc keep_board(struct db *db, const struct message *message, struct err *err)
 {
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	struct msg_network_board board;
-	const int64_t now_us = clock_wall_us(&clock_system);
 	enum errc code =
 		message_decode(message->type, message->payload, &arena, &board, sizeof(board), err);
 
 	if (code)
 		return code;
-	const struct {
-		const char *name;
-		int64_t number;
-	} facts[] = {
+	const struct number_fact facts[] = {
 		{ "network.judged", board.to_us },
 		{ "network.flows", (int64_t)board.flows },
 		{ "network.late", (int64_t)board.late },
 		{ "network.evicted", (int64_t)board.evicted },
 	};
 	code = network_board_put(db, board.rows, err);
-	for (size_t i = 0; !code && i < ARRAY_LEN(facts); i++)
-		code = fact_put(db, facts[i].name, facts[i].number, STR_NONE, now_us, err);
-	return code;
+	return code ? code : put_facts(db, facts, ARRAY_LEN(facts), err);
+}
+
+static enum errc keep_loss(struct db *db, const struct message *message, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(DECODE_MAX);
+	struct msg_correlation_loss loss;
+	const enum errc code =
+		message_decode(message->type, message->payload, &arena, &loss, sizeof(loss), err);
+
+	if (code)
+		return code;
+	const struct number_fact facts[] = {
+		{ "correlations.late", (int64_t)loss.late },
+		{ "correlations.lost", (int64_t)loss.lost },
+		{ "correlations.evicted", (int64_t)loss.evicted },
+		{ "correlations.early", (int64_t)loss.early },
+	};
+	return put_facts(db, facts, ARRAY_LEN(facts), err);
 }
 
 bool detector_intake_take(struct db *db, const struct message *message)
@@ -141,6 +169,8 @@ bool detector_intake_take(struct db *db, const struct message *message)
 		code = keep_part(db, message, &err);
 	else if (message->type == MSG_NETWORK_BOARD)
 		code = keep_board(db, message, &err);
+	else if (message->type == MSG_CORRELATION_LOSS)
+		code = keep_loss(db, message, &err);
 	else
 		return false;
 	if (code)

@@ -13,6 +13,9 @@ struct reading {
 	struct watch_health *health;
 	int64_t durable;
 	int64_t judged;
+	int64_t hits_late;
+	int64_t hits_lost;
+	int64_t groups_evicted;
 };
 
 static const struct {
@@ -40,6 +43,17 @@ static void take_role(struct reading *reading, const struct fact *fact, enum tex
 	reading->health->n_weak += weak;
 }
 
+/* roles/store/detector-intake.c keeps them. */
+static void take_correlations(struct reading *reading, const struct fact *fact)
+{
+	if (str_is(fact->name, "correlations.late"))
+		reading->hits_late = fact->number;
+	if (str_is(fact->name, "correlations.lost"))
+		reading->hits_lost = fact->number;
+	if (str_is(fact->name, "correlations.evicted"))
+		reading->groups_evicted = fact->number;
+}
+
 static bool take_fact(void *ctx, const struct fact *fact)
 {
 	struct reading *reading = ctx;
@@ -48,6 +62,7 @@ static bool take_fact(void *ctx, const struct fact *fact)
 		reading->durable = fact->number;
 	if (str_is(fact->name, "engine.position"))
 		reading->judged = fact->number;
+	take_correlations(reading, fact);
 	for (size_t i = 0; i < ARRAY_LEN(role_facts); i++) {
 		if (str_is(fact->name, role_facts[i].name))
 			take_role(reading, fact, role_facts[i].text);
@@ -80,6 +95,9 @@ void view_watch_health(struct page *page, bool arriving, struct watch_health *re
 	view_number(view, "rules_refused", (int64_t)rules.refused);
 	view_number(view, "durable", reading.durable);
 	view_number(view, "behind", (int64_t)ret->behind);
+	view_number(view, "hits_late", reading.hits_late);
+	view_number(view, "hits_lost", reading.hits_lost);
+	view_number(view, "groups_evicted", reading.groups_evicted);
 	view_number(view, "n_down", ret->n_down);
 	view_number(view, "n_weak", ret->n_weak);
 	view_bool(view, "disk_known", ret->disk_free >= 0);

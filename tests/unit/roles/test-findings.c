@@ -145,6 +145,34 @@ static void a_result_that_comes_again_is_dropped_whole(void **state)
 	end_world(&w);
 }
 
+static void what_correlations_lost_is_kept_for_the_console(void **state)
+{
+	static const struct {
+		const char *fact;
+		int64_t number;
+	} wanted[] = {
+		{ "correlations.late", 7 },
+		{ "correlations.lost", 2 },
+		{ "correlations.evicted", 30 },
+		{ "correlations.early", 1 },
+	};
+	struct world w = make_world(state);
+	const struct msg_correlation_loss loss = {
+		.late = 7, .lost = 2, .evicted = 30, .early = 1
+	};
+
+	(void)start_engine(&w);
+	send(&w, MSG_CORRELATION_LOSS, &loss);
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		int64_t number = 0;
+		bool known = false;
+		struct err err;
+		assert_ok(fact_number(w.store->db, wanted[i].fact, &known, &number, &err), &err);
+		check_row(known && number == wanted[i].number, wanted[i].fact);
+	}
+	end_world(&w);
+}
+
 static void the_record_that_kills_every_engine_is_skipped_and_told(void **state)
 {
 	struct world w = make_world(state);
@@ -359,6 +387,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(a_result_moves_the_engine_and_is_confirmed),
 		WITH_STORE(a_result_that_comes_again_is_dropped_whole),
+		WITH_STORE(what_correlations_lost_is_kept_for_the_console),
 		WITH_STORE(the_record_that_kills_every_engine_is_skipped_and_told),
 		WITH_STORE(an_engine_killed_before_it_tried_costs_no_record),
 		WITH_STORE(progress_clears_a_record_of_suspicion),
