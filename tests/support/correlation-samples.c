@@ -75,8 +75,8 @@ struct correlator *sample_correlator(const struct ruleset *set, struct sample_fi
 	return correlator_new(set, &options, &sink);
 }
 
-void sample_give(struct correlator *correlator, const struct ruleset *set,
-		 const struct sample *sample, size_t number)
+void sample_hit(const struct ruleset *set, const struct sample *sample, size_t number,
+		void (*take)(void *ctx, const struct hit *hit), void *ctx)
 {
 	const struct rule *rule = ruleset_rule(set, sample->rule);
 	char group[2] = { (char)('0' + sample->group), '\0' };
@@ -94,5 +94,16 @@ void sample_give(struct correlator *correlator, const struct ruleset *set,
 				 .place = { .record = number },
 				 .values = values };
 	if (rule->watched)
-		correlator_take(correlator, &hit);
+		take(ctx, &hit);
+}
+
+static void give(void *ctx, const struct hit *hit)
+{
+	correlator_take(ctx, hit);
+}
+
+void sample_give(struct correlator *correlator, const struct ruleset *set,
+		 const struct sample *sample, size_t number)
+{
+	sample_hit(set, sample, number, give, correlator);
 }

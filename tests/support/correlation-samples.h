@@ -45,5 +45,10 @@ struct correlator *sample_correlator(const struct ruleset *set, struct sample_fi
 /* The sink's function; its context is a struct sample_findings. */
 void sample_take_finding(void *ctx, const struct correlation_finding *finding);
 
+/* Hands `take` the sample as a hit, unless no correlation reads its rule. */
+void sample_hit(const struct ruleset *set, const struct sample *sample, size_t number,
+		void (*take)(void *ctx, const struct hit *hit), void *ctx);
+
+/* The same, to the correlator. */
 void sample_give(struct correlator *correlator, const struct ruleset *set,
 		 const struct sample *sample, size_t number);

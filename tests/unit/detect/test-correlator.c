@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "detect/correlate/hit-list.h"
 #include "support/check.h"
 #include "support/correlation-samples.h"
 
@@ -376,6 +377,41 @@ static void order_within_lateness_changes_nothing(void **state UNUSED)
 	}
 }
 
+static void add_to_list(void *ctx, const struct hit *hit)
+{
+	hit_list_add(ctx, hit);
+}
+
+/* A scan sorts what the watch holds back: hits in any order at all give what live ones gave. */
+static void a_scan_finds_what_the_watch_finds(void **state UNUSED)
+{
+	for (size_t b = 0; b < ARRAY_LEN(bodies); b++) {
+		auto_ruleset *set = sample_ruleset(bodies[b]);
+		for (uint64_t seed = 0; seed < STREAMS / 4; seed++) {
+			struct sample samples[HITS];
+			size_t order[HITS] = { 0 };
+			uint64_t random = seed + 99;
+			struct sample_findings wanted;
+			struct sample_findings got;
+			auto_correlator *correlator = sample_correlator(set, &got);
+			struct hit_list *list = hit_list_new(correlator, HIT_LIST_BYTES);
+			samples_make(seed, samples, HITS);
+			expect(set, samples, HITS, &wanted);
+			for (size_t i = 0; i < HITS; i++) {
+				const size_t at = sample_random(&random) % (i + 1);
+				order[i] = order[at];
+				order[at] = i;
+			}
+			for (size_t i = 0; i < HITS; i++)
+				sample_hit(set, &samples[order[i]], order[i], add_to_list, list);
+			hit_list_end(list);
+			hit_list_free(list);
+			sort_findings(&got);
+			check_same(&got, &wanted, bodies[b], seed);
+		}
+	}
+}
+
 /* ---- saving ---- */
 
 struct saved {
@@ -479,6 +515,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_a_full_evaluation),
 		cmocka_unit_test(order_within_lateness_changes_nothing),
+		cmocka_unit_test(a_scan_finds_what_the_watch_finds),
 		cmocka_unit_test(goes_on_after_a_restart_as_if_nothing_had_happened),
 		cmocka_unit_test(damaged_state_is_refused_or_harmless),
 	};
