@@ -101,10 +101,14 @@ enum errc indicator_sightings_list(struct db *db, unsigned limit,
 				   void *ctx, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(
-		db, "SELECT rule_id, title, sum(count), count(*), min(first_us), max(last_us),"
-		    " (SELECT id FROM alerts WHERE seq = max(last_seq)) FROM alert_groups"
-		    " WHERE " OF_INDICATORS " GROUP BY rule_id ORDER BY max(last_seq) DESC"
-		    " LIMIT :limit");
+		db,
+		"SELECT seen.rule_id, seen.title, hits, hosts, first_us, newest_us, alerts.id FROM"
+		" (SELECT rule_id, title, sum(count) AS hits, count(*) AS hosts,"
+		" min(first_us) AS first_us, max(last_us) AS newest_us,"
+		" max(last_seq) AS newest_seq FROM alert_groups"
+		" WHERE " OF_INDICATORS " GROUP BY rule_id) AS seen"
+		" LEFT JOIN alerts ON alerts.seq = newest_seq ORDER BY newest_seq DESC"
+		" LIMIT :limit");
 	enum errc code;
 	bool row;
 
