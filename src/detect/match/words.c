@@ -7,9 +7,10 @@
 #include <immintrin.h>
 #endif
 
-#define BLOCK	   32u
-#define CASE_BITS  0x20202020u
-#define TAIL_BYTES (BLOCK * 2)
+#define BLOCK	    32u
+#define CASE_BITS   0x20202020u
+#define TAIL_BYTES  (BLOCK * 2)
+#define WORDS_SHORT 1u /* their group: see divide() */
 
 /* Always searched for: see words.h. */
 static const struct {
@@ -27,6 +28,19 @@ static uint32_t run_at(struct str text, size_t at, size_t len)
 
 	memcpy(&run, text.ptr + at, len);
 	return run | CASE_BITS;
+}
+
+/* Its place among set->runs. */
+static uint32_t run_bit(uint32_t run)
+{
+	return (run * 0x9e3779b1u) >> 18;
+}
+
+_Static_assert(1u << (32 - 18) == WORDS_RUN_BITS, "run_bit() gives that many");
+
+static bool has_run(const struct word_set *set, uint32_t run)
+{
+	return set->runs[run_bit(run) / 64] >> run_bit(run) % 64 & 1;
 }
 
 /* How often each byte stands in the well-known values, and once more. */
@@ -138,6 +152,8 @@ const struct word_set *words_new(struct arena *arena, const struct str *texts, s
 	set->words = words;
 	set->n = all;
 	divide(set);
+	for (size_t i = 0; i < all; i++)
+		set->runs[run_bit(words[i].run) / 64] |= UINT64_C(1) << run_bit(words[i].run) % 64;
 	for (uint32_t group = 0; group < WORDS_GROUPS; group++) {
 		for (uint32_t i = set->first[group]; i < set->first[group + 1]; i++)
 			mark_word(set, &words[i], (uint8_t)(1u << group));
@@ -165,6 +181,8 @@ static unsigned check(const struct word_set *set, struct str text, size_t at, un
 	const uint32_t run = run_at(text, at, len);
 	unsigned found = 0;
 
+	if (len == WORDS_RUN && !has_run(set, run))
+		groups &= WORDS_SHORT;
 	for (; groups; groups &= groups - 1) {
 		const unsigned group = (unsigned)__builtin_ctz(groups);
 		for (uint32_t i = set->first[group]; i < set->first[group + 1]; i++) {

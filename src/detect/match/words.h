@@ -11,9 +11,10 @@
 
 #include "base/arena.h"
 
-#define WORDS_GROUPS  8u
-#define WORDS_RUN     4u
-#define WORDS_NIBBLES 16u
+#define WORDS_GROUPS   8u
+#define WORDS_RUN      4u
+#define WORDS_NIBBLES  16u
+#define WORDS_RUN_BITS 16384u
 
 struct word {
 	struct str text; /* lower case, at least one byte */
@@ -28,6 +29,9 @@ struct word_set {
 	uint8_t low[WORDS_RUN][WORDS_NIBBLES];
 	uint8_t high[WORDS_RUN][WORDS_NIBBLES];
 	uint32_t first[WORDS_GROUPS + 1]; /* of each group in `words` */
+	/* Which whole runs there are, by a hash: nibbles alone let all of a hexadecimal number
+	   through once there are many words. */
+	uint64_t runs[WORDS_RUN_BITS / 64];
 	const struct word *words;
 	size_t n;
 };
