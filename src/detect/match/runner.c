@@ -153,6 +153,8 @@ static void look_for_witnesses(struct runner *runner, uint32_t aliases, uint32_t
 	struct present *present = &runner->present;
 
 	present->aliases = aliases;
+	if (slot != SLOT_NONE && present_field(present, slot) == FIELD_NONE)
+		return;
 	const struct lookup *lookup = present_look(present, slot);
 	const uint32_t first = lookup->first;
 	const uint32_t n = lookup->n;

@@ -174,15 +174,12 @@ static bool stands_at(const struct word *word, struct str text, size_t at)
 	return true;
 }
 
-/* `groups`: those of which a word may begin with the run at `at`. */
+/* What of the groups `groups` begins with the run at `at`. */
 static unsigned check(const struct word_set *set, struct str text, size_t at, unsigned groups)
 {
-	const size_t len = size_min(text.len - at, WORDS_RUN);
-	const uint32_t run = run_at(text, at, len);
+	const uint32_t run = run_at(text, at, size_min(text.len - at, WORDS_RUN));
 	unsigned found = 0;
 
-	if (len == WORDS_RUN && !has_run(set, run))
-		groups &= WORDS_SHORT;
 	for (; groups; groups &= groups - 1) {
 		const unsigned group = (unsigned)__builtin_ctz(groups);
 		for (uint32_t i = set->first[group]; i < set->first[group + 1]; i++) {
@@ -200,6 +197,9 @@ static unsigned groups_at(const struct word_set *set, struct str text, size_t at
 	const size_t len = size_min(text.len - at, WORDS_RUN);
 	unsigned groups = (1u << WORDS_GROUPS) - 1;
 
+	/* The nibbles of many words together let nearly everything through. */
+	if (len == WORDS_RUN && !has_run(set, run_at(text, at, len)))
+		groups = WORDS_SHORT;
 	for (size_t place = 0; place < len && groups; place++) {
 		const unsigned char byte = (unsigned char)text.ptr[at + place];
 		groups &= (unsigned)set->low[place][byte & 15] & set->high[place][byte >> 4];
