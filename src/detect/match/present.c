@@ -4,7 +4,8 @@
 #include "base/alloc.h"
 #include "base/encoding/fold.h"
 
-#define FIELDS_FIRST 64u
+#define FIELDS_FIRST  64u
+#define TEST_KEPT_MIN 64u /* what a predicate says of shorter values is not remembered */
 
 void present_init(struct present *present, const struct program *program)
 {
@@ -305,13 +306,45 @@ static enum verdict value_verdict(struct present *present, const struct predicat
 	return one > best ? one : best;
 }
 
+/* Does the predicate hold on a field's value? Remembered where to look costs less than to test. */
+static enum verdict test_kept(struct present *present, const struct predicate *predicate,
+			      struct str value)
+{
+	const uint32_t number = (uint32_t)(predicate - present->program->predicates);
+	/* Behind the fields, whose numbers are slots, and the keywords. */
+	const uint32_t key = present->n_slots + 1 + number;
+
+	if (value.len < TEST_KEPT_MIN || value.len > VALUES_TEXT_MAX)
+		return reading_test(&present->reading, predicate, value);
+
+	const uint64_t hash = values_hash(present->values, key, value);
+	const struct found *known = values_get(present->values, hash, key, value);
+	if (known)
+		return found_verdict(known, number);
+
+	const enum verdict verdict = reading_test(&present->reading, predicate, value);
+	const bool unknown = verdict == VERDICT_UNKNOWN;
+	struct found *fresh = values_put(present->values, hash, key, value,
+					 sizeof(*fresh) + sizeof(fresh->at[0]));
+	if (fresh) {
+		*fresh = (struct found){ .n = verdict != VERDICT_NO, .unknown = unknown };
+		fresh->at[0] = number | (unknown ? FOUND_UNKNOWN : 0);
+	}
+	return verdict;
+}
+
 /* Of the value of one field; `best` is what others came to. */
 static enum verdict one_verdict(struct present *present, const struct predicate *predicate,
 				uint32_t field, enum verdict best)
 {
 	if (predicate->kind == TEST_FIELD)
 		return field_matches(present, predicate, field) ? VERDICT_YES : best;
-	return value_verdict(present, predicate, value_of(present, field), best);
+
+	const struct str value = value_of(present, field);
+	if (!value.ptr || best == VERDICT_YES)
+		return best;
+	const enum verdict one = test_kept(present, predicate, value);
+	return one > best ? one : best;
 }
 
 static enum verdict any_text_verdict(struct present *present, const struct predicate *predicate)

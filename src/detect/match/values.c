@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 
-#define BUCKETS	      4096u
+#define BUCKETS	      8192u
 #define BUCKET_PLACES 8u
 #define ROOM_LOW      (VALUES_BYTES / 4) /* less than this is left: the generation is full */
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What was found in values that were read before, by field and whole value. Most values of most
- * fields repeat: programs, accounts, channels.
+ * What was found in values that were read before, by field and whole value; and what single
+ * predicates said of them, under numbers behind those of the fields. Most values of most fields
+ * repeat: programs, accounts, channels, scripts.
  *
  * Bounded: two generations of VALUES_BYTES each. What is asked for moves from the older to the
  * younger one; when that is full, the older is forgotten. What was got or put is good until the
@@ -12,8 +13,8 @@
 #include "detect/match/hash.h"
 #include "detect/match/reading.h"
 
-#define VALUES_BYTES	(6u * 1024 * 1024)
-#define VALUES_TEXT_MAX 4096u /* longer values are not kept */
+#define VALUES_BYTES	(12u * 1024 * 1024)
+#define VALUES_TEXT_MAX (64u * 1024) /* longer values are not kept */
 
 struct values;
 
