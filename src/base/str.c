@@ -149,14 +149,6 @@ bool str_to_i64(struct str s, int64_t *ret)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool str_to_u64_hex(struct str s, uint64_t *ret)
 {
 	uint64_t n = 0;
@@ -164,7 +156,7 @@ bool str_to_u64_hex(struct str s, uint64_t *ret)
 	if (s.len == 0 || s.len > 16)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
-		const int digit = hex_digit(s.ptr[i]);
+		const int digit = ascii_hex_digit(s.ptr[i]);
 		if (digit < 0)
 			return false;
 		n = n << 4 | (uint64_t)digit;

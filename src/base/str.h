@@ -116,6 +116,15 @@ static inline bool ascii_is_alpha(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
+/* 0..15; -1 for what is no hexadecimal digit. */
+static inline int ascii_hex_digit(char c)
+{
+	if (ascii_is_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static inline bool ascii_is_space(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';

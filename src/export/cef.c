@@ -123,9 +123,6 @@ static void add(const struct shape_context *context, const struct finding *findi
 
 const struct shape shape_cef = {
 	.name = "cef",
-	.summary = TEXT("CEF の行（ほかのログ収集装置へ）",
-			"Common Event Format lines, for other collectors"),
 	.media_type = "text/plain; charset=utf-8",
-	.suffix = "cef",
 	.add = add,
 };

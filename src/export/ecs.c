@@ -134,9 +134,6 @@ static void add(const struct shape_context *context, const struct finding *findi
 
 const struct shape shape_ecs = {
 	.name = "ecs",
-	.summary = TEXT("Elastic Common Schema の JSON（一行に一件）",
-			"Elastic Common Schema, one JSON object a line"),
-	.media_type = "application/x-ndjson",
-	.suffix = "ndjson",
+	.media_type = "application/json",
 	.add = add,
 };

@@ -42,7 +42,6 @@ struct finding {
 	struct str user;
 	struct str source;	   /* file, or who sent the record */
 	struct str format;	   /* of the parser */
-	struct str facility;	   /* whose watch this is */
 	uint64_t record;	   /* EventRecordID, line or document number */
 	int64_t time_us;	   /* as the source wrote it, or TIME_NONE */
 	int64_t found_us;	   /* when the watch found it, or TIME_NONE */

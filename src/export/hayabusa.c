@@ -148,10 +148,7 @@ static void add(const struct shape_context *context, const struct finding *findi
 
 const struct shape shape_hayabusa = {
 	.name = "hayabusa",
-	.summary =
-		TEXT("hayabusa と同じ列の CSV 時系列", "CSV timeline with the columns of hayabusa"),
 	.media_type = "text/csv; charset=utf-8",
-	.suffix = "csv",
 	.head = head,
 	.add = add,
 };

@@ -104,9 +104,6 @@ static void tally_write(const void *tally, const struct shape_context *context, 
 
 const struct shape shape_navigator = {
 	.name = "navigator",
-	.summary = TEXT("ATT&CK Navigator のレイヤー", "ATT&CK Navigator layer"),
-	.media_type = "application/json",
-	.suffix = "json",
 	.tally_new = tally_new,
 	.tally_add = tally_add,
 	.tally_write = tally_write,

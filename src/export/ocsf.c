@@ -152,9 +152,6 @@ static void add(const struct shape_context *context, const struct finding *findi
 
 const struct shape shape_ocsf = {
 	.name = "ocsf",
-	.summary = TEXT("OCSF の Detection Finding（一行に一件）",
-			"OCSF Detection Findings, one JSON object a line"),
-	.media_type = "application/x-ndjson",
-	.suffix = "ndjson",
+	.media_type = "application/json",
 	.add = add,
 };

@@ -16,7 +16,6 @@
 #pragma once
 
 #include "base/buf.h"
-#include "base/text.h"
 #include "export/finding.h"
 #include "export/name-map.h"
 
@@ -39,10 +38,8 @@ void shape_context_close(struct shape_context *context);
 
 struct shape {
 	const char *name;
-	struct text summary;
-	const char *media_type;
-	const char *suffix; /* of files */
-	bool shows_rules;   /* wants finding->rule_text */
+	const char *media_type; /* of one line; NULL: documents are not sent */
+	bool shows_rules;	/* wants finding->rule_text */
 
 	void (*head)(const struct shape_context *context, struct buf *out); /* may be NULL */
 	void (*add)(const struct shape_context *context, const struct finding *finding,

@@ -173,10 +173,6 @@ static void tally_write(const void *tally, const struct shape_context *context, 
 
 const struct shape shape_stix = {
 	.name = "stix",
-	.summary = TEXT("STIX 2.1 の目撃情報（端末名や利用者名は含まない）",
-			"STIX 2.1 sightings (no host, user or value in them)"),
-	.media_type = "application/stix+json;version=2.1",
-	.suffix = "json",
 	.shows_rules = true,
 	.tally_new = tally_new,
 	.tally_add = tally_add,

@@ -66,8 +66,6 @@ static void add(const struct shape_context *context, const struct finding *findi
 
 const struct shape shape_timesketch = {
 	.name = "timesketch",
-	.summary = TEXT("Timesketch に取り込む JSON Lines", "JSON lines for Timesketch"),
-	.media_type = "application/x-ndjson",
-	.suffix = "jsonl",
+	.media_type = "application/json",
 	.add = add,
 };

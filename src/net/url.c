@@ -3,14 +3,6 @@
 
 #include "base/encoding/utf8.h"
 
-static int hex_digit(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The byte at s[*at], decoded; *at moves behind it. -1: RFC 3986 2.1 is broken. */
 static int decode_byte(struct str s, size_t *at, enum url_plus plus)
 {
@@ -23,8 +15,8 @@ static int decode_byte(struct str s, size_t *at, enum url_plus plus)
 	if (s.len - *at < 2)
 		return -1;
 
-	const int high = hex_digit(s.ptr[*at]);
-	const int low = hex_digit(s.ptr[*at + 1]);
+	const int high = ascii_hex_digit(s.ptr[*at]);
+	const int low = ascii_hex_digit(s.ptr[*at + 1]);
 
 	*at += 2;
 	return high < 0 || low < 0 ? -1 : high << 4 | low;

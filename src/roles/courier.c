@@ -57,17 +57,24 @@ static enum errc check_status(const struct outbound_answer *answer, const char *
 		    STR_ARG(str_sub(buf_str(&answer->body), 0, 100)));
 }
 
-/* "chat", or the line of a shape; ecs when the name is none. */
-static void write_body(const struct errand *errand, size_t i, struct buf *out)
+/* The shape of lines that was asked for; ecs when the name is none. NULL: "chat". */
+static const struct shape *shape_of(const struct errand *errand)
 {
 	const struct shape *shape = shape_by_name(errand->tell.shape);
 
-	if (str_is(errand->tell.shape, "chat")) {
+	if (str_is(errand->tell.shape, "chat"))
+		return NULL;
+	return shape && shape->add ? shape : shape_by_name(STR("ecs"));
+}
+
+static void write_body(const struct errand *errand, size_t i, struct buf *out)
+{
+	const struct shape *shape = shape_of(errand);
+
+	if (!shape) {
 		letter_chat(&errand->letters, i, out);
 		return;
 	}
-	if (!shape || !shape->add)
-		shape = shape_by_name(STR("ecs"));
 	shape->add(&errand->courier->shapes, &errand->findings[i], out);
 	while (out->len && (out->ptr[out->len - 1] == '\n' || out->ptr[out->len - 1] == '\r'))
 		out->len--;
@@ -79,18 +86,18 @@ static enum errc post(struct errand *errand, size_t i)
 	struct outbound_answer answer = { .body = BUF_INIT(ANSWER_MAX) };
 	const struct str id = errand->tell.letters[i].id;
 	const struct str secret = errand->tell.secret;
-	const bool text = str_is(errand->tell.shape, "cef");
+	const struct shape *shape = shape_of(errand);
 
 	write_body(errand, i, &body);
 	const struct str key = arena_printf(&errand->arena, "Idempotency-Key: %.*s", STR_ARG(id));
+	const struct str type = arena_printf(&errand->arena, "Content-Type: %s",
+					     shape ? shape->media_type : "application/json");
 	const struct str bearer =
 		arena_printf(&errand->arena, "Authorization: Bearer %.*s", STR_ARG(secret));
 	const struct outbound_request request = {
 		.url = arena_cstr(&errand->arena, errand->tell.address),
 		.method = "POST",
-		.headers = { text ? "Content-Type: text/plain; charset=utf-8"
-				  : "Content-Type: application/json",
-			     arena_cstr(&errand->arena, key),
+		.headers = { arena_cstr(&errand->arena, type), arena_cstr(&errand->arena, key),
 			     secret.len ? arena_cstr(&errand->arena, bearer) : NULL },
 		.body = buf_str(&body),
 		.timeout_ms = SEND_MS,
@@ -208,7 +215,6 @@ static void read_findings(struct errand *errand)
 			.user = letter->user,
 			.source = letter->source,
 			.format = letter->format,
-			.facility = errand->tell.facility,
 			.record = letter->number,
 			.time_us = letter->time_us,
 			.found_us = letter->arrival_us,

@@ -58,11 +58,7 @@ static const struct scan_format *format_of(const char *name)
 		if (strcmp(formats[i]->name, name) == 0)
 			return formats[i];
 	}
-	for (const struct scan_format *shape = scan_shapes; shape->name; shape++) {
-		if (strcmp(shape->name, name) == 0)
-			return shape;
-	}
-	return NULL;
+	return scan_shape_format(name);
 }
 
 struct scan_output *scan_output_new(const char *format, const struct ruleset *rules, int fd)
@@ -73,6 +69,7 @@ struct scan_output *scan_output_new(const char *format, const struct ruleset *ru
 		return NULL;
 	struct scan_output *output = mem_new(sizeof(*output));
 	output->format = found;
+	output->name = format;
 	output->rules = rules;
 	output->fd = fd;
 	buf_init(&output->buf, BUFFER_MAX);

@@ -68,6 +68,7 @@ struct scan_format {
 
 struct scan_output {
 	const struct scan_format *format;
+	const char *name; /* as asked for: shapes share their formats */
 	const struct ruleset *rules;
 	void *state;
 	int fd;
@@ -79,9 +80,11 @@ extern const struct scan_format scan_ndjson;
 extern const struct scan_format scan_csv;
 extern const struct scan_format scan_html;
 extern const struct scan_format scan_table;
-extern const struct scan_format scan_shapes[]; /* one a shape; name NULL at the end */
 
-/* NULL when there is no such format. `fd` and `rules` stay the caller's. */
+/* How a shape of export/shape.h is written; NULL when there is none of that name. */
+const struct scan_format *scan_shape_format(const char *name);
+
+/* NULL when there is no such format. `format`, `fd` and `rules` stay the caller's. */
 struct scan_output *scan_output_new(const char *format, const struct ruleset *rules,
 				    int fd) MUST_CHECK;
 

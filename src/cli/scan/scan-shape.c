@@ -149,7 +149,7 @@ static void *begin(struct scan_output *output)
 	enum errc code = path_content(content, &output->err);
 
 	shaping->rules = output->rules;
-	shaping->shape = shape_by_name(str_from(output->format->name));
+	shaping->shape = shape_by_name(str_from(output->name));
 	if (!code)
 		code = shape_context_open(content, &shaping->context, &output->err);
 	shaping->context.now_us = clock_wall_us(&clock_system);
@@ -188,16 +188,17 @@ static void end(struct scan_output *output, void *state, const struct scan_total
 	free(shaping);
 }
 
-#define LINES(shape)                                                                               \
-	{                                                                                          \
-		.name = shape, .begin = begin, .render = render_line, .end = end                   \
-	}
-#define DOCUMENT(shape)                                                                            \
-	{                                                                                          \
-		.name = shape, .begin = begin, .render = render_count, .take = take, .end = end    \
-	}
+const struct scan_format *scan_shape_format(const char *name)
+{
+	static const struct scan_format lines = { .begin = begin,
+						  .render = render_line,
+						  .end = end };
+	static const struct scan_format document = {
+		.begin = begin, .render = render_count, .take = take, .end = end
+	};
+	const struct shape *shape = shape_by_name(str_from(name));
 
-const struct scan_format scan_shapes[] = {
-	LINES("ecs"), LINES("ocsf"),	LINES("hayabusa"),     LINES("timesketch"),
-	LINES("cef"), DOCUMENT("stix"), DOCUMENT("navigator"), { .name = NULL },
-};
+	if (!shape)
+		return NULL;
+	return shape->add ? &lines : &document;
+}

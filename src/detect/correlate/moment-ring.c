@@ -59,7 +59,8 @@ bool ring_push(struct groups *groups, struct group *group, uint32_t cap,
 	return true;
 }
 
-size_t ring_shown(const struct groups *groups, const struct group *group, int64_t since_us,
+size_t ring_shown(const struct groups *groups, const struct track *track UNUSED,
+		  const struct group *group, int64_t since_us,
 		  struct moment out[static WINDOW_SHOWN])
 {
 	size_t n = 0;
@@ -108,7 +109,8 @@ bool moment_restore(struct cursor *saved, struct moment *ret)
 	return true;
 }
 
-void ring_save(const struct groups *groups, const struct group *group, struct buf *out)
+void ring_save(const struct groups *groups, const struct track *track UNUSED,
+	       const struct group *group, struct buf *out)
 {
 	buf_add_u32(out, group->n);
 	for (uint32_t i = 0; i < group->n; i++)

@@ -16,7 +16,9 @@ struct moment *ring_at(const struct groups *groups, const struct group *group, u
 
 void ring_drop_oldest(const struct groups *groups, struct group *group);
 
-size_t ring_shown(const struct groups *groups, const struct group *group, int64_t since_us,
-		  struct moment out[static WINDOW_SHOWN]);
-void ring_save(const struct groups *groups, const struct group *group, struct buf *out);
+/* As struct window_kind wants them. */
+size_t ring_shown(const struct groups *groups, const struct track *track, const struct group *group,
+		  int64_t since_us, struct moment out[static WINDOW_SHOWN]);
+void ring_save(const struct groups *groups, const struct track *track, const struct group *group,
+	       struct buf *out);
 bool ring_restore(struct groups *groups, struct group *group, uint32_t cap, struct cursor *saved);

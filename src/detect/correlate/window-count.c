@@ -23,19 +23,6 @@ static double number(const struct groups *groups UNUSED, const struct track *tra
 	return track->correlation->at_end ? (double)group->hits : group->n;
 }
 
-static size_t shown(const struct groups *groups, const struct track *track UNUSED,
-		    const struct group *group, int64_t since_us,
-		    struct moment out[static WINDOW_SHOWN])
-{
-	return ring_shown(groups, group, since_us, out);
-}
-
-static void save(const struct groups *groups, const struct track *track UNUSED,
-		 const struct group *group, struct buf *out)
-{
-	ring_save(groups, group, out);
-}
-
 static bool restore(struct groups *groups, const struct track *track, struct group *group,
 		    struct cursor *saved)
 {
@@ -46,7 +33,7 @@ const struct window_kind window_count = {
 	.add = add,
 	.expire = expire,
 	.number = number,
-	.shown = shown,
-	.save = save,
+	.shown = ring_shown,
+	.save = ring_save,
 	.restore = restore,
 };

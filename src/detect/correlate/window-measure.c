@@ -160,19 +160,6 @@ static double number(const struct groups *groups, const struct track *track,
 	return track->correlation->type == CORRELATION_VALUE_AVG ? sum / group->n : sum;
 }
 
-static size_t shown(const struct groups *groups, const struct track *track UNUSED,
-		    const struct group *group, int64_t since_us,
-		    struct moment out[static WINDOW_SHOWN])
-{
-	return ring_shown(groups, group, since_us, out);
-}
-
-static void save(const struct groups *groups, const struct track *track UNUSED,
-		 const struct group *group, struct buf *out)
-{
-	ring_save(groups, group, out);
-}
-
 static bool restore(struct groups *groups, const struct track *track, struct group *group,
 		    struct cursor *saved)
 {
@@ -191,7 +178,7 @@ const struct window_kind window_measure = {
 	.add = add,
 	.expire = expire,
 	.number = number,
-	.shown = shown,
-	.save = save,
+	.shown = ring_shown,
+	.save = ring_save,
 	.restore = restore,
 };

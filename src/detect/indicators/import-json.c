@@ -9,6 +9,32 @@
  */
 #include "detect/indicators/import-parts.h"
 
+void import_keep_text(const struct json_reader *r, enum json_token token, struct str name,
+		      const struct import_text *rows, size_t n)
+{
+	if (token != JSON_STRING && token != JSON_NUMBER)
+		return;
+	for (size_t i = 0; i < n; i++) {
+		if (str_is(name, rows[i].name))
+			*rows[i].to = r->text;
+	}
+}
+
+bool import_members(struct import *import, struct str text,
+		    bool (*read)(struct json_reader *r, struct str name, void *ctx), void *ctx)
+{
+	struct json_reader r = json_reader_of(text, &import->work, JSON_LENIENT);
+	enum json_token token;
+
+	if (json_next(&r) != JSON_OBJECT)
+		return false;
+	while ((token = json_next(&r)) == JSON_NAME) {
+		if (!read(&r, r.text, ctx))
+			return false;
+	}
+	return token == JSON_OBJECT_END;
+}
+
 /* What a bracket of the document is. */
 enum place {
 	PLACE_NONE, /* around the document */

@@ -101,12 +101,10 @@ enum tlp import_misp_tags(struct import *import, struct str tags)
 
 /* ---- attributes ---- */
 
-static bool read_member(struct json_reader *r, struct str name, struct attribute *ret)
+static bool read_member(struct json_reader *r, struct str name, void *ctx)
 {
-	const struct {
-		const char *name;
-		struct str *to;
-	} texts[] = {
+	struct attribute *ret = ctx;
+	const struct import_text texts[] = {
 		{ "type", &ret->type },
 		{ "value", &ret->value },
 		{ "uuid", &ret->uuid },
@@ -126,26 +124,14 @@ static bool read_member(struct json_reader *r, struct str name, struct attribute
 		ret->to_ids = yes;
 	if (str_is(name, "deleted"))
 		ret->deleted = yes;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		if ((token == JSON_STRING || token == JSON_NUMBER) && str_is(name, texts[i].name))
-			*texts[i].to = r->text;
-	}
+	import_keep_text(r, token, name, texts, ARRAY_LEN(texts));
 	return token != JSON_BROKEN && token != JSON_END;
 }
 
 static bool read_attribute(struct import *import, struct str text, struct attribute *ret)
 {
-	struct json_reader r = json_reader_of(text, &import->work, JSON_LENIENT);
-	enum json_token token;
-
 	*ret = (struct attribute){ .tlp = TLP_NONE };
-	if (json_next(&r) != JSON_OBJECT)
-		return false;
-	while ((token = json_next(&r)) == JSON_NAME) {
-		if (!read_member(&r, r.text, ret))
-			return false;
-	}
-	return token == JSON_OBJECT_END;
+	return import_members(import, text, read_member, ret);
 }
 
 static struct indicator describe(const struct import *import, const struct attribute *attribute,

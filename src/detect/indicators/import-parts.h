@@ -54,6 +54,23 @@ enum errc import_misp_attribute(struct import *import, struct str attribute, uin
 /* The strictest TLP in a MISP list of tags. */
 enum tlp import_misp_tags(struct import *import, struct str tags);
 
+/* A member of an object that is kept as it is written. */
+struct import_text {
+	const char *name;
+	struct str *to;
+};
+
+/* Keep the value that `r` has just read (of type `token`) where the row of its name says. */
+void import_keep_text(const struct json_reader *r, enum json_token token, struct str name,
+		      const struct import_text *rows, size_t n);
+
+/*
+ * All members of the object in `text`; `read` is called behind each name and reads the value.
+ * False when it does, or when this is no object.
+ */
+bool import_members(struct import *import, struct str text,
+		    bool (*read)(struct json_reader *r, struct str name, void *ctx), void *ctx);
+
 /* As time_parse_any() in UTC; a date alone is its first moment. False for what is no time. */
 bool import_time(struct str text, int64_t *ret_us);
 

@@ -64,12 +64,10 @@ static bool read_markings(struct json_reader *r, struct object *object)
 	return token == JSON_ARRAY_END;
 }
 
-static bool read_member(struct json_reader *r, struct str name, struct object *object)
+static bool read_member(struct json_reader *r, struct str name, void *ctx)
 {
-	const struct {
-		const char *name;
-		struct str *to;
-	} texts[] = {
+	struct object *object = ctx;
+	const struct import_text texts[] = {
 		{ "type", &object->type },
 		{ "id", &object->id },
 		{ "name", &object->name },
@@ -88,26 +86,14 @@ static bool read_member(struct json_reader *r, struct str name, struct object *o
 		return json_skip(r);
 	if (token == JSON_TRUE && str_is(name, "revoked"))
 		object->revoked = true;
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		if ((token == JSON_STRING || token == JSON_NUMBER) && str_is(name, texts[i].name))
-			*texts[i].to = r->text;
-	}
+	import_keep_text(r, token, name, texts, ARRAY_LEN(texts));
 	return token != JSON_BROKEN && token != JSON_END;
 }
 
 static bool read_object(struct import *import, struct str text, struct object *ret)
 {
-	struct json_reader r = json_reader_of(text, &import->work, JSON_LENIENT);
-	enum json_token token;
-
 	*ret = (struct object){ .tlp = TLP_NONE };
-	if (json_next(&r) != JSON_OBJECT)
-		return false;
-	while ((token = json_next(&r)) == JSON_NAME) {
-		if (!read_member(&r, r.text, ret))
-			return false;
-	}
-	return token == JSON_OBJECT_END;
+	return import_members(import, text, read_member, ret);
 }
 
 /* ---- authors ---- */

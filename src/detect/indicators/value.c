@@ -155,14 +155,6 @@ static bool read_mail(struct str text, struct indicator_value *ret)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool read_hash(enum indicator_type type, struct str text, struct indicator_value *ret)
 {
 	const size_t n = types[type].hash_bytes;
@@ -170,8 +162,8 @@ static bool read_hash(enum indicator_type type, struct str text, struct indicato
 	if (text.len != 2 * n)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		const int high = hex_digit(text.ptr[2 * i]);
-		const int low = hex_digit(text.ptr[2 * i + 1]);
+		const int high = ascii_hex_digit(text.ptr[2 * i]);
+		const int low = ascii_hex_digit(text.ptr[2 * i + 1]);
 		if (high < 0 || low < 0)
 			return false;
 		ret->bytes[i] = (char)(high << 4 | low);

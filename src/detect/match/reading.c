@@ -58,15 +58,8 @@ static struct str padded(struct reading *reading, struct str value)
 
 static enum verdict search(struct reading *reading, const struct regex *regex, struct str value)
 {
-	switch (regex_search(regex, value, reading->regex_room, &reading->regex_retries)) {
-	case REGEX_FOUND:
-		return VERDICT_YES;
-	case REGEX_NOT_FOUND:
-		return VERDICT_NO;
-	case REGEX_UNDECIDED:
-		return VERDICT_UNKNOWN;
-	}
-	return VERDICT_UNKNOWN;
+	return regex_verdict(
+		regex_search(regex, value, reading->regex_room, &reading->regex_retries));
 }
 
 /* `folded` is the value without case. */

@@ -55,10 +55,9 @@ static enum verdict test_pattern(struct evaluator *evaluator, const struct patte
 			  pattern_matches(pattern, value));
 }
 
-static enum verdict test_regex(struct evaluator *evaluator, const struct regex *regex,
-			       struct str value)
+enum verdict regex_verdict(enum regex_result result)
 {
-	switch (regex_search(regex, value, evaluator->regex_room, &evaluator->regex_retries)) {
+	switch (result) {
 	case REGEX_FOUND:
 		return VERDICT_YES;
 	case REGEX_NOT_FOUND:
@@ -67,6 +66,13 @@ static enum verdict test_regex(struct evaluator *evaluator, const struct regex *
 		return VERDICT_UNKNOWN;
 	}
 	return VERDICT_UNKNOWN;
+}
+
+static enum verdict test_regex(struct evaluator *evaluator, const struct regex *regex,
+			       struct str value)
+{
+	return regex_verdict(
+		regex_search(regex, value, evaluator->regex_room, &evaluator->regex_retries));
 }
 
 static bool in_order(int compared, enum order order)

@@ -30,6 +30,9 @@ void evaluator_done(struct evaluator *evaluator);
 bool evaluate_number(const struct test_number *test, struct str value);
 bool evaluate_time(const struct test_number *test, struct str value);
 
+/* A search that ran into its limits is undecided. */
+enum verdict regex_verdict(enum regex_result result);
+
 enum verdict evaluate_test(struct evaluator *evaluator, const struct item *item,
 			   const struct test *test);
 enum verdict evaluate_item(struct evaluator *evaluator, const struct item *item);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <jansson.h>
 
+#include "cli/print/shape-out.h"
 #include "export/json-tree.h"
 #include "export/shape.h"
 #include "support/check.h"
@@ -297,6 +298,15 @@ static void paths_become_objects_whatever_their_order(void **state UNUSED)
 				     "\"b-x\":\"3\",\"z\":[\"6\"]}");
 }
 
+static void commands_offer_every_shape_there_is(void **state UNUSED)
+{
+	auto_buf names = BUF_INIT(1024);
+
+	for (size_t i = 0; shapes[i]; i++)
+		buf_printf(&names, "%s%s", i ? "|" : "", shapes[i]->name);
+	assert_str_is(buf_str(&names), SHAPE_CHOICES);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +319,7 @@ int main(void)
 		cmocka_unit_test(stix_sightings_tell_counts_and_nothing_of_the_event),
 		cmocka_unit_test(the_same_finding_has_the_same_id_and_another_another),
 		cmocka_unit_test(paths_become_objects_whatever_their_order),
+		cmocka_unit_test(commands_offer_every_shape_there_is),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
