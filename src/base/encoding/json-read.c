@@ -459,3 +459,13 @@ bool json_skip(struct json_reader *r)
 	}
 	return true;
 }
+
+bool json_skip_text(struct json_reader *r, struct str *ret)
+{
+	const size_t start = r->at - 1;
+
+	if (!json_skip(r))
+		return false;
+	*ret = str_sub(r->in, start, r->at - start);
+	return true;
+}

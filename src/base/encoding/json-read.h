@@ -68,5 +68,8 @@ enum json_token json_next(struct json_reader *r) MUST_CHECK;
  */
 bool json_skip(struct json_reader *r) MUST_CHECK;
 
+/* As json_skip(); `ret` is all of it as it stands in the input, brackets included. */
+bool json_skip_text(struct json_reader *r, struct str *ret) MUST_CHECK;
+
 /* After JSON_BROKEN: the sentence, with the byte where it happened. */
 enum errc json_fail(const struct json_reader *r, struct err *err);

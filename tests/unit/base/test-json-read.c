@@ -146,6 +146,19 @@ static void skips_a_value(void **state UNUSED)
 	assert_str_is(r.text, "c");
 }
 
+static void gives_the_text_of_what_it_skips(void **state UNUSED)
+{
+	auto_arena arena = ARENA_INIT(TEXT_MAX);
+	struct json_reader r = json_reader_of(STR("[ {\"b\":[{}]} ,1]"), &arena, 0);
+	struct str text;
+
+	assert_int_equal(json_next(&r), JSON_ARRAY);
+	assert_int_equal(json_next(&r), JSON_OBJECT);
+	assert_true(json_skip_text(&r, &text));
+	assert_str_is(text, "{\"b\":[{}]}");
+	assert_int_equal(json_next(&r), JSON_NUMBER);
+}
+
 /* y_ must be read, n_ must be refused, i_ may be either; names as in the suite. */
 static void agrees_with_the_test_suite(void **state UNUSED)
 {
@@ -187,6 +200,7 @@ int main(void)
 		cmocka_unit_test(refuses_nesting_beyond_its_limit),
 		cmocka_unit_test(stops_at_the_memory_limit),
 		cmocka_unit_test(skips_a_value),
+		cmocka_unit_test(gives_the_text_of_what_it_skips),
 		cmocka_unit_test(agrees_with_the_test_suite),
 	};
 

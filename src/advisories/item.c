@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "advisories/item.h"
+
+#include "base/encoding/json-list.h"
+
+json_t *item_load(struct str text, struct err *err)
+{
+	json_error_t problem;
+	json_t *item = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, &problem);
+
+	if (item && !json_is_object(item)) {
+		json_decref(STEAL(item));
+		err_ignore(fail(err, ERR_SYNTAX, "no JSON object"));
+		return NULL;
+	}
+	if (!item)
+		err_ignore(fail(err, ERR_SYNTAX, "line %d: %s", problem.line, problem.text));
+	return item;
+}
+
+void item_free_at(json_t **item)
+{
+	json_decref(*item);
+}
+
+struct str text_of_json(const json_t *value)
+{
+	return json_is_string(value) ? str_of(json_string_value(value), json_string_length(value))
+				     : STR_NONE;
+}
+
+struct str item_text(const json_t *object, const char *name)
+{
+	return text_of_json(json_object_get(object, name));
+}
+
+bool item_true(const json_t *object, const char *name)
+{
+	return json_is_true(json_object_get(object, name));
+}
+
+int64_t item_time(const json_t *object, const char *name)
+{
+	return advisory_time(item_text(object, name), 0);
+}
+
+static enum errc read_item(struct feed_reader *reader, struct str text, size_t number,
+			   item_fill fill, struct err *err)
+{
+	struct err problem = { .code = ERR_OK };
+	auto_item *item = item_load(text, &problem);
+	struct advisory advisory;
+
+	if (!item) {
+		feed_refuse(reader, "item %zu: %s", number, problem.text);
+		return ERR_OK;
+	}
+	advisory_init(&advisory, reader->report->format, reader->arena);
+	fill(item, &advisory);
+	if (advisory.id.len == 0) {
+		feed_refuse(reader, "item %zu: it has no number", number);
+		return ERR_OK;
+	}
+	return feed_take(reader, &advisory, err);
+}
+
+enum errc items_read(struct feed_reader *reader, const char *array, item_fill fill, struct err *err)
+{
+	auto_json_list *list = NULL;
+	struct str text = STR_NONE;
+	enum errc code = json_list_open(reader->text, array, &list, err);
+
+	for (size_t number = 1; !code; number++) {
+		code = json_list_next(list, &text, err);
+		if (!code)
+			code = read_item(reader, text, number, fill, err);
+	}
+	return code == ERR_END ? ERR_OK : code;
+}
