@@ -5,6 +5,7 @@
  */
 #include "advisories/ranges.h"
 #include "base/buf.h"
+#include "base/encoding/fold.h"
 
 enum word {
 	/* behind a version */
@@ -124,18 +125,6 @@ static const struct glyph {
 	{ "・", "," }, { "）", ")" }, { "（", "(" },
 };
 
-/* Full-width ASCII (U+FF01 to U+FF5E, three bytes of UTF-8) as ASCII; 0 when it is none. */
-static char narrow(struct str rest)
-{
-	const unsigned char *p = (const unsigned char *)rest.ptr;
-
-	if (rest.len < 3 || p[0] != 0xEF || (p[1] != 0xBC && p[1] != 0xBD) || p[2] < 0x80 ||
-	    p[2] > 0xBF)
-		return 0;
-	const unsigned code = 0xFF00u + (p[1] - 0xBCu) * 0x40u + (p[2] - 0x80u);
-	return code >= 0xFF01 && code <= 0xFF5D ? (char)(code - 0xFF00 + 0x20) : 0;
-}
-
 static const struct glyph *glyph_at(struct str rest)
 {
 	for (size_t i = 0; i < ARRAY_LEN(glyphs); i++)
@@ -150,7 +139,7 @@ static struct str normalised(struct str text, struct arena *arena)
 
 	while (text.len) {
 		const struct glyph *glyph = glyph_at(text);
-		const char ascii = narrow(text);
+		const char ascii = fold_narrow(text);
 		const bool again = text.ptr[0] == ' ' && out.len && out.ptr[out.len - 1] == ' ';
 		if (glyph)
 			buf_add_text(&out, glyph->to);

@@ -193,11 +193,23 @@ static enum version_order compare_parts(const struct part *a, const struct part 
 	return VERSION_UNORDERED;
 }
 
+/* How long "1:" of Debian and rpm is; 0 without one. */
+static size_t epoch_length(struct str text)
+{
+	const struct str epoch = run_of(text, ascii_is_digit);
+
+	return epoch.len && epoch.len < text.len && text.ptr[epoch.len] == ':' ? epoch.len + 1 : 0;
+}
+
 static enum version_order compare(struct str a_text, struct str b_text, bool prefix)
 {
 	static const struct part end = { .kind = PART_END };
-	const struct parts a = parts_of(a_text);
-	const struct parts b = parts_of(b_text);
+	const size_t a_epoch = epoch_length(a_text);
+	const size_t b_epoch = epoch_length(b_text);
+	/* An epoch orders packages among themselves; the maker's numbers have none. */
+	const bool drop = (a_epoch == 0) != (b_epoch == 0);
+	const struct parts a = parts_of(str_from_pos(a_text, drop ? a_epoch : 0));
+	const struct parts b = parts_of(str_from_pos(b_text, drop ? b_epoch : 0));
 
 	if (a.bad || b.bad)
 		return VERSION_UNORDERED;
@@ -236,9 +248,7 @@ static bool has_mark(struct str text, struct str mark)
 bool version_is_distribution(struct str text)
 {
 	static const char *const marks[] = { "deb", "ubuntu", "el", "fc", "amzn", "mga", "lp" };
-	const struct str epoch = run_of(text, ascii_is_digit);
-
-	if (epoch.len && epoch.len < text.len && text.ptr[epoch.len] == ':')
+	if (epoch_length(text))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (has_mark(text, str_from(marks[i])))

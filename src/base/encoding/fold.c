@@ -74,3 +74,14 @@ size_t fold_text(struct str s, char *out)
 	}
 	return n;
 }
+
+char fold_narrow(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.ptr;
+
+	if (s.len < 3 || p[0] != 0xEF || (p[1] != 0xBC && p[1] != 0xBD) || p[2] < 0x80 ||
+	    p[2] > 0xBF)
+		return 0;
+	const unsigned code = 0xFF00u + (p[1] - 0xBCu) * 0x40u + (p[2] - 0x80u);
+	return code >= 0xFF01 && code <= 0xFF5D ? (char)(code - 0xFF00 + 0x20) : 0;
+}

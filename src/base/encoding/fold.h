@@ -21,3 +21,10 @@ static inline size_t fold_max(size_t len)
  * UTF-8 stay as they are.
  */
 size_t fold_text(struct str s, char *out);
+
+/*
+ * A full-width letter, digit or sign at the head of `s` (U+FF01 to U+FF5D, three bytes) as the
+ * ASCII one it stands for; 0 when there is none. The full-width tilde is left to the caller: in
+ * Japanese text it means "from … to".
+ */
+char fold_narrow(struct str s);

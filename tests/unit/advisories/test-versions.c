@@ -32,6 +32,8 @@ static void test_orders_versions_as_vendors_mean_them(void **state)
 		{ "1.0", "1;0", VERSION_UNORDERED },
 		{ "18446744073709551616", "18446744073709551615", VERSION_ABOVE },
 		{ "007", "7", VERSION_SAME },
+		{ "1:7.0.3-1", "7.0.5", VERSION_BELOW },
+		{ "1:7.0", "2:6.0", VERSION_BELOW },
 	};
 
 	(void)state;

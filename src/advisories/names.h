@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Is that product this product? Vendors and products have many spellings: full-width letters,
+ * 株式会社, "Inc.", CPE's underscores, a Japanese and an English name. The aliases are data
+ * (content/advisories/names.yml, docs/formats/advisories.md); the rest is normalising.
+ *
+ * Never the same: a product alone whose vendor is a wild card or is not told, and a name that is
+ * only part of another.
+ */
+#pragma once
+
+#include "advisories/cpe.h"
+#include "base/err.h"
+
+#define NAMES_VENDORS_MAX 20000u /* spellings in the table */
+#define NAME_TEXT_MAX	  512u	 /* bytes of a name that is compared; longer ones never match */
+
+struct names;
+
+/* The sentence names file and line. */
+enum errc names_read(const char *path, struct names **ret, struct err *err) MUST_CHECK;
+struct names *names_new(void) MUST_CHECK; /* knows no alias */
+void names_free(struct names *names);
+void names_free_at(struct names **names);
+#define auto_names CLEANUP(names_free_at) struct names
+
+/* What is compared; texts as written, STR_NONE where not told. */
+struct product_name {
+	struct str vendor;
+	struct str product;
+	struct str cpe;
+};
+
+enum same_product {
+	PRODUCT_OTHER,
+	PRODUCT_MAYBE, /* a person must look */
+	PRODUCT_SAME,
+};
+
+enum same_reason {
+	REASON_CPE,	     /* vendor and product of both CPE names */
+	REASON_NAMES,	     /* vendor and product by their names */
+	REASON_VENDOR_OPEN,  /* the product's name, the vendor is not told or a wild card */
+	REASON_VENDOR_OTHER, /* the product's name, vendors that may be two names of one */
+	REASON_SEVERAL,	     /* the vendor, and "several products" */
+	REASON_PART,	     /* all but CPE's part: application, system, hardware */
+};
+
+struct sameness {
+	enum same_product same;
+	enum same_reason reason;
+};
+
+/* `arena` is for the work. */
+struct sameness names_compare(const struct names *names, const struct product_name *theirs,
+			      const struct product_name *ours, struct arena *arena);
