@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The forms that a `form …` command works on: those that come with the program and those of its
+ * arguments.
+ */
+#pragma once
+
+#include "base/options.h"
+#include "forms/form-set.h"
+
+enum errc form_load(const struct options *options, struct form_set **ret,
+		    struct err *err) MUST_CHECK;
+
+/* Tell on stderr which mistakes there are; false when there are none. */
+bool form_warn(const struct form_set *set);

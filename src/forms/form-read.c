@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "forms/reader.h"
+
+static struct str read_day(struct form_reader *r, const struct yaml *map, const char *key,
+			   bool needed)
+{
+	const struct str day = reader_text(r, map, key, needed);
+
+	if (!day.ptr || form_day_valid(day))
+		return day;
+	reader_note(r, reader_line(map, key), "%s “%.*s” is no day YYYY-MM-DD", key, STR_ARG(day));
+	return STR_NONE;
+}
+
+static void read_validity(struct form_reader *r, const struct yaml *doc, struct form *form)
+{
+	static const char *const keys[] = { "from", "until", NULL };
+	const struct yaml *map = yaml_get(doc, "valid");
+
+	if (!map)
+		reader_note(r, doc->line, "valid is missing");
+	if (!map || !reader_map(r, map, "valid", keys))
+		return;
+	form->valid_from = read_day(r, map, "from", true);
+	form->valid_until = read_day(r, map, "until", false);
+	if (form->valid_until.ptr && str_compare(form->valid_until, form->valid_from) < 0)
+		reader_note(r, map->line, "valid: it ends before it begins");
+}
+
+static void read_section(struct form_reader *r, const struct yaml *map, struct item_list *items,
+			 struct form_section *ret)
+{
+	static const char *const keys[] = { "id", "number", "title", "items", NULL };
+
+	ret->first = items->n;
+	if (!reader_map(r, map, "a section", keys))
+		return;
+	ret->id = reader_id(r, map, "id", true);
+	ret->number = reader_text(r, map, "number", false);
+	ret->title = reader_pair(r, map, "title", true);
+	items_read(r, map, items);
+	ret->n = items->n - ret->first;
+}
+
+static void read_sections(struct form_reader *r, const struct yaml *doc, struct form *form)
+{
+	const struct yaml *list = reader_list(r, doc, "sections", FORM_SECTIONS_MAX);
+	auto_free struct item_list *items = mem_new(sizeof(*items));
+	struct form_section *sections =
+		list ? arena_take_array(r->arena, list->n, sizeof(*sections)) : NULL;
+
+	if (!sections)
+		return;
+	for (const struct yaml *node = list->child; node; node = node->next)
+		read_section(r, node, items, &sections[form->n_sections++]);
+	form->sections = sections;
+	struct form_item *kept = arena_take_array(r->arena, items->n, sizeof(*kept));
+	if (!kept)
+		return;
+	memcpy(kept, items->at, items->n * sizeof(*kept));
+	form->items = kept;
+	form->n_items = items->n;
+}
+
+bool form_read(struct form_reader *r, const struct yaml *doc, struct form *ret)
+{
+	static const char *const keys[] = { "id",	 "series",	"edition", "version",
+					    "date",	 "source",	"title",   "note",
+					    "confirmed", "valid",	"passes",  "previous",
+					    "sections",	 "fiscal-year", NULL };
+
+	if (!reader_map(r, doc, "a form", keys))
+		return false;
+	*ret = (struct form){
+		.file = r->file,
+		.id = reader_id(r, doc, "id", true),
+		.series = reader_id(r, doc, "series", true),
+		.edition = reader_text(r, doc, "edition", true),
+		.version = reader_text(r, doc, "version", true),
+		.date = read_day(r, doc, "date", true),
+		.source = reader_text(r, doc, "source", true),
+		.title = reader_pair(r, doc, "title", true),
+		.note = reader_pair(r, doc, "note", false),
+		.confirmed = reader_truth(r, doc, "confirmed", false),
+		.fiscal_year = reader_number(r, doc, "fiscal-year", 2000, 2200, 0),
+		.passes = (unsigned)reader_number(r, doc, "passes", 1, FORM_PASSES_MAX, 1),
+		.previous_id = reader_id(r, doc, "previous", false),
+	};
+	read_validity(r, doc, ret);
+	if (!yaml_get(doc, "sections"))
+		reader_note(r, doc->line, "sections is missing");
+	else
+		read_sections(r, doc, ret);
+	return !r->bad;
+}
