@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What was answered in a round, item by item and pass by pass, so that several people can answer
+ * at once: who saves says which version they saw. When somebody else saved in between, theirs
+ * stays, the later one is set aside in the history, and its writer is told: nothing typed is lost.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "store/db.h"
+
+#define ANSWER_VALUE_MAX (64u * 1024)
+#define ANSWER_NOTE_MAX	 (64u * 1024)
+
+struct answer {
+	int64_t round;
+	struct str item;
+	int64_t pass; /* 1 is 1回目 */
+	int64_t version;
+	struct str value;      /* "" is not answered */
+	struct str checked_on; /* YYYY-MM-DD or STR_NONE */
+	struct str target_on;
+	struct str note;
+	bool proposed; /* carried over; nobody has confirmed it */
+	struct str saved_by;
+	int64_t saved_us;
+};
+
+/*
+ * Save; `version` is the one its writer saw (0: there was none). Its own transaction: do not call
+ * it inside another. On success `*ret_version` is the new one. The same words twice are one answer,
+ * whatever version their writer saw, so that a repeated request is no conflict.
+ *
+ * ERR_CONFLICT: somebody else saved in between, or the round is closed; what was sent is set aside.
+ * ERR_NOT_FOUND: there is no such round. ERR_LIMIT: a text is too long.
+ */
+enum errc answers_save(struct db *db, const struct answer *answer, int64_t *ret_version,
+		       struct err *err) MUST_CHECK;
+
+/* ERR_NOT_FOUND when it is not answered; texts in `arena`. */
+enum errc answers_get(struct db *db, int64_t round, struct str item, int64_t pass,
+		      struct arena *arena, struct answer *ret, struct err *err) MUST_CHECK;
+
+/* All of a round, by item and pass, until `take` says false; texts are good during the call. */
+enum errc answers_each(struct db *db, int64_t round,
+		       bool (*take)(void *ctx, const struct answer *answer), void *ctx,
+		       struct err *err) MUST_CHECK;
+
+/* What was ever sent for an item, the oldest first; `set_aside`: it came too late to count. */
+enum errc answers_history(struct db *db, int64_t round, struct str item, int64_t pass,
+			  bool (*take)(void *ctx, const struct answer *answer, bool set_aside),
+			  void *ctx, struct err *err) MUST_CHECK;
