@@ -4,6 +4,7 @@
  * feeds of ../shared/corpus are read too where they are there.
  */
 #include <dirent.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -239,12 +240,83 @@ static void reads_every_advisory_about_medical_devices(void **state UNUSED)
 	assert_true(tally.undecided * 2 < tally.statements);
 }
 
+static enum errc read_quietly(const char *data, const char *name, struct err *err)
+{
+	struct tally tally = { .statements = 0 };
+	const struct feed_sink sink = { .take = count, .ctx = &tally };
+	struct feed_report report;
+	char path[PATH_SIZE + REST_SIZE];
+
+	(void)snprintf(path, sizeof(path), "%s/%.*s", data, (int)REST_SIZE / 2, name);
+	return feed_read_file(path, feed_format_named(STR("csaf")), &sink, &report, err);
+}
+
+/* Reads every document of the list; the sentence of one that surprises is shown. */
+static size_t surprises(const char *data, const json_t *list, bool refuse)
+{
+	const json_t *one;
+	size_t n = 0;
+	size_t i;
+
+	json_array_foreach(list, i, one)
+	{
+		const char *name = json_string_value(json_object_get(one, "name"));
+		struct err err = { .code = ERR_OK };
+		const bool refused = read_quietly(data, name, &err) != ERR_OK;
+		if (refused == refuse)
+			continue;
+		print_message("# %s: %s\n", name, refused ? err.text : "taken");
+		n++;
+	}
+	return n;
+}
+
+/* The tests we make (docs/formats/advisories.md), with OASIS's documents for them; documents that
+ * are valid by any mandatory test are taken. */
+static void agrees_with_the_published_documents(void **state UNUSED)
+{
+	static const char *const made[] = { "6.1.1", "6.1.2", "6.1.6" };
+	char data[PATH_SIZE];
+	char path[PATH_SIZE + REST_SIZE];
+	const json_t *test;
+	size_t i;
+
+	(void)source_path("../shared/corpus/advisories/csaf-validator/csaf_2.0/test/validator/data",
+			  data);
+	(void)snprintf(path, sizeof(path), "%s/testcases.json", data);
+	json_t *cases = json_load_file(path, 0, NULL);
+	if (!cases) {
+		print_message("# skipped: ../shared/corpus is not here\n");
+		skip();
+	}
+	size_t n = 0;
+	size_t n_made = 0;
+	json_array_foreach(json_object_get(cases, "tests"), i, test)
+	{
+		const struct str id = str_from(json_string_value(json_object_get(test, "id")));
+		bool ours = false;
+		for (size_t k = 0; k < ARRAY_LEN(made); k++)
+			ours |= str_is(id, made[k]);
+		if (ours) {
+			const json_t *failures = json_object_get(test, "failures");
+			n_made += json_array_size(failures) > 0;
+			n += surprises(data, failures, true);
+		}
+		if (str_starts(id, STR("6.1.")))
+			n += surprises(data, json_object_get(test, "valid"), false);
+	}
+	json_decref(cases);
+	assert_int_equal(n, 0);
+	assert_int_equal(n_made, ARRAY_LEN(made));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_cases),
 		cmocka_unit_test(reads_the_real_feeds),
 		cmocka_unit_test(reads_every_advisory_about_medical_devices),
+		cmocka_unit_test(agrees_with_the_published_documents),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,9 @@
 /* Which advisory concerns which product, and by which rule. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "advisories/feed.h"
 #include "advisories/match.h"
 #include "support/check.h"
 
@@ -284,6 +286,63 @@ static void statements_that_contradict_are_to_be_checked(void **state UNUSED)
 	assert_string_equal(match_rule_text(match.rule)->id, "withdrawn");
 }
 
+struct watched {
+	const struct names *names;
+	const struct installed *ours;
+	size_t verdicts[VERDICT_AFFECTED + 1];
+};
+
+static enum errc watch(void *ctx, const struct advisory *advisory, struct err *err UNUSED)
+{
+	struct watched *watched = ctx;
+	auto_arena arena = ARENA_INIT(WORK_MAX);
+	struct match match;
+
+	assert_int_equal(match_advisory(watched->names, watched->ours, advisory, &arena, &match),
+			 ERR_OK);
+	watched->verdicts[match.verdict]++;
+	return ERR_OK;
+}
+
+/* KEV names no versions: it can ask for a look, never say that a version is affected. */
+static void the_real_catalogue_asks_and_never_accuses(void **state UNUSED)
+{
+	static const struct {
+		struct installed ours;
+		bool found;
+	} rows[] = {
+		{ { .name = { .vendor = STR("フォーティネット株式会社"),
+			      .product = STR("FortiOS") },
+		    .version = STR("7.4.1") },
+		  true },
+		{ { .name = { .cpe = CPE("microsoft", "exchange_server", "2019") } }, true },
+		{ { .name = { .vendor = STR("Example"), .product = STR("FortiOS Viewer") } },
+		  false },
+		{ { .name = { .vendor = STR("Example"), .product = STR("Git Helper") } }, false },
+	};
+	const char *root = getenv("TONOI_SOURCE");
+	auto_names *names = the_names();
+	char path[1024];
+
+	(void)snprintf(path, sizeof(path),
+		       "%s/../shared/corpus/advisories/kev/known_exploited_vulnerabilities.json",
+		       root ? root : ".");
+	if (access(path, R_OK)) {
+		print_message("# skipped: ../shared/corpus is not here\n");
+		skip();
+	}
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct watched watched = { .names = names, .ours = &rows[i].ours };
+		const struct feed_sink sink = { .take = watch, .ctx = &watched };
+		struct feed_report report;
+		struct err err;
+		assert_ok(feed_read_file(path, NULL, &sink, &report, &err), &err);
+		assert_int_equal(watched.verdicts[VERDICT_AFFECTED], 0);
+		assert_int_equal(watched.verdicts[VERDICT_NOT_AFFECTED], 0);
+		assert_int_equal(watched.verdicts[VERDICT_CHECK] > 0, rows[i].found);
+	}
+}
+
 static void every_rule_has_its_words(void **state UNUSED)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++) {
@@ -302,6 +361,7 @@ int main(void)
 		cmocka_unit_test(names_are_the_same_only_when_they_are),
 		cmocka_unit_test(false_alarms_of_others_are_none_here),
 		cmocka_unit_test(statements_that_contradict_are_to_be_checked),
+		cmocka_unit_test(the_real_catalogue_asks_and_never_accuses),
 		cmocka_unit_test(every_rule_has_its_words),
 	};
 
