@@ -279,6 +279,33 @@ void names_free_at(struct names **names)
 	names_free(*names);
 }
 
+static enum errc learn(struct names *names, struct str plain, struct str key, struct err *err)
+{
+	struct alias *alias = slot_of(names, plain);
+
+	if (alias->name.ptr)
+		return ERR_OK;
+	if (names->n == NAMES_VENDORS_MAX || !key.ptr)
+		return fail(err, ERR_LIMIT, "over %u names of vendors", NAMES_VENDORS_MAX);
+	names->n++;
+	*alias = (struct alias){ .name = plain, .key = key };
+	return ERR_OK;
+}
+
+enum errc names_same(struct names *names, struct str a, struct str b, struct err *err)
+{
+	const struct vendor first = vendor_of(names, a, &names->arena);
+	const struct vendor second = vendor_of(names, b, &names->arena);
+
+	if (first.key.len == 0 || second.key.len == 0)
+		return ERR_OK;
+	const struct str key = first.known ? first.key : second.key;
+	enum errc code = first.known ? ERR_OK : learn(names, first.key, key, err);
+	if (!code && !second.known)
+		code = learn(names, second.key, key, err);
+	return code;
+}
+
 static enum errc add_alias(struct names *names, const struct yaml *name, struct str key,
 			   const char *path, struct err *err)
 {

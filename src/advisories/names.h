@@ -24,6 +24,16 @@ void names_free(struct names *names);
 void names_free_at(struct names **names);
 #define auto_names CLEANUP(names_free_at) struct names
 
+/*
+ * Two names of one vendor, learnt later. What is known already stays: names of two vendors of the
+ * table are not made one. ERR_LIMIT when the table is full.
+ */
+enum errc names_same(struct names *names, struct str a, struct str b, struct err *err) MUST_CHECK;
+
+/* Learn from JVN iPedia's list of products; `ret_n` vendors were told. */
+enum errc names_read_jvn(struct names *names, struct str text, size_t *ret_n,
+			 struct err *err) MUST_CHECK;
+
 /* What is compared; texts as written, STR_NONE where not told. */
 struct product_name {
 	struct str vendor;

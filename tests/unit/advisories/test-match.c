@@ -343,6 +343,36 @@ static void the_real_catalogue_asks_and_never_accuses(void **state UNUSED)
 	}
 }
 
+static void learns_names_from_the_list_of_products(void **state UNUSED)
+{
+	static const struct row row = {
+		{ .vendor = STR("例示システムズ"), .product = STR("GateBox"), BELOW_9 },
+		OURS("example_systems", "gate_box"),
+	};
+	auto_names *names = the_names();
+	auto_arena arena = ARENA_INIT(WORK_MAX);
+	struct err err;
+	size_t n;
+
+	assert_int_equal(run(&row, names, &arena).rule, RULE_NAME_UNSURE);
+	assert_ok(names_read_jvn(names,
+				 STR("<Result><VendorInfo><Vendor vname='例示システムズ' "
+				     "cpe='cpe:/:example_systems' vid='1'><Product pname='GateBox' "
+				     "cpe='cpe:/a:example_systems:gate_box' pid='2'/></Vendor>"
+				     "<Vendor vname='シスコ' cpe='cpe:/:microsoft' vid='3'/>"
+				     "<Vendor vname='無名' cpe='cpe:/:misc' vid='4'/>"
+				     "</VendorInfo></Result>"),
+				 &n, &err),
+		  &err);
+	assert_int_equal(n, 2);
+	assert_int_equal(run(&row, names, &arena).rule, RULE_INSIDE);
+	/* What the table knows to be two stays two. */
+	static const struct row two = { { .vendor = STR("シスコ"), .product = STR("X"), BELOW_9 },
+					OURS("Microsoft", "X") };
+	assert_int_equal(run(&two, names, &arena).rule, RULE_OTHER_PRODUCT);
+	assert_int_equal(names_read_jvn(names, STR("<Result><Vendor>"), &n, &err), ERR_SYNTAX);
+}
+
 static void every_rule_has_its_words(void **state UNUSED)
 {
 	for (size_t i = 0; i < RULE_COUNT; i++) {
@@ -362,6 +392,7 @@ int main(void)
 		cmocka_unit_test(false_alarms_of_others_are_none_here),
 		cmocka_unit_test(statements_that_contradict_are_to_be_checked),
 		cmocka_unit_test(the_real_catalogue_asks_and_never_accuses),
+		cmocka_unit_test(learns_names_from_the_list_of_products),
 		cmocka_unit_test(every_rule_has_its_words),
 	};
 
