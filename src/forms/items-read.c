@@ -43,6 +43,28 @@ static const struct condition *read_condition(struct form_reader *r, const struc
 	return condition;
 }
 
+struct computed_search {
+	const struct item_list *items;
+	bool found;
+};
+
+static void look_for_computed(void *ctx, size_t slot)
+{
+	struct computed_search *search = ctx;
+
+	search->found |= search->items->at[slot].type == ANSWER_COMPUTED;
+}
+
+/* Chains of them would double the work with every link. */
+static bool reads_computed(const struct condition *condition, const struct item_list *items)
+{
+	struct computed_search search = { .items = items };
+
+	if (condition)
+		condition_items(condition, look_for_computed, &search);
+	return search.found;
+}
+
 /* ---- choices ---- */
 
 static void read_choices(struct form_reader *r, const struct yaml *map, struct form_item *item)
@@ -147,6 +169,8 @@ static void read_conditions(struct form_reader *r, const struct yaml *map, struc
 	item->scope = read_condition(r, map, "scope", CONDITION_OF_FACILITY, items);
 	item->when = read_condition(r, map, "when", CONDITION_OF_ANSWERS, items);
 	item->compute = read_condition(r, map, "compute", CONDITION_OF_BOTH, items);
+	if (reads_computed(item->compute, items))
+		reader_note(r, reader_line(map, "compute"), "compute reads another computed item");
 	if ((item->type == ANSWER_COMPUTED) != (yaml_get(map, "compute") != NULL))
 		reader_note(r, map->line, "compute belongs to the type computed, and to no other");
 	if (item->type != ANSWER_NUMBER && (yaml_get(map, "min") || yaml_get(map, "max")))
