@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/calendar/day.h"
+
+#include "base/scan.h"
+
+#define US_PER_DAY	 (24 * 3600 * US_PER_SEC)
+#define WEEKDAY_OF_EPOCH 4 /* 1970-01-01 was a Thursday */
+
+int32_t day_of(int year, int month, int dom)
+{
+	const struct civil civil = { .year = year, .month = month, .day = dom };
+
+	if (!civil_valid(&civil))
+		return DAY_NONE;
+	return (int32_t)(civil_to_us(&civil, 0) / US_PER_DAY);
+}
+
+struct day_parts day_parts(int32_t day)
+{
+	const struct civil civil = civil_from_us(day * US_PER_DAY, 0);
+
+	return (struct day_parts){ .year = civil.year, .month = civil.month, .dom = civil.day };
+}
+
+bool day_parse(struct str text, int32_t *ret)
+{
+	struct str rest = text;
+	int year;
+	int month;
+	int dom;
+
+	if (!scan_digits(&rest, 4, &year) || !scan_char(&rest, '-') ||
+	    !scan_digits(&rest, 2, &month) || !scan_char(&rest, '-') ||
+	    !scan_digits(&rest, 2, &dom) || rest.len)
+		return false;
+	const int32_t day = day_of(year, month, dom);
+	if (day == DAY_NONE)
+		return false;
+	*ret = day;
+	return true;
+}
+
+const char *day_text(int32_t day, char out[static DAY_TEXT_MAX])
+{
+	if (day == DAY_NONE) {
+		memcpy(out, "-", 2);
+		return out;
+	}
+	const struct day_parts parts = day_parts(day);
+	(void)snprintf(out, DAY_TEXT_MAX, "%04u-%02u-%02u", (unsigned)parts.year % 10000,
+		       (unsigned)parts.month % 100, (unsigned)parts.dom % 100);
+	return out;
+}
+
+int day_weekday(int32_t day)
+{
+	const int weekday = (int)((day + WEEKDAY_OF_EPOCH) % 7);
+
+	return weekday < 0 ? weekday + 7 : weekday;
+}
+
+int32_t day_at(int64_t us, int offset_minutes)
+{
+	if (us == TIME_NONE)
+		return DAY_NONE;
+	const struct civil civil = civil_from_us(us, offset_minutes);
+	return day_of(civil.year, civil.month, civil.day);
+}
+
+int64_t day_start_us(int32_t day, int offset_minutes)
+{
+	return day * US_PER_DAY - offset_minutes * 60 * US_PER_SEC;
+}
+
+int32_t day_month_end(int year, int month)
+{
+	const int32_t next = month == 12 ? day_of(year + 1, 1, 1) : day_of(year, month + 1, 1);
+
+	return next - 1;
+}
+
+int32_t day_add_months(int32_t day, int months)
+{
+	const struct day_parts from = day_parts(day);
+	const int month = from.year * 12 + from.month - 1 + months;
+	const int32_t same = day_of(month / 12, month % 12 + 1, from.dom);
+
+	return same == DAY_NONE ? day_month_end(month / 12, month % 12 + 1) : same;
+}
+
+int fiscal_year_of(int32_t day, int first_month)
+{
+	const struct day_parts parts = day_parts(day);
+
+	return parts.month >= first_month ? parts.year : parts.year - 1;
+}
+
+int32_t fiscal_year_first(int year, int first_month)
+{
+	return day_of(year, first_month, 1);
+}
+
+int32_t fiscal_year_last(int year, int first_month)
+{
+	return fiscal_year_first(year + 1, first_month) - 1;
+}
