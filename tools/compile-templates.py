@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Compile the console's pages: compile-templates.py OUT.c OUT.h TEXTS.yml TEMPLATE.html...
+"""Compile the console's pages: compile-templates.py OUT.c OUT.h TEXTS.yml... TEMPLATE.html...
 
-Each template becomes a table of operations for src/web/frame/template.c, and each key of TEXTS.yml a
+Each template becomes a table of operations for src/web/frame/template.c, and each key of a TEXTS.yml a
 constant, so that a page with an unknown key, or a key without both languages, does not build.
 
   {{name}}  {{row.name}}         a value, escaped for where it stands: text or quoted attribute;
@@ -246,17 +246,18 @@ class Compiler:
         self.ops[start][2] = len(self.ops)
 
 
-def read_texts(path):
+def add_texts(texts, path):
     with open(path, encoding="utf-8") as f:
         document = yaml.safe_load(f)
-    texts = document["texts"]
-    for key, value in texts.items():
+    for key, value in document["texts"].items():
+        if key in texts:
+            raise TemplateError(f"{path}: {key}: is there already")
         if not isinstance(value, dict) or set(value) != {"ja", "en"}:
             raise TemplateError(f"{path}: {key}: wants exactly ja and en")
         for lang, text in value.items():
             if not isinstance(text, str) or not text.strip():
                 raise TemplateError(f"{path}: {key}: {lang} is empty")
-    return texts
+        texts[key] = value
 
 
 def write_header(path, texts, names):
@@ -287,10 +288,12 @@ def write_source(path, texts, compiled):
 
 
 def main():
-    out_c, out_h, texts_path, *paths = sys.argv[1:]
-    current = texts_path
+    out_c, out_h, *paths = sys.argv[1:]
+    texts, current = {}, ""
     try:
-        texts = read_texts(texts_path)
+        while paths[0].endswith(".yml"):
+            current = paths.pop(0)
+            add_texts(texts, current)
         compiler = Compiler(os.path.dirname(paths[0]), texts)
         compiled = {}
         for current in paths:

@@ -45,9 +45,9 @@ static const struct {
 
 /* One line a table of the console. */
 static const char *const console_tables[] = {
-	"audit",	"sessions",	     "settings",	"users",   "recovery_codes",
-	"destinations", "network_allowed",   "rounds",		"answers", "answer_history",
-	"evidence",	"evidence_versions", "answer_evidence",
+	"audit",	"sessions",	     "settings",	"users",    "recovery_codes",
+	"destinations", "network_allowed",   "rounds",		"answers",  "answer_history",
+	"evidence",	"evidence_versions", "answer_evidence", "facility", "wards",
 };
 
 static bool console_may(int action, const char *table, const char *column)

@@ -9,13 +9,6 @@
 
 /* The names behind "contact." are those of docs/formats/guidance.md. */
 const struct setting_def setting_defs[] = {
-	{
-		.name = "facility.name",
-		.type = SETTING_TEXT,
-		.fallback = "",
-		.title = TEXT("医療機関の名前", "Name of the facility"),
-		.help = TEXT("画面の上に表示します。", "Shown at the top of each page."),
-	},
 	CONTACT("it_staff", "院内の情報システム担当", "IT staff of the hospital"),
 	CONTACT("manager", "医療情報システム安全管理責任者・院長", "Responsible manager, director"),
 	CONTACT("system_vendor", "電子カルテなどの保守会社", "Maintainer of the record system"),

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "store/facility.h"
 #include "store/settings.h"
 #include "web/auth/auth.h"
 #include "web/auth/password-change.h"
@@ -229,9 +230,9 @@ bool password_acceptable(struct page *page, struct str password, struct str agai
 			 enum text_key *ret_fault)
 {
 	struct web *web = page->web;
-	const enum password_fault fault = password_policy_check(
-		web->passwords, password.ptr ? password : STR(""), page->user.name,
-		settings_text(web->db, page->arena, "facility.name"));
+	const enum password_fault fault =
+		password_policy_check(web->passwords, password.ptr ? password : STR(""),
+				      page->user.name, facility_name(web->db, page->arena));
 
 	*ret_fault = password_fault_text(fault);
 	if (fault)

@@ -33,6 +33,7 @@ struct page_route {
 	unsigned roles;
 	bool fresh;	 /* the password was given within the last CONFIRM_MINUTES */
 	bool background; /* does not keep a session awake */
+	size_t body_max; /* of a POST that may be larger than a form of a few lines; 0: 16 KiB */
 	void (*handle)(struct page *page);
 };
 

@@ -9,12 +9,13 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "net/url.h"
-#include "store/settings.h"
+#include "store/facility.h"
 #include "web/auth/auth.h"
 #include "web/auth/password-policy.h"
 #include "web/auth/trail.h"
 #include "web/events.h"
 #include "web/frame/assets.h"
+#include "web/frame/navigation.h"
 #include "web/frame/wait.h"
 #include "web/frame/web-internal.h"
 #include "web/parts/guidance.h"
@@ -200,50 +201,6 @@ static enum lang choose_lang(const struct page *page)
 	return str_starts(accept, STR("en")) ? LANG_EN : LANG_JA;
 }
 
-static const struct nav {
-	const char *path;
-	unsigned roles;
-	enum text_key text;
-} navigation[] = {
-	{ "/", PAGE_READERS, TEXT_NAV_TODAY },
-	{ "/alerts", PAGE_READERS, TEXT_NAV_ALERTS },
-	{ "/sources", PAGE_READERS, TEXT_NAV_SOURCES },
-	{ "/network", PAGE_READERS, TEXT_NAV_NETWORK },
-	{ "/websites", PAGE_READERS, TEXT_NAV_WEBSITES },
-	{ "/rules", PAGE_READERS, TEXT_NAV_RULES },
-	{ "/indicators", PAGE_READERS, TEXT_NAV_INDICATORS },
-	{ "/search", PAGE_READERS, TEXT_NAV_SEARCH },
-	{ "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
-	{ "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },
-	{ "/help", PAGE_READERS, TEXT_NAV_HELP },
-};
-
-static bool is_current(struct str path, const char *nav)
-{
-	const struct str root = str_from(nav);
-
-	return root.len == 1 ? path.len == 1
-			     : str_starts(path, root) &&
-				       (path.len == root.len || path.ptr[root.len] == '/');
-}
-
-static void add_navigation(struct page *page)
-{
-	const struct str path = http_path(page->request);
-	const bool open = page->known && page->session.stage == SESSION_OPEN;
-
-	view_list(page->view, "nav");
-	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
-		if (!open || !page_may(page, navigation[i].roles))
-			continue;
-		struct view *row = view_add(page->view, "nav");
-
-		view_str(row, "path", str_from(navigation[i].path));
-		view_text(row, "text", navigation[i].text);
-		view_bool(row, "current", path.ptr && is_current(path, navigation[i].path));
-	}
-}
-
 static void add_common(struct page *page)
 {
 	struct view *view = page->view;
@@ -253,8 +210,7 @@ static void add_common(struct page *page)
 	view_str(view, "css", str_from(asset_css_path));
 	view_str(view, "js", str_from(asset_js_path));
 	view_str(view, "icon", str_from(asset_icon_path));
-	view_str(view, "facility",
-		 open ? settings_text(page->web->db, page->arena, "facility.name") : STR(""));
+	view_str(view, "facility", open ? facility_name(page->web->db, page->arena) : STR(""));
 	view_str(view, "user_name", open ? page->user.display : STR(""));
 	view_bool(view, "logged_in", page->known);
 	view_bool(view, "may_act", page_may(page, PAGE_DUTY));
@@ -262,7 +218,7 @@ static void add_common(struct page *page)
 	view_str(view, "csrf", page->known ? auth_form_token(page) : STR(""));
 	view_str(view, "here", page_next(page, http_target(page->request)));
 	view_time(view, "now", page->now_us);
-	add_navigation(page);
+	view_navigation(page);
 }
 
 /* ---- headers of every response (ASVS 5.0 3.4) ---- */
@@ -472,7 +428,9 @@ static struct http_route *make_routes(void)
 			routes[n++] = (struct http_route){
 				.method = r->method,
 				.path = r->path,
-				.body_max = strcmp(r->method, "POST") == 0 ? FORM_MAX : 0,
+				.body_max = strcmp(r->method, "POST") == 0
+						    ? size_max(r->body_max, FORM_MAX)
+						    : 0,
 				.handle = dispatch,
 				.data = r,
 			};

@@ -273,7 +273,7 @@ await test('the checks of this file would notice a fault', async () => {
 
 const paths = ['/', '/alerts', '/alerts?q=canary', '/sources', '/sources/syslog%3A127.0.0.1', '/network', '/websites', '/rules',
   '/rules?q=Probe', '/rules/5b3c5a80-6f4e-4f51-9d0c-9a3c1f0b7a11', '/search', '/search?q=canary',
-  '/records/1', '/indicators', '/settings', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+  '/records/1', '/indicators', '/settings', '/facility', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
 
 await test('a place that alerts are told to is added, tried and shown without its secret', async () => {
   await open('/destinations');

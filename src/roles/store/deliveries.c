@@ -6,7 +6,7 @@
 #include "roles/link.h"
 #include "roles/messages.h"
 #include "store/destinations.h"
-#include "store/settings.h"
+#include "store/facility.h"
 
 #define LETTERS_MAX    20u /* of one hand-over */
 #define WORK_BYTES     (4u * 1024 * 1024)
@@ -288,7 +288,7 @@ static enum errc hand_over(struct parcel *parcel, const struct destination *d, i
 	parcel->message = (struct msg_tell){
 		.destination = (uint64_t)d->id,
 		.kind = d->kind,
-		.facility = settings_text(deliveries->db, &parcel->arena, "facility.name"),
+		.facility = facility_name(deliveries->db, &parcel->arena),
 		.address = d->address,
 		.shape = d->shape,
 		.lang = d->lang,

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/command.h"
+#include "cli/records.h"
+#include "store/facility.h"
+
+#define TEXTS_MAX (64u * 1024)
+
+static const struct option_def option_rows[] = {
+	{ .name = "name",
+	  .type = OPTION_TEXT,
+	  .arg = "TEXT",
+	  .help = TEXT("医療機関の名前", "name of the institution") },
+	{ .name = "kind",
+	  .type = OPTION_CHOICE,
+	  .choices = "hospital|clinic|dental-clinic|maternity-home|pharmacy",
+	  .help = TEXT("種類", "what it is") },
+	{ .name = "beds",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .min = 0,
+	  .max = FACILITY_BEDS_MAX,
+	  .help = TEXT("病床の数", "number of beds") },
+	{ .name = "ehr",
+	  .type = OPTION_CHOICE,
+	  .choices = "yes|no",
+	  .help = TEXT("電子カルテを使っているか", "whether electronic records are in use") },
+	{ .name = "vendor-contract",
+	  .type = OPTION_CHOICE,
+	  .choices = "yes|no",
+	  .help = TEXT("システムの契約がある事業者がいるか",
+		       "whether a vendor has a contract for the systems") },
+	{ .name = "prefecture",
+	  .type = OPTION_TEXT,
+	  .arg = "CODE",
+	  .help = TEXT("都道府県の番号（01 から 47）", "prefecture by JIS X 0401, 01 to 47") },
+	{ .name = "ward",
+	  .type = OPTION_TEXT,
+	  .arg = "NAME",
+	  .help = TEXT("加える、または変える病棟・部門", "ward to add or change") },
+	{ .name = "contact",
+	  .type = OPTION_TEXT,
+	  .arg = "TEXT",
+	  .help = TEXT("その担当", "who is called there") },
+	{ .name = "phone",
+	  .type = OPTION_TEXT,
+	  .arg = "TEXT",
+	  .help = TEXT("その電話・内線", "their telephone") },
+	{ .name = "remove-ward",
+	  .type = OPTION_TEXT,
+	  .arg = "NAME",
+	  .help = TEXT("外す病棟・部門", "ward that goes") },
+	OPTIONS_END,
+};
+
+static enum errc set_record(const struct options *options, struct db *db, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(TEXTS_MAX);
+	char user[RECORDS_USER_MAX];
+	struct facility_record record;
+	bool any = false;
+
+	enum errc code = facility_get(db, &arena, &record, err);
+	if (code)
+		return code;
+	for (int i = 0; i < FACILITY_KEYS; i++) {
+		const char *name = facility_defs[i].name;
+
+		if (!options_given(options, name))
+			continue;
+		any = true;
+		record.values[i] = i == FACILITY_BEDS_KEY
+					   ? arena_printf(&arena, "%lld",
+							  (long long)options_number(options, name))
+					   : str_from(options_text(options, name));
+	}
+	if (!any)
+		return ERR_OK;
+	record.changed_us = clock_wall_us(&clock_system);
+	record.changed_by = records_user(user);
+	code = facility_check(&record, err);
+	if (!code)
+		code = records_audit(db, "facility", STR(""), record.values[FACILITY_NAME_KEY],
+				     err);
+	return code ? code : facility_put(db, &record, err);
+}
+
+static struct str text(const struct options *options, const char *name)
+{
+	const char *value = options_text(options, name);
+
+	return value ? str_from(value) : STR("");
+}
+
+static enum errc set_wards(const struct options *options, struct db *db, struct err *err)
+{
+	char user[RECORDS_USER_MAX];
+	const struct ward ward = { .name = text(options, "ward"),
+				   .contact = text(options, "contact"),
+				   .phone = text(options, "phone") };
+	const struct str gone = text(options, "remove-ward");
+	enum errc code = ERR_OK;
+
+	if (ward.name.len)
+		code = records_audit(db, "ward", ward.name, ward.phone, err);
+	if (!code && ward.name.len)
+		code = wards_put(db, &ward, records_user(user), clock_wall_us(&clock_system), err);
+	if (!code && gone.len)
+		code = records_audit(db, "ward.remove", gone, STR(""), err);
+	return !code && gone.len ? wards_remove(db, gone, err) : code;
+}
+
+static enum exit_code run(const struct options *options)
+{
+	auto_db *db = NULL;
+	struct err err;
+
+	if (records_open(options, &db, &err) || set_record(options, db, &err) ||
+	    set_wards(options, db, &err))
+		return command_fail(&err);
+	return EXIT_DONE;
+}
+
+const struct command command_facility_set = {
+	.name = "facility set",
+	.summary = TEXT("施設のことや病棟の連絡先を書く", "say what the facility is"),
+	.details = TEXT("チェックリストは、ここに書いたことに合う項目だけを聞きます。",
+			"Checklists ask only what fits what is said here."),
+	.options = option_rows,
+	.run = run,
+};

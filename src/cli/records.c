@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/records.h"
+
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/os/paths.h"
+#include "store/audit.h"
+
+static void give(const char *path, const struct stat *owner)
+{
+	/* Only root can, and only root need: what others make is theirs. */
+	(void)!lchown(path, owner->st_uid, owner->st_gid);
+}
+
+static enum errc make(const char *data, struct err *err)
+{
+	char folder[PATH_MAX];
+	char file[PATH_MAX];
+	struct stat owner;
+	auto_db *db = NULL;
+
+	enum errc code = db_open(data, DB_OWNER, &db, err);
+	if (!code)
+		code = path_join(data, DB_FOLDER, folder, err);
+	if (!code)
+		code = path_join(folder, DB_FILE, file, err);
+	if (!code && geteuid() == 0 && stat(data, &owner) == 0) {
+		give(folder, &owner);
+		give(file, &owner);
+	}
+	return code;
+}
+
+enum errc records_open(const struct options *options, struct db **ret, struct err *err)
+{
+	char data[PATH_MAX];
+
+	enum errc code = path_data(options_text(options, "data"), data, err);
+	if (!code)
+		code = db_open(data, DB_CONSOLE, ret, err);
+	if (code != ERR_NOT_FOUND)
+		return code;
+	code = make(data, err);
+	return code ? code : db_open(data, DB_CONSOLE, ret, err);
+}
+
+enum errc records_read(const struct options *options, struct db **ret, struct err *err)
+{
+	char data[PATH_MAX];
+	const enum errc code = path_data(options_text(options, "data"), data, err);
+
+	return code ? code : db_open(data, DB_READER, ret, err);
+}
+
+struct str records_user(char out[static RECORDS_USER_MAX])
+{
+	const struct passwd *account = getpwuid(getuid());
+
+	(void)snprintf(out, RECORDS_USER_MAX, "shell:%s", account ? account->pw_name : "?");
+	return str_from(out);
+}
+
+enum errc records_audit(struct db *db, const char *action, struct str object, struct str detail,
+			struct err *err)
+{
+	char user[RECORDS_USER_MAX];
+
+	return audit_add(db,
+			 &(struct audit_entry){
+				 .time_us = clock_wall_us(&clock_system),
+				 .user = records_user(user),
+				 .role = STR(""),
+				 .peer = STR(""),
+				 .action = str_from(action),
+				 .object = object,
+				 .detail = detail,
+				 .outcome = STR("done"),
+			 },
+			 err);
+}

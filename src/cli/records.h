@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Commands that change the records database beside a running watch: they may write what the
+ * console may, wait for other writers, and leave a line in the audit trail first.
+ */
+#pragma once
+
+#include "base/options.h"
+#include "store/db.h"
+
+/* By --data. A database that is not there yet is made, and given to the data folder's owner. */
+enum errc records_open(const struct options *options, struct db **ret, struct err *err) MUST_CHECK;
+
+/* To look only; ERR_NOT_FOUND when there is none. */
+enum errc records_read(const struct options *options, struct db **ret, struct err *err) MUST_CHECK;
+
+/* Who runs the command, as the audit trail and answers name them: "shell:tanaka". Never fails. */
+#define RECORDS_USER_MAX 64u
+struct str records_user(char out[static RECORDS_USER_MAX]);
+
+/* Before the effect. */
+enum errc records_audit(struct db *db, const char *action, struct str object, struct str detail,
+			struct err *err) MUST_CHECK;

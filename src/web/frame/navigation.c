@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "web/frame/navigation.h"
+
+enum nav_group {
+	NAV_TODAY,
+	NAV_WATCH,
+	NAV_DAYS,
+	NAV_HOUSE,
+	NAV_GROUPS,
+};
+
+static const enum text_key group_texts[NAV_GROUPS] = {
+	[NAV_TODAY] = TEXT_NAV_TODAY,
+	[NAV_WATCH] = TEXT_NAV_WATCH,
+	[NAV_DAYS] = TEXT_NAV_DAYS,
+	[NAV_HOUSE] = TEXT_NAV_HOUSE,
+};
+
+/* One line a page; a group leads to the first of its pages that the person may see. */
+static const struct nav {
+	enum nav_group group;
+	const char *path;
+	unsigned roles;
+	enum text_key text;
+} navigation[] = {
+	{ NAV_TODAY, "/", PAGE_READERS, TEXT_NAV_TODAY },
+	{ NAV_WATCH, "/alerts", PAGE_READERS, TEXT_NAV_ALERTS },
+	{ NAV_WATCH, "/sources", PAGE_READERS, TEXT_NAV_SOURCES },
+	{ NAV_WATCH, "/network", PAGE_READERS, TEXT_NAV_NETWORK },
+	{ NAV_WATCH, "/websites", PAGE_READERS, TEXT_NAV_WEBSITES },
+	{ NAV_WATCH, "/rules", PAGE_READERS, TEXT_NAV_RULES },
+	{ NAV_WATCH, "/indicators", PAGE_READERS, TEXT_NAV_INDICATORS },
+	{ NAV_WATCH, "/search", PAGE_READERS, TEXT_NAV_SEARCH },
+	{ NAV_DAYS, "/facility", PAGE_READERS, TEXT_NAV_FACILITY },
+	{ NAV_HOUSE, "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
+	{ NAV_HOUSE, "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },
+	{ NAV_HOUSE, "/help", PAGE_READERS, TEXT_NAV_HELP },
+};
+
+static bool is_current(struct str path, const char *nav)
+{
+	const struct str root = str_from(nav);
+
+	return root.len == 1 ? path.len == 1
+			     : str_starts(path, root) &&
+				       (path.len == root.len || path.ptr[root.len] == '/');
+}
+
+static void add_link(struct view *view, const char *list, const struct nav *nav, enum text_key text,
+		     bool current)
+{
+	struct view *row = view_add(view, list);
+
+	view_str(row, "path", str_from(nav->path));
+	view_text(row, "text", text);
+	view_bool(row, "current", current);
+}
+
+/* Which group the page is in; NAV_GROUPS: none. */
+static enum nav_group group_of(struct str path)
+{
+	for (size_t i = 0; path.ptr && i < ARRAY_LEN(navigation); i++) {
+		if (is_current(path, navigation[i].path))
+			return navigation[i].group;
+	}
+	return NAV_GROUPS;
+}
+
+static void add_pages(struct page *page, enum nav_group group, struct str path)
+{
+	view_list(page->view, "subnav");
+	if (group == NAV_TODAY)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
+		const struct nav *nav = &navigation[i];
+
+		if (nav->group == group && page_may(page, nav->roles))
+			add_link(page->view, "subnav", nav, nav->text, is_current(path, nav->path));
+	}
+}
+
+void view_navigation(struct page *page)
+{
+	const struct str path = http_path(page->request);
+	const enum nav_group here = group_of(path);
+	enum nav_group last = NAV_GROUPS;
+
+	view_list(page->view, "nav");
+	if (!page->known || page->session.stage != SESSION_OPEN) {
+		view_list(page->view, "subnav");
+		return;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
+		const struct nav *nav = &navigation[i];
+
+		if (nav->group == last || !page_may(page, nav->roles))
+			continue;
+		last = nav->group;
+		add_link(page->view, "nav", nav, group_texts[last], last == here);
+	}
+	add_pages(page, here, path);
+}
