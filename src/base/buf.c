@@ -47,7 +47,7 @@ void buf_added(struct buf *buf, size_t size)
 	buf->ptr[buf->len] = '\0';
 }
 
-void buf_add_bytes(struct buf *buf, const void *bytes, size_t len)
+void buf_add_growing(struct buf *buf, const void *bytes, size_t len)
 {
 	char *room = buf_room(buf, len);
 
@@ -58,25 +58,9 @@ void buf_add_bytes(struct buf *buf, const void *bytes, size_t len)
 	buf_added(buf, len);
 }
 
-void buf_add(struct buf *buf, struct str s)
-{
-	buf_add_bytes(buf, s.ptr, s.len);
-}
-
 void buf_add_text(struct buf *buf, const char *text)
 {
 	buf_add(buf, str_from(text));
-}
-
-void buf_add_char(struct buf *buf, char c)
-{
-	/* Room for it and the NUL is the usual case. */
-	if (buf->failed || buf->len + 1 >= buf->cap) {
-		buf_add_bytes(buf, &c, 1);
-		return;
-	}
-	buf->ptr[buf->len++] = c;
-	buf->ptr[buf->len] = '\0';
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)

@@ -27,10 +27,7 @@ void buf_init(struct buf *buf, size_t max);
 void buf_clear(struct buf *buf); /* keeps the memory, forgets the failure */
 void buf_done(struct buf *buf);
 
-void buf_add(struct buf *buf, struct str s);
 void buf_add_text(struct buf *buf, const char *text);
-void buf_add_char(struct buf *buf, char c);
-void buf_add_bytes(struct buf *buf, const void *bytes, size_t len);
 void buf_printf(struct buf *buf, const char *fmt, ...) PRINTF(2, 3);
 
 /*
@@ -39,6 +36,32 @@ void buf_printf(struct buf *buf, const char *fmt, ...) PRINTF(2, 3);
  */
 char *buf_room(struct buf *buf, size_t size) MUST_CHECK;
 void buf_added(struct buf *buf, size_t size);
+
+/* buf_add_bytes() where there may be no room yet. */
+void buf_add_growing(struct buf *buf, const void *bytes, size_t len);
+
+static inline void buf_add_bytes(struct buf *buf, const void *bytes, size_t len)
+{
+	/* Room for them and the NUL is the usual case. */
+	if (buf->failed || len >= buf->cap - buf->len) {
+		buf_add_growing(buf, bytes, len);
+		return;
+	}
+	if (len)
+		memcpy(buf->ptr + buf->len, bytes, len);
+	buf->len += len;
+	buf->ptr[buf->len] = '\0';
+}
+
+static inline void buf_add(struct buf *buf, struct str s)
+{
+	buf_add_bytes(buf, s.ptr, s.len);
+}
+
+static inline void buf_add_char(struct buf *buf, char c)
+{
+	buf_add_bytes(buf, &c, 1);
+}
 
 /* Drop the first `size` bytes. */
 void buf_drop(struct buf *buf, size_t size);

@@ -143,16 +143,45 @@ void event_json_fields(struct json_writer *w, const struct event *event)
 	}
 }
 
-static const char *const user_names[] = { "TargetUserName", "User",	   "SubjectUserName",
-					  "user",	    "cs-username", "usr",
-					  "srcuser",	    "username",	   "acct",
-					  "ユーザーID",	    "AccountName" };
+#define NAME(text)                                                                                 \
+	{                                                                                          \
+		.ptr = (text), .len = sizeof(text) - 1                                             \
+	}
+
+static const struct str user_names[] = {
+	NAME("TargetUserName"), NAME("User"),	    NAME("SubjectUserName"), NAME("user"),
+	NAME("cs-username"),	NAME("usr"),	    NAME("srcuser"),	     NAME("username"),
+	NAME("acct"),		NAME("ユーザーID"), NAME("AccountName"),
+};
+
+/* The first field of each of these names, in one pass: few fields are as long as one of them. */
+static void find_users(const struct event *event, const struct field *found[])
+{
+	uint64_t lengths = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
+		found[i] = NULL;
+		lengths |= UINT64_C(1) << user_names[i].len;
+	}
+	for (size_t k = 0; k < event->n_fields; k++) {
+		const struct str name = event->fields[k].name;
+		if (name.len >= 64 || !(lengths >> name.len & 1))
+			continue;
+		for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
+			if (!found[i] && str_equal_nocase(name, user_names[i]))
+				found[i] = &event->fields[k];
+		}
+	}
+}
 
 struct str event_user(const struct event *event)
 {
+	const struct field *found[ARRAY_LEN(user_names)];
+
+	find_users(event, found);
 	for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
-		const struct str user = event_get(event, user_names[i]);
-		if (user.len && !str_is(user, "-") && !str_is(user, "N/A"))
+		const struct str user = found[i] ? found[i]->value : STR_NONE;
+		if (user.len && !str_equal(user, STR("-")) && !str_equal(user, STR("N/A")))
 			return user;
 	}
 	return STR_NONE;
@@ -161,5 +190,5 @@ struct str event_user(const struct event *event)
 void event_user_reads(struct field_plan *plan)
 {
 	for (size_t i = 0; i < ARRAY_LEN(user_names); i++)
-		(void)!field_plan_add(plan, str_from(user_names[i]));
+		(void)!field_plan_add(plan, user_names[i]);
 }

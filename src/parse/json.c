@@ -17,8 +17,12 @@ extern const struct parser parser_json;
 struct json_state {
 	bool ready;
 	struct json_names names;
-	struct json_index index; /* of documents that come without one */
-	struct str text;	 /* of the document being delivered */
+	struct json_names whole_names; /* of events with all of their fields */
+	struct json_index index;       /* of documents that come without one */
+
+	/* The document being delivered, and its index where it was read over that. */
+	struct str text;
+	const struct json_index *text_index;
 };
 
 /* "@cee: " marks JSON within syslog. */
@@ -32,8 +36,10 @@ static struct json_state *state_of(struct parse_session *session)
 {
 	struct json_state *state = parse_state(session, &parser_json);
 
-	if (!state->ready)
+	if (!state->ready) {
 		json_names_init(&state->names);
+		json_names_init(&state->whole_names);
+	}
 	state->ready = true;
 	return state;
 }
@@ -61,7 +67,8 @@ static enum errc parse(struct parse_session *session, struct str text, struct er
 	state->text = text;
 
 	const struct json_index *index = index_of(session, state, text);
-	if (index && json_quick(session, &state->names, text, index)) {
+	state->text_index = index;
+	if (index && json_quick(session, &session->event, &state->names, text, index)) {
 		parse_emit(session);
 		return ERR_OK;
 	}
@@ -70,7 +77,12 @@ static enum errc parse(struct parse_session *session, struct str text, struct er
 
 static enum errc refill(struct parse_session *session, struct event *whole, struct err *err)
 {
-	return json_flatten(session, state_of(session)->text, whole, err);
+	struct json_state *state = state_of(session);
+	const struct json_index *index = state->text_index;
+
+	if (index && json_quick(session, whole, &state->whole_names, state->text, index))
+		return ERR_OK;
+	return json_flatten(session, state->text, whole, err);
 }
 
 static void clear(void *state)
@@ -78,6 +90,7 @@ static void clear(void *state)
 	struct json_state *json = state;
 
 	json_names_done(&json->names);
+	json_names_done(&json->whole_names);
 	json_index_done(&json->index);
 }
 

@@ -32,7 +32,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	event_init(&whole);
 	json_names_init(&names);
 	if (utf8_valid(text) && json_index_find(&index, text) && index.len == size &&
-	    json_quick(session, &names, text, &index)) {
+	    json_quick(session, &session->event, &names, text, &index)) {
 		assert(json_flatten(session, text, &whole, NULL) == ERR_OK);
 		check_same(&session->event, &whole);
 	}

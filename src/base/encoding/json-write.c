@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/encoding/json-write.h"
 
+#include <endian.h>
+
 #include "base/encoding/digits.h"
 #include "base/encoding/utf8.h"
 
@@ -120,82 +122,129 @@ void json_raw(struct json_writer *w, const char *name, struct str json)
 	buf_add(w->out, json);
 }
 
-static void add_escape(struct buf *out, unsigned char c)
+/* By the character behind the backslash; 0: as \u and its number. */
+static char short_escape(unsigned char c)
 {
 	switch (c) {
 	case '"':
-		buf_add_text(out, "\\\"");
-		break;
 	case '\\':
-		buf_add_text(out, "\\\\");
-		break;
+		return (char)c;
 	case '\n':
-		buf_add_text(out, "\\n");
-		break;
+		return 'n';
 	case '\r':
-		buf_add_text(out, "\\r");
-		break;
+		return 'r';
 	case '\t':
-		buf_add_text(out, "\\t");
-		break;
+		return 't';
 	default:
-		buf_printf(out, "\\u%04x", c);
+		return 0;
 	}
 }
 
-static bool is_plain(unsigned char c)
+static void add_escape(struct buf *out, unsigned char c)
 {
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+	const char escape[2] = { '\\', short_escape(c) };
+
+	if (escape[1])
+		buf_add_bytes(out, escape, sizeof(escape));
+	else
+		buf_printf(out, "\\u%04x", c);
 }
 
-/* Whether all eight bytes are plain. */
-static bool all_plain(uint64_t word)
+/*
+ * The top bits of bytes that may not be written as they are: under 0x20, 0x7f and above, the quote
+ * and the backslash. Right up to the first of them; bytes above it may be marked without cause.
+ */
+static inline uint64_t odd_bytes(uint64_t word)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t quote = word ^ (ones * '"');
 	const uint64_t slash = word ^ (ones * '\\');
-	/* The top bit of a byte says: under 0x20, or 0x7f and above, or zero after the XOR. */
-	const uint64_t odd =
-		(word - ones * 0x20) | (word + ones) | word | (quote - ones) | (slash - ones);
 
-	return (odd & (ones << 7)) == 0;
+	return ((word - ones * 0x20) | (word + ones) | word | (quote - ones) | (slash - ones)) &
+	       (ones << 7);
 }
 
-/* Where the plain bytes and valid characters from `at` on end. */
-static size_t skip_writable(struct str s, size_t at)
+static inline uint64_t load_word(const char *p)
 {
-	for (;;) {
-		uint64_t word;
-		for (; at + sizeof(word) <= s.len; at += sizeof(word)) {
-			memcpy(&word, s.ptr + at, sizeof(word));
-			if (!all_plain(word))
-				break;
-		}
-		while (at < s.len && is_plain((unsigned char)s.ptr[at]))
-			at++;
-		if (at == s.len || (unsigned char)s.ptr[at] < 0x80)
-			return at;
+	uint64_t word;
 
-		const size_t n = utf8_char_len(str_from_pos(s, at));
-		if (n == 0)
-			return at;
+	memcpy(&word, p, sizeof(word));
+	return le64toh(word);
+}
+
+/* The eight bytes from `at` on, the first one lowest; zeros behind the end. */
+static inline uint64_t word_at(struct str s, size_t at)
+{
+	const size_t rest = s.len - at;
+	uint64_t word = 0;
+
+	if (rest >= sizeof(word))
+		return load_word(s.ptr + at);
+	if (s.len >= sizeof(word))
+		return load_word(s.ptr + s.len - sizeof(word)) >> 8 * (sizeof(word) - rest);
+	for (size_t i = 0; i < rest; i++)
+		word |= (uint64_t)(unsigned char)s.ptr[at + i] << 8 * i;
+	return word;
+}
+
+/*
+ * Write the plain bytes from `at` on; where they end. Words are written whole: what is behind the
+ * plain bytes in the last one is overwritten by what comes next, for which there is room.
+ */
+static size_t add_plain(struct buf *out, struct str s, size_t at)
+{
+	uint64_t word;
+
+	/* The zeros behind the end are not plain, so that the last word ends there. */
+	while (at < s.len && !buf_failed(out) && out->cap - out->len > sizeof(word)) {
+		word = word_at(s, at);
+		const uint64_t odd = odd_bytes(word);
+		const size_t n = odd ? (size_t)__builtin_ctzll(odd) / 8 : sizeof(word);
+		word = htole64(word);
+		memcpy(out->ptr + out->len, &word, sizeof(word));
+		out->len += n;
+		at += n;
+		if (odd)
+			break;
+	}
+	if (out->cap)
+		out->ptr[out->len] = '\0';
+	return at;
+}
+
+/* Where the valid characters from `at` on end that are not ASCII. */
+static size_t skip_wide(struct str s, size_t at)
+{
+	size_t n = 1;
+
+	while (n && at < s.len && (unsigned char)s.ptr[at] >= 0x80) {
+		n = utf8_char_len(str_from_pos(s, at));
 		at += n;
 	}
+	return at;
+}
+
+/* Write what begins at `at`; where it ends. */
+static size_t add_next(struct buf *out, struct str s, size_t at)
+{
+	const unsigned char c = (unsigned char)s.ptr[at];
+	const size_t wide = skip_wide(s, at);
+
+	if (wide > at)
+		buf_add(out, str_sub(s, at, wide - at));
+	else if (c >= 0x80)
+		buf_add_text(out, UTF8_REPLACEMENT);
+	else if (odd_bytes(c | UINT64_C(0x6161616161616100)))
+		add_escape(out, c);
+	else
+		buf_add_char(out, (char)c); /* there was no room for a word */
+	return wide > at ? wide : at + 1;
 }
 
 void json_add_string(struct buf *out, struct str value)
 {
 	buf_add_char(out, '"');
-	for (size_t at = 0; at < value.len; at++) {
-		const size_t end = skip_writable(value, at);
-		buf_add_bytes(out, value.ptr + at, end - at);
-		at = end;
-		if (at == value.len)
-			break;
-		if ((unsigned char)value.ptr[at] < 0x80)
-			add_escape(out, (unsigned char)value.ptr[at]);
-		else
-			buf_add_text(out, UTF8_REPLACEMENT);
-	}
+	for (size_t at = add_plain(out, value, 0); at < value.len; at = add_plain(out, value, at))
+		at = add_next(out, value, at);
 	buf_add_char(out, '"');
 }

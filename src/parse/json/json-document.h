@@ -37,8 +37,9 @@ enum errc json_flatten(struct parse_session *session, struct str text, struct ev
 		       struct err *err);
 
 /*
- * Fill session->event with the one event that the document is, without fields that nobody wants;
- * `index` is that of `text`. False when it has to be read the other way; the event is then clear.
+ * Fill `event` (the session's, or one without a plan) with the one event that the document is,
+ * without fields that nobody wants; `index` is that of `text`, and `names` those of events under
+ * this plan. False when it has to be read the other way; the event is then clear.
  */
-bool json_quick(struct parse_session *session, struct json_names *names, struct str text,
-		const struct json_index *index) MUST_CHECK;
+bool json_quick(struct parse_session *session, struct event *event, struct json_names *names,
+		struct str text, const struct json_index *index) MUST_CHECK;

@@ -23,10 +23,9 @@ void json_names_done(struct json_names *names)
 	json_names_init(names);
 }
 
-void json_names_begin(struct json_names *names, const struct parse_session *session)
+void json_names_begin(struct json_names *names, const struct field_plan *plan)
 {
 	static atomic_uint_fast64_t numbers;
-	const struct field_plan *plan = session->event.plan;
 	const uint64_t serial = plan ? plan->serial : 0;
 
 	if (names->table && !names->full && names->plan_serial == serial)
@@ -37,6 +36,7 @@ void json_names_begin(struct json_names *names, const struct parse_session *sess
 	arena_clear(&names->arena);
 	names->n = 0;
 	names->full = false;
+	names->plan = plan;
 	names->plan_serial = serial;
 	names->number = atomic_fetch_add(&numbers, 1) + 1;
 	names->root.follower = NULL;
@@ -111,7 +111,7 @@ static struct str path_of(struct json_names *names, const struct json_name *plac
 static struct json_name *new_name(struct json_names *names, const struct parse_session *session,
 				  const struct json_name *place, struct str key)
 {
-	const struct field_plan *plan = session->event.plan;
+	const struct field_plan *plan = names->plan;
 	const struct json_join join = json_join_of(key, place->attributes, place->path.len > 0);
 	struct json_name *name;
 
@@ -129,7 +129,7 @@ static struct json_name *new_name(struct json_names *names, const struct parse_s
 
 	name->hash = field_name_hash(name->path);
 	name->slot = plan ? field_plan_find(plan, name->path, name->hash) : FIELD_NO_SLOT;
-	name->wanted = parse_wants(session, name->path, name->slot);
+	name->wanted = !plan || parse_wants(session, name->path, name->slot);
 	name->odd = str_starts(key, STR("#")) || str_starts(key, STR("@"));
 	name->attributes = str_is(key, "#attributes");
 	name->data = json_is_data(name->path);

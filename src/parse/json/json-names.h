@@ -38,16 +38,20 @@ struct json_names {
 	struct json_name **table; /* open addressing */
 	size_t n;
 	bool full;
-	uint64_t plan_serial; /* 0: of no plan */
-	uint64_t number;      /* no two tables of a process have the same; a new one when emptied */
+	const struct field_plan *plan; /* the session's, or NULL */
+	uint64_t plan_serial;	       /* 0: of no plan */
+	uint64_t number; /* no two tables of a process have the same; a new one when emptied */
 	struct json_name root;
 };
 
 void json_names_init(struct json_names *names);
 void json_names_done(struct json_names *names);
 
-/* Before each document: forget what is of another plan, or all when the table is full. */
-void json_names_begin(struct json_names *names, const struct parse_session *session);
+/*
+ * Before each document: forget what is of another plan, or all when the table is full. Under no
+ * plan (NULL) every field is wanted.
+ */
+void json_names_begin(struct json_names *names, const struct field_plan *plan);
 
 /*
  * The member `key` of `place`, made when new; `last` is the member that was read before it. NULL

@@ -18,6 +18,7 @@ static const char escaped[UINT8_MAX + 1] = {
 
 struct walk {
 	struct parse_session *session;
+	struct event *event; /* to fill */
 	struct json_names *names;
 	const char *p;
 	const uint32_t *next; /* of the index: the first one not before `at` */
@@ -148,7 +149,7 @@ static bool unescape(struct walk *w, size_t from, struct str *ret)
 	for (const uint32_t *at = w->next; !quote; at++)
 		quote = w->p[*at] == '"' ? *at : 0;
 
-	char *const room = arena_take_text(&w->session->event.arena, quote - from + 16);
+	char *const room = arena_take_text(&w->event->arena, quote - from + 16);
 	char *to = room;
 	if (!room)
 		return false;
@@ -321,15 +322,15 @@ static bool read_members(struct walk *w)
 	return false;
 }
 
-bool json_quick(struct parse_session *session, struct json_names *names, struct str text,
-		const struct json_index *index)
+bool json_quick(struct parse_session *session, struct event *event, struct json_names *names,
+		struct str text, const struct json_index *index)
 {
-	struct event *event = &session->event;
 	struct walk w;
 
-	json_names_begin(names, session);
+	json_names_begin(names, event->plan);
 	mem_reserve(&event->fields, &event->cap_fields, LEAVES_MAX, sizeof(*event->fields));
 	w.session = session;
+	w.event = event;
 	w.names = names;
 	w.p = text.ptr;
 	w.next = index->at;

@@ -31,8 +31,9 @@ struct parse_private {
 	const char *part_format; /* format of the last event, and its part of the taxonomy */
 	const struct taxonomy_part *part;
 	struct taxonomy_memo *memo;
-	struct event whole; /* what event_whole() answers */
-	bool whole_known;   /* for the event being delivered */
+	struct taxonomy_memo *whole_memo; /* of whole events */
+	struct event whole;		  /* what event_whole() answers */
+	bool whole_known;		  /* for the event being delivered */
 	size_t n_parsers;
 	void **states; /* one a parser, NULL until asked for */
 };
@@ -148,6 +149,7 @@ void parse_session_free(struct parse_session *session)
 		free_state(session->own, i);
 	free(session->own->states);
 	taxonomy_memo_free(session->own->memo);
+	taxonomy_memo_free(session->own->whole_memo);
 	buf_done(&session->own->text);
 	event_done(&session->own->whole);
 	free(session->own);
@@ -242,14 +244,11 @@ static void apply_taxonomy(struct parse_private *own, struct event *event)
 	}
 	if (taxonomy_part_is_empty(part))
 		return;
-	/* While an event is delivered its names stay: what is remembered must not change then. */
-	if (event == &own->whole) {
-		taxonomy_apply_part(part, event);
-		return;
-	}
-	if (!own->memo)
-		own->memo = taxonomy_memo_new();
-	taxonomy_apply_remembered(own->memo, part, event);
+	/* While an event is delivered its names stay, so its memo must not change: another one. */
+	struct taxonomy_memo **memo = event == &own->whole ? &own->whole_memo : &own->memo;
+	if (!*memo)
+		*memo = taxonomy_memo_new();
+	taxonomy_apply_remembered(*memo, part, event);
 }
 
 static void finish_event(const struct parse_session *session, struct event *event)

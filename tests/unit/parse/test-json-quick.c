@@ -61,7 +61,7 @@ static void check_document(struct both *both, struct str text)
 	if (!utf8_valid(text)) /* no parser is given that */
 		return;
 	if (!json_index_find(&both->index, text) || both->index.len != text.len ||
-	    !json_quick(both->session, &both->names, text, &both->index))
+	    !json_quick(both->session, &both->session->event, &both->names, text, &both->index))
 		return;
 	both->quick++;
 	event_clear(&both->whole);
