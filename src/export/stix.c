@@ -5,40 +5,24 @@
  * when. Nothing of the events is in it: no host, no user, no value. Identifiers are UUIDv5 of what
  * they name, so that the same rule is the same indicator in every bundle of a facility.
  */
-#include <openssl/evp.h>
-
 #include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
+#include "base/uuid.h"
 #include "export/shape.h"
 #include "export/tally.h"
 
-#define UUID_LEN 36
-#define ID_MAX	 64
-
-/* RFC 9562 5.5, with a name space of our own. */
-static const unsigned char name_space[16] = { 0x6f, 0x1c, 0x0b, 0x52, 0x1d, 0x0e, 0x4a, 0x57,
-					      0x8a, 0x44, 0x74, 0x6f, 0x6e, 0x6f, 0x69, 0x01 };
+#define ID_MAX	       64
+#define NAME_MAX_BYTES (1024u * 1024)
 
 static void make_id(const char *type, const struct str names[static 2], char out[static ID_MAX])
 {
-	unsigned char d[EVP_MAX_MD_SIZE];
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	auto_buf name = BUF_INIT(NAME_MAX_BYTES);
+	char uuid[UUID_TEXT_MAX];
 
-	/* These calls fail only when memory is gone, which base/alloc.h says ends the process. */
-	if (!ctx || EVP_DigestInit_ex(ctx, EVP_sha1(), NULL) != 1 ||
-	    EVP_DigestUpdate(ctx, name_space, sizeof(name_space)) != 1 ||
-	    EVP_DigestUpdate(ctx, type, strlen(type) + 1) != 1 ||
-	    EVP_DigestUpdate(ctx, names[0].ptr, names[0].len) != 1 ||
-	    EVP_DigestUpdate(ctx, names[1].ptr, names[1].len) != 1 ||
-	    EVP_DigestFinal_ex(ctx, d, NULL) != 1)
-		abort();
-	EVP_MD_CTX_free(ctx);
-	d[6] = (unsigned char)((d[6] & 0x0f) | 0x50);
-	d[8] = (unsigned char)((d[8] & 0x3f) | 0x80);
-	(void)snprintf(out, ID_MAX,
-		       "%s--%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-		       type, d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10],
-		       d[11], d[12], d[13], d[14], d[15]);
+	buf_add_bytes(&name, type, strlen(type) + 1);
+	buf_add(&name, names[0]);
+	buf_add(&name, names[1]);
+	(void)snprintf(out, ID_MAX, "%s--%s", type, uuid_of_name(buf_str(&name), uuid));
 }
 
 static struct str facility_name(const struct shape_context *context)

@@ -11,28 +11,28 @@ static struct str value_of(void *ctx, size_t slot)
 		return sheet->facility->fields[slot - CONDITION_FACILITY];
 	if (sheet->form->items[slot].type != ANSWER_COMPUTED)
 		return sheet->values[slot];
-	return str_from(verdict_name(sheet_compute(sheet, slot)));
+	return str_from(form_verdict_name(sheet_compute(sheet, slot)));
 }
 
-static enum verdict judge(const struct sheet *sheet, const struct condition *condition)
+static enum form_verdict judge(const struct sheet *sheet, const struct condition *condition)
 {
 	struct sheet copy = *sheet;
 
 	return condition ? condition_judge(condition, value_of, &copy) : VERDICT_YES;
 }
 
-enum verdict sheet_asks(const struct sheet *sheet, size_t item)
+enum form_verdict sheet_asks(const struct sheet *sheet, size_t item)
 {
 	const struct form_item *it = &sheet->form->items[item];
-	const enum verdict scope = judge(sheet, it->scope);
-	const enum verdict when = judge(sheet, it->when);
+	const enum form_verdict scope = judge(sheet, it->scope);
+	const enum form_verdict when = judge(sheet, it->when);
 
 	if (scope == VERDICT_NO || when == VERDICT_NO)
 		return VERDICT_NO;
 	return scope == VERDICT_UNKNOWN ? scope : when;
 }
 
-enum verdict sheet_compute(const struct sheet *sheet, size_t item)
+enum form_verdict sheet_compute(const struct sheet *sheet, size_t item)
 {
 	const struct condition *compute = sheet->form->items[item].compute;
 

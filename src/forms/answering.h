@@ -21,10 +21,10 @@ struct sheet {
 };
 
 /* NO only when its scope or its condition says no: what is not known hides nothing. */
-enum verdict sheet_asks(const struct sheet *sheet, size_t item);
+enum form_verdict sheet_asks(const struct sheet *sheet, size_t item);
 
 /* Of an ANSWER_COMPUTED. */
-enum verdict sheet_compute(const struct sheet *sheet, size_t item);
+enum form_verdict sheet_compute(const struct sheet *sheet, size_t item);
 
 /*
  * Whether `answer` can be saved: its value is one of the item's type ("" always is), its days are

@@ -61,7 +61,7 @@ static bool is_word(struct str s)
 	return s.len > 0;
 }
 
-const char *verdict_name(enum verdict verdict)
+const char *form_verdict_name(enum form_verdict verdict)
 {
 	static const char *const names[] = { "unknown", "yes", "no" };
 
@@ -337,7 +337,7 @@ static int compare_values(const struct condition *c, struct str value, bool *ret
 	return (number > c->number) - (number < c->number);
 }
 
-static enum verdict judge_compare(const struct condition *c, condition_value *value, void *ctx)
+static enum form_verdict judge_compare(const struct condition *c, condition_value *value, void *ctx)
 {
 	const struct str v = value(ctx, c->slot);
 	bool known = false;
@@ -357,16 +357,17 @@ static enum verdict judge_compare(const struct condition *c, condition_value *va
 }
 
 /* One that decides alone, whatever the other is; else unknown unless both are known. */
-static enum verdict judge_pair(enum verdict a, enum verdict b, enum verdict decides)
+static enum form_verdict judge_pair(enum form_verdict a, enum form_verdict b,
+				    enum form_verdict decides)
 {
 	if (a == decides || b == decides)
 		return decides;
 	return a == VERDICT_UNKNOWN ? a : b;
 }
 
-enum verdict condition_judge(const struct condition *c, condition_value *value, void *ctx)
+enum form_verdict condition_judge(const struct condition *c, condition_value *value, void *ctx)
 {
-	enum verdict left;
+	enum form_verdict left;
 
 	switch (c->kind) {
 	case NODE_COMPARE:

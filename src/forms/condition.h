@@ -29,13 +29,13 @@ enum answer_type {
 
 extern const char *const answer_type_names[ANSWER_TYPES];
 
-enum verdict {
+enum form_verdict {
 	VERDICT_UNKNOWN,
 	VERDICT_YES,
 	VERDICT_NO,
 };
 
-const char *verdict_name(enum verdict verdict); /* "unknown", "yes", "no" */
+const char *form_verdict_name(enum form_verdict verdict); /* "unknown", "yes", "no" */
 
 enum facility_field {
 	FACILITY_KIND,
@@ -78,7 +78,8 @@ enum errc condition_parse(struct str text, enum condition_about about,
 /* The value at `slot`: "yes", "12", "2026-03-31", a choice; STR_NONE is not known. */
 typedef struct str condition_value(void *ctx, size_t slot);
 
-enum verdict condition_judge(const struct condition *condition, condition_value *value, void *ctx);
+enum form_verdict condition_judge(const struct condition *condition, condition_value *value,
+				  void *ctx);
 
 /* Positions of the items it reads are told, once a mention. */
 void condition_items(const struct condition *condition, void (*take)(void *ctx, size_t slot),

@@ -56,7 +56,7 @@ static void put(struct filled *f, const char *item, const char *value)
 	f->values[at] = str_from(value);
 }
 
-static enum verdict asks(const struct filled *f, const char *item)
+static enum form_verdict asks(const struct filled *f, const char *item)
 {
 	return sheet_asks(&f->sheet, form_find(f->sheet.form, str_from(item)));
 }

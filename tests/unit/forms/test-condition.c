@@ -52,7 +52,7 @@ static void a_verdict_is_unknown_unless_the_known_part_decides(void **state)
 	static const struct {
 		const char *text;
 		const char *values[8]; /* a b n d c t v beds */
-		enum verdict verdict;
+		enum form_verdict verdict;
 	} rows[] = {
 		{ "a = yes", { "yes" }, VERDICT_YES },
 		{ "a = yes", { "no" }, VERDICT_NO },
