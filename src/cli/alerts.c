@@ -126,7 +126,7 @@ static enum errc parse_time(const struct options *options, const char *name, int
 
 	*ret_us = TIME_NONE;
 	if (!text.ptr || parse_ago(text, ret_us) ||
-	    time_parse_iso(text, time_zone_offset(), ret_us))
+	    time_parse_short(text, time_zone_offset(), ret_us))
 		return ERR_OK;
 	return fail(err, ERR_USAGE, "--%s %.*s: %s", name, STR_ARG(text),
 		    text_of(TR("時刻として読めません（例: 2026-11-22T03:00、24h）",

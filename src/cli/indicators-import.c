@@ -74,7 +74,7 @@ static enum errc parse_expires(struct str text, int64_t *ret_us, struct err *err
 		*ret_us = now_us + (int64_t)days * 86400 * US_PER_SEC;
 		return ERR_OK;
 	}
-	if (time_parse_any(text, time_zone_offset(), ret_us))
+	if (time_parse_short(text, time_zone_offset(), ret_us))
 		return ERR_OK;
 	return fail(err, ERR_USAGE, "--expires %.*s: %s", STR_ARG(text),
 		    text_of(TR("時刻として読めません（例: 2027-01-01、90d）",

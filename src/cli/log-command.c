@@ -8,9 +8,6 @@
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 
-#define DATE_LEN   10
-#define MINUTE_LEN 16
-
 enum errc log_place_open(const struct options *options, struct log_place *ret, struct err *err)
 {
 	char data[PATH_MAX];
@@ -36,24 +33,16 @@ void log_place_done(struct log_place *place)
 	log_key_clear(&place->key);
 }
 
-/* People leave out what is zero: "2026-11-22", "2026-11-22T09:30". */
 static enum errc read_time(const struct options *options, const char *name, int64_t *ret,
 			   struct err *err)
 {
-	const char *given = options_text(options, name);
-	char whole[TIME_TEXT_MAX + 16];
+	const struct str given = str_from(options_text(options, name));
 
 	*ret = TIME_NONE;
-	if (!given)
+	if (!given.ptr || time_parse_short(given, time_zone_offset(), ret))
 		return ERR_OK;
-
-	const size_t len = strlen(given);
-	const char *rest = len == DATE_LEN ? "T00:00:00" : len == MINUTE_LEN ? ":00" : "";
-	(void)snprintf(whole, sizeof(whole), "%.40s%s", given, rest);
-	if (!time_parse_iso(str_from(whole), time_zone_offset(), ret))
-		return fail(err, ERR_USAGE, "--%s %.60s: is not a time (2026-11-22T09:30:00)", name,
-			    given);
-	return ERR_OK;
+	return fail(err, ERR_USAGE, "--%s %.*s: is not a time (2026-11-22T09:30:00)", name,
+		    STR_ARG(given));
 }
 
 enum errc log_query_from_options(const struct options *options, struct log_query *ret,

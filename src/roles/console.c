@@ -41,8 +41,8 @@ struct console {
 
 /* What the page of settings shows of how the watch was started. */
 static const char *const shown_options[] = {
-	"syslog-udp", "syslog-tcp", "syslog-tls",  "http-in",	"watch",
-	"drop",	      "data",	    "retain-days", "retain-gb", "key-file",
+	"syslog-udp", "syslog-tcp",  "syslog-tls", "http-in",  "watch",	  "drop",
+	"data",	      "retain-days", "retain-gb",  "key-file", "website",
 };
 
 static void collect_options(struct console *console)

@@ -102,6 +102,19 @@ static bool is_own(const struct alert *alert)
 	return str_starts(alert->rule_id, STR(ALERT_OWN_RULE));
 }
 
+/* What the program itself saw: no rule tells it. */
+static void view_own_words(struct page *page, struct view *view, const struct alert *alert)
+{
+	const bool network = str_starts(alert->rule_id, STR("watch:"));
+
+	view_list(view, "network");
+	if (network)
+		(void)view_network_finding(page, view_add(view, "network"), alert->fields);
+	view_str(view, "observed",
+		 is_own(alert) ? field_text(page, alert->fields, "observed") : STR(""));
+	view_bool(view, "is_own", network || is_own(alert));
+}
+
 static void view_alert(struct page *page, const struct alert *alert)
 {
 	struct view *view = page->view;
@@ -109,7 +122,7 @@ static void view_alert(struct page *page, const struct alert *alert)
 	view_level(view, alert->level);
 	view_str(view, "id", alert->id);
 	view_str(view, "rule_id", alert->rule_id);
-	view_str(view, "rule_title", alert->title);
+	view_str(view, "rule_title", title_in(alert->rule_id, alert->title, page->lang));
 	view_str(view, "host", alert->host);
 	view_str(view, "user", alert->user);
 	view_str(view, "source", alert->source);
@@ -126,13 +139,17 @@ static void view_alert(struct page *page, const struct alert *alert)
 	view_bool(view, "has_record", alert->log_index != ALERT_NO_INDEX);
 	view_number(view, "index",
 		    alert->log_index == ALERT_NO_INDEX ? 0 : (int64_t)alert->log_index);
-	view_bool(view, "is_own", is_own(alert));
+	view_bool(view, "is_website", str_starts(alert->rule_id, STR("tonoi-site-")));
+	view_own_words(page, view, alert);
 	view_fields(page, view, alert->fields, alert->matched);
-	view_list(view, "network");
-	if (str_starts(alert->rule_id, STR("watch:")))
-		(void)view_network_finding(page, view_add(view, "network"), alert->fields);
 	view_indicator(page, view, alert->matched);
 	view_guidance(page, view, alert->rule_id, alert->tags, alert->level);
+	const struct str headline =
+		guidance_headline(page, alert->rule_id, alert->tags, alert->level);
+	const struct str title = title_in(alert->rule_id, alert->title, page->lang);
+
+	view_str(view, "subtitle",
+		 headline.len > 0 && !str_equal(headline, title) ? title : STR(""));
 }
 
 static void view_tags(struct page *page, struct str tags)

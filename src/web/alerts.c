@@ -84,10 +84,13 @@ static bool take_group(void *ctx, const struct alert_group *group)
 	list->last_seq = group->last_seq;
 	view_level(row, group->level);
 	view_str(row, "path", arena_printf(page->arena, "/alerts/%.*s", STR_ARG(group->last_id)));
-	view_str(row, "title", arena_str(page->arena, group->title));
-	view_str(row, "what",
-		 guidance_headline(page, group->rule_id, alert_tags(page, group->last_id),
-				   group->level));
+	const struct str title =
+		arena_str(page->arena, title_in(group->rule_id, group->title, page->lang));
+	const struct str what = guidance_headline(page, group->rule_id,
+						  alert_tags(page, group->last_id), group->level);
+
+	view_str(row, "title", title);
+	view_str(row, "what", str_equal(what, title) ? STR("") : what);
 	view_str(row, "host", arena_str(page->arena, group->host));
 	view_str(row, "rule_id", arena_str(page->arena, group->rule_id));
 	view_time(row, "first", group->first_us);
@@ -111,7 +114,8 @@ static bool take_alert(void *ctx, const struct alert *alert)
 	list->last_seq = alert->seq;
 	view_level(row, alert->level);
 	view_str(row, "path", arena_printf(page->arena, "/alerts/%.*s", STR_ARG(alert->id)));
-	view_str(row, "title", arena_str(page->arena, alert->title));
+	view_str(row, "title",
+		 arena_str(page->arena, title_in(alert->rule_id, alert->title, page->lang)));
 	view_str(row, "host", arena_str(page->arena, alert->host));
 	view_str(row, "user", arena_str(page->arena, alert->user));
 	view_str(row, "source", arena_str(page->arena, alert->source));

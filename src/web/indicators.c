@@ -5,6 +5,7 @@
 #include "store/indicator-sources.h"
 
 #include "web/page.h"
+#include "web/parts/alert-words.h"
 
 #define SIGHTINGS_SHOWN 50
 
@@ -18,6 +19,38 @@ static void view_copy(struct page *page, struct view *row, const char *name, str
 	view_str(row, name, text.len ? arena_str(page->arena, text) : STR(""));
 }
 
+/* Without its folders: where it lay says nothing to the reader. */
+static struct str file_name(struct str path)
+{
+	for (size_t at; (at = str_find_char(path, '/')) != SIZE_MAX;)
+		path = str_from_pos(path, at + 1);
+	return path;
+}
+
+/* Kinds that a list does not hold are left out. */
+static void view_kinds(struct view *row, const struct stored_indicator_source *source)
+{
+	const struct {
+		enum text_key kind;
+		int64_t count;
+	} kinds[] = {
+		{ TEXT_INDICATORS_ADDRESSES, source->addresses },
+		{ TEXT_INDICATORS_DOMAINS, source->domains },
+		{ TEXT_INDICATORS_URLS, source->urls },
+		{ TEXT_INDICATORS_MAILS, source->mails },
+		{ TEXT_INDICATORS_HASHES, source->hashes },
+	};
+
+	view_list(row, "kinds");
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (kinds[i].count == 0)
+			continue;
+		struct view *kind = view_add(row, "kinds");
+		view_text(kind, "kind", kinds[i].kind);
+		view_number(kind, "count", kinds[i].count);
+	}
+}
+
 static bool take_source(void *ctx, const struct stored_indicator_source *source)
 {
 	struct list *list = ctx;
@@ -25,7 +58,7 @@ static bool take_source(void *ctx, const struct stored_indicator_source *source)
 
 	list->n++;
 	view_copy(list->page, row, "name", source->name);
-	view_copy(list->page, row, "file", source->file);
+	view_copy(list->page, row, "file", file_name(source->file));
 	view_copy(list->page, row, "tlp", source->tlp);
 	view_time(row, "imported", source->imported_us);
 	view_time(row, "newest", source->newest_us);
@@ -34,11 +67,7 @@ static bool take_source(void *ctx, const struct stored_indicator_source *source)
 	view_bool(row, "has_end", source->last_end_us != TIME_NONE);
 	view_bool(row, "ended",
 		  source->last_end_us != TIME_NONE && source->last_end_us <= list->page->now_us);
-	view_number(row, "addresses", source->addresses);
-	view_number(row, "domains", source->domains);
-	view_number(row, "urls", source->urls);
-	view_number(row, "mails", source->mails);
-	view_number(row, "hashes", source->hashes);
+	view_kinds(row, source);
 	view_number(row, "alerts", source->alerts);
 	view_number(row, "sighted", source->sighted);
 	view_bool(row, "seen", source->alerts > 0);
@@ -52,7 +81,7 @@ static bool take_sighting(void *ctx, const struct indicator_sighting *sighting)
 	struct page *page = list->page;
 	struct view *row = view_add(page->view, "sightings");
 
-	view_copy(page, row, "title", sighting->title);
+	view_copy(page, row, "title", title_in(STR("indicator:"), sighting->title, page->lang));
 	view_number(row, "count", sighting->count);
 	view_number(row, "hosts", sighting->hosts);
 	view_time(row, "first", sighting->first_us);

@@ -25,10 +25,8 @@ static int64_t time_of(const struct page *page, const char *name)
 {
 	const struct str text = http_query(page->request, name);
 	int64_t us;
-	const struct str whole =
-		text.len == 16 ? arena_printf(page->arena, "%.*s:00", STR_ARG(text)) : text;
 
-	return whole.ptr && time_parse_iso(whole, page->web->utc_offset_minutes, &us) ? us
+	return text.ptr && time_parse_short(text, page->web->utc_offset_minutes, &us) ? us
 										      : TIME_NONE;
 }
 

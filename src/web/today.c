@@ -72,7 +72,8 @@ static bool take_group(void *ctx, const struct alert_group *group)
 	today->urgent[at] = *group;
 	today->urgent[at].rule_id = arena_str(today->page->arena, group->rule_id);
 	today->urgent[at].host = arena_str(today->page->arena, group->host);
-	today->urgent[at].title = arena_str(today->page->arena, group->title);
+	today->urgent[at].title = arena_str(
+		today->page->arena, title_in(group->rule_id, group->title, today->page->lang));
 	today->urgent[at].last_id = arena_str(today->page->arena, group->last_id);
 	return true;
 }

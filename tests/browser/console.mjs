@@ -2,10 +2,8 @@
 // The console as a person uses it. Numbers in names are ASVS 5.0 items.
 import fs from 'node:fs';
 import { createHmac } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { base, expect, finish, sendSyslog, shot, startBrowser, test, until } from './support.mjs';
+import { axe, base, expect, finish, looksRight, sendSyslog, shot, startBrowser, test, until } from './support.mjs';
 
-const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const password = 'correct horse battery staple';
 const context = await startBrowser();
 const page = context.pages()[0] ?? await context.newPage();
@@ -36,26 +34,6 @@ async function logIn(name, secret) {
   await page.fill('#name', name);
   await page.fill('#password', secret);
   await page.click('main button');
-}
-
-async function axe() {
-  // The page's own policy keeps injected scripts out, so the checker runs in an isolated world.
-  const session = await context.newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const { executionContextId } = await session.send('Page.createIsolatedWorld',
-    { frameId: frameTree.frame.id, worldName: 'axe' });
-  await session.send('Runtime.evaluate', { expression: axeSource, contextId: executionContextId });
-  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
-    contextId: executionContextId,
-    awaitPromise: true,
-    returnByValue: true,
-    expression: `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',
-      'wcag22aa', 'best-practice'] }).then((r) => JSON.stringify(r.violations.map((v) =>
-      v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', '))))`,
-  });
-  await session.detach();
-  expect(!exceptionDetails, `axe did not run: ${JSON.stringify(exceptionDetails)}`);
-  return JSON.parse(result.value);
 }
 
 // ---- getting in ----
@@ -256,7 +234,7 @@ await test('a form from elsewhere is refused (3.5.1)', async () => {
 await test('the checks of this file would notice a fault', async () => {
   await open('/help');
   await page.evaluate(() => { document.documentElement.removeAttribute('lang'); });
-  expect((await axe()).some((v) => v.startsWith('html-has-lang')), 'axe saw nothing');
+  expect((await axe(context, page)).some((v) => v.startsWith('html-has-lang')), 'axe saw nothing');
   await page.evaluate(() => window.canary());
   expect(violations.length === 1, 'the canary is silent');
   await page.evaluate(() => {
@@ -311,15 +289,7 @@ for (const lang of ['ja', 'en']) {
     const name = path === alertPath ? '/alerts/…' : path;
     await test(`${lang} ${name}: axe finds nothing, and nothing is wider than a phone`, async () => {
       await open(path);
-      await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
-      const found = await axe();
-      expect(found.length === 0, found.join('\n'));
-      await shot(page, `${lang}${name.replace(/\W/g, '_')}`);
-      await page.setViewportSize({ width: 360, height: 740 });
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      await shot(page, `phone-${lang}${name.replace(/\W/g, '_')}`);
-      await page.setViewportSize({ width: 1180, height: 900 });
-      expect(width <= 360, `${width} px wide`);
+      await looksRight(context, page, `${lang}${name.replace(/\W/g, '_')}`);
     });
   }
 }

@@ -2,11 +2,13 @@
 // A small harness: named cases in order, each printing its line; Chromium without network.
 import { chromium } from 'playwright-core';
 import fs from 'node:fs';
+import { createRequire } from 'node:module';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 
 export const base = process.env.BASE;
+const axeSource = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 let failed = 0;
 
 export async function test(name, run) {
@@ -60,4 +62,39 @@ export async function shot(page, name) {
   if (!process.env.SHOTS) return;
   fs.mkdirSync(process.env.SHOTS, { recursive: true });
   await page.screenshot({ path: path.join(process.env.SHOTS, `${name}.png`), fullPage: true });
+}
+
+// What axe-core finds wrong with a page.
+export async function axe(context, page) {
+  // The page's own policy keeps injected scripts out, so the checker runs in an isolated world.
+  const session = await context.newCDPSession(page);
+  const { frameTree } = await session.send('Page.getFrameTree');
+  const { executionContextId } = await session.send('Page.createIsolatedWorld',
+    { frameId: frameTree.frame.id, worldName: 'axe' });
+  await session.send('Runtime.evaluate', { expression: axeSource, contextId: executionContextId });
+  const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+    contextId: executionContextId,
+    awaitPromise: true,
+    returnByValue: true,
+    expression: `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa',
+      'wcag22aa', 'best-practice'] }).then((r) => JSON.stringify(r.violations.map((v) =>
+      v.id + ': ' + v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(', '))))`,
+  });
+  await session.detach();
+  expect(!exceptionDetails, `axe did not run: ${JSON.stringify(exceptionDetails)}`);
+  return JSON.parse(result.value);
+}
+
+// With all of it unfolded: axe finds nothing, and nothing is wider than a desk's or a phone's window. Leaves two pictures.
+export async function looksRight(context, page, name) {
+  await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+  const found = await axe(context, page);
+  expect(found.length === 0, found.join('\n'));
+  await shot(page, name);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  await page.setViewportSize({ width: 360, height: 740 });
+  const phone = await page.evaluate(() => document.documentElement.scrollWidth);
+  await shot(page, `phone-${name}`);
+  await page.setViewportSize({ width: 1180, height: 900 });
+  expect(wide <= 1180 && phone <= 360, `${wide} px wide on a desk, ${phone} px on a phone`);
 }

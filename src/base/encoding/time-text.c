@@ -234,6 +234,19 @@ bool time_parse_iso(struct str s, int default_offset, int64_t *ret_us)
 	return true;
 }
 
+bool time_parse_short(struct str s, int default_offset, int64_t *ret_us)
+{
+	static const char day_begins[] = "T00:00:00";
+	static const char minute_begins[] = ":00";
+	char whole[TIME_TEXT_MAX];
+	const char *rest = s.len == sizeof("2026-11-22") - 1 ? day_begins : minute_begins;
+
+	if (s.len != sizeof("2026-11-22") - 1 && s.len != sizeof("2026-11-22T09:30") - 1)
+		return time_parse_iso(s, default_offset, ret_us);
+	(void)snprintf(whole, sizeof(whole), "%.*s%s", STR_ARG(s), rest);
+	return time_parse_iso(str_from(whole), default_offset, ret_us);
+}
+
 /* One to `max` decimal digits at the head of `*s`. */
 static bool take_number(struct str *s, size_t max, int *ret)
 {

@@ -49,6 +49,9 @@ const char *time_format_local(int64_t us, int offset_minutes, char out[static TI
  */
 bool time_parse_iso(struct str s, int default_offset, int64_t *ret_us);
 
+/* The same, and what people leave out is zero: "2026-11-22", "2026-11-22T09:30". */
+bool time_parse_short(struct str s, int default_offset, int64_t *ret_us);
+
 /*
  * What people and programs write besides: time_parse_iso(), "2026/1/2 3:04:05", "1/2/2026 3:04:05
  * PM" (month first), a count of seconds (with a fraction), milliseconds, microseconds or

@@ -136,12 +136,7 @@ enum errc import_add(struct import *import, struct indicator *indicator,
 
 bool import_time(struct str text, int64_t *ret_us)
 {
-	char midnight[sizeof("2027-01-01T00:00:00Z")];
-
-	if (time_parse_any(text, 0, ret_us))
-		return true;
-	(void)snprintf(midnight, sizeof(midnight), "%.*sT00:00:00Z", STR_ARG(str_trim(text)));
-	return text.len == 10 && time_parse_iso(str_from(midnight), 0, ret_us);
+	return time_parse_any(text, 0, ret_us) || time_parse_short(text, 0, ret_us);
 }
 
 struct str import_json_text(struct import *import, struct str json)

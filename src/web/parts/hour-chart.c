@@ -75,7 +75,7 @@ static void view_row(struct page *page, const struct alert_hour *hour)
 	}
 }
 
-static struct str hour_label(const struct page *page, int64_t hour_us)
+struct str hour_label(const struct page *page, int64_t hour_us)
 {
 	char text[TIME_TEXT_MAX]; /* "2026-11-22 14:00:00" */
 

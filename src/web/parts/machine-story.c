@@ -108,9 +108,10 @@ static void view_row(struct page *page, const struct row *row)
 
 	view_level(view, row->level);
 	view_str(view, "id", row->id);
-	view_str(view, "headline", headline.len > 0 ? headline : row->title);
-	view_str(view, "title",
-		 headline.len > 0 && !str_equal(headline, row->title) ? row->title : STR(""));
+	const struct str title = title_in(row->rule_id, row->title, page->lang);
+
+	view_str(view, "headline", headline.len > 0 ? headline : title);
+	view_str(view, "title", headline.len > 0 && !str_equal(headline, title) ? title : STR(""));
 	view_time(view, "first", row->first_us);
 	view_time(view, "last", row->last_us);
 	view_number(view, "count", (int64_t)row->count);

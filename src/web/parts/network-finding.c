@@ -6,12 +6,14 @@
 #include "base/encoding/json-read.h"
 #include "base/encoding/time-text.h"
 #include "web/parts/alert-words.h"
+#include "web/parts/hour-chart.h"
 
 #define HOURS_MAX  24
 #define HOUR_US	   (3600 * US_PER_SEC)
-#define BAR_STEP   12
-#define BAR_BOTTOM 60 /* units of the drawing, as in _network.html */
-#define BAR_MAX	   54
+#define BAR_STEP   20
+#define BAR_BOTTOM 92 /* units of the drawing, as in _network.html */
+#define BAR_MAX	   68
+#define TICK_EACH  6 /* hours */
 #define BAR_MIN	   2
 
 struct finding_text {
@@ -92,12 +94,23 @@ static size_t read_hours(struct str text, uint64_t *ret)
 	return n;
 }
 
+static void view_ticks(struct page *page, struct view *view, size_t n, int64_t to_us)
+{
+	view_list(view, "ticks");
+	for (size_t i = 0; i < n; i += TICK_EACH) {
+		struct view *tick = view_add(view, "ticks");
+		view_number(tick, "x", (int64_t)i * BAR_STEP);
+		view_str(tick, "label", hour_label(page, to_us - (int64_t)(n - i) * HOUR_US));
+	}
+}
+
 static void view_bars(struct view *view, const uint64_t *hours, size_t n, int64_t to_us)
 {
 	uint64_t most = 1;
 
 	for (size_t i = 0; i < n; i++)
 		most = hours[i] > most ? hours[i] : most;
+	view_number(view, "most", (int64_t)most);
 	view_list(view, "bars");
 	view_list(view, "hour_rows");
 	for (size_t i = 0; i < n; i++) {
@@ -142,6 +155,8 @@ bool view_network_finding(struct page *page, struct view *view, struct str json)
 	view_number(view, "count", (int64_t)count);
 	view_time(view, "last", time_of(f.last));
 	view_bool(view, "allowed", f.allowed);
-	view_bars(view, hours, read_hours(f.hours, hours), time_of(f.to));
+	const size_t n = read_hours(f.hours, hours);
+	view_bars(view, hours, n, time_of(f.to));
+	view_ticks(page, view, n, time_of(f.to));
 	return true;
 }

@@ -10,6 +10,7 @@
 #define SHOW_TEXT_MAX 65536
 #define SHOW_HEX_MAX  4096
 #define HEX_WIDTH     16
+#define HITS_FIELD    "correlation.hit" /* as detect/correlate/finding-event.c writes it */
 
 static struct str dump(struct page *page, const json_t *value)
 {
@@ -101,12 +102,24 @@ void view_fields(struct page *page, struct view *view, struct str fields, struct
 
 	view_list(view, "fields");
 	view_list(view, "why");
-	json_object_foreach(event, name, value)(void)
-		add_field(page, view, "fields", name, value, is_hit(why, name));
+	json_object_foreach(event, name, value)
+	{
+		if (strcmp(name, HITS_FIELD) != 0) /* told as a table of their own */
+			(void)add_field(page, view, "fields", name, value, is_hit(why, name));
+	}
 	if (!view_correlation(page, view, event, why))
 		view_why(page, view, why);
 	json_decref(event);
 	json_decref(why);
+}
+
+struct str field_text(struct page *page, struct str fields, const char *name)
+{
+	json_t *event = json_loadb(fields.ptr, fields.len, JSON_ALLOW_NUL, NULL);
+	const struct str text = arena_str(page->arena, member(event, name));
+
+	json_decref(event);
+	return text.ptr ? text : STR("");
 }
 
 /* Bytes that are not meant as text: NULs, or too much that is no UTF-8. */

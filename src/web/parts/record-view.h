@@ -12,6 +12,9 @@
  */
 void view_fields(struct page *page, struct view *view, struct str fields, struct str matched);
 
+/* The text member `name` of an event's JSON, in the page's arena; "" when there is none. */
+struct str field_text(struct page *page, struct str fields, const char *name);
+
 /* "text" (UTF-8; "" for bytes), "hex" list of rows at, bytes, text; "cut"; "size". */
 void view_record_bytes(struct page *page, struct view *view, struct str bytes);
 

@@ -47,6 +47,35 @@ static void reads_what_people_write(void **state UNUSED)
 	}
 }
 
+static void what_people_leave_out_is_zero(void **state UNUSED)
+{
+	static const struct {
+		const char *text;
+		const char *utc; /* NULL: refused */
+	} rows[] = {
+		{ "2026-11-22", "2026-11-21T15:00:00.000000Z" },
+		{ "2026/11/22", "2026-11-21T15:00:00.000000Z" },
+		{ "2026-11-22T09:30", "2026-11-22T00:30:00.000000Z" },
+		{ "2026-11-22 09:30", "2026-11-22T00:30:00.000000Z" },
+		{ "2026-11-22T09:30:01Z", "2026-11-22T09:30:01.000000Z" },
+		{ "2026-11-2", NULL },
+		{ "2026-11-31", NULL },
+		{ "2026-11-22T09", NULL },
+		{ "2026-11-22T0930Z", NULL },
+		{ "", NULL },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char text[TIME_TEXT_MAX];
+		int64_t us = TIME_NONE;
+		const bool ok = time_parse_short(str_from(rows[i].text), 540, &us);
+
+		check_row(ok == (rows[i].utc != NULL), rows[i].text);
+		if (ok)
+			assert_string_equal(time_format_utc(us, text), rows[i].utc);
+	}
+}
+
 /* Times without a zone are those of Japan; NULL: refused. */
 static void reads_what_programs_write_besides(void **state UNUSED)
 {
@@ -121,6 +150,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_people_write),
+		cmocka_unit_test(what_people_leave_out_is_zero),
 		cmocka_unit_test(reads_what_programs_write_besides),
 		cmocka_unit_test(every_day_of_four_centuries_goes_there_and_back),
 		cmocka_unit_test(times_before_1970_keep_their_micros),
