@@ -168,7 +168,8 @@ static void find_users(const struct event *event, const struct field *found[])
 		if (name.len >= 64 || !(lengths >> name.len & 1))
 			continue;
 		for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
-			if (!found[i] && str_equal_nocase(name, user_names[i]))
+			if (!found[i] && name.len == user_names[i].len &&
+			    str_equal_nocase(name, user_names[i]))
 				found[i] = &event->fields[k];
 		}
 	}

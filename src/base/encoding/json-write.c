@@ -122,33 +122,10 @@ void json_raw(struct json_writer *w, const char *name, struct str json)
 	buf_add(w->out, json);
 }
 
-/* By the character behind the backslash; 0: as \u and its number. */
-static char short_escape(unsigned char c)
-{
-	switch (c) {
-	case '"':
-	case '\\':
-		return (char)c;
-	case '\n':
-		return 'n';
-	case '\r':
-		return 'r';
-	case '\t':
-		return 't';
-	default:
-		return 0;
-	}
-}
-
-static void add_escape(struct buf *out, unsigned char c)
-{
-	const char escape[2] = { '\\', short_escape(c) };
-
-	if (escape[1])
-		buf_add_bytes(out, escape, sizeof(escape));
-	else
-		buf_printf(out, "\\u%04x", c);
-}
+/* The character behind the backslash; 0: none, or \u and its number (RFC 8259 7). */
+static const char short_escapes[UINT8_MAX + 1] = {
+	['"'] = '"', ['\\'] = '\\', ['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't',
+};
 
 /*
  * The top bits of bytes that may not be written as they are: under 0x20, 0x7f and above, the quote
@@ -188,27 +165,39 @@ static inline uint64_t word_at(struct str s, size_t at)
 }
 
 /*
- * Write the plain bytes from `at` on; where they end. Words are written whole: what is behind the
- * plain bytes in the last one is overwritten by what comes next, for which there is room.
+ * Write from `at` on what is plain or has a short escape; where that ends, or the room does. Words
+ * are written whole: what is behind the plain bytes in the last one is overwritten by what comes
+ * next.
  */
-static size_t add_plain(struct buf *out, struct str s, size_t at)
+static size_t add_usual(struct buf *out, struct str s, size_t at)
 {
-	uint64_t word;
+	const size_t most = 2 * sizeof(uint64_t); /* of one step, and the NUL */
 
-	/* The zeros behind the end are not plain, so that the last word ends there. */
-	while (at < s.len && !buf_failed(out) && out->cap - out->len > sizeof(word)) {
-		word = word_at(s, at);
+	if (buf_failed(out) || out->cap - out->len <= most)
+		return at;
+
+	char *to = out->ptr + out->len;
+	const char *const last = out->ptr + out->cap - most;
+	while (at < s.len && to < last) {
+		uint64_t word = word_at(s, at);
 		const uint64_t odd = odd_bytes(word);
+		/* The zeros behind the end are not plain, so that the last word ends there. */
 		const size_t n = odd ? (size_t)__builtin_ctzll(odd) / 8 : sizeof(word);
 		word = htole64(word);
-		memcpy(out->ptr + out->len, &word, sizeof(word));
-		out->len += n;
+		memcpy(to, &word, sizeof(word));
+		to += n;
 		at += n;
-		if (odd)
+		if (!odd || at == s.len)
+			continue;
+		const char escape = short_escapes[(unsigned char)s.ptr[at]];
+		if (!escape)
 			break;
+		*to++ = '\\';
+		*to++ = escape;
+		at++;
 	}
-	if (out->cap)
-		out->ptr[out->len] = '\0';
+	out->len = (size_t)(to - out->ptr);
+	*to = '\0';
 	return at;
 }
 
@@ -224,27 +213,32 @@ static size_t skip_wide(struct str s, size_t at)
 	return at;
 }
 
-/* Write what begins at `at`; where it ends. */
+/* Write the character at `at`, or more of them; where that ends. */
 static size_t add_next(struct buf *out, struct str s, size_t at)
 {
 	const unsigned char c = (unsigned char)s.ptr[at];
+	const char escape[2] = { '\\', short_escapes[c] };
 	const size_t wide = skip_wide(s, at);
 
-	if (wide > at)
+	if (wide > at) {
 		buf_add(out, str_sub(s, at, wide - at));
-	else if (c >= 0x80)
+		return wide;
+	}
+	if (c >= 0x80)
 		buf_add_text(out, UTF8_REPLACEMENT);
-	else if (odd_bytes(c | UINT64_C(0x6161616161616100)))
-		add_escape(out, c);
+	else if (escape[1])
+		buf_add_bytes(out, escape, sizeof(escape));
+	else if (c < 0x20 || c == 0x7f)
+		buf_printf(out, "\\u%04x", c);
 	else
 		buf_add_char(out, (char)c); /* there was no room for a word */
-	return wide > at ? wide : at + 1;
+	return at + 1;
 }
 
 void json_add_string(struct buf *out, struct str value)
 {
 	buf_add_char(out, '"');
-	for (size_t at = add_plain(out, value, 0); at < value.len; at = add_plain(out, value, at))
+	for (size_t at = add_usual(out, value, 0); at < value.len; at = add_usual(out, value, at))
 		at = add_next(out, value, at);
 	buf_add_char(out, '"');
 }

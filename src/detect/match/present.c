@@ -213,7 +213,8 @@ uint32_t present_field(const struct present *present, uint32_t slot)
 	return present->first[alias ? present->program->alias_pairs[alias - 1].stands : slot];
 }
 
-const struct lookup *present_look(struct present *present, uint32_t slot)
+/* present_look() where the event's fields were not all looked at, or words are wanted. */
+static const struct lookup *look_anew(struct present *present, uint32_t slot)
 {
 	struct lookup *lookup;
 
@@ -231,6 +232,20 @@ const struct lookup *present_look(struct present *present, uint32_t slot)
 	return lookup;
 }
 
+/* Nearly always known already: asked for every predicate of every rule that is tried. */
+static inline const struct lookup *look(struct present *present, uint32_t slot)
+{
+	if (slot != SLOT_NONE && !present->aliases &&
+	    present->lookups[slot].event == present->number)
+		return &present->lookups[slot];
+	return look_anew(present, slot);
+}
+
+const struct lookup *present_look(struct present *present, uint32_t slot)
+{
+	return look(present, slot);
+}
+
 /* ---- verdicts ---- */
 
 static enum verdict found_verdict(const struct found *found, uint32_t predicate)
@@ -246,19 +261,26 @@ static enum verdict found_verdict(const struct found *found, uint32_t predicate)
 	return VERDICT_NO;
 }
 
-static enum verdict eager_verdict(struct present *present, uint32_t slot, uint32_t predicate)
+/* Of a predicate whose bit is in the lookup's sum, as those of others may be. */
+static enum verdict summed_verdict(const struct present *present, const struct lookup *lookup,
+				   uint32_t predicate)
 {
-	const struct lookup *lookup = present_look(present, slot);
 	enum verdict best = VERDICT_NO;
 
-	if (!(lookup->sum & found_bit(predicate)))
-		return VERDICT_NO;
 	for (uint32_t i = 0; i < lookup->n && best != VERDICT_YES; i++) {
 		const enum verdict one =
 			found_verdict(present->found[lookup->first + i].found, predicate);
 		best = one > best ? one : best;
 	}
 	return best;
+}
+
+static inline enum verdict eager_verdict(struct present *present, uint32_t slot, uint32_t predicate)
+{
+	const struct lookup *lookup = look(present, slot);
+
+	return lookup->sum & found_bit(predicate) ? summed_verdict(present, lookup, predicate)
+						  : VERDICT_NO;
 }
 
 bool present_is_null(const struct present *present, uint32_t field)
@@ -374,12 +396,17 @@ static enum verdict deferred_verdict(struct present *present, const struct predi
 	return best;
 }
 
-enum verdict present_ask(struct present *present, uint32_t number)
+static inline enum verdict ask(struct present *present, uint32_t number)
 {
 	const struct predicate *predicate = &present->program->predicates[number];
 
 	return predicate->flags & PREDICATE_EAGER ? eager_verdict(present, predicate->slot, number)
 						  : deferred_verdict(present, predicate);
+}
+
+enum verdict present_ask(struct present *present, uint32_t number)
+{
+	return ask(present, number);
 }
 
 static uint32_t eager_holder(struct present *present, uint32_t slot, uint32_t predicate)
@@ -425,28 +452,32 @@ uint32_t present_holder(struct present *present, uint32_t number)
 	return field;
 }
 
-static enum verdict leaf_verdict(struct present *present, uint32_t word)
+static inline enum verdict leaf_verdict(struct present *present, uint32_t word)
 {
-	const enum verdict verdict = present_ask(present, CODE_NUMBER(word));
+	const enum verdict verdict = ask(present, CODE_NUMBER(word));
 
 	return word & CODE_NOT ? (enum verdict)(VERDICT_YES - verdict) : verdict;
 }
 
 /* Nodes lie in one another as deep as the condition has parentheses, which are few. */
-enum verdict present_run(struct present *present, const uint32_t *code)
+static enum verdict run_node(struct present *present, const uint32_t *code)
 {
-	if (!(*code & CODE_NODE))
-		return leaf_verdict(present, *code);
-
 	const bool all = *code & CODE_ALL;
 	const uint32_t *end = code + CODE_NUMBER(*code);
 	const enum verdict settled = all ? VERDICT_NO : VERDICT_YES;
 	enum verdict verdict = all ? VERDICT_YES : VERDICT_NO;
 
-	for (code++; code < end && verdict != settled;
-	     code += *code & CODE_NODE ? CODE_NUMBER(*code) : 1) {
-		const enum verdict one = present_run(present, code);
+	for (code++; code < end && verdict != settled;) {
+		const bool node = *code & CODE_NODE;
+		const enum verdict one =
+			node ? run_node(present, code) : leaf_verdict(present, *code);
 		verdict = all == (one < verdict) ? one : verdict;
+		code += node ? CODE_NUMBER(*code) : 1;
 	}
 	return verdict;
+}
+
+enum verdict present_run(struct present *present, const uint32_t *code)
+{
+	return *code & CODE_NODE ? run_node(present, code) : leaf_verdict(present, *code);
 }
