@@ -313,7 +313,8 @@ static void begin_with_rule(struct event_maker *maker)
 	maker->event.source = rule->logsource;
 	maker->event.raw = STR("<134>Nov 22 03:12:44 host prog: \xe6\x97\xa5\xe6\x9c\xac");
 	if (choose(maker, 4) == 0) {
-		maker->event.source = (struct logsource){ .product = STR_NONE };
+		const struct str product = choose(maker, 3) ? STR_NONE : STR("of-no-rule");
+		maker->event.source = (struct logsource){ .product = product };
 		maker->event.flags = EVENT_NAMED;
 	}
 	satisfy(maker, rule);

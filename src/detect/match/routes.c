@@ -8,6 +8,7 @@
 /* In keys, between the numbers of predicates. */
 #define KEY_FIELD (1u << 30) /* and the slot: there is such a field */
 #define KEY_NULL  (1u << 29) /* with it: one of its values is null */
+#define KEY_OTHER UINT32_MAX /* instead of a text's length: a word that no source has */
 
 void routes_init(struct routes *routes, const struct program *program)
 {
@@ -15,7 +16,7 @@ void routes_init(struct routes *routes, const struct program *program)
 		.program = program,
 		.arena = ARENA_INIT(ROUTES_BYTES_MAX),
 		.table = mem_new_array(TABLE_SIZE, sizeof(*routes->table)),
-		.every_arena = ARENA_INIT(ROUTES_BYTES_MAX),
+		.guess_arena = ARENA_INIT(ROUTES_BYTES_MAX),
 		.once = ARENA_INIT(ROUTES_BYTES_MAX),
 	};
 }
@@ -24,7 +25,7 @@ void routes_done(struct routes *routes)
 {
 	free(routes->table);
 	arena_done(&routes->arena);
-	arena_done(&routes->every_arena);
+	arena_done(&routes->guess_arena);
 	arena_done(&routes->once);
 }
 
@@ -57,6 +58,22 @@ static bool add_text(struct routes *routes, struct str text)
 	return true;
 }
 
+/* Words that no source has are all the same, so that events cannot make up ever new keys. */
+static bool add_part(struct routes *routes, const struct logsource *source,
+		     enum logsource_part part)
+{
+	const struct str text = logsource_part(source, part);
+	const bool known =
+		!text.len || logsources_know(&routes->program->set->logsources, source, part);
+	uint32_t *word = known ? NULL : extend_key(routes, 1);
+
+	if (known)
+		return add_text(routes, text);
+	if (word)
+		*word = KEY_OTHER;
+	return word;
+}
+
 static bool add_field(struct routes *routes, struct present *present, uint32_t slot)
 {
 	const uint32_t null = present_is_null(present, present_field(present, slot)) ? KEY_NULL : 0;
@@ -83,9 +100,10 @@ static bool make_key(struct routes *routes, struct present *present)
 	const struct logsource *source = &present->event->source;
 
 	routes->n_key = 0;
-	if (!add_text(routes, source->product) || !add_text(routes, source->category) ||
-	    !add_text(routes, source->service))
-		return false;
+	for (enum logsource_part part = 0; part < PART_MAX; part++) {
+		if (!add_part(routes, source, part))
+			return false;
+	}
 	for (size_t i = 0; i < present->n_routing; i++) {
 		if (!add_field(routes, present, present->routing[i]))
 			return false;
@@ -239,10 +257,18 @@ static void mark_routes(const struct route_maker *maker)
 	}
 }
 
-/* `present` NULL: every source holds. */
-static bool make_route(const struct program *program, struct present *present, struct arena *arena,
-		       struct route *ret)
+/* Does it hold, or on the chance: may it? */
+static bool source_counts(struct present *present, uint32_t number, bool guess)
 {
+	const struct logsource *name = &present->program->set->logsources.at[number].name;
+
+	return guess ? logsource_may_be(name, &present->event->source)
+		     : source_holds(present, number);
+}
+
+static bool make_route(struct present *present, bool guess, struct arena *arena, struct route *ret)
+{
+	const struct program *program = present->program;
 	struct route_maker maker = {
 		.program = program,
 		.arena = arena,
@@ -254,7 +280,7 @@ static bool make_route(const struct program *program, struct present *present, s
 	if (!maker.sources || !maker.routes)
 		return false;
 	for (uint32_t i = 0; i < program->n[SECTION_SOURCES]; i++) {
-		if (present && !source_holds(present, i))
+		if (!source_counts(present, i, guess))
 			continue;
 		set_bit(maker.sources, i);
 		ret->routed = true;
@@ -292,7 +318,7 @@ static const struct route *find_once(struct routes *routes, struct present *pres
 	arena_clear(&routes->once);
 
 	struct route *route = arena_take(&routes->once, sizeof(*route));
-	return route && make_route(routes->program, present, &routes->once, route) ? route : NULL;
+	return route && make_route(present, false, &routes->once, route) ? route : NULL;
 }
 
 const struct route *routes_find(struct routes *routes, struct present *present)
@@ -316,7 +342,7 @@ const struct route *routes_find(struct routes *routes, struct present *present)
 	}
 	struct route fresh;
 	uint32_t *kept = arena_take(&routes->arena, bytes);
-	if (!kept || !make_route(routes->program, present, &routes->arena, &fresh))
+	if (!kept || !make_route(present, false, &routes->arena, &fresh))
 		return NULL;
 	memcpy(kept, routes->key, bytes);
 	fresh.key = kept;
@@ -327,14 +353,16 @@ const struct route *routes_find(struct routes *routes, struct present *present)
 	return place;
 }
 
-const struct route *routes_every(struct routes *routes)
+const struct route *routes_guess(struct routes *routes, struct present *present)
 {
-	if (routes->every)
-		return routes->every;
+	struct route **known = &routes->guesses[present->event->source.product.len > 0];
 
-	struct route *route = arena_take(&routes->every_arena, sizeof(*route));
-	if (!route || !make_route(routes->program, NULL, &routes->every_arena, route))
+	if (*known)
+		return *known;
+
+	struct route *route = arena_take(&routes->guess_arena, sizeof(*route));
+	if (!route || !make_route(present, true, &routes->guess_arena, route))
 		return NULL;
-	routes->every = route;
+	*known = route;
 	return route;
 }

@@ -47,8 +47,10 @@ struct routes {
 	size_t n;
 	uint32_t key[ROUTE_KEY_MAX]; /* of the event at hand */
 	size_t n_key;
-	struct route *every; /* as if the event belonged to every source; NULL: not made yet */
-	struct arena every_arena;
+	/* For guesses at events that tell nothing, and at those of a product that no source has;
+	   NULL: not made yet. */
+	struct route *guesses[2];
+	struct arena guess_arena;
 	struct arena once; /* of a route that is not kept */
 };
 
@@ -58,8 +60,8 @@ void routes_done(struct routes *routes);
 /* Of the event at hand; good until the next call. NULL when it does not fit the memory. */
 const struct route *routes_find(struct routes *routes, struct present *present);
 
-/* For events of which nobody can tell where they are from: every source. NULL as above. */
-const struct route *routes_every(struct routes *routes);
+/* Every source it may be of, for an event that logsources_may_guess(). NULL as above. */
+const struct route *routes_guess(struct routes *routes, struct present *present);
 
 static inline bool bit_is_set(const uint64_t *bits, uint32_t number)
 {

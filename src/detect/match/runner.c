@@ -23,7 +23,7 @@ struct runner {
 
 	/* The present event. */
 	const struct route *route;
-	bool guessing;	   /* its source is unknown: every rule is tried */
+	bool guessing;	   /* no source has it: rules are tried on the chance */
 	uint64_t *tried;   /* by rule: the last event on which it was a candidate */
 	uint64_t *aliased; /* by list of aliases: the last evaluation under it */
 	uint64_t evaluation;
@@ -315,9 +315,9 @@ static bool run_program(struct runner *runner, const struct event *event)
 		return false;
 
 	const bool routed = runner->route->routed;
-	runner->guessing = !routed && event_is_of_unknown_source(event);
+	runner->guessing = !routed && logsources_may_guess(&runner->set->logsources, event);
 	if (runner->guessing)
-		runner->route = routes_every(&runner->routes);
+		runner->route = routes_guess(&runner->routes, &runner->present);
 	if (!runner->route)
 		return false;
 	if (routed || runner->guessing)

@@ -8,6 +8,8 @@ void logsources_done(struct logsources *map)
 	for (size_t i = 0; i < map->n; i++)
 		free(map->at[i].rules);
 	free(map->at);
+	for (size_t part = 0; part < PART_MAX; part++)
+		field_plan_done(&map->words[part]);
 	*map = (struct logsources){ .n = 0 };
 }
 
@@ -146,6 +148,45 @@ bool logsource_fits(const struct logsource *wanted, const struct logsource *have
 	       attribute_fits(wanted->service, have->service);
 }
 
+static bool attribute_may_be(struct str a, struct str b)
+{
+	return !a.len || !b.len || str_equal_nocase(a, b);
+}
+
+bool logsource_may_be(const struct logsource *a, const struct logsource *b)
+{
+	return attribute_may_be(a->product, b->product) &&
+	       attribute_may_be(a->category, b->category) &&
+	       attribute_may_be(a->service, b->service);
+}
+
+struct str logsource_part(const struct logsource *source, enum logsource_part part)
+{
+	const struct str parts[PART_MAX] = {
+		[PART_PRODUCT] = source->product,
+		[PART_CATEGORY] = source->category,
+		[PART_SERVICE] = source->service,
+	};
+
+	return parts[part];
+}
+
+bool logsources_know(const struct logsources *map, const struct logsource *source,
+		     enum logsource_part part)
+{
+	const struct str word = logsource_part(source, part);
+
+	return field_plan_find(&map->words[part], word, field_name_hash(word)) != FIELD_NO_SLOT;
+}
+
+bool logsources_may_guess(const struct logsources *map, const struct event *event)
+{
+	const struct logsource *source = &event->source;
+
+	return (event->flags & EVENT_NAMED) && !source->category.len && !source->service.len &&
+	       (!source->product.len || !logsources_know(map, source, PART_PRODUCT));
+}
+
 static void source_add_rule(struct log_source *source, uint32_t index)
 {
 	mem_reserve(&source->rules, &source->cap_rules, source->n_rules + 1,
@@ -175,8 +216,25 @@ bool logsources_add_rule(struct logsources *map, const struct logsource *name, u
 	return listed;
 }
 
+static enum errc collect_words(struct logsources *map, enum logsource_part part, struct err *err)
+{
+	field_plan_done(&map->words[part]);
+	field_plan_init(&map->words[part]);
+	for (size_t i = 0; i < map->n; i++) {
+		const struct str word = logsource_part(&map->at[i].name, part);
+		if (word.len && field_plan_add(&map->words[part], word) == FIELD_NO_SLOT)
+			return fail_room(err);
+	}
+	return ERR_OK;
+}
+
 enum errc logsources_finish(struct logsources *map, struct pool *pool, struct err *err)
 {
+	for (enum logsource_part part = 0; part < PART_MAX; part++) {
+		const enum errc code = collect_words(map, part, err);
+		if (code)
+			return code;
+	}
 	for (size_t i = 0; i < map->n; i++) {
 		struct log_source *source = &map->at[i];
 		if (source->n_aliases == 0)

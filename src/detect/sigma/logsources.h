@@ -30,18 +30,43 @@ struct log_source {
 	size_t cap_rules;
 };
 
+/* The attributes of a log source. */
+enum logsource_part {
+	PART_PRODUCT,
+	PART_CATEGORY,
+	PART_SERVICE,
+	PART_MAX,
+};
+
 struct logsources {
 	struct log_source *at;
 	size_t n;
 	size_t cap;
 	struct str version;
 	struct str date;
+	struct field_plan words[PART_MAX]; /* what they call them; made by logsources_finish() */
 };
 
 void logsources_done(struct logsources *map);
 
 /* Has `have` every attribute that `wanted` names? */
 bool logsource_fits(const struct logsource *wanted, const struct logsource *have);
+
+/* Does neither name an attribute that the other has another word for? */
+bool logsource_may_be(const struct logsource *a, const struct logsource *b);
+
+struct str logsource_part(const struct logsource *source, enum logsource_part part);
+
+/* Does any source, listed or of a rule, name the event's product (category, service)? */
+bool logsources_know(const struct logsources *map, const struct logsource *source,
+		     enum logsource_part part);
+
+/*
+ * May rules be tried on the chance on an event that belongs to no source? When its input named its
+ * fields, and nothing is told of where it is from, or no more than a product that no source has:
+ * then every rule whose log source it may be.
+ */
+bool logsources_may_guess(const struct logsources *map, const struct event *event);
 
 enum errc logsources_read(struct logsources *map, const char *path, struct pool *pool,
 			  struct err *err) MUST_CHECK;

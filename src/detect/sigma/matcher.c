@@ -23,7 +23,7 @@ struct matcher {
 	uint64_t *stamps;
 	uint32_t *at_rule;
 	struct match_field fields[MATCH_FIELDS_MAX];
-	bool guessing; /* the event's source is unknown: every rule is tried */
+	bool guessing; /* no source has the event: rules are tried on the chance */
 };
 
 struct matcher *matcher_new(const struct ruleset *set)
@@ -91,17 +91,10 @@ static void run_source(struct matcher *matcher, uint32_t index)
 		run_rule(matcher, source->rules[i], index);
 }
 
-bool event_is_of_unknown_source(const struct event *event)
-{
-	const struct logsource *source = &event->source;
-
-	return (event->flags & EVENT_NAMED) && !source->product.len && !source->category.len &&
-	       !source->service.len;
-}
-
 static void run_sources(struct matcher *matcher)
 {
 	const struct logsources *map = &matcher->set->logsources;
+	const struct event *event = matcher->evaluator.view.event;
 	bool routed = false;
 
 	for (uint32_t i = 0; i < map->n; i++) {
@@ -113,11 +106,11 @@ static void run_sources(struct matcher *matcher)
 		run_source(matcher, i);
 	}
 	matcher->counts.unrouted += !routed;
-	matcher->guessing = !routed && event_is_of_unknown_source(matcher->evaluator.view.event);
-	if (!matcher->guessing)
-		return;
-	for (uint32_t i = 0; i < map->n; i++)
-		run_source(matcher, i);
+	matcher->guessing = !routed && logsources_may_guess(map, event);
+	for (uint32_t i = 0; i < map->n && matcher->guessing; i++) {
+		if (logsource_may_be(&map->at[i].name, &event->source))
+			run_source(matcher, i);
+	}
 }
 
 static int by_rule(const void *a, const void *b)

@@ -79,12 +79,6 @@ void matcher_run(struct matcher *matcher, const struct event *event, const struc
 
 struct match_counts matcher_counts(const struct matcher *matcher);
 
-/*
- * Nobody can tell where the event is from, but its fields have names: an export that lost its
- * channel, a product we do not know. Every rule is tried, for it to be judged at all.
- */
-bool event_is_of_unknown_source(const struct event *event);
-
 /* Kleene's three values: and is the least, or the greatest. */
 enum verdict {
 	VERDICT_NO,

@@ -338,6 +338,12 @@ static enum errc read_told_values(const struct loading *load, const struct yaml 
 	return ERR_OK;
 }
 
+static enum errc read_yes(const struct loading *load, const struct yaml *node, bool *ret)
+{
+	*ret = node->kind == YAML_SCALAR && str_is(node->text, "yes");
+	return *ret ? ERR_OK : wrong(load, node, "this can only be “yes”");
+}
+
 static enum errc read_told(const struct loading *load, const struct yaml *node)
 {
 	struct told *told = &load->map->told;
@@ -354,12 +360,16 @@ static enum errc read_told(const struct loading *load, const struct yaml *node)
 
 	for (const struct yaml *entry = node->child; entry && !code; entry = entry->next) {
 		size_t i = 0;
+		if (str_is(entry->key, "unlisted")) {
+			code = read_yes(load, entry, &told->unlisted);
+			continue;
+		}
 		while (i < ARRAY_LEN(rows) && !str_is(entry->key, rows[i].key))
 			i++;
 		code = i < ARRAY_LEN(rows) ? read_told_values(load, entry, rows[i].values)
 					   : wrong(load, entry,
-						   "product, category, service and “category "
-						   "alone” are what an event may tell");
+						   "product, category, service, “category "
+						   "alone” and unlisted are what told has");
 	}
 	return code;
 }

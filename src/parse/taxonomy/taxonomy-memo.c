@@ -346,6 +346,16 @@ static bool read_added(struct taxonomy_memo *memo, const struct shape *shape,
 	return true;
 }
 
+/* Is the attribute the event's own word? Then it differs from event to event. */
+static bool is_taken(const struct taxonomy_trace *trace, enum attribute attribute)
+{
+	for (size_t i = 0; i < trace->n_sources; i++) {
+		if (trace->sources[i].attribute == attribute)
+			return true;
+	}
+	return false;
+}
+
 static struct program *new_program(struct taxonomy_memo *memo, const struct shape *shape,
 				   const struct event *event)
 {
@@ -363,11 +373,11 @@ static struct program *new_program(struct taxonomy_memo *memo, const struct shap
 	if (first == SIZE_MAX || !read_added(memo, shape, event, first, program))
 		return NULL;
 	/* What the parser knew is part of the shape; the rest is the taxonomy's own text. */
-	if (!shape->source.product.ptr)
+	if (!shape->source.product.ptr && !is_taken(trace, ATTRIBUTE_PRODUCT))
 		program->source.product = event->source.product;
-	if (!shape->source.category.ptr)
+	if (!shape->source.category.ptr && !is_taken(trace, ATTRIBUTE_CATEGORY))
 		program->source.category = event->source.category;
-	if (!shape->source.service.ptr)
+	if (!shape->source.service.ptr && !is_taken(trace, ATTRIBUTE_SERVICE))
 		program->source.service = event->source.service;
 	return program;
 }

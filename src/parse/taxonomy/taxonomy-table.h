@@ -21,6 +21,7 @@ enum pattern_kind {
 	PATTERN_EQUAL,
 	PATTERN_PREFIX, /* "abc*", and "*": anything that is there */
 	PATTERN_ABSENT, /* null */
+	PATTERN_WORD,	/* as Sigma's log sources are written; told values only */
 };
 
 struct pattern {
@@ -85,6 +86,7 @@ struct told {
 	struct told_values category; /* beside a known product */
 	struct told_values service;  /* beside a known product */
 	struct told_values alone;    /* categories that count without a product */
+	bool unlisted;		     /* the words of a product that is not listed count as well */
 };
 
 struct taxonomy_map {

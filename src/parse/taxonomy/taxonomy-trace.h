@@ -30,6 +30,9 @@ enum attribute {
 	ATTRIBUTE_TIME,
 	ATTRIBUTE_HOST,
 	ATTRIBUTE_RECORD,
+	ATTRIBUTE_PRODUCT, /* the event's own word for it, and for the two below */
+	ATTRIBUTE_CATEGORY,
+	ATTRIBUTE_SERVICE,
 };
 
 /* A field that may give the event's attribute, if the ones before it did not. */

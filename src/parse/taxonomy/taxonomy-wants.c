@@ -54,9 +54,11 @@ static bool condition_reads(const struct taxonomy_map *map, struct str name)
 /* The event's word on its log source: names are wanted as they are spelled here. */
 static bool told_reads(const struct told *told, struct str name)
 {
-	return (told->product.n && str_is(name, "product")) ||
-	       ((told->category.n || told->alone.n) && str_is(name, "category")) ||
-	       (told->service.n && str_is(name, "service"));
+	const bool all = told->unlisted;
+
+	return ((all || told->product.n) && str_is(name, "product")) ||
+	       ((all || told->category.n || told->alone.n) && str_is(name, "category")) ||
+	       ((all || told->service.n) && str_is(name, "service"));
 }
 
 static bool map_reads(const struct taxonomy_map *map, struct str name)

@@ -5,16 +5,36 @@
 #include "parse/parser.h"
 #include "parse/taxonomy/taxonomy-trace.h"
 
+#define WORD_MAX 64u /* of Sigma's words, the longest is 48 */
+
+/* As Sigma writes the names of products, categories and services (specification, "LogSource"). */
+static bool is_word(struct str text)
+{
+	if (text.len == 0 || text.len > WORD_MAX || text.ptr[0] < 'a' || text.ptr[0] > 'z')
+		return false;
+	for (size_t i = 1; i < text.len; i++) {
+		const char c = text.ptr[i];
+		if (!(c >= 'a' && c <= 'z') && !ascii_is_digit(c) && c != '_' && c != '-' &&
+		    c != '.')
+			return false;
+	}
+	return true;
+}
+
 static bool pattern_holds(const struct pattern *pattern, struct str value)
 {
 	switch (pattern->kind) {
 	case PATTERN_EQUAL:
-		return value.ptr && str_equal_nocase(pattern->text, value);
+		/* Lists are long, and few of their words as long as the value. */
+		return value.ptr && value.len == pattern->text.len &&
+		       str_equal_nocase(pattern->text, value);
 	case PATTERN_PREFIX:
 		return value.ptr &&
 		       str_equal_nocase(pattern->text, str_sub(value, 0, pattern->text.len));
 	case PATTERN_ABSENT:
 		return !value.ptr;
+	case PATTERN_WORD:
+		return is_word(value);
 	}
 	return false;
 }
@@ -368,6 +388,15 @@ bool taxonomy_take_attribute(enum attribute attribute, struct str value, struct 
 		if (event->record == 0 && value.len)
 			(void)str_to_u64(value, &event->record);
 		return value.len;
+	case ATTRIBUTE_PRODUCT:
+		event->source.product = value;
+		break;
+	case ATTRIBUTE_CATEGORY:
+		event->source.category = value;
+		break;
+	case ATTRIBUTE_SERVICE:
+		event->source.service = value;
+		break;
 	}
 	return true;
 }
@@ -466,6 +495,43 @@ static void believe(const struct told *told, struct event *event, struct taxonom
 	taxonomy_set_source(&said, &event->source);
 }
 
+/* One attribute as the event calls it; false when it has no word for it. */
+static bool believe_word(enum attribute attribute, struct str name, struct event *event,
+			 struct taxonomy_trace *trace)
+{
+	static const struct pattern word = { .kind = PATTERN_WORD };
+	static const struct condition is_one = { .patterns = &word, .n_patterns = 1 };
+	const struct field *field = event_find(event, name);
+
+	if (!field || !str_equal(field->name, name))
+		return false;
+	const bool held = is_word(field->value);
+	if (trace) {
+		const size_t at = (size_t)(field - event->fields);
+		trace_test(trace, at, (struct trace_test){ .condition = &is_one, .held = held });
+	}
+	if (held && trace)
+		trace_source(trace, event, field, attribute);
+	if (held)
+		(void)taxonomy_take_attribute(attribute, field->value, event);
+	return held;
+}
+
+/*
+ * The log source of a product that no list has, when no map knew better: a rule of the hospital's
+ * own may be for it, and those for other products are not.
+ */
+static void believe_words(struct event *event, struct taxonomy_trace *trace)
+{
+	if (event->source.product.len ||
+	    !believe_word(ATTRIBUTE_PRODUCT, STR("product"), event, trace))
+		return;
+	if (!event->source.category.len)
+		(void)believe_word(ATTRIBUTE_CATEGORY, STR("category"), event, trace);
+	if (!event->source.service.len)
+		(void)believe_word(ATTRIBUTE_SERVICE, STR("service"), event, trace);
+}
+
 static void apply_map(const struct taxonomy_map *map, struct event *event,
 		      struct taxonomy_trace *trace)
 {
@@ -483,10 +549,16 @@ static void apply_map(const struct taxonomy_map *map, struct event *event,
 static void apply_part(const struct taxonomy_part *part, struct event *event,
 		       struct taxonomy_trace *trace)
 {
+	bool unlisted = false;
+
 	for (size_t i = 0; i < part->n; i++) {
-		if (map_applies_in_part(part->maps[i], event, trace))
-			apply_map(part->maps[i], event, trace);
+		if (!map_applies_in_part(part->maps[i], event, trace))
+			continue;
+		apply_map(part->maps[i], event, trace);
+		unlisted = unlisted || part->maps[i]->told.unlisted;
 	}
+	if (unlisted)
+		believe_words(event, trace);
 }
 
 void taxonomy_apply_part(const struct taxonomy_part *part, struct event *event)
@@ -508,8 +580,15 @@ void taxonomy_apply_traced(const struct taxonomy_part *part, struct event *event
 
 void taxonomy_apply(const struct taxonomy *taxonomy, struct event *event)
 {
+	bool unlisted = false;
+
 	for (size_t i = 0; i < taxonomy->n_maps; i++) {
-		if (map_applies(&taxonomy->maps[i], event))
-			apply_map(&taxonomy->maps[i], event, NULL);
+		const struct taxonomy_map *map = &taxonomy->maps[i];
+		if (!map_applies(map, event))
+			continue;
+		apply_map(map, event, NULL);
+		unlisted = unlisted || map->told.unlisted;
 	}
+	if (unlisted)
+		believe_words(event, NULL);
 }

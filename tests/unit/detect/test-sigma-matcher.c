@@ -231,6 +231,49 @@ static void events_of_unknown_source_are_tried_on_every_rule(void **state UNUSED
 	expect(matcher, &event, "");
 }
 
+static void a_product_no_source_has_gets_rules_that_leave_the_product_open(void **state UNUSED)
+{
+	static const char rules[] = "title: windows\n" ID(
+		"1") "logsource: {product: windows, category: c}\n" WHEN_A
+		     "---\ntitle: category\n" ID(
+			     "2") "logsource: {category: c}\n" WHEN_A
+				  "---\ntitle: service\n" ID(
+					  "3") "logsource: {service: s}\n" WHEN_A
+					       "---\ntitle: own\n" ID(
+						       "4") "logsource: {product: acme, service: "
+							    "s}\n" WHEN_A
+							    "---\ntitle: words\n" ID(
+								    "5") "logsource: {category: "
+									 "c}\n"
+									 "detection:\n    s: "
+									 "['x']\n    condition: "
+									 "s\n";
+	static const struct {
+		struct logsource source;
+		const char *expected;
+	} rows[] = {
+		{ { .product = STR_NONE },
+		  "windows[A=x] category[A=x] service[A=x] own[A=x] words[A=x] " },
+		{ { .product = STR("nobody") }, "category[A=x] service[A=x] words[A=x] " },
+		{ { .product = STR("nobody"), .category = STR("c") }, "category[A=x] words[A=x] " },
+		{ { .product = STR("nobody"), .category = STR("d") }, "" },
+		{ { .product = STR("acme") }, "" },
+		{ { .product = STR("Acme"), .service = STR("s") }, "service[A=x] own[A=x] " },
+	};
+	static const struct pair pairs[] = { { "A", "x" }, { NULL, NULL } };
+	auto_ruleset *set = load(rules, NULL);
+	auto_matcher *matcher = matcher_new(set);
+	auto_event event;
+
+	event_init(&event);
+	add_pairs(&event, pairs);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		event.source = rows[i].source;
+		event.flags = EVENT_NAMED;
+		expect(matcher, &event, rows[i].expected);
+	}
+}
+
 static void a_rule_under_several_log_sources_is_told_once(void **state UNUSED)
 {
 	auto_ruleset *set = load("title: R\n" ID("1") "logsource: {product: windows}\n" WHEN_A,
@@ -411,6 +454,7 @@ int main(void)
 		cmocka_unit_test(a_category_alone_means_every_product),
 		cmocka_unit_test(what_the_parser_says_counts),
 		cmocka_unit_test(events_of_unknown_source_are_tried_on_every_rule),
+		cmocka_unit_test(a_product_no_source_has_gets_rules_that_leave_the_product_open),
 		cmocka_unit_test(a_rule_under_several_log_sources_is_told_once),
 		cmocka_unit_test(tells_in_the_order_of_the_set),
 		cmocka_unit_test(tells_the_values_that_mattered),

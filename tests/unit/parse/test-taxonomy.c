@@ -142,7 +142,7 @@ static void maps_see_what_those_before_them_did(void **state UNUSED)
 	taxonomy_free(taxonomy);
 }
 
-static const struct {
+static const struct told_row {
 	const char *name;
 	const char *fields[4][2];
 	const char *source; /* product/category/service */
@@ -161,32 +161,64 @@ static const struct {
 	{ "no value", { { "product", "" } }, "//" },
 };
 
-static void believes_what_an_event_tells_of_its_log_source(void **state UNUSED)
+/* With `unlisted`. */
+static const struct told_row unlisted_rows[] = {
+	{ "a product nobody knows", { { "product", "x" }, { "service", "s" } }, "x//s" },
+	{ "its own words", { { "product", "acme" }, { "category", "door" } }, "acme/door/" },
+	{ "a category that stands alone",
+	  { { "product", "acme" }, { "category", "webserver" } },
+	  "acme/webserver/" },
+	{ "a listed product", { { "product", "p" }, { "category", "x" } }, "p//" },
+	{ "what a later map knows", { { "late", "1" }, { "product", "acme" } }, "l//" },
+	{ "no word: a name", { { "product", "Acme Door 3" } }, "//" },
+	{ "no word: capitals", { { "product", "Acme" } }, "//" },
+	{ "no word: a number", { { "product", "4711" } }, "//" },
+	{ "no word: too long",
+	  { { "product", "a2345678901234567890123456789012345678901234567890123456789012345" } },
+	  "//" },
+	{ "beside no word", { { "product", "acme" }, { "category", "Door" } }, "acme//" },
+	{ "no product", { { "category", "door" }, { "service", "gate" } }, "//" },
+	{ "names of other spelling", { { "Product", "acme" } }, "//" },
+};
+
+#define TOLD_MAPS(more)                                                                            \
+	HEAD "maps:\n"                                                                             \
+	     "  - {when: {known: '*'}, logsource: {product: k}}\n"                                 \
+	     "  - {told: {product: [o, p], category: [c, d], service: [s],\n"                      \
+	     "            category alone: [webserver]" more "}}\n"                                 \
+	     "  - {when: {late: '*'}, logsource: {product: l}}\n"
+
+static void expect_told(const char *maps, const struct told_row *told, size_t n)
 {
 	struct taxonomy *taxonomy = NULL;
 	struct err err;
 
-	assert_ok(load(HEAD "maps:\n"
-			    "  - {when: {known: '*'}, logsource: {product: k}}\n"
-			    "  - {told: {product: [o, p], category: [c, d], service: [s],\n"
-			    "            category alone: [webserver]}}\n",
-		       &taxonomy, &err),
-		  &err);
-	for (size_t i = 0; i < ARRAY_LEN(told_rows); i++) {
+	assert_ok(load(maps, &taxonomy, &err), &err);
+	for (size_t i = 0; i < n; i++) {
 		auto_event event;
 		char source[64];
 		event_init(&event);
 		event.format = "kv";
-		for (size_t k = 0; k < 4 && told_rows[i].fields[k][0]; k++)
-			event_add(&event, str_from(told_rows[i].fields[k][0]),
-				  str_from(told_rows[i].fields[k][1]));
+		for (size_t k = 0; k < 4 && told[i].fields[k][0]; k++)
+			event_add(&event, str_from(told[i].fields[k][0]),
+				  str_from(told[i].fields[k][1]));
 		taxonomy_apply(taxonomy, &event);
 		(void)snprintf(source, sizeof(source), "%.*s/%.*s/%.*s",
 			       STR_ARG(event.source.product), STR_ARG(event.source.category),
 			       STR_ARG(event.source.service));
-		check_row(strcmp(source, told_rows[i].source) == 0, told_rows[i].name);
+		check_row(strcmp(source, told[i].source) == 0, told[i].name);
 	}
 	taxonomy_free(taxonomy);
+}
+
+static void believes_what_an_event_tells_of_its_log_source(void **state UNUSED)
+{
+	expect_told(TOLD_MAPS(""), told_rows, ARRAY_LEN(told_rows));
+}
+
+static void believes_the_words_of_products_in_no_list(void **state UNUSED)
+{
+	expect_told(TOLD_MAPS(", unlisted: yes"), unlisted_rows, ARRAY_LEN(unlisted_rows));
 }
 
 /* Whatever slots the names have: their table grows while they are read. */
@@ -260,6 +292,7 @@ static const struct {
 	{ HEAD "maps:\n  - {event: {when: a}}\n", "x.yml:5: an event has time, host and record" },
 	{ HEAD "maps:\n  - {logsource: {vendor: a}}\n", "x.yml:5: a log source has product" },
 	{ HEAD "maps:\n  - {told: {vendor: [a]}}\n", "x.yml:5: product, category, service" },
+	{ HEAD "maps:\n  - {told: {unlisted: no}}\n", "x.yml:5: this can only be" },
 	{ HEAD "maps:\n  - &a {drop: [b]}\n  - *a\n", "x.yml:5: " },
 };
 
@@ -288,6 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(does_what_its_maps_say),
 		cmocka_unit_test(believes_what_an_event_tells_of_its_log_source),
+		cmocka_unit_test(believes_the_words_of_products_in_no_list),
 		cmocka_unit_test(maps_see_what_those_before_them_did),
 		cmocka_unit_test(finds_every_name_of_a_large_table),
 		cmocka_unit_test(adds_names_in_the_order_they_are_written),
