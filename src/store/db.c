@@ -43,12 +43,30 @@ static const struct {
 	{ "sources", "expect_us" },
 };
 
+/* clang-format off */
 /* One line a table of the console. */
 static const char *const console_tables[] = {
-	"audit",	"sessions",	     "settings",	"users",    "recovery_codes",
-	"destinations", "network_allowed",   "rounds",		"answers",  "answer_history",
-	"evidence",	"evidence_versions", "answer_evidence", "facility", "wards",
+	"audit",
+	"sessions",
+	"settings",
+	"users",
+	"recovery_codes",
+	"destinations",
+	"network_allowed",
+	"rounds",
+	"answers",
+	"answer_history",
+	"evidence",
+	"evidence_versions",
+	"answer_evidence",
+	"facility",
+	"wards",
+	"duty_marks",
+	"duty_history",
+	"duty_people",
+	"duty_feeds",
 };
+/* clang-format on */
 
 static bool console_may(int action, const char *table, const char *column)
 {

@@ -151,22 +151,20 @@ enum errc evidence_unlink(struct db *db, int64_t round, struct str item, int64_t
 	return db_run(stmt, err);
 }
 
-enum errc evidence_of_item(struct db *db, int64_t round, struct str item,
-			   bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
-			   struct err *err)
+/* The order of columns that give() counts on. */
+#define COLUMNS                                                                                    \
+	"e.id, v.version, e.title, v.file, v.sha256, v.size, v.expires_on, v.added_by, v.added_us"
+#define NEWEST                                                                                     \
+	" JOIN evidence_versions v ON v.evidence = e.id AND v.version ="                           \
+	" (SELECT max(version) FROM evidence_versions WHERE evidence = e.id)"
+
+static enum errc give(struct db_stmt *stmt,
+		      bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
+		      struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(
-		db, "SELECT e.id, v.version, e.title, v.file, v.sha256, v.size, v.expires_on,"
-		    " v.added_by, v.added_us FROM answer_evidence l"
-		    " JOIN evidence e ON e.id = l.evidence"
-		    " JOIN evidence_versions v ON v.evidence = e.id AND v.version ="
-		    " (SELECT max(version) FROM evidence_versions WHERE evidence = e.id)"
-		    " WHERE l.round = :round AND l.item = :item ORDER BY e.id");
 	enum errc code;
 	bool row;
 
-	db_bind_i64(stmt, ":round", round);
-	db_bind_text(stmt, ":item", item);
 	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
 		const struct evidence evidence = {
 			.id = db_i64(stmt, 0),
@@ -185,4 +183,31 @@ enum errc evidence_of_item(struct db *db, int64_t round, struct str item,
 		}
 	}
 	return code;
+}
+
+enum errc evidence_of_item(struct db *db, int64_t round, struct str item,
+			   bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
+			   struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " COLUMNS " FROM answer_evidence l"
+			    " JOIN evidence e ON e.id = l.evidence" NEWEST
+			    " WHERE l.round = :round AND l.item = :item ORDER BY e.id");
+
+	db_bind_i64(stmt, ":round", round);
+	db_bind_text(stmt, ":item", item);
+	return give(stmt, take, ctx, err);
+}
+
+enum errc evidence_ending(struct db *db, struct str by_day,
+			  bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
+			  struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " COLUMNS " FROM evidence e" NEWEST
+			    " WHERE v.expires_on <= :day AND EXISTS (SELECT 1 FROM answer_evidence"
+			    " WHERE evidence = e.id) ORDER BY v.expires_on, e.id");
+
+	db_bind_text(stmt, ":day", by_day);
+	return give(stmt, take, ctx, err);
 }

@@ -41,3 +41,8 @@ enum errc evidence_unlink(struct db *db, int64_t round, struct str item, int64_t
 enum errc evidence_of_item(struct db *db, int64_t round, struct str item,
 			   bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
 			   struct err *err) MUST_CHECK;
+
+/* The newest version of every proof that stands for something and ends by that day, by its end. */
+enum errc evidence_ending(struct db *db, struct str by_day,
+			  bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
+			  struct err *err) MUST_CHECK;

@@ -241,8 +241,7 @@ static void a_product_no_source_has_gets_rules_that_leave_the_product_open(void 
 					  "3") "logsource: {service: s}\n" WHEN_A
 					       "---\ntitle: own\n" ID(
 						       "4") "logsource: {product: acme, service: "
-							    "s}\n" WHEN_A
-							    "---\ntitle: words\n" ID(
+							    "s}\n" WHEN_A "---\ntitle: words\n" ID(
 								    "5") "logsource: {category: "
 									 "c}\n"
 									 "detection:\n    s: "

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "duties/duty-content.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "base/os/paths.h"
+
+#define CONTENT_BYTES (4u * 1024 * 1024)
+
+struct duty_content {
+	struct arena arena;
+	struct duty_harm harms[DUTY_HARMS_MAX];
+	size_t n_harms;
+	struct duty_kind kinds[DUTY_KINDS_MAX];
+	size_t n_kinds;
+	struct duty_yearly yearly[DUTY_YEARLY_MAX];
+	size_t n_yearly;
+	struct duty_level levels[DUTY_LEVELS_MAX];
+	size_t n_levels;
+};
+
+/* ---- parts ---- */
+
+static struct deadline read_deadline(struct yaml_check *check, const struct yaml *map,
+				     const char *key, const char *fallback)
+{
+	const struct str text = yaml_check_text(check, map, key, !fallback);
+	struct deadline deadline = { .unit = DEADLINE_DAYS };
+	struct err why;
+
+	if ((text.ptr || fallback) &&
+	    deadline_parse(text.ptr ? text : str_from(fallback), &deadline, &why))
+		yaml_wrong(check, map->line, "%s: %s", key, why.text);
+	return deadline;
+}
+
+static const struct duty_harm *find_harm(struct yaml_check *check, const struct yaml *map,
+					 const struct duty_content *content)
+{
+	const struct str id = yaml_check_text(check, map, "harm", true);
+
+	for (size_t i = 0; i < content->n_harms; i++) {
+		if (str_equal(content->harms[i].id, id))
+			return &content->harms[i];
+	}
+	yaml_wrong(check, map->line, "harm “%.*s” is not known", STR_ARG(id));
+	return NULL;
+}
+
+static void read_harm(struct yaml_check *check, const struct yaml *node,
+		      struct duty_content *content)
+{
+	static const char *const keys[] = { "id", "title", NULL };
+
+	if (!yaml_check_map(check, node, "a harm", keys))
+		return;
+	content->harms[content->n_harms] =
+		(struct duty_harm){ .id = yaml_check_id(check, node, "id"),
+				    .title = yaml_check_pair(check, node, "title", true),
+				    .place = (unsigned)content->n_harms };
+	content->n_harms++;
+}
+
+static void read_rules(struct yaml_check *check, const struct yaml *node, struct arena *arena,
+		       struct duty_kind *kind)
+{
+	const struct yaml *list = yaml_check_list(check, node, "rules", DUTY_RULES_MAX);
+	struct str *rules = list ? arena_take_array(arena, list->n, sizeof(*rules)) : NULL;
+
+	for (const struct yaml *rule = rules ? list->child : NULL; rule; rule = rule->next)
+		rules[kind->n_rules++] = rule->text;
+	kind->rules = rules;
+}
+
+/* What kinds and yearly duties have in common. */
+static struct duty_kind *add_kind(struct yaml_check *check, const struct yaml *node,
+				  struct duty_content *content)
+{
+	static const char *const by[] = { "person", "machine" };
+	struct duty_kind *kind = &content->kinds[content->n_kinds];
+
+	if (content->n_kinds == DUTY_KINDS_MAX) {
+		yaml_wrong(check, node->line, "there are more than %u kinds", DUTY_KINDS_MAX);
+		return NULL;
+	}
+	*kind = (struct duty_kind){
+		.id = yaml_check_id(check, node, "id"),
+		.harm = find_harm(check, node, content),
+		.title = yaml_check_pair(check, node, "title", true),
+		.why = yaml_check_pair(check, node, "why", true),
+		.due = read_deadline(check, node, "due", NULL),
+		.by_machine = yaml_check_word(check, node, "seen-by", by, ARRAY_LEN(by), 0) == 1,
+		.again = read_deadline(check, node, "again", "within 1 days"),
+		.days = yaml_check_number(check, node, "days", 0, 3660, 0),
+	};
+	if (kind->id.ptr && duty_kind_find(content, kind->id))
+		yaml_wrong(check, node->line, "%.*s is there already", STR_ARG(kind->id));
+	read_rules(check, node, &content->arena, kind);
+	if (check->code)
+		return NULL;
+	content->n_kinds++;
+	return kind;
+}
+
+static void read_kind(struct yaml_check *check, const struct yaml *node,
+		      struct duty_content *content)
+{
+	static const char *const keys[] = { "id",    "harm",	"title", "why",	  "due",
+					    "again", "seen-by", "days",	 "rules", NULL };
+
+	if (yaml_check_map(check, node, "a kind", keys))
+		(void)add_kind(check, node, content);
+}
+
+static void read_yearly(struct yaml_check *check, const struct yaml *node,
+			struct duty_content *content)
+{
+	static const char *const keys[] = { "id",    "harm", "title", "why",	"due",
+					    "opens", "note", "link",  "source", NULL };
+	const struct duty_kind *kind = NULL;
+
+	if (yaml_check_map(check, node, "a yearly duty", keys))
+		kind = add_kind(check, node, content);
+	if (!kind)
+		return;
+	content->yearly[content->n_yearly++] = (struct duty_yearly){
+		.kind = kind,
+		.opens = read_deadline(check, node, "opens", NULL),
+		.note = yaml_check_pair(check, node, "note", false),
+		.link = yaml_check_text(check, node, "link", false),
+		.source = yaml_check_text(check, node, "source", true),
+	};
+}
+
+static void read_level(struct yaml_check *check, const struct yaml *node,
+		       struct duty_content *content)
+{
+	static const char *const keys[] = { "id", "title", "to", "after", NULL };
+
+	if (!yaml_check_map(check, node, "a level", keys))
+		return;
+	content->levels[content->n_levels++] = (struct duty_level){
+		.id = yaml_check_id(check, node, "id"),
+		.title = yaml_check_pair(check, node, "title", true),
+		.to = yaml_check_text(check, node, "to", true),
+		.after = read_deadline(check, node, "after", NULL),
+	};
+}
+
+/* ---- files ---- */
+
+static const struct part {
+	const char *key;
+	size_t max;
+	void (*read)(struct yaml_check *check, const struct yaml *node,
+		     struct duty_content *content);
+} parts[] = {
+	{ "harms", DUTY_HARMS_MAX, read_harm },
+	{ "kinds", DUTY_KINDS_MAX, read_kind },
+	{ "yearly", DUTY_YEARLY_MAX, read_yearly },
+	{ "escalation", DUTY_LEVELS_MAX, read_level },
+};
+
+static size_t part_size(const struct duty_content *content, const struct part *part)
+{
+	const size_t sizes[] = { content->n_harms, content->n_kinds, content->n_yearly,
+				 content->n_levels };
+
+	return sizes[part - parts];
+}
+
+static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, struct err *err)
+{
+	static const char *const keys[] = { "version", "date",	 "source",     "harms",
+					    "kinds",   "yearly", "escalation", NULL };
+	struct duty_content *content = ctx;
+	struct yaml_check check = { .file = file };
+
+	if (yaml_check_map(&check, doc, "a file of duties", keys))
+		yaml_check_head(&check, doc);
+	for (size_t i = 0; !check.code && i < ARRAY_LEN(parts); i++) {
+		const size_t room = parts[i].max - part_size(content, &parts[i]);
+		const struct yaml *list = yaml_check_list(&check, doc, parts[i].key, room);
+		for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
+			parts[i].read(&check, node, content);
+	}
+	if (check.code && err)
+		*err = check.err;
+	return check.code;
+}
+
+enum errc duty_content_load(const char *folder, struct duty_content **ret, struct err *err)
+{
+	auto_duty_content *content = mem_new(sizeof(*content));
+
+	arena_init(&content->arena, CONTENT_BYTES);
+	const enum errc code = yaml_folder_each(folder, &content->arena, take_file, content, err);
+	if (!code)
+		*ret = STEAL(content);
+	return code;
+}
+
+enum errc duty_content_load_own(struct duty_content **ret, struct err *err)
+{
+	char content[PATH_MAX];
+	char folder[PATH_MAX];
+	enum errc code = path_content(content, err);
+
+	if (!code)
+		code = path_join(content, DUTY_FOLDER, folder, err);
+	return code ? code : duty_content_load(folder, ret, err);
+}
+
+void duty_content_free(struct duty_content *content)
+{
+	if (!content)
+		return;
+	arena_done(&content->arena);
+	free(content);
+}
+
+void duty_content_free_at(struct duty_content **content)
+{
+	duty_content_free(*content);
+	*content = NULL;
+}
+
+/* ---- asking ---- */
+
+const struct duty_kind *duty_kind_find(const struct duty_content *content, struct str id)
+{
+	for (size_t i = 0; i < content->n_kinds; i++) {
+		if (str_equal(content->kinds[i].id, id))
+			return &content->kinds[i];
+	}
+	return NULL;
+}
+
+const struct duty_kind *duty_kind_of_rule(const struct duty_content *content, struct str rule)
+{
+	for (size_t i = 0; i < content->n_kinds; i++) {
+		for (size_t r = 0; r < content->kinds[i].n_rules; r++) {
+			if (str_equal(content->kinds[i].rules[r], rule))
+				return &content->kinds[i];
+		}
+	}
+	return NULL;
+}
+
+size_t duty_yearly_count(const struct duty_content *content)
+{
+	return content->n_yearly;
+}
+
+const struct duty_yearly *duty_yearly_at(const struct duty_content *content, size_t i)
+{
+	return &content->yearly[i];
+}
+
+size_t duty_level_count(const struct duty_content *content)
+{
+	return content->n_levels;
+}
+
+const struct duty_level *duty_level_at(const struct duty_content *content, size_t i)
+{
+	return &content->levels[i];
+}

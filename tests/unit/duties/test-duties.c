@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Duties worked out from the tables, put in order, and what people add to them.
+ */
+#include "unit/store/store-fixture.h"
+
+#include "duties/duty-list.h"
+#include "duties/duty-marks.h"
+#include "store/alerts.h"
+#include "store/answers.h"
+#include "store/evidence.h"
+#include "store/rounds.h"
+#include "store/sources.h"
+#include "store/users.h"
+#include "store/websites.h"
+
+#define JAPAN  540
+#define DAY_US (24 * 3600 * US_PER_SEC)
+#define HASH   "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+struct house {
+	struct store_fixture *store;
+	struct duty_office *office;
+	struct arena arena;
+	struct duties duties;
+	int64_t now_us;
+};
+
+static int64_t at(const char *text)
+{
+	int64_t us;
+
+	if (!time_parse_iso(str_from(text), JAPAN, &us))
+		fail_msg("“%s” is no time", text);
+	return us;
+}
+
+static int setup(void **state)
+{
+	struct house *house = mem_new(sizeof(*house));
+	void *store = NULL;
+	struct err err;
+
+	if (store_setup(&store) || duty_office_open(&house->office, &err))
+		return -1;
+	house->store = store;
+	house->now_us = at("2026-11-24T09:00:00");
+	arena_init(&house->arena, 8u * 1024 * 1024);
+	*state = house;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct house *house = *state;
+	void *store = house->store;
+
+	duty_office_close(house->office);
+	arena_done(&house->arena);
+	free(house);
+	return store_teardown(&store);
+}
+
+static void look(struct house *house)
+{
+	struct err err;
+
+	arena_clear(&house->arena);
+	const struct duty_scope scope =
+		duty_scope_at(house->office, house->now_us, JAPAN, &house->arena);
+	assert_ok(duties_list(house->store->db, &scope, &house->duties, &err), &err);
+}
+
+static const struct duty *find(struct house *house, const char *key)
+{
+	return duties_find(&house->duties, str_from(key));
+}
+
+static const struct duty *need(struct house *house, const char *key)
+{
+	const struct duty *duty = find(house, key);
+
+	if (!duty)
+		fail_msg("there is no duty %s", key);
+	return duty;
+}
+
+static void add_alert(struct house *house, const char *rule, enum alert_level level, uint64_t index,
+		      const char *when)
+{
+	char id[ALERT_ID_LEN + 1];
+	struct err err;
+
+	alert_id_of_record(str_from(rule), index, 0, id);
+	const struct alert alert = { .id = str_from(id),
+				     .rule_id = str_from(rule),
+				     .title = str_from(rule),
+				     .level = level,
+				     .tags = STR("[]"),
+				     .host = STR("ehr1"),
+				     .user = STR(""),
+				     .source = STR("syslog fw1"),
+				     .file = STR(""),
+				     .record = index + 1,
+				     .time_us = TIME_NONE,
+				     .arrival_us = at(when),
+				     .log_index = index,
+				     .fields = STR("{}"),
+				     .matched = STR("[]") };
+	assert_ok(alerts_add(house->store->db, &alert, NULL, &err), &err);
+}
+
+static void add_silent_source(struct house *house, const char *name, const char *since)
+{
+	const struct source source = { .name = str_from(name),
+				       .kind = STR("syslog"),
+				       .first_seen_us = at("2026-01-01T00:00:00"),
+				       .last_seen_us = at(since),
+				       .gap_us = US_PER_SEC,
+				       .expect_us = TIME_NONE,
+				       .silent_since_us = at(since) };
+	struct err err;
+
+	assert_ok(sources_put_arrival(house->store->db, &source, &err), &err);
+}
+
+static void what_the_watch_sees_becomes_a_duty_in_the_order_of_harm(void **state)
+{
+	static const char *const order[] = {
+		"alert-critical:ransom@ehr1",
+		"alert-high:lateral@ehr1",
+		"log-damaged:tonoi-records-gone@ehr1",
+		"source-silent:syslog fw1",
+	};
+	struct house *house = *state;
+
+	add_silent_source(house, "syslog fw1", "2026-11-24T08:00:00");
+	add_silent_source(house, "tonoi:audit", "2026-11-24T08:00:00");
+	add_alert(house, "lateral", ALERT_HIGH, 1, "2026-11-24T08:30:00");
+	add_alert(house, "ransom", ALERT_CRITICAL, 2, "2026-11-24T08:50:00");
+	add_alert(house, "curious", ALERT_LOW, 3, "2026-11-24T08:50:00");
+	add_alert(house, "tonoi-records-gone", ALERT_HIGH, 4, "2026-11-24T08:50:00");
+	add_alert(house, "tonoi-source-silent", ALERT_HIGH, 5, "2026-11-24T08:50:00");
+	look(house);
+	for (size_t i = 0; i < ARRAY_LEN(order); i++)
+		check_row(need(house, order[i])->rank == i + 1 ||
+				  need(house, order[i])->overdue_days == 0,
+			  order[i]);
+	assert_true(need(house, order[0])->rank < need(house, order[1])->rank);
+	assert_true(need(house, order[1])->rank < need(house, order[2])->rank);
+	assert_null(find(house, "source-silent:tonoi:audit"));
+	assert_null(find(house, "alert-low:curious@ehr1"));
+	assert_null(find(house, "alert-high:tonoi-source-silent@ehr1"));
+	assert_int_equal(need(house, order[3])->due_day, day_of(2026, 11, 25));
+	assert_str_is(need(house, order[3])->link, "/sources/syslog%20fw1");
+}
+
+static void a_duty_is_gone_when_its_reason_is_gone(void **state)
+{
+	struct house *house = *state;
+	char id[ALERT_ID_LEN + 1];
+	const struct alert_mark mark = {
+		.status = ALERT_SEEN, .by = STR("tanaka"), .at_us = house->now_us, .note = STR("")
+	};
+	struct err err;
+
+	add_alert(house, "lateral", ALERT_HIGH, 1, "2026-11-24T08:30:00");
+	look(house);
+	(void)need(house, "alert-high:lateral@ehr1");
+	alert_id_of_record(STR("lateral"), 1, 0, id);
+	assert_ok(alerts_set_status(house->store->db, str_from(id), &mark, &err), &err);
+	look(house);
+	assert_null(find(house, "alert-high:lateral@ehr1"));
+}
+
+static void an_answer_with_no_is_due_on_its_target_date(void **state)
+{
+	struct house *house = *state;
+	struct db *db = house->store->db;
+	const struct round round = { .form = STR("mhlw-hospital-r7"),
+				     .form_version = STR("1"),
+				     .subject = STR(""),
+				     .title = STR("令和８年度"),
+				     .opened_us = 1000,
+				     .opened_by = STR("tanaka") };
+	struct answer answer = { .pass = 1,
+				 .item = STR("inventory"),
+				 .value = STR("no"),
+				 .checked_on = STR("2026-06-01"),
+				 .target_on = STR("2026-11-20"),
+				 .note = STR(""),
+				 .saved_by = STR("tanaka"),
+				 .saved_us = at("2026-06-01T10:00:00") };
+	char key[64];
+	int64_t version;
+	struct err err;
+
+	assert_ok(rounds_open(db, &round, &answer.round, &err), &err);
+	assert_ok(answers_save(db, &answer, &version, &err), &err);
+	(void)snprintf(key, sizeof(key), "form-target:%lld/inventory/1", (long long)answer.round);
+	look(house);
+	assert_int_equal(need(house, key)->due_day, day_of(2026, 11, 20));
+	assert_int_equal(need(house, key)->overdue_days, 4);
+	answer.value = STR("yes");
+	answer.version = version;
+	assert_ok(answers_save(db, &answer, &version, &err), &err);
+	look(house);
+	assert_null(find(house, key));
+}
+
+static void proofs_certificates_and_accounts_that_end_are_duties(void **state)
+{
+	struct house *house = *state;
+	struct db *db = house->store->db;
+	const struct evidence proof = { .title = STR("研修の記録"),
+					.file = STR("a.pdf"),
+					.sha256 = STR(HASH),
+					.expires_on = STR("2026-12-10"),
+					.added_by = STR("tanaka"),
+					.added_us = 1000 };
+	const struct website site = { .url = STR("https://hospital.example/"),
+				      .checked_us = house->now_us,
+				      .up = true,
+				      .down_since_us = TIME_NONE,
+				      .cert_until_us = house->now_us + 10 * DAY_US,
+				      .changed_us = TIME_NONE,
+				      .problem = STR(""),
+				      .redirect = STR(""),
+				      .tls = STR(""),
+				      .cert_problem = STR(""),
+				      .accepted_hash = STR(""),
+				      .accepted_title = STR(""),
+				      .accepted_hosts = STR(""),
+				      .accepted_redirect = STR(""),
+				      .title = STR(""),
+				      .hash = STR(""),
+				      .hosts = STR(""),
+				      .words = STR("") };
+	const struct user user = { .name = STR("sato"),
+				   .display = STR("sato"),
+				   .role = USER_OPERATOR,
+				   .password_hash = STR("x"),
+				   .must_change = true,
+				   .created_us = house->now_us - 20 * DAY_US };
+	int64_t id;
+	struct err err;
+
+	assert_ok(evidence_add(db, &proof, &id, &err), &err);
+	assert_ok(websites_put(db, &site, &err), &err);
+	assert_ok(users_add(db, &user, &err), &err);
+	look(house);
+	assert_int_equal(need(house, "website-certificate:https://hospital.example/")->due_day,
+			 day_of(2026, 12, 4));
+	(void)need(house, "account-first-password:sato");
+	assert_null(find(house, "account-unused:sato"));
+	/* A proof that stands for nothing need not be renewed. */
+	assert_null(find(house, "evidence-expiring:1"));
+}
+
+static void what_comes_every_year_opens_and_is_due_in_its_fiscal_year(void **state)
+{
+	static const struct {
+		const char *now;
+		const char *key;
+		bool there;
+		int32_t overdue_days;
+	} rows[] = {
+		{ "2026-06-14T12:00:00", "july-report:2026", false, 0 },
+		{ "2026-06-15T00:00:00", "july-report:2026", true, 0 },
+		{ "2026-07-31T23:59:59", "july-report:2026", true, 0 },
+		{ "2026-08-01T00:00:00", "july-report:2026", true, 1 },
+		{ "2027-03-31T23:59:59", "july-report:2026", true, 243 },
+		{ "2027-04-01T00:00:00", "july-report:2026", false, 0 },
+		{ "2027-04-01T00:00:00", "training:2027", true, 0 },
+	};
+	struct house *house = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		house->now_us = at(rows[i].now);
+		look(house);
+		const struct duty *duty = find(house, rows[i].key);
+		check_row((duty != NULL) == rows[i].there, rows[i].now);
+		check_row(!duty || duty->overdue_days == rows[i].overdue_days, rows[i].now);
+	}
+}
+
+static void an_unknown_year_is_a_duty_and_its_deadlines_are_not_certain(void **state)
+{
+	struct house *house = *state;
+
+	look(house);
+	assert_null(find(house, "calendar-ends:2027"));
+	house->now_us = at("2027-12-28T09:00:00");
+	add_silent_source(house, "syslog fw1", "2027-12-28T08:00:00");
+	look(house);
+	(void)need(house, "calendar-ends:2028");
+	const struct duty *silent = need(house, "source-silent:syslog fw1");
+	assert_int_equal(silent->due_day, day_of(2028, 1, 4));
+	assert_false(silent->due_certain);
+}
+
+static void said_words_are_kept_and_tied_by_key(void **state)
+{
+	struct house *house = *state;
+	struct db *db = house->store->db;
+	const struct duty_word word = { .key = STR("training:2026"),
+					.by = STR("tanaka"),
+					.now_us = house->now_us };
+	struct err err;
+
+	assert_ok(duty_own(db, &word, STR("佐藤"), STR("鈴木"), &err), &err);
+	assert_ok(duty_defer(db, &word, day_of(2026, 12, 1), STR("講師の都合"), &err), &err);
+	look(house);
+	assert_int_equal(need(house, "training:2026")->state, DUTY_PUT_OFF);
+	assert_int_equal(need(house, "training:2026")->rank, 0);
+	assert_str_is(need(house, "training:2026")->owner, "佐藤");
+	house->now_us = at("2026-12-01T00:00:00");
+	look(house);
+	assert_int_equal(need(house, "training:2026")->state, DUTY_OPEN);
+	assert_ok(duty_done(db, &word, STR("11月25日に実施、参加42名"), &err), &err);
+	look(house);
+	assert_int_equal(need(house, "training:2026")->state, DUTY_DONE);
+	assert_str_is(need(house, "training:2026")->done_words, "11月25日に実施、参加42名");
+	assert_ok(duty_reopen(db, &word, STR("未受講者がいた"), &err), &err);
+	look(house);
+	assert_int_equal(need(house, "training:2026")->state, DUTY_OPEN);
+	assert_str_is(need(house, "training:2026")->owner, "佐藤");
+}
+
+static void what_a_machine_still_sees_comes_back_after_done(void **state)
+{
+	struct house *house = *state;
+	const struct duty_word word = { .key = STR("source-silent:syslog fw1"),
+					.by = STR("tanaka"),
+					.now_us = house->now_us };
+	struct err err;
+
+	add_silent_source(house, "syslog fw1", "2026-11-24T08:00:00");
+	assert_ok(duty_done(house->store->db, &word, STR("電源を入れた"), &err), &err);
+	look(house);
+	assert_int_equal(need(house, "source-silent:syslog fw1")->state, DUTY_DONE);
+	house->now_us += 2 * DAY_US;
+	look(house);
+	assert_int_equal(need(house, "source-silent:syslog fw1")->state, DUTY_OPEN);
+	assert_true(need(house, "source-silent:syslog fw1")->still_so);
+}
+
+static void refuses_words_that_say_nothing(void **state)
+{
+	struct house *house = *state;
+	struct db *db = house->store->db;
+	const struct duty_word word = { .key = STR("x"), .by = STR("t"), .now_us = house->now_us };
+	const struct duty_word nobody = { .key = STR("x"), .by = STR(""), .now_us = 0 };
+	char much[DUTY_WORDS_MAX + 2];
+
+	memset(much, 'a', sizeof(much) - 1);
+	much[sizeof(much) - 1] = '\0';
+	assert_int_equal(duty_done(db, &word, STR(""), NULL), ERR_SYNTAX);
+	assert_int_equal(duty_done(db, &word, str_from(much), NULL), ERR_SYNTAX);
+	assert_int_equal(duty_done(db, &word, STR("a\x01"), NULL), ERR_SYNTAX);
+	assert_int_equal(duty_done(db, &word, STR("\xff"), NULL), ERR_SYNTAX);
+	assert_int_equal(duty_done(db, &nobody, STR("done"), NULL), ERR_SYNTAX);
+	assert_int_equal(duty_defer(db, &word, day_of(2026, 1, 1), STR("why"), NULL), ERR_SYNTAX);
+	assert_int_equal(duty_defer(db, &word, DAY_NONE, STR("why"), NULL), ERR_SYNTAX);
+}
+
+static void escalation_rises_with_the_days_overdue(void **state)
+{
+	static const struct {
+		const char *now;
+		const char *level; /* NULL: nobody is told */
+	} rows[] = {
+		{ "2026-07-31T12:00:00", NULL },       { "2026-08-01T12:00:00", "owner" },
+		{ "2026-08-05T12:00:00", "deputy" },   { "2026-08-11T12:00:00", "deputy" },
+		{ "2026-08-12T12:00:00", "director" },
+	};
+	struct house *house = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		house->now_us = at(rows[i].now);
+		look(house);
+		const struct duty_level *level = need(house, "july-report:2026")->level;
+		check_row((level != NULL) == (rows[i].level != NULL), rows[i].now);
+		check_row(!level || str_is(level->id, rows[i].level), rows[i].now);
+	}
+}
+
+static void a_long_subject_has_a_short_key(void **state)
+{
+	struct house *house = *state;
+	char name[400];
+
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	const struct str key = duty_key(&house->arena, "source-silent", str_from(name));
+	assert_true(key.len <= DUTY_KEY_MAX);
+	assert_true(str_starts(key, STR("source-silent:#")));
+	name[398] = 'y';
+	assert_false(str_equal(key, duty_key(&house->arena, "source-silent", str_from(name))));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(what_the_watch_sees_becomes_a_duty_in_the_order_of_harm),
+		TEST(a_duty_is_gone_when_its_reason_is_gone),
+		TEST(an_answer_with_no_is_due_on_its_target_date),
+		TEST(proofs_certificates_and_accounts_that_end_are_duties),
+		TEST(what_comes_every_year_opens_and_is_due_in_its_fiscal_year),
+		TEST(an_unknown_year_is_a_duty_and_its_deadlines_are_not_certain),
+		TEST(said_words_are_kept_and_tied_by_key),
+		TEST(what_a_machine_still_sees_comes_back_after_done),
+		TEST(refuses_words_that_say_nothing),
+		TEST(escalation_rises_with_the_days_overdue),
+		TEST(a_long_subject_has_a_short_key),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
