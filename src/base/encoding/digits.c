@@ -16,23 +16,52 @@ const char digits_hex_pairs[512] =
 	SIXTEENS("C") SIXTEENS("D") SIXTEENS("E") SIXTEENS("F");
 /* clang-format on */
 
+/* How many decimal digits a number has that is not 0. */
+static size_t count_decimal(uint64_t n)
+{
+	static const uint64_t powers[DIGITS_MAX] = {
+		UINT64_C(1),
+		UINT64_C(10),
+		UINT64_C(100),
+		UINT64_C(1000),
+		UINT64_C(10000),
+		UINT64_C(100000),
+		UINT64_C(1000000),
+		UINT64_C(10000000),
+		UINT64_C(100000000),
+		UINT64_C(1000000000),
+		UINT64_C(10000000000),
+		UINT64_C(100000000000),
+		UINT64_C(1000000000000),
+		UINT64_C(10000000000000),
+		UINT64_C(100000000000000),
+		UINT64_C(1000000000000000),
+		UINT64_C(10000000000000000),
+		UINT64_C(100000000000000000),
+		UINT64_C(1000000000000000000),
+		UINT64_C(10000000000000000000),
+	};
+	/* 1233 / 4096 is the logarithm of 2: right for this many bits, or one too few. */
+	const unsigned bits = 64 - (unsigned)__builtin_clzll(n);
+	const size_t least = bits * 1233 >> 12;
+
+	return least < DIGITS_MAX && n >= powers[least] ? least + 1 : least;
+}
+
 char *digits_decimal(char *out, uint64_t n)
 {
-	char digits[DIGITS_MAX];
-	size_t at = sizeof(digits);
+	char *end = out + (n ? count_decimal(n) : 1);
+	char *at = end;
 
 	for (; n >= 100; n /= 100) {
 		at -= 2;
-		(void)digits_pair(digits + at, (unsigned)(n % 100));
+		(void)digits_pair(at, (unsigned)(n % 100));
 	}
-	if (n >= 10) {
-		at -= 2;
-		(void)digits_pair(digits + at, (unsigned)n);
-	} else {
-		digits[--at] = (char)('0' + n);
-	}
-	memcpy(out, digits + at, sizeof(digits) - at);
-	return out + sizeof(digits) - at;
+	if (n >= 10)
+		(void)digits_pair(at - 2, (unsigned)n);
+	else
+		at[-1] = (char)('0' + n);
+	return end;
 }
 
 char *digits_hex(char *out, uint64_t n)

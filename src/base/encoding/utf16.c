@@ -12,27 +12,40 @@ typedef uint8_t bytes8 __attribute__((vector_size(8)));
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the quick way reads units as they lie");
 
+#define UNITS_NOT_ASCII UINT64_C(0xff80ff80ff80ff80) /* in four units */
+
 static bool step_is_ascii(const unsigned char *in)
 {
 	uint64_t half[2];
 
 	memcpy(half, in, sizeof(half));
-	return ((half[0] | half[1]) & UINT64_C(0xff80ff80ff80ff80)) == 0;
+	return ((half[0] | half[1]) & UNITS_NOT_ASCII) == 0;
 }
 
-/* Copy the ASCII at the head; returns how many units that were, a multiple of STEP. */
+static void copy_step(const unsigned char *in, char *out)
+{
+	units8 wide;
+
+	memcpy(&wide, in, sizeof(wide));
+	const bytes8 narrow = __builtin_convertvector(wide, bytes8);
+	memcpy(out, &narrow, sizeof(narrow));
+}
+
+/* Copy the ASCII at the head; returns how many units that were: all, or a multiple of STEP. */
 static size_t copy_ascii(const unsigned char *in, size_t units, char *out)
 {
 	size_t done = 0;
 
-	while (units - done >= STEP && step_is_ascii(in + 2 * done)) {
-		units8 wide;
-		memcpy(&wide, in + 2 * done, sizeof(wide));
-		const bytes8 narrow = __builtin_convertvector(wide, bytes8);
-		memcpy(out + done, &narrow, sizeof(narrow));
-		done += STEP;
+	for (; units - done >= STEP; done += STEP) {
+		if (!step_is_ascii(in + 2 * done))
+			return done;
+		copy_step(in + 2 * done, out + done);
 	}
-	return done;
+	/* The rest in one step that begins in what is copied already. */
+	if (done == 0 || done == units || !step_is_ascii(in + 2 * (units - STEP)))
+		return done;
+	copy_step(in + 2 * (units - STEP), out + units - STEP);
+	return units;
 }
 
 static bool is_high(uint32_t unit)

@@ -15,6 +15,12 @@ static const struct {
 	{ "ASCII over two steps",
 	  "0\0001\0002\0003\0004\0005\0006\0007\0008\0009\0a\0b\0c\0d\0e\0f\0g\0", 17,
 	  "0123456789abcdefg", false },
+	{ "a step and a bit", "0\0001\0002\0003\0004\0005\0006\0007\0008\0009\0a\0", 11,
+	  "0123456789a", false },
+	{ "a letter behind the last whole step",
+	  "0\0001\0002\0003\0004\0005\0006\0007\0008\0\x42\x30"
+	  "a\0",
+	  11, "012345678あa", false },
 	{ "a letter in the middle of a step",
 	  "0\0001\0002\0003\0\x42\x30"
 	  "5\0006\0007\0008\0",
