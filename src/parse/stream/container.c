@@ -34,26 +34,34 @@ struct container {
 	size_t in_len;
 };
 
-static enum errc read_packed(struct container *c, struct err *err)
+/* The next bytes as they come: of the file, or of the archive's member. */
+static enum errc read_bytes(struct container *c, void *to, size_t room, size_t *ret_n,
+			    struct err *err)
 {
 	ssize_t n;
 
+	*ret_n = 0;
 	if (c->zip) {
-		n = (ssize_t)zip_fread(c->entry, c->in, sizeof(c->in));
+		n = (ssize_t)zip_fread(c->entry, to, room);
 		if (n < 0)
 			return fail(err, ERR_CORRUPT, "zip: %s", zip_file_strerror(c->entry));
 	} else {
 		do {
-			n = read(c->fd, c->in, sizeof(c->in));
+			n = read(c->fd, to, room);
 		} while (n < 0 && errno == EINTR);
 		if (n < 0)
 			return fail_errno(err, "read");
 	}
-	c->in_at = 0;
-	c->in_len = (size_t)n;
+	*ret_n = (size_t)n;
 	c->packed += (uint64_t)n;
 	c->ended = n == 0;
 	return ERR_OK;
+}
+
+static enum errc read_packed(struct container *c, struct err *err)
+{
+	c->in_at = 0;
+	return read_bytes(c, c->in, sizeof(c->in), &c->in_len, err);
 }
 
 static void end_member(struct container *c)
@@ -234,14 +242,11 @@ static enum errc read_plain(struct container *c, char *to, size_t room, size_t *
 			    struct err *err)
 {
 	*ret_n = 0;
-	if (c->in_at == c->in_len && !c->ended) {
-		const enum errc code = read_packed(c, err);
-		if (code)
-			return code;
-	}
+	/* Only the first bytes, which were looked at, lie in a buffer of their own. */
+	if (c->in_at == c->in_len)
+		return c->ended ? ERR_OK : read_bytes(c, to, room, ret_n, err);
 	*ret_n = size_min(room, c->in_len - c->in_at);
-	if (*ret_n)
-		memcpy(to, c->in + c->in_at, *ret_n);
+	memcpy(to, c->in + c->in_at, *ret_n);
 	c->in_at += *ret_n;
 	return ERR_OK;
 }
