@@ -44,16 +44,24 @@ void event_done(struct event *event)
 	event_init(event);
 }
 
-void event_add_field(struct event *event, const struct field *field)
+struct field *event_new_field(struct event *event)
 {
 	if (event->n_fields == EVENT_FIELDS_MAX) {
 		event->flags |= EVENT_CUT;
-		return;
+		return NULL;
 	}
 	if (event->n_fields == event->cap_fields)
 		mem_reserve(&event->fields, &event->cap_fields,
 			    size_max(event->n_fields + 1, FIELDS_FIRST), sizeof(*event->fields));
-	event->fields[event->n_fields++] = *field;
+	return &event->fields[event->n_fields++];
+}
+
+void event_add_field(struct event *event, const struct field *field)
+{
+	struct field *room = event_new_field(event);
+
+	if (room)
+		*room = *field;
 }
 
 void event_add_hashed(struct event *event, struct str name, uint32_t hash, struct str value,

@@ -50,6 +50,11 @@ enum event_flag {
 	EVENT_RAW_ONLY = 1 << 2, /* no format understood it: only the raw text can be searched */
 	EVENT_NAMED = 1 << 3,	 /* the input named its fields itself: JSON, CSV with a header */
 	EVENT_LEAN = 1 << 4,	 /* fields that nobody reads were left out: field-plan.h */
+	/*
+	 * With EVENT_LEAN: `raw` lacks values that nobody reads and that are digits, signs and the
+	 * letters A to F, S, T, X and Z of numbers, times, identifiers and bytes, nothing else.
+	 */
+	EVENT_WORDS_ONLY = 1 << 5,
 };
 
 struct event {
@@ -90,6 +95,9 @@ void event_add_hashed(struct event *event, struct str name, uint32_t hash, struc
 
 /* The same for a field whose slot in event->plan is known too. */
 void event_add_field(struct event *event, const struct field *field);
+
+/* Room for one more, to be filled by the caller; NULL past the limit. */
+struct field *event_new_field(struct event *event);
 
 /* event_add() unless `value` is empty or absent: for the optional parts of a line. */
 void event_add_present(struct event *event, struct str name, struct str value);

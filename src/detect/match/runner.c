@@ -195,7 +195,7 @@ static unsigned search_words(struct runner *runner, const struct event *event)
 
 /*
  * May a rule hold that looks for words anywhere? Values that a lean event leaves out stand in its
- * raw text, as they are or as JSON writes them.
+ * raw text, as they are or as JSON writes them, or have no words.
  */
 static bool may_have_words(struct runner *runner)
 {
@@ -204,6 +204,8 @@ static bool may_have_words(struct runner *runner)
 
 	if (!route->words)
 		return route->words_unknown;
+	if (route->words->bare && event->flags & EVENT_WORDS_ONLY)
+		event = present_texts(&runner->present);
 	unsigned found = search_words(runner, event);
 	if (!(found & WORDS_FOUND) && found & WORDS_ESCAPE && event->flags & EVENT_LEAN)
 		found = search_words(runner, present_texts(&runner->present));
@@ -295,7 +297,7 @@ static void run_plain(struct runner *runner, const struct event *event,
 		runner->plain = matcher_new(runner->set);
 
 	const struct match_counts before = matcher_counts(runner->plain);
-	matcher_run(runner->plain, event, sink);
+	matcher_run(runner->plain, event_whole(event), sink);
 	const struct match_counts after = matcher_counts(runner->plain);
 	runner->counts.matches += after.matches - before.matches;
 	runner->counts.undecided += after.undecided - before.undecided;

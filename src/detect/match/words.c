@@ -134,6 +134,20 @@ static void divide(struct word_set *set)
 			(uint32_t)(n_short + (set->n - n_short) * (group - 1) / (WORDS_GROUPS - 1));
 }
 
+/* What is left out of raw text is a line each: event.h, EVENT_WORDS_ONLY. */
+static bool is_bare(struct str text)
+{
+	static const char signs[] = "0123456789abcdefstxz{}:-.+";
+
+	if (str_find_char(text, '\n') != SIZE_MAX)
+		return true;
+	for (size_t i = 0; i < text.len; i++) {
+		if (!memchr(signs, text.ptr[i], sizeof(signs) - 1))
+			return false;
+	}
+	return true;
+}
+
 const struct word_set *words_new(struct arena *arena, const struct str *texts, size_t n)
 {
 	struct word_set *set = arena_take(arena, sizeof(*set));
@@ -144,8 +158,10 @@ const struct word_set *words_new(struct arena *arena, const struct str *texts, s
 	if (!set || !words)
 		return NULL;
 	count_bytes(&frequencies);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		words[i] = word_of(texts[i], false, &frequencies);
+		set->bare |= is_bare(texts[i]);
+	}
 	for (size_t i = 0; i < ARRAY_LEN(guards); i++)
 		words[n + i] = word_of(guards[i].text, guards[i].escape, &frequencies);
 	qsort(words, all, sizeof(*words), by_run);

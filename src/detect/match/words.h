@@ -34,6 +34,7 @@ struct word_set {
 	uint64_t runs[WORDS_RUN_BITS / 64];
 	const struct word *words;
 	size_t n;
+	bool bare; /* one of the words may stand in what EVENT_WORDS_ONLY leaves out */
 };
 
 enum words_found {

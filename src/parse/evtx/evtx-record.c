@@ -3,8 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/bytes.h"
-#include "base/encoding/time-text.h"
-#include "parse/evtx/evtx-value.h"
+#include "parse/evtx/evtx-steps.h"
 
 /* Text of one event: a record is at most a chunk long, and UTF-16 grows by half. */
 #define TEXT_MAX (256u * 1024)
@@ -24,46 +23,20 @@ struct seen {
 	const struct evtx_program *program;
 };
 
-struct slot {
-	uint32_t at; /* within the chunk */
-	uint16_t size;
-	uint8_t type;
-};
-
-/*
- * Binary XML being read: the record's own, or a value's. `program` is what runs now; when it is
- * done the reading goes on at `at`.
- */
-struct frame {
-	size_t at;
-	size_t end;
-	const struct evtx_program *program;
-	size_t step;
-	size_t first_slot; /* of reader->slots */
-	size_t n_slots;
-	enum evtx_section section;
-};
-
 struct evtx_reader {
 	struct evtx_cache *cache;
 	struct buf flat; /* scratch, as the next */
 	struct binxml_names names;
-	struct slot *slots;
-	size_t cap_slots;
 	struct seen seen[SEEN_SIZE];
 	size_t n_seen;
-	struct str chunk;
 	const struct field_plan *plan;
 	bool lean;   /* events under the plan list only its fields */
 	size_t work; /* left for this chunk */
 
 	/* of the record being read */
-	struct event *event;
 	struct err *err;
-	bool list_all;	 /* of the fields */
-	size_t n_fields; /* listed or not */
-	struct evtx_text text;
-	struct frame frames[EVTX_NEST_MAX];
+	struct evtx_filling filling;
+	struct evtx_frame frames[EVTX_NEST_MAX];
 	size_t depth;
 };
 
@@ -82,7 +55,7 @@ void evtx_reader_free(struct evtx_reader *r)
 		return;
 	evtx_cache_free(r->cache);
 	buf_done(&r->flat);
-	free(r->slots);
+	free(r->filling.slots);
 	free(r);
 }
 
@@ -95,13 +68,13 @@ void evtx_reader_begin_chunk(struct evtx_reader *r, struct str chunk, const stru
 	r->lean = lean;
 	memset(r->seen, 0, sizeof(r->seen));
 	r->n_seen = 0;
-	r->chunk = chunk;
+	r->filling.chunk = chunk;
 	r->work = EVTX_WORK_MAX;
 }
 
 static const unsigned char *bytes_at(const struct evtx_reader *r, size_t at)
 {
-	return (const unsigned char *)r->chunk.ptr + at;
+	return (const unsigned char *)r->filling.chunk.ptr + at;
 }
 
 static enum errc broken(struct evtx_reader *r, size_t at, const char *what)
@@ -126,7 +99,7 @@ static enum errc spend(struct evtx_reader *r, size_t work)
 static enum errc flatten(struct evtx_reader *r, size_t at, size_t end, bool in_template)
 {
 	const struct binxml_part part = {
-		.chunk = r->chunk, .at = at, .end = end, .in_template = in_template
+		.chunk = r->filling.chunk, .at = at, .end = end, .in_template = in_template
 	};
 
 	buf_clear(&r->flat);
@@ -145,12 +118,12 @@ static enum errc compile_once(struct evtx_reader *r, enum evtx_section section,
 			      const struct evtx_program **ret)
 {
 	const struct evtx_source source = {
-		.flat = arena_str(&r->event->arena, buf_str(&r->flat)),
+		.flat = arena_str(&r->filling.event->arena, buf_str(&r->flat)),
 		.section = section,
 		.plan = r->plan,
 	};
 
-	*ret = source.flat.ptr ? evtx_compile(&source, &r->event->arena) : NULL;
+	*ret = source.flat.ptr ? evtx_compile(&source, &r->filling.event->arena) : NULL;
 	return *ret ? ERR_OK : fail(r->err, ERR_LIMIT, "the record's XML does not fit an event");
 }
 
@@ -181,19 +154,23 @@ static enum errc compile_definition(struct evtx_reader *r, const struct evtx_def
 static enum errc load_definition(struct evtx_reader *r, uint32_t offset, enum evtx_section section,
 				 const struct evtx_program **ret)
 {
-	if (r->chunk.len < DEFINITION_SIZE || offset > r->chunk.len - DEFINITION_SIZE)
+	if (r->filling.chunk.len < DEFINITION_SIZE ||
+	    offset > r->filling.chunk.len - DEFINITION_SIZE)
 		return broken(r, offset, "a template definition outside of the chunk");
 
 	const unsigned char *p = bytes_at(r, offset);
 	const size_t size = load_u32(p + 4 + GUID_SIZE);
 	const size_t at = offset + DEFINITION_SIZE;
-	if (size > r->chunk.len - at)
+	if (size > r->filling.chunk.len - at)
 		return broken(r, offset, "a template definition longer than the chunk");
 
 	const struct evtx_definition definition = {
 		.guid = str_of(p + 4, GUID_SIZE),
 		.section = section,
-		.part = { .chunk = r->chunk, .at = at, .end = at + size, .in_template = true },
+		.part = { .chunk = r->filling.chunk,
+			  .at = at,
+			  .end = at + size,
+			  .in_template = true },
 	};
 	size_t flat_len;
 	*ret = evtx_cache_find(r->cache, &definition, &flat_len);
@@ -211,10 +188,11 @@ static enum errc find_program(struct evtx_reader *r, uint32_t offset, enum evtx_
 		*ret = seen->program;
 		return ERR_OK;
 	}
-	const size_t arena_before = r->event->arena.used;
+	const size_t arena_before = r->filling.event->arena.used;
 	const enum errc rc = load_definition(r, offset, section, ret);
 	/* What lies in the event's memory ends with it; the table keeps only what the cache has. */
-	if (!rc && offset && r->n_seen < SEEN_FULL && r->event->arena.used == arena_before) {
+	if (!rc && offset && r->n_seen < SEEN_FULL &&
+	    r->filling.event->arena.used == arena_before) {
 		*seen = (struct seen){ .offset = offset, .section = section, .program = *ret };
 		r->n_seen++;
 	}
@@ -224,7 +202,7 @@ static enum errc find_program(struct evtx_reader *r, uint32_t offset, enum evtx_
 /* --- template instances --- */
 
 /* Check the descriptors and note where each value lies; `frame->at` moves behind the values. */
-static enum errc take_values(struct evtx_reader *r, struct frame *frame, size_t at)
+static enum errc take_values(struct evtx_reader *r, struct evtx_frame *frame, size_t at)
 {
 	if (frame->end - at < 4)
 		return broken(r, at, "the count of values is missing");
@@ -235,14 +213,15 @@ static enum errc take_values(struct evtx_reader *r, struct frame *frame, size_t 
 		return broken(r, at - 4, "more values than the record has room for");
 
 	size_t value = at + n * DESCRIPTOR_SIZE;
-	mem_reserve(&r->slots, &r->cap_slots, frame->first_slot + n + 1, sizeof(*r->slots));
-	struct slot *slots = r->slots + frame->first_slot;
+	struct evtx_filling *f = &r->filling;
+	mem_reserve(&f->slots, &f->cap_slots, frame->first_slot + n + 1, sizeof(*f->slots));
+	struct evtx_slot *slots = f->slots + frame->first_slot;
 	for (size_t i = 0; i < n; i++) {
 		const unsigned char *p = bytes_at(r, at + i * DESCRIPTOR_SIZE);
 		const uint16_t size = load_u16(p);
 		if (size > frame->end - value)
 			return broken(r, value, "a value runs past the end");
-		slots[i] = (struct slot){ .at = (uint32_t)value, .size = size, .type = p[2] };
+		slots[i] = (struct evtx_slot){ .at = (uint32_t)value, .size = size, .type = p[2] };
 		value += size;
 	}
 	frame->n_slots = n;
@@ -250,7 +229,7 @@ static enum errc take_values(struct evtx_reader *r, struct frame *frame, size_t 
 	return spend(r, n);
 }
 
-static enum errc begin_instance(struct evtx_reader *r, struct frame *frame)
+static enum errc begin_instance(struct evtx_reader *r, struct evtx_frame *frame)
 {
 	size_t at = frame->at;
 
@@ -282,12 +261,12 @@ static enum errc begin_instance(struct evtx_reader *r, struct frame *frame)
 			  "([MS-EVEN6] 2.2.12)",
 			  at, frame->program->slots, frame->n_slots);
 	frame->step = 0;
-	r->text.repaired |= !rc && frame->program->repaired;
+	r->filling.text.repaired |= !rc && frame->program->repaired;
 	return rc;
 }
 
 /* XML written out in the record itself, without a template. */
-static enum errc begin_elements(struct evtx_reader *r, struct frame *frame)
+static enum errc begin_elements(struct evtx_reader *r, struct evtx_frame *frame)
 {
 	enum errc rc = flatten(r, frame->at, frame->end, false);
 
@@ -296,7 +275,7 @@ static enum errc begin_elements(struct evtx_reader *r, struct frame *frame)
 	frame->n_slots = 0;
 	if (!rc)
 		rc = compile_once(r, frame->section, &frame->program);
-	r->text.repaired |= !rc && frame->program->repaired;
+	r->filling.text.repaired |= !rc && frame->program->repaired;
 	return rc;
 }
 
@@ -308,194 +287,19 @@ static enum errc push(struct evtx_reader *r, size_t at, size_t end, enum evtx_se
 		return fail(r->err, ERR_LIMIT, "binary XML at 0x%zx: nested more than %d deep", at,
 			    EVTX_NEST_MAX);
 	if (r->depth) {
-		const struct frame *outer = &r->frames[r->depth - 1];
+		const struct evtx_frame *outer = &r->frames[r->depth - 1];
 		first_slot = outer->first_slot + outer->n_slots;
 	}
-	r->frames[r->depth++] = (struct frame){
+	r->frames[r->depth++] = (struct evtx_frame){
 		.at = at, .end = end, .section = section, .first_slot = first_slot
 	};
-	return ERR_OK;
-}
-
-/* --- values --- */
-
-static struct str slot_bytes(const struct evtx_reader *r, const struct slot *slot)
-{
-	return str_of(bytes_at(r, slot->at), slot->size);
-}
-
-/* List the field, if anybody reads it; either way it counts against the event's limit. */
-static void list_field(struct evtx_reader *r, const struct evtx_step *step, struct str name,
-		       struct str value, enum value_type type)
-{
-	struct event *event = r->event;
-	struct field field = {
-		.name = name,
-		.value = value,
-		.type = type,
-		.hash = step->hash,
-		.slot = step->slot,
-	};
-
-	if (r->n_fields++ == EVENT_FIELDS_MAX) {
-		event->flags |= EVENT_CUT;
-		return;
-	}
-	if (step->n_name) {
-		field.hash = field_name_hash(name);
-		field.slot = event_slot(event, name, field.hash);
-	}
-	if (!event->plan)
-		field.slot = FIELD_NO_SLOT;
-	if (r->list_all || field.slot != FIELD_NO_SLOT)
-		event_add_field(event, &field);
-	else
-		event->flags |= EVENT_LEAN;
-}
-
-static void list_null(struct evtx_reader *r, const struct evtx_step *step, struct str name)
-{
-	list_field(r, step, name, STR_NONE, VALUE_NULL);
-}
-
-/* The text from `start` on is the value of a field. Returns it. */
-static struct str add_field(struct evtx_reader *r, const struct evtx_step *step, struct str name,
-			    size_t start, enum value_type type)
-{
-	const struct str value = str_of(r->text.ptr + start, r->text.len - start);
-
-	evtx_text_end(&r->text);
-	if (r->text.full) {
-		r->text.len = start;
-		return STR_NONE;
-	}
-	list_field(r, step, name, value, type);
-	return value;
-}
-
-/* What the event wants apart from its fields, of System's values. `slot` may be NULL. */
-static void take_role(struct evtx_reader *r, enum evtx_role role, const struct slot *slot,
-		      struct str value)
-{
-	struct event *event = r->event;
-	uint64_t record;
-	int64_t time_us;
-
-	if (role == EVTX_ROLE_COMPUTER)
-		event->host = value;
-	else if (role == EVTX_ROLE_RECORD && str_to_u64(value, &record))
-		event->record = record;
-	else if (role == EVTX_ROLE_TIME && slot && slot->type == EVTX_FILETIME && slot->size == 8)
-		event->time_us = evtx_filetime_us(load_u64(bytes_at(r, slot->at)));
-	else if (role == EVTX_ROLE_TIME && time_parse_iso(value, 0, &time_us))
-		event->time_us = time_us;
-}
-
-/* One field for each element. */
-static void add_array(struct evtx_reader *r, const struct evtx_step *step, struct str name,
-		      const struct slot *slot)
-{
-	const unsigned type = slot->type & ~(unsigned)EVTX_ARRAY;
-	struct str rest = slot_bytes(r, slot);
-	struct str element;
-
-	while (evtx_array_next(type, &rest, &element) && !r->text.full) {
-		const size_t start = r->text.len;
-		const enum value_type kind =
-			element.len ? evtx_value_text(&r->text, type, element) : VALUE_STRING;
-		(void)add_field(r, step, name, start, kind);
-	}
-	if (rest.len && !r->text.full) {
-		const size_t start = r->text.len;
-		const enum value_type kind = evtx_value_text(&r->text, EVTX_BINARY, rest);
-		(void)add_field(r, step, name, start, kind);
-		r->text.repaired = true;
-	}
-}
-
-static void add_pieces(struct evtx_reader *r, const struct frame *frame, size_t first, size_t n)
-{
-	const struct evtx_piece *pieces = frame->program->pieces + first;
-
-	for (size_t i = 0; i < n; i++) {
-		if (!pieces[i].is_slot) {
-			evtx_text_add(&r->text, pieces[i].text);
-			continue;
-		}
-		const struct slot *slot = &r->slots[frame->first_slot + pieces[i].slot];
-		if (slot->size && slot->type)
-			(void)evtx_value_text(&r->text, slot->type, slot_bytes(r, slot));
-	}
-}
-
-/* The name of a field, which the record may say. */
-static struct str step_name(struct evtx_reader *r, const struct frame *frame,
-			    const struct evtx_step *step)
-{
-	if (step->n_name == 0)
-		return step->name;
-
-	const size_t start = r->text.len;
-	add_pieces(r, frame, step->name_first, step->n_name);
-	const struct str name = str_of(r->text.ptr + start, r->text.len - start);
-	evtx_text_end(&r->text);
-	return name.len ? name : step->name;
-}
-
-/* A value that is one substitution: nearly all are. */
-static enum errc run_slot(struct evtx_reader *r, const struct frame *frame,
-			  const struct evtx_step *step)
-{
-	const struct evtx_piece *piece = &frame->program->pieces[step->first];
-	const struct slot *slot = &r->slots[frame->first_slot + piece->slot];
-
-	if (slot->type == EVTX_BINXML && slot->size)
-		return push(r, slot->at, slot->at + slot->size, step->section);
-
-	const bool is_text = slot->type == EVTX_STRING || slot->type == EVTX_ANSI;
-	if (slot->type == EVTX_NULL || (slot->size == 0 && !is_text)) {
-		if (step->keep_null)
-			list_null(r, step, step_name(r, frame, step));
-		return ERR_OK;
-	}
-	const struct str name = step_name(r, frame, step);
-	const size_t start = r->text.len;
-	if (slot->type & EVTX_ARRAY) {
-		add_array(r, step, name, slot);
-		return ERR_OK;
-	}
-	const enum value_type kind =
-		slot->size ? evtx_value_text(&r->text, slot->type, slot_bytes(r, slot))
-			   : VALUE_STRING;
-	const struct str text = add_field(r, step, name, start, kind);
-	if (step->role != EVTX_ROLE_NONE)
-		take_role(r, step->role, slot, text);
-	return ERR_OK;
-}
-
-static enum errc run_step(struct evtx_reader *r, const struct frame *frame,
-			  const struct evtx_step *step)
-{
-	if (step->is_value)
-		return run_slot(r, frame, step);
-
-	const struct str name = step_name(r, frame, step);
-	const size_t start = r->text.len;
-	add_pieces(r, frame, step->first, step->n);
-	if (step->n == 0) {
-		list_null(r, step, name);
-		return ERR_OK;
-	}
-	const struct str value = add_field(r, step, name, start, VALUE_STRING);
-	if (step->role != EVTX_ROLE_NONE)
-		take_role(r, step->role, NULL, value);
 	return ERR_OK;
 }
 
 /* --- the loop --- */
 
 /* Go on reading binary XML where no program runs; the frame ends with its input. */
-static enum errc advance(struct evtx_reader *r, struct frame *frame)
+static enum errc advance(struct evtx_reader *r, struct evtx_frame *frame)
 {
 	frame->program = NULL;
 	if (frame->at == frame->end || *bytes_at(r, frame->at) == BINXML_EOF) {
@@ -518,56 +322,85 @@ static enum errc advance(struct evtx_reader *r, struct frame *frame)
 		    token);
 }
 
+/* Steps up to one whose value is binary XML, or to the end of the program. */
+static enum errc run_steps(struct evtx_reader *r, struct evtx_frame *frame)
+{
+	const struct evtx_text *text = &r->filling.text;
+	const size_t before = text->len + text->skipped;
+	const size_t first = frame->step;
+	const struct evtx_slot *inner = evtx_steps_run(&r->filling, frame);
+	enum errc rc = spend(r, frame->step - first + text->len + text->skipped - before);
+
+	if (!rc && inner)
+		rc = push(r, inner->at, inner->at + inner->size,
+			  frame->program->steps[frame->step - 1].section);
+	return rc;
+}
+
 static enum errc run(struct evtx_reader *r)
 {
 	enum errc rc = ERR_OK;
 
-	while (r->depth && !rc) {
-		struct frame *frame = &r->frames[r->depth - 1];
-		if (!frame->program || frame->step == frame->program->n_steps) {
-			rc = advance(r, frame);
-			if (!rc)
-				rc = spend(r, 1);
+	while (r->depth && !rc && !evtx_filling_is_full(&r->filling)) {
+		struct evtx_frame *frame = &r->frames[r->depth - 1];
+		if (frame->program && frame->step < frame->program->n_steps) {
+			rc = run_steps(r, frame);
 			continue;
 		}
-		const size_t before = r->text.len;
-		rc = run_step(r, frame, &frame->program->steps[frame->step++]);
+		rc = advance(r, frame);
 		if (!rc)
-			rc = spend(r, 1 + r->text.len - before);
-		if (r->text.full || r->event->flags & EVENT_CUT)
-			break;
+			rc = spend(r, 1);
 	}
 	return rc;
 }
 
 static void finish(struct evtx_reader *r)
 {
-	struct event *event = r->event;
+	const struct evtx_text *text = &r->filling.text;
+	struct event *event = r->filling.event;
 
-	if (r->text.full || r->depth)
+	if (text->full || r->depth)
 		event->flags |= EVENT_CUT;
-	if (r->text.repaired)
+	if (text->repaired)
 		event->flags |= EVENT_REPAIRED;
+	if (text->skipped)
+		event->flags |= EVENT_WORDS_ONLY;
 	/* Without the line end of the last value. */
-	event->raw = str_of(r->text.ptr, r->text.len ? r->text.len - 1 : 0);
+	event->raw = str_of(text->ptr, text->len ? text->len - 1 : 0);
+}
+
+static enum errc read_once(struct evtx_reader *r, size_t at, size_t end)
+{
+	struct evtx_filling *f = &r->filling;
+
+	f->n_fields = 0;
+	f->text = (struct evtx_text){ .ptr = arena_take_text(&f->event->arena, TEXT_MAX),
+				      .cap = TEXT_MAX };
+	if (!f->text.ptr)
+		return fail(r->err, ERR_LIMIT, "the event's memory is too small");
+	r->depth = 0;
+	const enum errc rc = push(r, at, end, EVTX_SECTION_ROOT);
+	return rc ? rc : run(r);
 }
 
 enum errc evtx_read_record(struct evtx_reader *r, size_t at, size_t end, struct event *event,
 			   struct err *err)
 {
-	r->event = event;
-	r->err = err;
-	r->list_all = !r->lean || !event->plan;
-	r->n_fields = 0;
-	r->depth = 0;
-	r->text = (struct evtx_text){ .ptr = arena_take_text(&event->arena, TEXT_MAX),
-				      .cap = TEXT_MAX };
-	if (!r->text.ptr)
-		return fail(err, ERR_LIMIT, "the event's memory is too small");
+	struct evtx_filling *f = &r->filling;
+	const size_t work = r->work;
 
-	enum errc rc = push(r, at, end, EVTX_SECTION_ROOT);
-	if (!rc)
-		rc = run(r);
+	r->err = err;
+	f->event = event;
+	f->list_all = !r->lean || !event->plan;
+	f->skim = !f->list_all;
+	enum errc rc = read_once(r, at, end);
+	/* What was left out might have filled the event: only writing it out can tell. */
+	if (!rc && f->skim && f->text.len + f->text.skipped > f->text.cap) {
+		event_clear(event);
+		r->work = work;
+		f->skim = false;
+		rc = read_once(r, at, end);
+	}
 	if (!rc)
 		finish(r);
 	return rc;

@@ -142,6 +142,9 @@ static void add_step(struct compiler *c, const struct open_element *element, str
 		step->name_first = element->name_first;
 		step->n_name = element->n_name;
 	}
+	if (step->is_value)
+		step->value_slot = c->pieces[step->first].slot;
+	step->is_wanted = step->slot != FIELD_NO_SLOT || step->n_name;
 	c->run = c->n_pieces;
 }
 

@@ -57,8 +57,10 @@ struct evtx_step {
 	uint32_t n_name;
 	enum evtx_section section; /* of binary XML that the value may be */
 	enum evtx_role role;
-	bool keep_null; /* without a value it is a null field */
-	bool is_value;	/* its value is one substitution: pieces[first] */
+	bool keep_null;	     /* without a value it is a null field */
+	bool is_value;	     /* its value is one substitution: pieces[first] */
+	bool is_wanted;	     /* may be a field of the plan */
+	uint16_t value_slot; /* of that substitution */
 };
 
 struct evtx_program {

@@ -325,33 +325,34 @@ static void put_sid(struct evtx_text *text, struct str bytes)
 
 static const struct {
 	void (*put)(struct evtx_text *text, struct str bytes);
-	unsigned sizes;
+	uint8_t sizes;
+	bool has_words;
 	enum value_type kind;
 } forms[] = {
-	[EVTX_STRING] = { put_string, 0, VALUE_STRING },
-	[EVTX_ANSI] = { put_ansi, 0, VALUE_STRING },
-	[EVTX_INT8] = { put_signed, SIZE_1, VALUE_NUMBER },
-	[EVTX_UINT8] = { put_unsigned, SIZE_1, VALUE_NUMBER },
-	[EVTX_INT16] = { put_signed, SIZE_2, VALUE_NUMBER },
-	[EVTX_UINT16] = { put_unsigned, SIZE_2, VALUE_NUMBER },
-	[EVTX_INT32] = { put_signed, SIZE_4, VALUE_NUMBER },
-	[EVTX_UINT32] = { put_unsigned, SIZE_4, VALUE_NUMBER },
-	[EVTX_INT64] = { put_signed, SIZE_8, VALUE_NUMBER },
-	[EVTX_UINT64] = { put_unsigned, SIZE_8, VALUE_NUMBER },
-	[EVTX_FLOAT] = { put_float, SIZE_4, VALUE_NUMBER },
-	[EVTX_DOUBLE] = { put_double, SIZE_8, VALUE_NUMBER },
+	[EVTX_STRING] = { put_string, 0, true, VALUE_STRING },
+	[EVTX_ANSI] = { put_ansi, 0, true, VALUE_STRING },
+	[EVTX_INT8] = { put_signed, SIZE_1, false, VALUE_NUMBER },
+	[EVTX_UINT8] = { put_unsigned, SIZE_1, false, VALUE_NUMBER },
+	[EVTX_INT16] = { put_signed, SIZE_2, false, VALUE_NUMBER },
+	[EVTX_UINT16] = { put_unsigned, SIZE_2, false, VALUE_NUMBER },
+	[EVTX_INT32] = { put_signed, SIZE_4, false, VALUE_NUMBER },
+	[EVTX_UINT32] = { put_unsigned, SIZE_4, false, VALUE_NUMBER },
+	[EVTX_INT64] = { put_signed, SIZE_8, false, VALUE_NUMBER },
+	[EVTX_UINT64] = { put_unsigned, SIZE_8, false, VALUE_NUMBER },
+	[EVTX_FLOAT] = { put_float, SIZE_4, true, VALUE_NUMBER },
+	[EVTX_DOUBLE] = { put_double, SIZE_8, true, VALUE_NUMBER },
 	/* Windows writes 4 bytes; other writers 1, 2 or 8. */
-	[EVTX_BOOL] = { put_bool, SIZE_1 | SIZE_2 | SIZE_4 | SIZE_8, VALUE_BOOL },
-	[EVTX_BINARY] = { put_binary, 0, VALUE_STRING },
-	[EVTX_GUID] = { put_guid, SIZE_16, VALUE_STRING },
-	[EVTX_SIZE] = { put_hex, SIZE_4 | SIZE_8, VALUE_STRING },
-	[EVTX_FILETIME] = { put_filetime, SIZE_8, VALUE_STRING },
-	[EVTX_SYSTEMTIME] = { put_systemtime, SIZE_16, VALUE_STRING },
-	[EVTX_SID] = { put_sid, 0, VALUE_STRING },
-	[EVTX_HEX32] = { put_hex, SIZE_4, VALUE_STRING },
-	[EVTX_HEX64] = { put_hex, SIZE_8, VALUE_STRING },
-	[EVTX_HANDLE] = { put_hex, SIZE_4 | SIZE_8, VALUE_STRING },
-	[EVTX_XML] = { put_string, 0, VALUE_STRING },
+	[EVTX_BOOL] = { put_bool, SIZE_1 | SIZE_2 | SIZE_4 | SIZE_8, true, VALUE_BOOL },
+	[EVTX_BINARY] = { put_binary, 0, false, VALUE_STRING },
+	[EVTX_GUID] = { put_guid, SIZE_16, false, VALUE_STRING },
+	[EVTX_SIZE] = { put_hex, SIZE_4 | SIZE_8, false, VALUE_STRING },
+	[EVTX_FILETIME] = { put_filetime, SIZE_8, false, VALUE_STRING },
+	[EVTX_SYSTEMTIME] = { put_systemtime, SIZE_16, false, VALUE_STRING },
+	[EVTX_SID] = { put_sid, 0, false, VALUE_STRING },
+	[EVTX_HEX32] = { put_hex, SIZE_4, false, VALUE_STRING },
+	[EVTX_HEX64] = { put_hex, SIZE_8, false, VALUE_STRING },
+	[EVTX_HANDLE] = { put_hex, SIZE_4 | SIZE_8, false, VALUE_STRING },
+	[EVTX_XML] = { put_string, 0, true, VALUE_STRING },
 };
 
 static bool size_fits(unsigned sizes, size_t len)
@@ -373,6 +374,27 @@ enum value_type evtx_value_text(struct evtx_text *text, unsigned type, struct st
 	}
 	put_binary(text, bytes);
 	return VALUE_STRING;
+}
+
+/*
+ * No value without words is longer: a byte makes at most three (of a SID, 11 of 4), and what a kind
+ * begins with is shorter than the rest of this.
+ */
+#define SKIPPED_MAX(len) ((len)*3 + 24)
+
+bool evtx_value_has_words(unsigned type)
+{
+	return type < ARRAY_LEN(forms) && forms[type].has_words;
+}
+
+void evtx_value_skip(struct evtx_text *text, unsigned type, struct str bytes)
+{
+	const bool is_known = type < ARRAY_LEN(forms) && forms[type].put;
+
+	text->skipped += SKIPPED_MAX(bytes.len);
+	if (!is_known || !size_fits(forms[type].sizes, bytes.len) ||
+	    (type == EVTX_SID && !sid_valid(bytes)))
+		text->repaired = true;
 }
 
 /* Strings of an array end with NUL; the last one may lack it. */

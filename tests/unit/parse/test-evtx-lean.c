@@ -53,7 +53,8 @@ static void the_limit_of_fields_does_not_depend_on_the_plan(void **state UNUSED)
 		parse_session_set_plan(session, lean ? &plan : NULL);
 		parse_bytes(session, buf_str(&u.m.b), 2);
 		assert_int_equal(seen.n_events, 1);
-		assert_int_equal(seen.flags, EVENT_CUT | (lean ? EVENT_LEAN : 0));
+		assert_int_equal(seen.flags,
+				 EVENT_CUT | (lean ? EVENT_LEAN | EVENT_WORDS_ONLY : 0));
 	}
 	field_plan_done(&plan);
 }

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "parse/evtx/evtx-steps.h"
+
+#include "base/bytes.h"
+#include "base/encoding/time-text.h"
+
+static const unsigned char *bytes_at(const struct evtx_filling *f, size_t at)
+{
+	return (const unsigned char *)f->chunk.ptr + at;
+}
+
+static struct str slot_bytes(const struct evtx_filling *f, const struct evtx_slot *slot)
+{
+	return str_of(bytes_at(f, slot->at), slot->size);
+}
+
+/* Count a field; false when there are too many of them. */
+static bool count_field(struct evtx_filling *f)
+{
+	if (f->n_fields++ < EVENT_FIELDS_MAX)
+		return true;
+	f->event->flags |= EVENT_CUT;
+	return false;
+}
+
+/* List the field, if anybody reads it; either way it counts against the event's limit. */
+static void list_field(struct evtx_filling *f, const struct evtx_step *step, struct str name,
+		       struct str value, enum value_type type)
+{
+	struct event *event = f->event;
+	uint32_t hash = step->hash;
+	uint32_t slot = event->plan ? step->slot : FIELD_NO_SLOT;
+
+	if (!count_field(f))
+		return;
+	if (step->n_name) {
+		hash = field_name_hash(name);
+		slot = event_slot(event, name, hash);
+	}
+	if (!f->list_all && slot == FIELD_NO_SLOT) {
+		event->flags |= EVENT_LEAN;
+		return;
+	}
+	struct field *field = event_new_field(event);
+	if (field)
+		*field = (struct field){
+			.name = name, .value = value, .type = type, .hash = hash, .slot = slot
+		};
+}
+
+/* The text from `start` on is the value of a field. Returns it. */
+static struct str add_field(struct evtx_filling *f, const struct evtx_step *step, struct str name,
+			    size_t start, enum value_type type)
+{
+	const struct str value = str_of(f->text.ptr + start, f->text.len - start);
+
+	evtx_text_end(&f->text);
+	if (f->text.full) {
+		f->text.len = start;
+		return STR_NONE;
+	}
+	list_field(f, step, name, value, type);
+	return value;
+}
+
+/* What the event wants apart from its fields, of System's values written out. */
+static void take_role(struct event *event, enum evtx_role role, struct str value)
+{
+	uint64_t record;
+	int64_t time_us;
+
+	if (role == EVTX_ROLE_COMPUTER)
+		event->host = value;
+	else if (role == EVTX_ROLE_RECORD && str_to_u64(value, &record))
+		event->record = record;
+	else if (role == EVTX_ROLE_TIME && time_parse_iso(value, 0, &time_us))
+		event->time_us = time_us;
+}
+
+/* The same of the value itself; false when it has to be written out for that. */
+static bool take_role_of_slot(const struct evtx_filling *f, enum evtx_role role,
+			      const struct evtx_slot *slot)
+{
+	if (role == EVTX_ROLE_NONE)
+		return true;
+	if (slot->size != sizeof(uint64_t))
+		return false;
+
+	const uint64_t number = load_u64(bytes_at(f, slot->at));
+	if (role == EVTX_ROLE_TIME && slot->type == EVTX_FILETIME)
+		f->event->time_us = evtx_filetime_us(number);
+	else if (role == EVTX_ROLE_RECORD && slot->type == EVTX_UINT64)
+		f->event->record = number;
+	else
+		return false;
+	return true;
+}
+
+/* One field for each element. */
+static void add_array(struct evtx_filling *f, const struct evtx_step *step, struct str name,
+		      const struct evtx_slot *slot)
+{
+	const unsigned type = slot->type & ~(unsigned)EVTX_ARRAY;
+	struct str rest = slot_bytes(f, slot);
+	struct str element;
+
+	while (evtx_array_next(type, &rest, &element) && !f->text.full) {
+		const size_t start = f->text.len;
+		const enum value_type kind =
+			element.len ? evtx_value_text(&f->text, type, element) : VALUE_STRING;
+		(void)add_field(f, step, name, start, kind);
+	}
+	if (rest.len && !f->text.full) {
+		const size_t start = f->text.len;
+		const enum value_type kind = evtx_value_text(&f->text, EVTX_BINARY, rest);
+		(void)add_field(f, step, name, start, kind);
+		f->text.repaired = true;
+	}
+}
+
+static void add_pieces(struct evtx_filling *f, const struct evtx_frame *frame, size_t first,
+		       size_t n)
+{
+	const struct evtx_piece *pieces = frame->program->pieces + first;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!pieces[i].is_slot) {
+			evtx_text_add(&f->text, pieces[i].text);
+			continue;
+		}
+		const struct evtx_slot *slot = &f->slots[frame->first_slot + pieces[i].slot];
+		if (slot->size && slot->type)
+			(void)evtx_value_text(&f->text, slot->type, slot_bytes(f, slot));
+	}
+}
+
+/* The name of a field, which the record may say. */
+static struct str step_name(struct evtx_filling *f, const struct evtx_frame *frame,
+			    const struct evtx_step *step)
+{
+	if (step->n_name == 0)
+		return step->name;
+
+	const size_t start = f->text.len;
+	add_pieces(f, frame, step->name_first, step->n_name);
+	const struct str name = str_of(f->text.ptr + start, f->text.len - start);
+	evtx_text_end(&f->text);
+	return name.len ? name : step->name;
+}
+
+/* Leave out a value that is no field of the plan; false when it has to be written out. */
+static bool skip_value(struct evtx_filling *f, const struct evtx_step *step,
+		       const struct evtx_slot *slot)
+{
+	if (slot->type & EVTX_ARRAY || evtx_value_has_words(slot->type) ||
+	    !take_role_of_slot(f, step->role, slot))
+		return false;
+	evtx_value_skip(&f->text, slot->type, slot_bytes(f, slot));
+	if (count_field(f))
+		f->event->flags |= EVENT_LEAN;
+	return true;
+}
+
+static void write_value(struct evtx_filling *f, const struct evtx_frame *frame,
+			const struct evtx_step *step, const struct evtx_slot *slot)
+{
+	const struct str name = step_name(f, frame, step);
+	const size_t start = f->text.len;
+
+	if (slot->type & EVTX_ARRAY) {
+		add_array(f, step, name, slot);
+		return;
+	}
+	const enum value_type kind =
+		slot->size ? evtx_value_text(&f->text, slot->type, slot_bytes(f, slot))
+			   : VALUE_STRING;
+	const struct str text = add_field(f, step, name, start, kind);
+	if (!take_role_of_slot(f, step->role, slot))
+		take_role(f->event, step->role, text);
+}
+
+/* A value that is one substitution: nearly all are. True when it is binary XML. */
+static bool run_slot(struct evtx_filling *f, const struct evtx_frame *frame,
+		     const struct evtx_step *step, const struct evtx_slot *slot)
+{
+	const bool is_text = slot->type == EVTX_STRING || slot->type == EVTX_ANSI;
+
+	if (slot->type == EVTX_NULL || (slot->size == 0 && !is_text)) {
+		if (step->keep_null)
+			list_field(f, step, step_name(f, frame, step), STR_NONE, VALUE_NULL);
+		return false;
+	}
+	if (slot->type == EVTX_BINXML)
+		return true;
+	if (!f->skim || step->is_wanted || !skip_value(f, step, slot))
+		write_value(f, frame, step, slot);
+	return false;
+}
+
+/* A value that its template says, whole or in part. */
+static void run_pieces(struct evtx_filling *f, const struct evtx_frame *frame,
+		       const struct evtx_step *step)
+{
+	const struct str name = step_name(f, frame, step);
+	const size_t start = f->text.len;
+
+	if (step->n == 0) {
+		list_field(f, step, name, STR_NONE, VALUE_NULL);
+		return;
+	}
+	add_pieces(f, frame, step->first, step->n);
+	take_role(f->event, step->role, add_field(f, step, name, start, VALUE_STRING));
+}
+
+const struct evtx_slot *evtx_steps_run(struct evtx_filling *f, struct evtx_frame *frame)
+{
+	const struct evtx_program *program = frame->program;
+
+	while (frame->step < program->n_steps && !evtx_filling_is_full(f)) {
+		const struct evtx_step *step = &program->steps[frame->step++];
+		if (!step->is_value) {
+			run_pieces(f, frame, step);
+			continue;
+		}
+		const struct evtx_slot *slot = &f->slots[frame->first_slot + step->value_slot];
+		if (run_slot(f, frame, step, slot))
+			return slot;
+	}
+	return NULL;
+}
