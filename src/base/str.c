@@ -8,17 +8,6 @@
 #define MISSES_MAX   64u
 #define NEEDLE_SHORT 32u /* longer ones are worth the preparation that memmem() makes */
 
-bool str_equal_nocase(struct str a, struct str b)
-{
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++) {
-		if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
-			return false;
-	}
-	return true;
-}
-
 int str_compare(struct str a, struct str b)
 {
 	const size_t n = size_min(a.len, b.len);
@@ -202,6 +191,29 @@ static uint64_t load_rest(const char *p, size_t len)
 	}
 	return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[len / 2] << 8 |
 	       (unsigned char)p[len - 1];
+}
+
+static bool same_nocase(uint64_t a, uint64_t b)
+{
+	return a == b || lower_8(a) == lower_8(b);
+}
+
+bool str_equal_nocase(struct str a, struct str b)
+{
+	size_t i = 0;
+
+	if (a.len != b.len)
+		return false;
+	for (; i + 8 <= a.len; i += 8) {
+		uint64_t x;
+		uint64_t y;
+		memcpy(&x, a.ptr + i, sizeof(x));
+		memcpy(&y, b.ptr + i, sizeof(y));
+		if (!same_nocase(x, y))
+			return false;
+	}
+	return i == a.len ||
+	       same_nocase(load_rest(a.ptr + i, a.len - i), load_rest(b.ptr + i, b.len - i));
 }
 
 uint64_t str_hash_nocase(struct str s)

@@ -7,7 +7,7 @@
 
 #include "detect/match/image.h"
 
-#define SCAN_PAD 8u /* bytes behind the text that may be read */
+#define SCAN_PAD 16u /* bytes behind the text that may be read */
 
 /* A literal to file, while compiling. */
 struct scan_literal {
@@ -31,3 +31,7 @@ struct scan_sink {
 /* `text` is followed by SCAN_PAD bytes of any value. */
 void scanner_run(const struct program *program, const struct scanner *scanner, struct str text,
 		 const struct scan_sink *sink);
+
+/* The same without the vector unit of the processor, which gives the same. */
+void scanner_run_plain(const struct program *program, const struct scanner *scanner,
+		       struct str text, const struct scan_sink *sink);

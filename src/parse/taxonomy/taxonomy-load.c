@@ -334,7 +334,11 @@ static enum errc read_told_values(const struct loading *load, const struct yaml 
 		patterns[i] = (struct pattern){ .kind = PATTERN_EQUAL, .text = list.names[i] };
 		at[i] = (struct condition){ .patterns = &patterns[i], .n_patterns = 1 };
 	}
-	*ret = (struct told_values){ .at = at, .n = list.n };
+	*ret = (struct told_values){
+		.at = at,
+		.n = list.n,
+		.any = { .patterns = patterns, .n_patterns = list.n },
+	};
 	return ERR_OK;
 }
 

@@ -78,6 +78,7 @@ struct name_list {
 struct told_values {
 	const struct condition *at;
 	size_t n;
+	struct condition any; /* of all of them */
 };
 
 /* What an event may say of its own log source, in fields called just product, category, service. */

@@ -456,6 +456,17 @@ void taxonomy_set_source(const struct logsource *from, struct logsource *to)
 		to->service = from->service;
 }
 
+static bool told_holds(const struct condition *condition, const struct event *event,
+		       const struct field *field, struct taxonomy_trace *trace)
+{
+	const bool held = any_pattern_holds(condition, field->value);
+
+	if (trace)
+		trace_test(trace, (size_t)(field - event->fields),
+			   (struct trace_test){ .condition = condition, .held = held });
+	return held;
+}
+
 /* The one of the values that the event's own field has, as the taxonomy spells it. */
 static struct str told_value(const struct told_values *values, struct str name,
 			     const struct event *event, struct taxonomy_trace *trace)
@@ -465,13 +476,11 @@ static struct str told_value(const struct told_values *values, struct str name,
 	/* Other programs have a “Category” that means something else. */
 	if (!field || !str_equal(field->name, name))
 		return STR_NONE;
+	/* That it is none of them is one test to remember, not as many as there are values. */
+	if (!told_holds(&values->any, event, field, trace))
+		return STR_NONE;
 	for (size_t i = 0; i < values->n; i++) {
-		const bool held = any_pattern_holds(&values->at[i], field->value);
-		if (trace)
-			trace_test(
-				trace, (size_t)(field - event->fields),
-				(struct trace_test){ .condition = &values->at[i], .held = held });
-		if (held)
+		if (told_holds(&values->at[i], event, field, trace))
 			return values->at[i].patterns[0].text;
 	}
 	return STR_NONE;
@@ -505,11 +514,7 @@ static bool believe_word(enum attribute attribute, struct str name, struct event
 
 	if (!field || !str_equal(field->name, name))
 		return false;
-	const bool held = is_word(field->value);
-	if (trace) {
-		const size_t at = (size_t)(field - event->fields);
-		trace_test(trace, at, (struct trace_test){ .condition = &is_one, .held = held });
-	}
+	const bool held = told_holds(&is_one, event, field, trace);
 	if (held && trace)
 		trace_source(trace, event, field, attribute);
 	if (held)

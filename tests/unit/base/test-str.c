@@ -212,9 +212,38 @@ static void a_cursor_reads_up_to_the_last_byte(void **state UNUSED)
 	assert_true(c.failed);
 }
 
+/* Every byte against every other, in texts of up to three words; one other letter at any place. */
+static void equality_without_case_is_that_of_each_letter(void **state UNUSED)
+{
+	char a[24];
+	char b[24];
+
+	for (size_t len = 1; len <= sizeof(a); len++) {
+		const size_t at = (len - 1) / 2;
+		memset(a, 'x', sizeof(a));
+		memset(b, 'X', sizeof(b));
+		for (unsigned x = 0; x < 256; x++) {
+			for (unsigned y = 0; y < 256; y++) {
+				a[at] = (char)x;
+				b[at] = (char)y;
+				assert_int_equal(str_equal_nocase(str_of(a, len), str_of(b, len)),
+						 ascii_lower((char)x) == ascii_lower((char)y));
+			}
+		}
+		for (size_t place = 0; place < len; place++) {
+			memset(a, 'x', sizeof(a));
+			memset(b, 'X', sizeof(b));
+			assert_true(str_equal_nocase(str_of(a, len), str_of(b, len)));
+			b[place] = 'Y';
+			assert_false(str_equal_nocase(str_of(a, len), str_of(b, len)));
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(equality_without_case_is_that_of_each_letter),
 		cmocka_unit_test(numbers_take_the_whole_text_or_nothing),
 		cmocka_unit_test(signed_numbers_reach_both_ends),
 		cmocka_unit_test(hexadecimal_numbers_fit_64_bits),
