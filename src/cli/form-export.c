@@ -8,9 +8,9 @@
 
 #include "base/os/clock.h"
 #include "base/os/fd.h"
-#include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/form-load.h"
+#include "cli/records.h"
 
 #define FILE_MODE 0600
 
@@ -18,7 +18,7 @@ static const struct option_def option_rows[] = {
 	{ .name = "as",
 	  .type = OPTION_CHOICE,
 	  .arg = "KIND",
-	  .choices = "csv|oscal-catalog|oscal-mapping|oscal-assessment-results|oscal-poam|"
+	  .choices = "csv|xlsx|pdf|oscal-catalog|oscal-mapping|oscal-assessment-results|oscal-poam|"
 		     "ciso-assistant",
 	  .fallback = "csv",
 	  .help = TEXT("何として書き出すか", "what to write") },
@@ -32,16 +32,13 @@ static const struct option_def option_rows[] = {
 	{ .name = "facility",
 	  .type = OPTION_TEXT,
 	  .arg = "NAME",
-	  .help = TEXT("施設の名前", "the facility's name") },
+	  .help = TEXT("施設の名前（なければ施設の記録から）",
+		       "the facility's name (else of its record)") },
 	{ .name = "out",
 	  .type = OPTION_TEXT,
 	  .arg = "FILE",
 	  .help = TEXT("書き出し先（なければ標準出力）", "file to write (else standard output)") },
-	{ .name = "forms",
-	  .type = OPTION_LIST,
-	  .arg = "PATH",
-	  .help = TEXT("付属の様式に加えて読むファイルやフォルダー",
-		       "files and folders with forms, besides those that come with the program") },
+	FORMS_OPTION,
 	OPTIONS_END,
 };
 
@@ -54,23 +51,17 @@ struct work {
 
 static enum errc take_blank(struct work *work, struct form_paper *ret, struct err *err)
 {
-	const char *id = options_arg(work->options, 0);
-	const struct form *form = form_set_find(work->forms, str_from(id));
+	const struct form *form;
+	const enum errc code = form_get(work->forms, options_arg(work->options, 0), &form, err);
 
-	if (!form)
-		return fail(err, ERR_NOT_FOUND, "form %.64s: there is none (see tonoi form list)",
-			    id);
-	return paper_blank(form, &work->arena, ret, err);
+	return code ? code : paper_blank(form, &work->arena, ret, err);
 }
 
 static enum errc take_round(struct work *work, struct form_paper *ret, struct err *err)
 {
 	const char *id = options_arg(work->options, 0);
-	char data[PATH_MAX];
-	enum errc code = path_data(options_text(work->options, "data"), data, err);
+	enum errc code = records_read(work->options, &work->db, err);
 
-	if (!code)
-		code = db_open(data, DB_READER, &work->db, err);
 	if (!code)
 		code = paper_of_round(work->db, options_number(work->options, "round"), work->forms,
 				      &work->arena, ret, err);
@@ -93,12 +84,13 @@ static enum errc export(struct work *work, struct err *err) {
 	const struct form_export *as = form_export_find(str_from(options_text(options, "as")));
 	auto_buf out = BUF_INIT(FORM_EXPORT_MAX);
 	struct form_paper paper;
-	enum errc code = form_load_with(options, "forms", &work->forms, err);
+	enum errc code = form_load_beside(options, &work->forms, err);
 
 	if (!code) code = options_given(options, "round") ? take_round(work, &paper, err)
 							  : take_blank(work, &paper, err);
 	if (code) return code;
-	paper.facility = str_from(options_text(options, "facility"));
+	if (options_given(options, "facility"))
+		paper.facility = str_from(options_text(options, "facility"));
 	paper.lang = lang_get();
 	paper.made_us = clock_wall_us(&clock_system);
 	code = form_export_write(as, &paper, &out, err);

@@ -3,13 +3,14 @@
 
 #include <stdio.h>
 
-enum errc form_load(const struct options *options, struct form_set **ret, struct err *err)
+static enum errc load(size_t n, const char *(*path)(const struct options *, const char *, size_t),
+		      const struct options *options, struct form_set **ret, struct err *err)
 {
 	auto_form_set *set = form_set_new();
 	enum errc code = form_set_add_content(set, err);
 
-	for (size_t i = 0; !code && i < options_args(options); i++)
-		code = form_set_add(set, options_arg(options, i), err);
+	for (size_t i = 0; !code && i < n; i++)
+		code = form_set_add(set, path(options, FORMS_OPTION_NAME, i), err);
 	if (code)
 		return code;
 	form_set_finish(set);
@@ -17,18 +18,30 @@ enum errc form_load(const struct options *options, struct form_set **ret, struct
 	return ERR_OK;
 }
 
-enum errc form_load_with(const struct options *options, const char *list, struct form_set **ret,
-			 struct err *err)
+static const char *argument(const struct options *options, const char *list UNUSED, size_t i)
 {
-	auto_form_set *set = form_set_new();
-	enum errc code = form_set_add_content(set, err);
+	return options_arg(options, i);
+}
 
-	for (size_t i = 0; !code && i < options_count(options, list); i++)
-		code = form_set_add(set, options_at(options, list, i), err);
-	if (code)
-		return code;
-	form_set_finish(set);
-	*ret = STEAL(set);
+enum errc form_load(const struct options *options, struct form_set **ret, struct err *err)
+{
+	return load(options_args(options), argument, options, ret, err);
+}
+
+enum errc form_load_beside(const struct options *options, struct form_set **ret, struct err *err)
+{
+	return load(options_count(options, FORMS_OPTION_NAME), options_at, options, ret, err);
+}
+
+enum errc form_get(const struct form_set *set, const char *id, const struct form **ret,
+		   struct err *err)
+{
+	const struct form *form = form_set_find(set, str_from(id));
+
+	if (!form)
+		return fail(err, ERR_NOT_FOUND, "form %.64s: there is none (see tonoi form list)",
+			    id);
+	*ret = form;
 	return ERR_OK;
 }
 

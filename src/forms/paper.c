@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
+#include "store/facility.h"
 
 #define JAPAN_OFFSET 540
 
@@ -114,6 +115,29 @@ static enum errc read_proofs(struct db *db, int64_t round, struct taking *taking
 	return code;
 }
 
+/* What the facility's record says, for the head of the page and for scopes. */
+static enum errc read_facility(struct db *db, struct arena *arena, struct form_paper *paper,
+			       struct err *err)
+{
+	static const enum facility_key keys[FACILITY_FIELDS] = {
+		[FACILITY_KIND] = FACILITY_KIND_KEY,
+		[FACILITY_BEDS] = FACILITY_BEDS_KEY,
+		[FACILITY_EHR] = FACILITY_EHR_KEY,
+		[FACILITY_VENDOR_CONTRACT] = FACILITY_CONTRACT_KEY,
+	};
+	struct facility_record record;
+	const enum errc code = facility_get(db, arena, &record, err);
+
+	if (code)
+		return code;
+	paper->facility = record.values[FACILITY_NAME_KEY];
+	for (size_t i = 0; i < FACILITY_FIELDS; i++) {
+		const struct str value = record.values[keys[i]];
+		paper->known.fields[i] = value.len ? value : STR_NONE;
+	}
+	return ERR_OK;
+}
+
 enum errc paper_of_round(struct db *db, int64_t id, const struct form_set *forms,
 			 struct arena *arena, struct form_paper *ret, struct err *err)
 {
@@ -139,7 +163,7 @@ enum errc paper_of_round(struct db *db, int64_t id, const struct form_set *forms
 	if (code)
 		return code;
 	*ret = (struct form_paper){ .form = taking.form, .round = round, .items = taking.items };
-	return ERR_OK;
+	return read_facility(db, arena, ret, err);
 }
 
 /* ---- looking at it ---- */
@@ -214,4 +238,15 @@ int64_t paper_changed_us(const struct form_paper *paper)
 		}
 	}
 	return last;
+}
+
+void paper_day(const struct form_paper *paper, char ret[static FORM_DAY_LEN + 1])
+{
+	char text[TIME_TEXT_MAX];
+
+	if (paper->round)
+		(void)time_format_local(paper->made_us, time_zone_offset(), text);
+	else
+		(void)snprintf(text, sizeof(text), "%.*s", STR_ARG(paper->form->date));
+	(void)snprintf(ret, FORM_DAY_LEN + 1, "%.*s", (int)FORM_DAY_LEN, text);
 }

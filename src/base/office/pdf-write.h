@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Writing a paper: A4 pages of headings, paragraphs and tables in Japanese and English, with a line
+ * at the head and the page's number at the foot of each. Pango sets, cairo writes; nothing of them
+ * is seen outside pdf-write.c. The font is embedded as far as it is used. The headings of a table
+ * are repeated on every page, a row is kept together where it fits on one.
+ *
+ * Everything added is kept until the end, because the number of pages stands on each of them. It
+ * reads font files, so it is no work for a role that has no files.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#define PDF_COLUMNS_MAX 8u
+
+struct pdf_head {
+	struct str title;
+	struct str left;  /* of the line at the head */
+	struct str right; /* such as the date */
+	const char *lang; /* "ja" or "en" */
+	int64_t made_us;  /* stands in the file's properties */
+};
+
+struct pdf_column {
+	struct str title;
+	double share; /* of the width; all shares together are the whole of it */
+};
+
+struct pdf_cell {
+	struct str text;
+	struct str small; /* below it, in small print; may be empty */
+};
+
+struct pdf;
+
+/* Texts are copied. */
+struct pdf *pdf_new(const struct pdf_head *head) MUST_CHECK;
+void pdf_free(struct pdf *pdf);
+void pdf_free_at(struct pdf **pdf);
+#define auto_pdf CLEANUP(pdf_free_at) struct pdf
+
+void pdf_add_title(struct pdf *pdf, struct str text);	/* of the whole paper */
+void pdf_add_heading(struct pdf *pdf, struct str text); /* stays with what follows it */
+void pdf_add_text(struct pdf *pdf, struct str text);
+void pdf_add_note(struct pdf *pdf, struct str text); /* in small print */
+
+/* At most PDF_COLUMNS_MAX columns; rows follow until something else is added. */
+void pdf_begin_table(struct pdf *pdf, const struct pdf_column *columns, size_t n);
+void pdf_add_row(struct pdf *pdf, const struct pdf_cell *cells);
+
+/* ERR_LIMIT: too much for one paper; ERR_IO: it could not be written. */
+enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err) MUST_CHECK;
