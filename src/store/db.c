@@ -65,6 +65,13 @@ static const char *const console_tables[] = {
 	"duty_history",
 	"duty_people",
 	"duty_feeds",
+	"assets",
+	"asset_moved",
+	"asset_sightings",
+	"asset_identifiers",
+	"asset_software",
+	"asset_joins",
+	"asset_apart",
 };
 /* clang-format on */
 

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "assets/asset-table.h"
+#include "assets/sighting-table.h"
+#include "base/encoding/time-text.h"
+#include "cli/command.h"
+#include "cli/print/rows.h"
+#include "cli/records.h"
+
+#define ROW_BYTES (256u * 1024)
+
+/* Contract: "id", "kind" and "name"; the others may grow. */
+static const struct rows_column columns[] = {
+	{ .name = "id", .title = TEXT("番号", "ID"), .number = true },
+	{ .name = "kind", .title = TEXT("種別", "KIND") },
+	{ .name = "name", .title = TEXT("名前", "NAME") },
+	{ .name = "owner", .title = TEXT("所有", "OWNER") },
+	{ .name = "state", .title = TEXT("状態", "STATE") },
+	{ .name = "vendor", .title = TEXT("メーカー", "MAKER") },
+	{ .name = "model", .title = TEXT("型番", "MODEL") },
+	{ .name = "os", .title = TEXT("OS", "OS") },
+	{ .name = "os_version", .title = TEXT("版", "VERSION") },
+	{ .name = "serial", .title = TEXT("シリアル番号", "SERIAL") },
+	{ .name = "hostname", .title = TEXT("ホスト名", "HOST") },
+	{ .name = "ip", .title = TEXT("IP アドレス", "IP") },
+	{ .name = "mac", .title = TEXT("MAC アドレス", "MAC") },
+	{ .name = "place", .title = TEXT("設置場所", "PLACE") },
+	{ .name = "number", .title = TEXT("管理番号", "NUMBER") },
+	{ .name = "partner", .title = TEXT("相手の事業者", "PARTNER") },
+	{ .name = "route", .title = TEXT("接続方法", "ROUTE") },
+	{ .name = "permit_until", .title = TEXT("許可の期限", "PERMIT UNTIL") },
+	{ .name = "sources", .title = TEXT("情報源", "SOURCES") },
+	{ .name = "listed", .title = TEXT("一覧にある", "LISTED") },
+	{ .name = "last_seen", .title = TEXT("最後に見た時", "LAST SEEN") },
+	{ .name = "used", .title = TEXT("最後の利用", "LAST USED") },
+	{ .name = NULL },
+};
+
+struct listing {
+	struct db *db;
+	struct rows *rows;
+	struct arena *arena;
+	enum errc code;
+	struct err *err;
+};
+
+static struct str said(struct str value)
+{
+	return value.len ? value : STR_NONE;
+}
+
+static struct str values(struct listing *l, int64_t asset, enum identifier_type type)
+{
+	struct str text = STR_NONE;
+
+	if (!l->code)
+		l->code = sightings_values_text(l->db, asset, type, l->arena, &text, l->err);
+	return text;
+}
+
+static bool add(void *ctx, const struct asset *asset)
+{
+	struct listing *l = ctx;
+	char id[24];
+	char last[TIME_TEXT_MAX];
+	char used[TIME_TEXT_MAX];
+	const struct str *f = asset->field;
+	struct str sources = STR_NONE;
+
+	(void)snprintf(id, sizeof(id), "%lld", (long long)asset->id);
+	l->code = sightings_sources(l->db, asset->id, l->arena, &sources, l->err);
+	rows_add(l->rows,
+		 (const struct str[]){
+			 str_from(id),
+			 said(f[ASSET_KIND]),
+			 said(f[ASSET_NAME]),
+			 said(f[ASSET_OWNER]),
+			 said(f[ASSET_STATE]),
+			 said(f[ASSET_VENDOR]),
+			 said(f[ASSET_MODEL]),
+			 said(f[ASSET_OS]),
+			 said(f[ASSET_OS_VERSION]),
+			 values(l, asset->id, ID_SERIAL),
+			 values(l, asset->id, ID_HOSTNAME),
+			 values(l, asset->id, ID_IP),
+			 values(l, asset->id, ID_MAC),
+			 said(f[ASSET_PLACE]),
+			 said(f[ASSET_NUMBER]),
+			 said(f[ASSET_PARTNER]),
+			 said(f[ASSET_ROUTE]),
+			 said(f[ASSET_PERMIT_UNTIL]),
+			 sources,
+			 asset->listed ? STR("yes") : STR("no"),
+			 str_from(time_format_local(asset->last_us, time_zone_offset(), last)),
+			 asset->used_us == TIME_NONE
+				 ? STR_NONE
+				 : str_from(time_format_local(asset->used_us, time_zone_offset(),
+							      used)),
+		 });
+	arena_clear(l->arena);
+	return l->code == ERR_OK;
+}
+
+static struct str choice(const struct options *options, const char *name)
+{
+	const char *text = options_text(options, name);
+
+	return text ? str_from(text) : STR("");
+}
+
+static enum exit_code run(const struct options *options)
+{
+	auto_arena arena = ARENA_INIT(ROW_BYTES);
+	auto_db *db = NULL;
+	struct err err;
+	const struct asset_filter filter = {
+		.kind = choice(options, "kind"),
+		.owner = choice(options, "owner"),
+		.state = choice(options, "state"),
+		.text = choice(options, "find"),
+		.unlisted = options_flag(options, "unlisted"),
+	};
+
+	if (records_read(options, &db, &err))
+		return command_fail(&err);
+	struct listing l = { .db = db,
+			     .rows = rows_new(rows_format_of(options), columns),
+			     .arena = &arena,
+			     .err = &err };
+	enum errc code = assets_each(db, &filter, add, &l, &err);
+	if (!code)
+		code = l.code;
+	if (code) {
+		err_ignore(rows_end(l.rows, NULL));
+		return command_fail(&err);
+	}
+	return rows_end(l.rows, &err) ? command_fail(&err) : EXIT_DONE;
+}
+
+static const struct option_def option_rows[] = {
+	ROWS_FORMAT_OPTION,
+	{ .name = "kind",
+	  .type = OPTION_CHOICE,
+	  .choices = "server|terminal|network|medium|medical-device|maintenance-line|cloud|"
+		     "connection",
+	  .help = TEXT("この種別だけ", "only of this kind") },
+	{ .name = "owner",
+	  .type = OPTION_CHOICE,
+	  .choices = "facility|private|vendor",
+	  .help = TEXT("この所有のものだけ", "only of this owner") },
+	{ .name = "state",
+	  .type = OPTION_CHOICE,
+	  .choices = "in-use|spare|broken|retired|all",
+	  .help = TEXT("この状態のものだけ（なければ、廃棄・返却以外のすべて）",
+		       "only in this state (default: all but retired ones)") },
+	{ .name = "find",
+	  .type = OPTION_TEXT,
+	  .arg = "TEXT",
+	  .help = TEXT("どこかにこの文字があるもの", "with this text anywhere") },
+	{ .name = "unlisted",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("どの一覧にもなく、通信だけが見えるもの",
+		       "in no list, only heard of on the network") },
+	OPTIONS_END,
+};
+
+const struct command command_asset_list = {
+	.name = "asset list",
+	.summary =
+		TEXT("機器や回線などの資産を並べる", "list the assets: devices, lines, services"),
+	.options = option_rows,
+	.run = run,
+};
