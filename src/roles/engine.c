@@ -12,6 +12,7 @@
 #include "base/os/fd.h"
 #include "roles/engine/batch.h"
 #include "roles/engine/correlate.h"
+#include "roles/engine/counts.h"
 #include "roles/engine/indicators.h"
 #include "roles/engine/network.h"
 #include "roles/engine/rules.h"
@@ -42,7 +43,8 @@ struct engine {
 	struct engine_rules rules;
 	struct detector_thread *thread;
 	struct engine_indicators indicators;
-	struct loop_timer look; /* for another set of indicators */
+	struct loop_timer look; /* for another set of indicators; counts are told then */
+	struct engine_counts counts;
 	struct parse_shared shared;
 	struct engine_streams *streams;
 	struct engine_batch *batch;
@@ -547,9 +549,9 @@ static void on_channel(void *ctx, const char *name, int fd)
 		log_error("the store cannot be reached", log_err(&err));
 }
 
-/* ---- indicators ---- */
+/* ---- now and then: another set of indicators, what was counted ---- */
 
-static void look_for_indicators(void *ctx)
+static void look_around(void *ctx)
 {
 	struct engine *engine = ctx;
 	struct err err;
@@ -560,8 +562,10 @@ static void look_for_indicators(void *ctx)
 								link_channel(engine->store), &err);
 		if (code && code != ERR_AGAIN)
 			log_error("the lists of indicators are not reported", log_err(&err));
+		engine_counts_send(&engine->counts, engine->correlate, engine->network,
+				   link_channel(engine->store));
 	}
-	loop_timer_after(engine->loop, &engine->look, INDICATORS_LOOK_US);
+	loop_timer_after(engine->loop, &engine->look, LOOK_EVERY_US);
 }
 
 /* ---- start and stop ---- */
@@ -624,9 +628,8 @@ static void begin(struct engine *engine)
 	buf_init(&engine->states, STATE_MAX);
 	engine->work = (struct loop_timer){ .fire = do_work, .ctx = engine, .at_us = TIME_NONE };
 	engine->clock = engine->work;
-	engine->look = (struct loop_timer){ .fire = look_for_indicators,
-					    .ctx = engine,
-					    .at_us = TIME_NONE };
+	engine->look =
+		(struct loop_timer){ .fire = look_around, .ctx = engine, .at_us = TIME_NONE };
 }
 
 static void finish(struct engine *engine)
@@ -670,7 +673,7 @@ static int run(void)
 	(void)snprintf(detail, sizeof(detail), "%zu rules",
 		       ruleset_count(engine_rules_set(&engine.rules)));
 	process_enter(engine.process, paths, detail);
-	look_for_indicators(&engine);
+	look_around(&engine);
 	const int code = process_run(engine.process);
 	finish(&engine);
 	process_free(engine.process);

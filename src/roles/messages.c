@@ -239,18 +239,27 @@ static const struct field_row detector_state_rows[] = {
 
 static const struct field_row network_board_rows[] = {
 	I64(msg_network_board, to_us),
-	U64(msg_network_board, flows),
-	U64(msg_network_board, late),
-	U64(msg_network_board, evicted),
 	STRING(msg_network_board, rows, MSG_BYTES_MAX),
 	ROWS_END,
 };
 
-static const struct field_row correlation_loss_rows[] = {
-	U64(msg_correlation_loss, late),
-	U64(msg_correlation_loss, lost),
-	U64(msg_correlation_loss, evicted),
-	U64(msg_correlation_loss, early),
+static const struct field_row detector_counts_rows[] = {
+	U64(msg_detector_counts, hits),
+	U64(msg_detector_counts, hits_late),
+	U64(msg_detector_counts, hits_lost),
+	U64(msg_detector_counts, hits_early),
+	U64(msg_detector_counts, hits_held),
+	U64(msg_detector_counts, groups),
+	U64(msg_detector_counts, groups_evicted),
+	U64(msg_detector_counts, values_cut),
+	U64(msg_detector_counts, correlation_bytes),
+	U64(msg_detector_counts, flows),
+	U64(msg_detector_counts, flows_late),
+	U64(msg_detector_counts, flows_early),
+	U64(msg_detector_counts, pairs),
+	U64(msg_detector_counts, pairs_evicted),
+	U64(msg_detector_counts, findings_crowded),
+	U64(msg_detector_counts, network_bytes),
 	ROWS_END,
 };
 
@@ -447,7 +456,7 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	BARE(MSG_FINISHED),
 	LAYOUT(MSG_DETECTOR_STATE, msg_detector_state, detector_state_rows),
 	LAYOUT(MSG_CORRELATION_HITS, msg_detector_state, detector_state_rows),
-	LAYOUT(MSG_CORRELATION_LOSS, msg_correlation_loss, correlation_loss_rows),
+	LAYOUT(MSG_DETECTOR_COUNTS, msg_detector_counts, detector_counts_rows),
 	LAYOUT(MSG_NETWORK_BOARD, msg_network_board, network_board_rows),
 	LAYOUT(MSG_NETWORK_ALLOWED, msg_config, config_rows),
 	LAYOUT(MSG_RECORD_GET, msg_record_get, record_get_rows),

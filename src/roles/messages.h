@@ -62,7 +62,7 @@ enum message_type {
 	MSG_CORRELATION_HITS, /* store → engine, before ENGINE_START: hits behind the state */
 	MSG_NETWORK_BOARD,    /* engine → store: an hour of the network watch */
 	MSG_NETWORK_ALLOWED,  /* store → engine: at the start and when it changed */
-	MSG_CORRELATION_LOSS, /* engine → store: hits that could not count as they should */
+	MSG_DETECTOR_COUNTS,  /* engine → store: what it holds, and what it could not count */
 	MSG_INDICATORS,	      /* the lists of indicators that are looked for; after each change */
 	/* console ↔ reader */
 	MSG_RECORD_GET = 128,
@@ -320,19 +320,31 @@ struct msg_detector_state {
 };
 
 struct msg_network_board {
-	int64_t to_us;	  /* end of the hour */
-	uint64_t flows;	  /* these since the engine's start */
-	uint64_t late;	  /* came too late to be counted in */
-	uint64_t evicted; /* forgotten: no room */
-	struct str rows;  /* a JSON object a line */
+	int64_t to_us;	 /* end of the hour */
+	struct str rows; /* a JSON object a line */
 };
 
-/* Since the engine's start: the counts of correlate/correlator.h. */
-struct msg_correlation_loss {
-	uint64_t late;	  /* hits that came behind the watermark */
-	uint64_t lost;	  /* of any, those that count nowhere */
-	uint64_t evicted; /* groups forgotten: no room */
-	uint64_t early;	  /* hits taken before others could come: too many waited */
+/*
+ * Now, or since the engine's start: the counts of correlate/correlator.h and of
+ * beacon/network-watch.h. Zeros where there are no correlations.
+ */
+struct msg_detector_counts {
+	uint64_t hits;	     /* that correlations took */
+	uint64_t hits_late;  /* behind the watermark */
+	uint64_t hits_lost;  /* of any, those that count nowhere */
+	uint64_t hits_early; /* taken before others could come: too many waited */
+	uint64_t hits_held;  /* waiting for others, now */
+	uint64_t groups;     /* open windows, now */
+	uint64_t groups_evicted;
+	uint64_t values_cut; /* left a measuring window early: no room */
+	uint64_t correlation_bytes;
+	uint64_t flows;
+	uint64_t flows_late;
+	uint64_t flows_early;
+	uint64_t pairs; /* of hosts, now */
+	uint64_t pairs_evicted;
+	uint64_t findings_crowded; /* dropped: an hour had too many of their kind */
+	uint64_t network_bytes;
 };
 
 /* One look at a page of the hospital: prober/probe.h. */

@@ -143,6 +143,10 @@ class Watch:
     def rows(self, *args):
         return [json.loads(line) for line in self.tonoi(*args, "--format", "json").splitlines()]
 
+    def counters(self):
+        """What the watch holds and could not count, by name; unknown ones are left out."""
+        return {row["name"]: int(row["value"]) for row in self.rows("status") if row.get("value") is not None}
+
     def sources(self):
         return self.rows("sources")
 

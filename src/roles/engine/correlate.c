@@ -12,7 +12,6 @@
 #define STATE_HITS     (1024u * 1024) /* bytes of hits kept since the last: a state is due */
 #define HITS_FULL      (1024u * 1024) /* of one result */
 #define HITS_MAX       CORRELATION_HITS_MAX
-#define LOSS_EVERY_US  (10 * US_PER_SEC)
 #define IDLE_BEHIND_US (5 * US_PER_SEC) /* records on their way into the log */
 #define DECODE_MAX     (64u * 1024)
 
@@ -30,9 +29,6 @@ struct engine_correlate {
 	uint64_t position;  /* of it */
 	bool mute;	    /* while the past is repeated */
 	bool told_full;
-	struct msg_correlation_loss loss; /* as told last */
-	bool loss_known;		  /* by the store */
-	int64_t loss_us;		  /* monotonic: when */
 };
 
 /* ---- findings ---- */
@@ -193,29 +189,22 @@ static void send_state(struct engine_correlate *correlate, struct channel *store
 	correlate->state_bytes = all.len;
 }
 
-/* A new engine counts from nothing: its first counts are told in any case. */
-static void send_loss(struct engine_correlate *correlate, struct channel *store)
+void engine_correlate_count(const struct engine_correlate *correlate,
+			    struct msg_detector_counts *counts)
 {
-	const struct correlator_counts counts = correlator_counts(correlate->correlator);
-	const struct msg_correlation_loss loss = {
-		.late = counts.late,
-		.lost = counts.late_lost + counts.refused,
-		.evicted = counts.evicted,
-		.early = counts.early,
-	};
-	const int64_t now_us = clock_mono_us(&clock_system);
-	struct err err;
+	if (!correlate)
+		return;
+	const struct correlator_counts now = correlator_counts(correlate->correlator);
 
-	if (correlate->loss_known && (memcmp(&loss, &correlate->loss, sizeof(loss)) == 0 ||
-				      now_us - correlate->loss_us < LOSS_EVERY_US))
-		return;
-	if (message_send(store, MSG_CORRELATION_LOSS, &loss, &err)) {
-		log_warn("what correlations lost is not told", log_err(&err));
-		return;
-	}
-	correlate->loss = loss;
-	correlate->loss_known = true;
-	correlate->loss_us = now_us;
+	counts->hits = now.hits;
+	counts->hits_late = now.late;
+	counts->hits_lost = now.late_lost + now.refused;
+	counts->hits_early = now.early;
+	counts->hits_held = now.held;
+	counts->groups = now.groups;
+	counts->groups_evicted = now.evicted;
+	counts->values_cut = now.cut;
+	counts->correlation_bytes = now.bytes;
 }
 
 void engine_correlate_sent(struct engine_correlate *correlate, struct channel *store,
@@ -225,7 +214,6 @@ void engine_correlate_sent(struct engine_correlate *correlate, struct channel *s
 		return;
 	correlate->kept_bytes += correlate->hits.len;
 	buf_clear(&correlate->hits);
-	send_loss(correlate, store);
 	/* A state as large as the hits behind the last one: what is written at most doubles. */
 	if (correlate->kept_bytes > size_max(STATE_HITS, correlate->state_bytes))
 		send_state(correlate, store, position);

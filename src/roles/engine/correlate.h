@@ -47,8 +47,11 @@ struct str engine_correlate_hits(const struct engine_correlate *correlate);
 bool engine_correlate_is_full(const struct engine_correlate *correlate);
 
 /*
- * The result that ends at `position` is on its way: sends the state when it is due, and what had to
- * be left out when that grew, at most every ten seconds.
+ * The result that ends at `position` is on its way: sends the state when it is due.
  */
 void engine_correlate_sent(struct engine_correlate *correlate, struct channel *store,
 			   uint64_t position);
+
+/* What it holds, and what it could not count: its members of `counts`. */
+void engine_correlate_count(const struct engine_correlate *correlate,
+			    struct msg_detector_counts *counts);

@@ -12,7 +12,7 @@
 #include "detect/detector.h"
 #include "detect/indicators/set.h"
 
-#define INDICATORS_LOOK_US (5 * US_PER_SEC)
+#define LOOK_EVERY_US (5 * US_PER_SEC)
 
 struct engine_indicators {
 	char dir[PATH_MAX];

@@ -264,12 +264,8 @@ void engine_network_caught_up(struct engine_network *network)
 
 static void send_board(struct engine_network *network, struct channel *store)
 {
-	const struct watch_counts counts = network_watch_counts(network->watch);
 	const struct msg_network_board message = {
 		.to_us = network->board_us,
-		.flows = counts.flows,
-		.late = counts.late,
-		.evicted = counts.evicted,
 		.rows = buf_str(&network->board),
 	};
 	struct err err;
@@ -319,4 +315,17 @@ void engine_network_send(struct engine_network *network, struct channel *store, 
 			 position - network->saved_position >= STATE_RECORDS;
 	if (moved && (due || stopping))
 		send_state(network, store, position);
+}
+
+void engine_network_count(const struct engine_network *network, struct msg_detector_counts *counts)
+{
+	const struct watch_counts now = network_watch_counts(network->watch);
+
+	counts->flows = now.flows;
+	counts->flows_late = now.late;
+	counts->flows_early = now.early;
+	counts->pairs = now.pairs;
+	counts->pairs_evicted = now.evicted;
+	counts->findings_crowded = now.crowded;
+	counts->network_bytes = now.bytes;
 }

@@ -51,3 +51,6 @@ void engine_network_event(struct engine_network *network, const struct event *ev
  */
 void engine_network_send(struct engine_network *network, struct channel *store, uint64_t position,
 			 bool stopping);
+
+/* What it holds, and what it could not count: its members of `counts`. */
+void engine_network_count(const struct engine_network *network, struct msg_detector_counts *counts);

@@ -132,30 +132,37 @@ static enum errc keep_board(struct db *db, const struct message *message, struct
 
 	if (code)
 		return code;
-	const struct number_fact facts[] = {
-		{ "network.judged", board.to_us },
-		{ "network.flows", (int64_t)board.flows },
-		{ "network.late", (int64_t)board.late },
-		{ "network.evicted", (int64_t)board.evicted },
-	};
+	const struct number_fact judged = { "network.judged", board.to_us };
 	code = network_board_put(db, board.rows, err);
-	return code ? code : put_facts(db, facts, ARRAY_LEN(facts), err);
+	return code ? code : put_facts(db, &judged, 1, err);
 }
 
-static enum errc keep_loss(struct db *db, const struct message *message, struct err *err)
+static enum errc keep_counts(struct db *db, const struct message *message, struct err *err)
 {
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
-	struct msg_correlation_loss loss;
-	const enum errc code =
-		message_decode(message->type, message->payload, &arena, &loss, sizeof(loss), err);
+	struct msg_detector_counts counts;
+	const enum errc code = message_decode(message->type, message->payload, &arena, &counts,
+					      sizeof(counts), err);
 
 	if (code)
 		return code;
 	const struct number_fact facts[] = {
-		{ "correlations.late", (int64_t)loss.late },
-		{ "correlations.lost", (int64_t)loss.lost },
-		{ "correlations.evicted", (int64_t)loss.evicted },
-		{ "correlations.early", (int64_t)loss.early },
+		{ "correlations.hits", (int64_t)counts.hits },
+		{ "correlations.late", (int64_t)counts.hits_late },
+		{ "correlations.lost", (int64_t)counts.hits_lost },
+		{ "correlations.early", (int64_t)counts.hits_early },
+		{ "correlations.held", (int64_t)counts.hits_held },
+		{ "correlations.groups", (int64_t)counts.groups },
+		{ "correlations.evicted", (int64_t)counts.groups_evicted },
+		{ "correlations.cut", (int64_t)counts.values_cut },
+		{ "correlations.bytes", (int64_t)counts.correlation_bytes },
+		{ "network.flows", (int64_t)counts.flows },
+		{ "network.late", (int64_t)counts.flows_late },
+		{ "network.early", (int64_t)counts.flows_early },
+		{ "network.pairs", (int64_t)counts.pairs },
+		{ "network.evicted", (int64_t)counts.pairs_evicted },
+		{ "network.crowded", (int64_t)counts.findings_crowded },
+		{ "network.bytes", (int64_t)counts.network_bytes },
 	};
 	return put_facts(db, facts, ARRAY_LEN(facts), err);
 }
@@ -169,8 +176,8 @@ bool detector_intake_take(struct db *db, const struct message *message)
 		code = keep_part(db, message, &err);
 	else if (message->type == MSG_NETWORK_BOARD)
 		code = keep_board(db, message, &err);
-	else if (message->type == MSG_CORRELATION_LOSS)
-		code = keep_loss(db, message, &err);
+	else if (message->type == MSG_DETECTOR_COUNTS)
+		code = keep_counts(db, message, &err);
 	else
 		return false;
 	if (code)

@@ -19,6 +19,6 @@ enum errc correlation_hits_send(struct db *db, struct channel *engine, struct er
 enum errc network_allowed_send(struct db *db, struct channel *engine, uint64_t *sent,
 			       struct err *err) MUST_CHECK;
 
-/* DETECTOR_STATE, NETWORK_BOARD and CORRELATION_LOSS; false for other messages. What cannot be kept
+/* DETECTOR_STATE, NETWORK_BOARD and DETECTOR_COUNTS; false for other messages. What cannot be kept
  * is logged. */
 bool detector_intake_take(struct db *db, const struct message *message);

@@ -2,10 +2,12 @@
 #include "web/parts/watch-health.h"
 
 #include "store/checkpoints.h"
+#include "store/counters.h"
 #include "store/rule-status.h"
 #include "web/parts/reader-client.h"
 
 #define DISK_LOW_BYTES (INT64_C(2) * 1024 * 1024 * 1024)
+#define MEGABYTE       (INT64_C(1000) * 1000)
 #define BEHIND_MANY    1000 /* fewer are on their way while records arrive */
 
 struct reading {
@@ -78,6 +80,24 @@ static uint64_t behind(const struct reading *reading, bool arriving)
 	return n > (arriving ? BEHIND_MANY : 0) ? (uint64_t)n : 0;
 }
 
+static void take_counter(void *ctx, const struct counter *counter)
+{
+	const struct page *page = ctx;
+
+	if (!counter->known)
+		return;
+	struct view *row = view_add(page->view, "counters");
+
+	view_sentence(row, "title", counter->title, page->lang);
+	view_bool(row, "is_time", counter->unit == COUNTER_TIME);
+	view_time(row, "at", counter->value);
+	view_number(row, "value", counter->value);
+	view_number(row, "megabytes",
+		    counter->unit == COUNTER_BYTES ? (counter->value + MEGABYTE - 1) / MEGABYTE
+						   : 0);
+	view_bool(row, "bad", counter->kind == COUNTER_LOSS && counter->value > 0);
+}
+
 void view_watch_health(struct page *page, bool arriving, struct watch_health *ret)
 {
 	struct view *view = page->view;
@@ -87,6 +107,8 @@ void view_watch_health(struct page *page, bool arriving, struct watch_health *re
 	*ret = (struct watch_health){ .disk_free = page_disk_free(page) };
 	view_list(view, "roles");
 	err_ignore(facts_list(page_db(page), take_fact, &reading, NULL));
+	view_list(view, "counters");
+	err_ignore(counters_list(page_db(page), take_counter, page, NULL));
 	err_ignore(rule_status_count(page_db(page), &rules, NULL));
 	ret->behind = behind(&reading, arriving);
 	ret->refused = rules.refused;

@@ -145,24 +145,31 @@ static void a_result_that_comes_again_is_dropped_whole(void **state)
 	end_world(&w);
 }
 
-static void what_correlations_lost_is_kept_for_the_console(void **state)
+static void what_the_detector_counts_is_kept_for_people(void **state)
 {
 	static const struct {
 		const char *fact;
 		int64_t number;
 	} wanted[] = {
-		{ "correlations.late", 7 },
-		{ "correlations.lost", 2 },
-		{ "correlations.evicted", 30 },
-		{ "correlations.early", 1 },
+		{ "correlations.late", 7 },	{ "correlations.lost", 2 },
+		{ "correlations.evicted", 30 }, { "correlations.early", 1 },
+		{ "correlations.groups", 12 },	{ "correlations.bytes", 4096 },
+		{ "network.flows", 99 },	{ "network.bytes", 512 },
 	};
 	struct world w = make_world(state);
-	const struct msg_correlation_loss loss = {
-		.late = 7, .lost = 2, .evicted = 30, .early = 1
+	const struct msg_detector_counts counts = {
+		.hits_late = 7,
+		.hits_lost = 2,
+		.groups_evicted = 30,
+		.hits_early = 1,
+		.groups = 12,
+		.correlation_bytes = 4096,
+		.flows = 99,
+		.network_bytes = 512,
 	};
 
 	(void)start_engine(&w);
-	send(&w, MSG_CORRELATION_LOSS, &loss);
+	send(&w, MSG_DETECTOR_COUNTS, &counts);
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
 		int64_t number = 0;
 		bool known = false;
@@ -387,7 +394,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(a_result_moves_the_engine_and_is_confirmed),
 		WITH_STORE(a_result_that_comes_again_is_dropped_whole),
-		WITH_STORE(what_correlations_lost_is_kept_for_the_console),
+		WITH_STORE(what_the_detector_counts_is_kept_for_people),
 		WITH_STORE(the_record_that_kills_every_engine_is_skipped_and_told),
 		WITH_STORE(an_engine_killed_before_it_tried_costs_no_record),
 		WITH_STORE(progress_clears_a_record_of_suspicion),
