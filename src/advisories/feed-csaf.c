@@ -198,7 +198,7 @@ static void add_status(struct document *doc, const json_t *vulnerability, struct
 		.why = status == STATEMENT_NOT_AFFECTED ? justification(vulnerability, id)
 							: STR_NONE,
 	};
-	if (product->loose && product->versions.len) {
+	if (product->loose && product->versions.len && !str_is(product->versions, "vers:all/*")) {
 		statement.ranges.state = RANGES_UNDECIDED;
 		statement.ranges.problem = product->versions;
 	}
@@ -284,6 +284,7 @@ static void read_head(struct advisory *advisory, const json_t *document)
 	size_t i;
 
 	advisory->id = item_text(tracking, "id");
+	advisory->revision = item_text(tracking, "version");
 	advisory->title = item_text(document, "title");
 	advisory->publisher = item_text(json_object_get(document, "publisher"), "name");
 	advisory->published_us = item_time(tracking, "initial_release_date");

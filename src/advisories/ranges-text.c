@@ -158,6 +158,7 @@ struct reader {
 	bool low_separated;	      /* a separator came after it */
 	struct version_bound pending; /* a version of which nothing is said yet */
 	enum word op;		      /* that waits for its version, or WORD_NONE */
+	bool compared;		      /* "< 2.0" was just read: a version alone cannot follow */
 	bool all;
 	enum errc code;
 };
@@ -231,6 +232,7 @@ static void take_prefixed(struct reader *r, struct version_bound version)
 	const enum word op = r->op;
 
 	r->op = WORD_NONE;
+	r->compared = op != WORD_EQ;
 	if (op == WORD_LT || op == WORD_LE) {
 		/* "10.0 before 10.0.5" */
 		if (r->pending.text.ptr)
@@ -250,6 +252,11 @@ static void take_version(struct reader *r, struct version_bound version)
 {
 	if (r->op != WORD_NONE) {
 		take_prefixed(r, version);
+		return;
+	}
+	/* "<= S4 A.07.107": where the version ends is not told */
+	if (r->compared) {
+		undecided(r, version.text);
 		return;
 	}
 	/* "9.0 系 9.0.5 より前" */
@@ -421,6 +428,15 @@ static void read_version(struct reader *r)
 	take_version(r, bound);
 }
 
+/* "8/30/2024" is a day: a slash parts versions only where there is room, or they have dots. */
+static bool is_day_slash(const struct reader *r, struct str text)
+{
+	const struct str next = run_at(str_from_pos(r->rest, text.len));
+
+	return str_is(text, "/") && next.len && str_find_char(next, '.') == SIZE_MAX &&
+	       ascii_is_digit(next.ptr[0]);
+}
+
 static void read_clauses(struct reader *r)
 {
 	while (r->rest.len) {
@@ -434,6 +450,11 @@ static void read_clauses(struct reader *r)
 			continue;
 		}
 		const struct str text = str_from(phrase->text);
+		if (is_day_slash(r, text)) {
+			undecided(r, r->rest);
+			continue;
+		}
+		r->compared &= phrase->word != WORD_SEPARATOR;
 		r->rest = str_from_pos(r->rest, text.len);
 		take_word(r, phrase->word, text);
 	}
