@@ -51,6 +51,7 @@ struct advisory {
 	struct str id;	  /* "CVE-…", "JVNDB-…", the publisher's tracking id */
 	const char *feed; /* name of the feed format */
 	struct str publisher;
+	struct str revision; /* as the publisher counts its editions */
 	struct str title;
 	struct str summary;
 	struct str action;    /* what to do, where the feed says it */

@@ -48,7 +48,7 @@ static void fill(const json_t *item, struct advisory *advisory)
 
 static enum errc read_feed(struct feed_reader *reader, struct err *err)
 {
-	return items_read(reader, "vulnerabilities", fill, err);
+	return feed_items_read(reader, "vulnerabilities", fill, err);
 }
 
 const struct feed_format feed_kev = {

@@ -79,22 +79,32 @@ static enum errc unpack(struct str packed, struct buf *out, struct err *err)
 	return ERR_OK;
 }
 
-enum errc feed_read_file(const char *path, const struct feed_format *format,
-			 const struct feed_sink *sink, struct feed_report *ret, struct err *err)
+enum errc feed_load(const char *path, struct buf *out, struct err *err)
 {
 	auto_buf file = BUF_INIT(FEED_TEXT_MAX);
-	auto_buf unpacked = BUF_INIT(FEED_TEXT_MAX);
 	enum errc code = file_read(path, &file, err);
 
 	if (code)
 		return code;
-	struct str text = buf_str(&file);
-	if (str_starts(text, STR("\x1F\x8B"))) {
-		code = unpack(text, &unpacked, err);
-		text = buf_str(&unpacked);
+	if (!str_starts(buf_str(&file), STR("\x1F\x8B"))) {
+		buf_done(out);
+		*out = file;
+		file = (struct buf)BUF_INIT(FEED_TEXT_MAX);
+		return ERR_OK;
 	}
-	if (!code)
-		code = feed_read(format, text, sink, ret, err);
+	code = unpack(buf_str(&file), out, err);
+	return code ? fail_in(err, code, path) : ERR_OK;
+}
+
+enum errc feed_read_file(const char *path, const struct feed_format *format,
+			 const struct feed_sink *sink, struct feed_report *ret, struct err *err)
+{
+	auto_buf text = BUF_INIT(FEED_TEXT_MAX);
+	enum errc code = feed_load(path, &text, err);
+
+	if (code)
+		return code;
+	code = feed_read(format, buf_str(&text), sink, ret, err);
 	return code ? fail_in(err, code, path) : ERR_OK;
 }
 
@@ -121,6 +131,8 @@ void feed_refuse(struct feed_reader *reader, const char *fmt, ...)
 	va_start(args, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (reader->sink->refused)
+		reader->sink->refused(reader->sink->ctx, text);
 	if (report->refused++ == 0)
 		err_ignore(fail(&report->first_refusal, ERR_SYNTAX, "%s", text));
 	arena_clear(reader->arena);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "advisories/advisory.h"
+#include "base/buf.h"
 #include "base/text.h"
 
 #define FEED_TEXT_MAX (256u * 1024 * 1024) /* a feed, unpacked */
@@ -18,6 +19,8 @@
 struct feed_sink {
 	/* An error ends the reading and is passed on. */
 	enum errc (*take)(void *ctx, const struct advisory *advisory, struct err *err);
+	/* May be NULL: told the sentence of every item that is refused. */
+	void (*refused)(void *ctx, const char *sentence);
 	void *ctx;
 };
 
@@ -51,7 +54,10 @@ const struct feed_format *feed_format_named(struct str name);
 enum errc feed_read(const struct feed_format *format, struct str text, const struct feed_sink *sink,
 		    struct feed_report *ret, struct err *err) MUST_CHECK;
 
-/* As feed_read() of a file, which may be packed with gzip. The sentence names the file. */
+/* The text of a file, which may be packed with gzip. The sentence names the file. */
+enum errc feed_load(const char *path, struct buf *out, struct err *err) MUST_CHECK;
+
+/* feed_load() and feed_read(). */
 enum errc feed_read_file(const char *path, const struct feed_format *format,
 			 const struct feed_sink *sink, struct feed_report *ret,
 			 struct err *err) MUST_CHECK;

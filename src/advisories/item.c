@@ -28,7 +28,8 @@ static enum errc read_item(struct feed_reader *reader, struct str text, size_t n
 	return feed_take(reader, &advisory, err);
 }
 
-enum errc items_read(struct feed_reader *reader, const char *array, item_fill fill, struct err *err)
+enum errc feed_items_read(struct feed_reader *reader, const char *array, item_fill fill,
+			  struct err *err)
 {
 	auto_json_list *list = NULL;
 	struct str text = STR_NONE;

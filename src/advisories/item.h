@@ -15,8 +15,8 @@ typedef void (*item_fill)(const json_t *item, struct advisory *advisory);
  * by `fill`. One that is no JSON object by itself, or in which `fill` left the id empty, is
  * refused.
  */
-enum errc items_read(struct feed_reader *reader, const char *array, item_fill fill,
-		     struct err *err) MUST_CHECK;
+enum errc feed_items_read(struct feed_reader *reader, const char *array, item_fill fill,
+			  struct err *err) MUST_CHECK;
 
 /* A date or a time, UTC where no zone is told; TIME_NONE when it is absent or none. */
 int64_t item_time(const json_t *object, const char *name);

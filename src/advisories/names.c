@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/crc32c.h"
 #include "base/encoding/fold.h"
 #include "base/encoding/yaml.h"
 
@@ -254,6 +255,60 @@ struct sameness names_compare(const struct names *names, const struct product_na
 	const struct product_name by_cpe = with_cpe_names(&plain, &their_cpe);
 	const struct sameness again = compare_names(names, &by_cpe, &full_ours, arena);
 	return again.same > same.same ? again : same;
+}
+
+/* "several products" can be anything of its vendor. */
+#define KEY_SEVERAL UINT32_MAX
+
+static void add_key(struct name_keys *keys, uint32_t key)
+{
+	for (size_t i = 0; i < keys->n; i++)
+		if (keys->at[i] == key)
+			return;
+	if (keys->n < NAMES_KEYS_MAX)
+		keys->at[keys->n++] = key;
+	else /* what does not fit is found by everyone */
+		keys->at[NAMES_KEYS_MAX - 1] = KEY_SEVERAL;
+}
+
+static void add_name_key(struct name_keys *keys, struct str name)
+{
+	if (name.len)
+		add_key(keys, is_several(name) ? KEY_SEVERAL : crc32c(0, name));
+}
+
+/* With every number of words in front left out: one of them may be the vendor (product_of). */
+static void add_tails(struct name_keys *keys, struct str text, struct arena *arena)
+{
+	text = str_trim(text);
+	add_name_key(keys, normalised(text, arena));
+	for (size_t i = 1; i + 1 < text.len && text.len <= NAME_TEXT_MAX; i++)
+		if (text.ptr[i] == ' ' || text.ptr[i] == '_')
+			add_name_key(keys, normalised(str_from_pos(text, i), arena));
+}
+
+void names_add_their_keys(const struct product_name *theirs, struct arena *arena,
+			  struct name_keys *keys)
+{
+	struct cpe cpe;
+
+	add_tails(keys, theirs->product, arena);
+	if (cpe_parse(theirs->cpe, arena, &cpe) && cpe.values[CPE_PRODUCT].kind == CPE_IS)
+		add_tails(keys, cpe.values[CPE_PRODUCT].text, arena);
+}
+
+void names_add_our_keys(const struct names *names, const struct product_name *ours,
+			struct arena *arena, struct name_keys *keys)
+{
+	struct cpe cpe;
+	const bool has_cpe = cpe_parse(ours->cpe, arena, &cpe);
+	const struct product_name full = has_cpe ? with_cpe_names(ours, &cpe) : *ours;
+	const struct vendor vendor = vendor_of(names, full.vendor, arena);
+
+	add_key(keys, KEY_SEVERAL);
+	add_name_key(keys, product_of(names, full.product, vendor, arena));
+	if (has_cpe && cpe.values[CPE_PRODUCT].kind == CPE_IS)
+		add_name_key(keys, normalised(cpe.values[CPE_PRODUCT].text, arena));
 }
 
 struct names *names_new(void)

@@ -30,7 +30,15 @@ void names_free_at(struct names **names);
  */
 enum errc names_same(struct names *names, struct str a, struct str b, struct err *err) MUST_CHECK;
 
-/* Learn from JVN iPedia's list of products; `ret_n` vendors were told. */
+/* JVN iPedia's list of products: does the text look like one? */
+bool names_is_jvn(struct str text);
+
+/* Each vendor of it: its Japanese name, and the one it has in CPE. */
+typedef enum errc (*names_take)(void *ctx, struct str name, struct str other, struct err *err);
+enum errc names_each_jvn(struct str text, names_take take, void *ctx, size_t *ret_n,
+			 struct err *err) MUST_CHECK;
+
+/* Learn from it; `ret_n` vendors were told. */
 enum errc names_read_jvn(struct names *names, struct str text, size_t *ret_n,
 			 struct err *err) MUST_CHECK;
 
@@ -64,3 +72,23 @@ struct sameness {
 /* `arena` is for the work. */
 struct sameness names_compare(const struct names *names, const struct product_name *theirs,
 			      const struct product_name *ours, struct arena *arena);
+
+/*
+ * Under which keys a product can be looked up: numbers for an index that is kept. Two names that
+ * names_compare() does not call PRODUCT_OTHER share one of them, whatever aliases either side of
+ * the comparison knew (their keys need no aliases); those that share one may still be different.
+ */
+#define NAMES_KEYS_MAX 64u
+
+struct name_keys {
+	uint32_t at[NAMES_KEYS_MAX];
+	size_t n;
+};
+
+/* What an advisory says; adds to `keys`. */
+void names_add_their_keys(const struct product_name *theirs, struct arena *arena,
+			  struct name_keys *keys);
+
+/* What the inventory says. */
+void names_add_our_keys(const struct names *names, const struct product_name *ours,
+			struct arena *arena, struct name_keys *keys);

@@ -197,6 +197,18 @@ size_t ssvc_rows(const struct ssvc_table *table)
 	return table->n_rows;
 }
 
+size_t ssvc_urgency(const struct ssvc_table *table, const struct ssvc_outcome *outcome)
+{
+	return (size_t)(outcome - table->outcomes);
+}
+
+const struct ssvc_outcome *ssvc_outcome_of(const struct ssvc_table *table, struct str key)
+{
+	const size_t at = outcome_of(table, key);
+
+	return at < table->n_outcomes ? &table->outcomes[at] : NULL;
+}
+
 /* "ssvc:E" is "ssvc:E:1.1.0", whatever its version. */
 static bool is_point(const struct point *point, struct str name)
 {

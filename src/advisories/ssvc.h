@@ -33,6 +33,12 @@ void ssvc_free_at(struct ssvc_table **table);
 size_t ssvc_points(const struct ssvc_table *table);
 size_t ssvc_rows(const struct ssvc_table *table);
 
+/* 0 is the least urgent outcome of the table. */
+size_t ssvc_urgency(const struct ssvc_table *table, const struct ssvc_outcome *outcome);
+
+/* NULL: no outcome of the table. */
+const struct ssvc_outcome *ssvc_outcome_of(const struct ssvc_table *table, struct str key);
+
 /* Which values may hold, by point: bit n is its nth value; 0 leaves all open. */
 struct ssvc_answers {
 	unsigned may[SSVC_POINTS_MAX];

@@ -13,7 +13,7 @@
 
 #define BUSY_TIMEOUT_MS 5000
 #define CACHE_KIB	2048 /* pages kept in memory by one connection */
-#define STMTS_MAX	256
+#define STMTS_MAX	512
 
 struct db_stmt {
 	struct db *db;
@@ -72,6 +72,12 @@ static const char *const console_tables[] = {
 	"asset_software",
 	"asset_joins",
 	"asset_apart",
+	"advisory_products",
+	"advisory_concerns",
+	"advisory_state",
+	"advisory_decisions",
+	"advisory_orders",
+	"advisory_order_steps",
 };
 /* clang-format on */
 

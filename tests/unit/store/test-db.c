@@ -47,7 +47,7 @@ static void refuses_a_newer_schema_and_says_what_to_do(void **state)
 static void keeps_nothing_of_a_migration_that_fails_half_way(void **state)
 {
 	struct store_fixture *f = *state;
-	struct migration all[16] = { 0 };
+	struct migration all[64] = { 0 };
 	size_t n = 0;
 	struct err err;
 

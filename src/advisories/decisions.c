@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "advisories/decisions.h"
+
+#define LIST_STEP     256u
+#define WORK_MAX      (256u * 1024)
+#define DECISIONS_MAX 20000u
+#define COLUMNS                                                                                    \
+	"id, subject, vendor, product, cpe, version, decision, reason, decided_by, decided_us,"    \
+	" verdict, fingerprint"
+
+static const char *const kind_names[DECISION_KINDS] = {
+	[DECISION_OPEN] = "open",
+	[DECISION_AFFECTED] = "affected",
+	[DECISION_NOT_AFFECTED] = "not-affected",
+	[DECISION_ACCEPTED] = "accepted",
+};
+
+const char *decision_name(enum decision_kind kind)
+{
+	return kind_names[kind];
+}
+
+bool decision_parse(struct str name, enum decision_kind *ret)
+{
+	for (enum decision_kind kind = 0; kind < DECISION_KINDS; kind++) {
+		if (str_is(name, kind_names[kind])) {
+			*ret = kind;
+			return true;
+		}
+	}
+	return false;
+}
+
+static struct str or_empty(struct str text)
+{
+	return text.ptr ? text : STR("");
+}
+
+enum errc decisions_add(struct db *db, const struct decision *d, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(
+		db, "INSERT INTO advisory_decisions (subject, vendor, product, cpe, version,"
+		    " decision, reason, decided_by, decided_us, verdict, fingerprint) VALUES"
+		    " (:subject, :vendor, :product, :cpe, :version, :decision, :reason, :by, :at,"
+		    " :verdict, :fingerprint)");
+	const struct str reason = str_trim(d->reason);
+
+	if (reason.len == 0)
+		return fail(err, ERR_SYNTAX, "%.*s: a decision has a reason", STR_ARG(d->subject));
+	if (reason.len > DECISION_REASON_MAX)
+		return fail(err, ERR_SYNTAX, "%.*s: the reason is over %u bytes",
+			    STR_ARG(d->subject), DECISION_REASON_MAX);
+	db_bind_text(stmt, ":subject", d->subject);
+	db_bind_text(stmt, ":vendor", or_empty(d->product.vendor));
+	db_bind_text(stmt, ":product", or_empty(d->product.product));
+	db_bind_text(stmt, ":cpe", or_empty(d->product.cpe));
+	db_bind_text(stmt, ":version", or_empty(d->version));
+	db_bind_text(stmt, ":decision", str_from(decision_name(d->kind)));
+	db_bind_text(stmt, ":reason", reason);
+	db_bind_text(stmt, ":by", or_empty(d->by));
+	db_bind_i64(stmt, ":at", d->decided_us);
+	db_bind_text(stmt, ":verdict", or_empty(d->verdict));
+	db_bind_text(stmt, ":fingerprint", or_empty(d->fingerprint));
+	return db_run(stmt, err);
+}
+
+static struct decision row_of(struct db_stmt *stmt, struct arena *arena)
+{
+	struct decision d = {
+		.id = db_i64(stmt, 0),
+		.subject = arena_str(arena, db_text(stmt, 1)),
+		.product = { .vendor = arena_str(arena, db_text(stmt, 2)),
+			     .product = arena_str(arena, db_text(stmt, 3)),
+			     .cpe = arena_str(arena, db_text(stmt, 4)) },
+		.version = arena_str(arena, db_text(stmt, 5)),
+		.reason = arena_str(arena, db_text(stmt, 7)),
+		.by = arena_str(arena, db_text(stmt, 8)),
+		.decided_us = db_i64(stmt, 9),
+		.verdict = arena_str(arena, db_text(stmt, 10)),
+		.fingerprint = arena_str(arena, db_text(stmt, 11)),
+	};
+
+	if (!decision_parse(db_text(stmt, 6), &d.kind))
+		d.kind = DECISION_OPEN;
+	return d;
+}
+
+static enum errc count_all(struct db *db, size_t *ret, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM advisory_decisions");
+	bool row;
+	const enum errc code = db_next(stmt, &row, err);
+
+	*ret = code ? 0 : (size_t)db_i64(stmt, 0);
+	db_rest(stmt);
+	return code;
+}
+
+enum errc decisions_list(struct db *db, struct arena *arena, struct decisions *ret, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM (SELECT * FROM"
+					   " advisory_decisions ORDER BY id DESC LIMIT 20000)"
+					   " ORDER BY id");
+	size_t room;
+	bool row;
+	enum errc code = count_all(db, &room, err);
+
+	*ret = (struct decisions){ .n = 0 };
+	if (code)
+		return code;
+	room = size_min(room, DECISIONS_MAX) + LIST_STEP;
+	ret->at = arena_take_array(arena, room, sizeof(*ret->at));
+	if (!ret->at)
+		return fail(err, ERR_LIMIT, "%zu decisions do not fit", room);
+	while ((code = db_next(stmt, &row, err)) == ERR_OK && row && ret->n < room)
+		ret->at[ret->n++] = row_of(stmt, arena);
+	db_rest(stmt);
+	return code;
+}
+
+const struct decision *decision_about(const struct names *names, const struct decisions *all,
+				      struct str subject, const struct product_name *product)
+{
+	auto_arena work = ARENA_INIT(WORK_MAX);
+
+	for (size_t i = all->n; i-- > 0;) {
+		const struct decision *one = &all->at[i];
+		if (!str_equal(one->subject, subject))
+			continue;
+		arena_clear(&work);
+		if (names_compare(names, &one->product, product, &work).same == PRODUCT_SAME)
+			return one;
+	}
+	return NULL;
+}
