@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "backups/backup-records.h"
+
+#define REPOSITORY_COLUMNS                                                                         \
+	"place, tool, repository_id, config_sha256, newest_us, generations, seen_us, system, "     \
+	"copy,"                                                                                    \
+	" connected_on, encrypted, max_age_hours, rpo_minutes, rto_minutes"
+#define PROOF_COLUMNS                                                                              \
+	"id, place, at_us, asked, level, verdict, newest_us, generations, took_us, done, "         \
+	"problems,"                                                                                \
+	" by"
+
+static const char *const copies[] = { "none", "logical", "immutable", "offline", "unknown" };
+
+/* ---- repositories ---- */
+
+static struct backup_repository repository_of(const struct db_stmt *row)
+{
+	return (struct backup_repository){
+		.place = db_text(row, 0),
+		.tool = db_text(row, 1),
+		.repository_id = db_text(row, 2),
+		.config_sha256 = db_text(row, 3),
+		.newest_us = db_time(row, 4),
+		.generations = db_i64(row, 5),
+		.seen_us = db_i64(row, 6),
+		.system = db_text(row, 7),
+		.copy = db_text(row, 8),
+		.connected_on = db_text(row, 9),
+		.encrypted = db_text(row, 10),
+		.max_age_hours = db_i64(row, 11),
+		.rpo_minutes = db_i64(row, 12),
+		.rto_minutes = db_i64(row, 13),
+	};
+}
+
+static void keep(struct arena *arena, struct backup_repository *r)
+{
+	struct str *texts[] = { &r->place,  &r->tool, &r->repository_id, &r->config_sha256,
+				&r->system, &r->copy, &r->encrypted };
+
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = arena_str(arena, *texts[i]);
+	if (r->connected_on.ptr)
+		r->connected_on = arena_str(arena, r->connected_on);
+}
+
+enum errc backup_repositories_get(struct db *db, struct str place, struct arena *arena,
+				  struct backup_repository *ret, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT " REPOSITORY_COLUMNS
+					   " FROM backup_repositories WHERE place = :place");
+	bool row = false;
+
+	db_bind_text(stmt, ":place", place);
+	const enum errc code = db_next(stmt, &row, err);
+	if (code)
+		return code;
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "%.*s: no backup of that place is known",
+			    STR_ARG(place));
+	*ret = repository_of(stmt);
+	keep(arena, ret);
+	db_rest(stmt);
+	return ERR_OK;
+}
+
+enum errc backup_repositories_each(struct db *db,
+				   void (*take)(void *ctx, const struct backup_repository *r),
+				   void *ctx, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT " REPOSITORY_COLUMNS
+					   " FROM backup_repositories ORDER BY place");
+	enum errc code;
+	bool row;
+
+	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
+		const struct backup_repository repository = repository_of(stmt);
+		take(ctx, &repository);
+	}
+	return code;
+}
+
+static enum errc check(const struct backup_repository *r, struct err *err)
+{
+	int32_t day;
+	size_t copy = 0;
+
+	while (copy < ARRAY_LEN(copies) && !str_is(r->copy, copies[copy]))
+		copy++;
+	if (r->place.len == 0 || r->place.len > BACKUP_PLACE_MAX)
+		return fail(err, ERR_SYNTAX, "a place has 1 to %u bytes", BACKUP_PLACE_MAX);
+	if (copy == ARRAY_LEN(copies))
+		return fail(err, ERR_SYNTAX,
+			    "copy “%.*s”: none, logical, immutable, offline or unknown",
+			    STR_ARG(r->copy));
+	if (r->connected_on.ptr && !day_parse(r->connected_on, &day))
+		return fail(err, ERR_SYNTAX, "connected “%.*s” is no day YYYY-MM-DD",
+			    STR_ARG(r->connected_on));
+	return ERR_OK;
+}
+
+enum errc backup_repositories_describe(struct db *db, const struct backup_repository *r,
+				       struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "INSERT INTO backup_repositories (place, tool, repository_id,"
+			    " config_sha256, generations, seen_us, system, copy, connected_on,"
+			    " max_age_hours, rpo_minutes, rto_minutes) VALUES (:place, :tool, '',"
+			    " '', 0, 0, :system, :copy, :connected, :age, :rpo, :rto)"
+			    " ON CONFLICT (place) DO UPDATE SET system = excluded.system,"
+			    " copy = excluded.copy, connected_on = excluded.connected_on,"
+			    " max_age_hours = excluded.max_age_hours, rpo_minutes ="
+			    " excluded.rpo_minutes, rto_minutes = excluded.rto_minutes");
+	const enum errc code = check(r, err);
+
+	if (code)
+		return code;
+	db_bind_text(stmt, ":place", r->place);
+	db_bind_text(stmt, ":tool", r->tool);
+	db_bind_text(stmt, ":system", r->system);
+	db_bind_text(stmt, ":copy", r->copy);
+	db_bind_text(stmt, ":connected", r->connected_on);
+	db_bind_i64(stmt, ":age", r->max_age_hours);
+	db_bind_i64(stmt, ":rpo", r->rpo_minutes);
+	db_bind_i64(stmt, ":rto", r->rto_minutes);
+	return db_run(stmt, err);
+}
+
+enum errc backup_repositories_forget(struct db *db, struct str place, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "UPDATE backup_repositories SET repository_id = '', config_sha256 = '',"
+			    " newest_us = NULL, generations = 0 WHERE place = :place");
+
+	db_bind_text(stmt, ":place", place);
+	return db_run(stmt, err);
+}
+
+/* ---- proofs ---- */
+
+static enum errc add_proof(struct db *db, const struct backup_ask *ask,
+			   const struct backup_finding *finding, struct str by, enum lang lang,
+			   struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "INSERT INTO backup_proofs (place, at_us, asked, level, verdict,"
+			    " newest_us, generations, took_us, done, problems, by) VALUES (:place,"
+			    " :at, :asked, :level, :verdict, :newest, :generations, :took, :done,"
+			    " :problems, :by)");
+
+	db_bind_text(stmt, ":place", str_from(ask->repo));
+	db_bind_i64(stmt, ":at", ask->now_us);
+	db_bind_i64(stmt, ":asked", ask->level);
+	db_bind_i64(stmt, ":level", finding->level);
+	db_bind_text(stmt, ":verdict", str_from(backup_verdict_name(finding->verdict)));
+	db_bind_time(stmt, ":newest", finding->newest_us);
+	db_bind_i64(stmt, ":generations", (int64_t)finding->generations);
+	db_bind_i64(stmt, ":took", finding->took_us);
+	db_bind_text(stmt, ":done", buf_str(&finding->done[lang]));
+	db_bind_text(stmt, ":problems", buf_str(&finding->problems[lang]));
+	db_bind_text(stmt, ":by", by);
+	return db_run(stmt, err);
+}
+
+static struct str encryption_word(enum backup_encryption encryption)
+{
+	switch (encryption) {
+	case BACKUP_ENCRYPTED:
+		return STR("yes");
+	case BACKUP_PLAIN:
+		return STR("no");
+	case BACKUP_ENCRYPTION_UNKNOWN:
+		break;
+	}
+	return STR("unknown");
+}
+
+static enum errc remember(struct db *db, const struct backup_ask *ask,
+			  const struct backup_finding *finding, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "INSERT INTO backup_repositories (place, tool, repository_id,"
+			    " config_sha256, newest_us, generations, seen_us, encrypted) VALUES"
+			    " (:place, :tool, :id, :config, :newest, :generations, :now,"
+			    " :encrypted) ON CONFLICT (place) DO UPDATE SET tool = excluded.tool,"
+			    " repository_id = excluded.repository_id, config_sha256 ="
+			    " excluded.config_sha256, newest_us = excluded.newest_us,"
+			    " generations = excluded.generations, seen_us = excluded.seen_us,"
+			    " encrypted = excluded.encrypted");
+
+	if (finding->verdict != BACKUP_GOOD && finding->verdict != BACKUP_NOT_PROVEN &&
+	    finding->verdict != BACKUP_STALE)
+		return ERR_OK;
+	db_bind_text(stmt, ":place", str_from(ask->repo));
+	db_bind_text(stmt, ":tool", str_from(finding->tool));
+	db_bind_text(stmt, ":id", str_from(finding->repository_id));
+	db_bind_text(stmt, ":config", str_from(finding->config_sha256));
+	db_bind_time(stmt, ":newest", finding->newest_us);
+	db_bind_i64(stmt, ":generations", (int64_t)finding->generations);
+	db_bind_i64(stmt, ":now", ask->now_us);
+	db_bind_text(stmt, ":encrypted", encryption_word(finding->encryption));
+	return db_run(stmt, err);
+}
+
+enum errc backup_proofs_add(struct db *db, const struct backup_ask *ask,
+			    const struct backup_finding *finding, struct str by, enum lang lang,
+			    struct err *err)
+{
+	enum errc code = db_begin(db, err);
+
+	if (code)
+		return code;
+	code = add_proof(db, ask, finding, by, lang, err);
+	if (!code)
+		code = remember(db, ask, finding, err);
+	if (!code)
+		code = db_commit(db, err);
+	if (code)
+		db_rollback(db);
+	return code;
+}
+
+enum errc backup_proofs_newest(struct db *db,
+			       void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,
+			       struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " PROOF_COLUMNS " FROM backup_proofs WHERE id IN"
+			    " (SELECT max(id) FROM backup_proofs GROUP BY place) ORDER BY place");
+	enum errc code;
+	bool row;
+
+	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
+		const struct backup_proof proof = {
+			.id = db_i64(stmt, 0),
+			.place = db_text(stmt, 1),
+			.at_us = db_i64(stmt, 2),
+			.asked = (enum backup_level)db_i64(stmt, 3),
+			.level = (enum backup_level)db_i64(stmt, 4),
+			.verdict = db_text(stmt, 5),
+			.newest_us = db_time(stmt, 6),
+			.generations = db_i64(stmt, 7),
+			.took_us = db_i64(stmt, 8),
+			.done = db_text(stmt, 9),
+			.problems = db_text(stmt, 10),
+			.by = db_text(stmt, 11),
+		};
+		take(ctx, &proof);
+	}
+	return code;
+}
+
+/* ---- drills ---- */
+
+enum errc backup_drills_add(struct db *db, const struct backup_drill *drill, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "INSERT INTO backup_drills (place, began_us, took_minutes,"
+			    " lost_minutes, people, words, by, noted_us) VALUES (:place, :began,"
+			    " :took, :lost, :people, :words, :by, :now)");
+
+	if (drill->took_minutes < 0 || drill->lost_minutes < 0 || drill->words.len == 0 ||
+	    drill->people.len == 0)
+		return fail(err, ERR_SYNTAX, "%s",
+			    text_of(TR("訓練には、かかった分、失われる分、人、ことばが要ります",
+				       "a drill has minutes taken, minutes lost, people, words")));
+	db_bind_text(stmt, ":place", drill->place);
+	db_bind_i64(stmt, ":began", drill->began_us);
+	db_bind_i64(stmt, ":took", drill->took_minutes);
+	db_bind_i64(stmt, ":lost", drill->lost_minutes);
+	db_bind_text(stmt, ":people", drill->people);
+	db_bind_text(stmt, ":words", drill->words);
+	db_bind_text(stmt, ":by", drill->by);
+	db_bind_i64(stmt, ":now", drill->noted_us);
+	return db_run(stmt, err);
+}
+
+enum errc backup_drills_each(struct db *db,
+			     void (*take)(void *ctx, const struct backup_drill *drill), void *ctx,
+			     struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT place, began_us, took_minutes, lost_minutes, people, words, by,"
+			    " noted_us FROM backup_drills ORDER BY began_us DESC, id DESC");
+	enum errc code;
+	bool row;
+
+	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
+		const struct backup_drill drill = {
+			.place = db_text(stmt, 0),
+			.began_us = db_i64(stmt, 1),
+			.took_minutes = db_i64(stmt, 2),
+			.lost_minutes = db_i64(stmt, 3),
+			.people = db_text(stmt, 4),
+			.words = db_text(stmt, 5),
+			.by = db_text(stmt, 6),
+			.noted_us = db_i64(stmt, 7),
+		};
+		take(ctx, &drill);
+	}
+	return code;
+}
