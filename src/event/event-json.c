@@ -169,6 +169,7 @@ static void find_users(const struct event *event, const struct field *found[])
 			continue;
 		for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
 			if (!found[i] && name.len == user_names[i].len &&
+			    ascii_lower(name.ptr[0]) == ascii_lower(user_names[i].ptr[0]) &&
 			    str_equal_nocase(name, user_names[i]))
 				found[i] = &event->fields[k];
 		}

@@ -171,6 +171,26 @@ static bool has_keywords(const struct compiler *compiler, const struct expressio
 	return found;
 }
 
+/* slot_bit() of the fields whose values the code asks for. */
+static uint64_t fields_read(const struct compiler *compiler, uint32_t code)
+{
+	const struct parts *parts = &compiler->parts;
+	const uint32_t *word = parts_get(parts, SECTION_CODE, code);
+	const uint32_t *end = word + (*word & CODE_NODE ? CODE_NUMBER(*word) : 1);
+	uint64_t reads = 0;
+
+	for (; word < end; word++) {
+		if (*word & CODE_NODE)
+			continue;
+		const struct predicate *predicate = predicate_at(compiler, CODE_NUMBER(*word));
+		if (predicate->slot != SLOT_NONE)
+			reads |= slot_bit(predicate->slot);
+		if (predicate->kind == TEST_FIELD)
+			reads |= slot_bit(predicate->operand);
+	}
+	return reads;
+}
+
 static void add_rule(struct compiler *compiler, uint32_t number)
 {
 	const struct finder_costs costs = {
@@ -181,7 +201,7 @@ static void add_rule(struct compiler *compiler, uint32_t number)
 	struct expression_builder builder = { .table = &compiler->table,
 					      .arena = &compiler->arena };
 	const struct detection *detection = compiler->set->rules[number].detection;
-	struct rule_program rule = { .code = CODE_NONE };
+	struct rule_program rule = { .code = CODE_NONE, .reads = UINT64_MAX };
 
 	arena_clear(&compiler->arena);
 	compiler->rule = number;
@@ -190,6 +210,7 @@ static void add_rule(struct compiler *compiler, uint32_t number)
 	rule.keywords = !expression || has_keywords(compiler, expression);
 	if (expression) {
 		rule.code = expression_code(expression, &compiler->parts);
+		rule.reads = fields_read(compiler, rule.code);
 		rule.reasons = reasons_add(&compiler->table, detection);
 		if (expression_cost(expression, finder_cost, &costs) != COST_NONE) {
 			compiler->unwitnessed[number] = false;

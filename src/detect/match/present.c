@@ -7,6 +7,27 @@
 #define FIELDS_FIRST  64u
 #define TEST_KEPT_MIN 64u /* what a predicate says of shorter values is not remembered */
 
+/* The aliases of each list one behind the other, as the program has them by slot. */
+static void list_aliases(struct present *present)
+{
+	const struct program *program = present->program;
+	const uint32_t n_lists = program->facts->n_aliases;
+	uint32_t n = 0;
+
+	present->effects = mem_new_array(n_lists, sizeof(*present->effects));
+	present->aliased =
+		mem_new_array(program->n[SECTION_ALIAS_PAIRS] + 1, sizeof(*present->aliased));
+	for (uint32_t list = 1; list < n_lists; list++) {
+		const uint32_t *by_slot = program->aliases + (size_t)list * present->n_slots;
+		present->effects[list].first = n;
+		for (uint32_t slot = 0; slot < present->n_slots; slot++) {
+			if (by_slot[slot] && n < program->n[SECTION_ALIAS_PAIRS])
+				present->aliased[n++] = by_slot[slot] - 1;
+		}
+		present->effects[list].n = n - present->effects[list].first;
+	}
+}
+
 void present_init(struct present *present, const struct program *program)
 {
 	const uint32_t n_slots = program->facts->n_slots;
@@ -26,6 +47,7 @@ void present_init(struct present *present, const struct program *program)
 		present->first[i] = FIELD_NONE;
 	present->routing = mem_new_array(n_slots + 1, sizeof(*present->routing));
 	present->is_routing = mem_new_array(n_slots + 1, sizeof(*present->is_routing));
+	list_aliases(present);
 	for (size_t i = 0; i < program->n[SECTION_ROUTING]; i++)
 		present->is_routing[program->routing[i]] = true;
 }
@@ -39,6 +61,8 @@ void present_done(struct present *present)
 	free(present->used);
 	free(present->routing);
 	free(present->is_routing);
+	free(present->effects);
+	free(present->aliased);
 	free(present->lookups);
 	free(present->found);
 	arena_done(&present->kept);
@@ -211,6 +235,23 @@ uint32_t present_field(const struct present *present, uint32_t slot)
 	const uint32_t alias = alias_of(present, slot);
 
 	return present->first[alias ? present->program->alias_pairs[alias - 1].stands : slot];
+}
+
+uint64_t present_effect(struct present *present, uint32_t aliases)
+{
+	const struct alias_program *pairs = present->program->alias_pairs;
+	struct alias_effect *effect = &present->effects[aliases];
+
+	if (effect->event == present->number)
+		return effect->sum;
+	effect->event = present->number;
+	effect->sum = 0;
+	for (uint32_t i = 0; i < effect->n; i++) {
+		const struct alias_program *pair = &pairs[present->aliased[effect->first + i]];
+		if (present->first[pair->stands] != FIELD_NONE)
+			effect->sum |= slot_bit(pair->slot);
+	}
+	return effect->sum;
 }
 
 /* present_look() where the event's fields were not all looked at, or words are wanted. */

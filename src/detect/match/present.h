@@ -24,6 +24,14 @@ struct lookup {
 	uint32_t n;
 };
 
+/* What a list of aliases changes for the event at hand. */
+struct alias_effect {
+	uint32_t first; /* in present->aliased */
+	uint32_t n;
+	uint64_t event; /* of which it tells, by number */
+	uint64_t sum;	/* slot_bit() of each field another one stands for that is there */
+};
+
 struct present_counts {
 	uint64_t values; /* looked at */
 	uint64_t cached; /* of them, known from the cache */
@@ -50,6 +58,9 @@ struct present {
 	size_t n_routing;
 	bool *is_routing; /* by slot */
 
+	struct alias_effect *effects; /* by list of aliases */
+	uint32_t *aliased;	      /* numbers of aliases, list by list */
+
 	struct lookup *lookups; /* by slot, then by alias, then that of keywords */
 	struct found_in *found;
 	size_t n_found;
@@ -69,6 +80,12 @@ const struct lookup *present_look(struct present *present, uint32_t slot);
 
 /* Number of the first field that stands for `slot` now, or FIELD_NONE. */
 uint32_t present_field(const struct present *present, uint32_t slot);
+
+/*
+ * slot_bit() of the fields for which the list puts another one in this event. What looks at none of
+ * them has the same answer under the list as under no aliases.
+ */
+uint64_t present_effect(struct present *present, uint32_t aliases);
 
 /* The event in which words are looked for: with all its fields, where it is EVENT_LEAN. */
 const struct event *present_texts(struct present *present);

@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "detect/sigma/set.h"
 
-#define PROGRAM_VERSION	  2u
+#define PROGRAM_VERSION	  3u
 #define PROGRAM_BYTES_MAX (512u * 1024 * 1024)
 
 enum predicate_flag {
@@ -113,6 +113,7 @@ struct rule_program {
 	uint32_t route;	   /* in SECTION_ROUTES */
 	uint32_t keywords; /* it looks for words anywhere */
 	uint32_t reasons;  /* in SECTION_REASONS: reasons.h. Where there is no code: none */
+	uint64_t reads;	   /* slot_bit() of each field it looks at. Where there is no code: all */
 };
 
 /* The log sources that some rules are under, all of them the same. */
@@ -139,6 +140,12 @@ struct source_program {
 	uint32_t when;	  /* in SECTION_CODE, or CODE_NONE */
 	uint32_t aliases; /* number of its aliases in SECTION_ALIASES; 0: it has none */
 };
+
+/* In sums of fields: none that is in it is missed, others may seem to be. */
+static inline uint64_t slot_bit(uint32_t slot)
+{
+	return UINT64_C(1) << slot % 64;
+}
 
 /* One field that stands for another. */
 struct alias_program {

@@ -26,6 +26,7 @@ struct runner {
 	bool guessing;	   /* no source has it: rules are tried on the chance */
 	uint64_t *tried;   /* by rule: the last event on which it was a candidate */
 	uint64_t *aliased; /* by list of aliases: the last evaluation under it */
+	uint64_t *looked;  /* by slot: the last event whose field of that name was looked at */
 	uint64_t evaluation;
 	struct outcome *outcomes;
 	size_t n_outcomes;
@@ -51,6 +52,7 @@ struct runner *runner_new(const struct program *program)
 	routes_init(&runner->routes, program);
 	runner->tried = mem_new_array(program->set->n_rules + 1, sizeof(*runner->tried));
 	runner->aliased = mem_new_array(program->facts->n_aliases, sizeof(*runner->aliased));
+	runner->looked = mem_new_array(program->facts->n_slots + 1, sizeof(*runner->looked));
 	evaluator_init(&runner->evaluator, &program->set->pool);
 	return runner;
 }
@@ -65,6 +67,7 @@ void runner_free(struct runner *runner)
 	evaluator_done(&runner->evaluator);
 	free(runner->tried);
 	free(runner->aliased);
+	free(runner->looked);
 	free(runner->apart);
 	free(runner->outcomes);
 	free(runner);
@@ -92,7 +95,9 @@ static struct evaluator *evaluator_of(struct runner *runner, uint32_t rule, uint
 	return &runner->evaluator;
 }
 
-static enum verdict evaluate(struct runner *runner, uint32_t rule, uint32_t source)
+/* `aliases`: the source's, or none where that is the same. */
+static enum verdict evaluate(struct runner *runner, uint32_t rule, uint32_t source,
+			     uint32_t aliases)
 {
 	const struct program *program = runner->program;
 	const uint32_t code = program->rules[rule].code;
@@ -100,7 +105,7 @@ static enum verdict evaluate(struct runner *runner, uint32_t rule, uint32_t sour
 	if (code == CODE_NONE)
 		return evaluate_detection(evaluator_of(runner, rule, source),
 					  runner->set->rules[rule].detection);
-	runner->present.aliases = program->sources[source].aliases;
+	runner->present.aliases = aliases;
 	return present_run(&runner->present, program->code + code);
 }
 
@@ -119,11 +124,15 @@ static void try_rule(struct runner *runner, uint32_t rule)
 	runner->work.candidates++;
 	for (uint32_t i = 0; i < route->n_sources && best.verdict != VERDICT_YES; i++) {
 		const uint32_t source = program->lists[route->sources + i];
-		uint64_t *aliased = &runner->aliased[program->sources[source].aliases];
-		if (!bit_is_set(runner->route->sources, source) || *aliased == runner->evaluation)
+		uint32_t aliases = program->sources[source].aliases;
+		if (!bit_is_set(runner->route->sources, source))
 			continue;
-		*aliased = runner->evaluation;
-		const enum verdict verdict = evaluate(runner, rule, source);
+		if (!(present_effect(&runner->present, aliases) & program->rules[rule].reads))
+			aliases = 0;
+		if (runner->aliased[aliases] == runner->evaluation)
+			continue;
+		runner->aliased[aliases] = runner->evaluation;
+		const enum verdict verdict = evaluate(runner, rule, source, aliases);
 		if (verdict <= best.verdict)
 			continue;
 		best.verdict = verdict;
@@ -155,6 +164,13 @@ static void look_for_witnesses(struct runner *runner, uint32_t aliases, uint32_t
 	present->aliases = aliases;
 	if (slot != SLOT_NONE && present_field(present, slot) == FIELD_NONE)
 		return;
+	if (slot != SLOT_NONE && !(present_effect(present, aliases) & slot_bit(slot))) {
+		/* The field of that name itself: once does, under whichever list. */
+		if (runner->looked[slot] == runner->counts.events)
+			return;
+		runner->looked[slot] = runner->counts.events;
+		present->aliases = 0;
+	}
 	const struct lookup *lookup = present_look(present, slot);
 	const uint32_t first = lookup->first;
 	const uint32_t n = lookup->n;
