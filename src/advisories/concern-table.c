@@ -4,7 +4,7 @@
 #include "advisories/concerns.h"
 
 #define PRODUCT_ARENA_MAX (256u * 1024 * 1024)
-#define INVENTORY_ARENA	  (64u * 1024 * 1024)
+#define INVENTORY_ARENA	  (128u * 1024 * 1024)
 #define MILLION		  1000000.0
 
 /* ---- the state of both sides ---- */
@@ -50,16 +50,38 @@ static enum errc write_state(struct db *db, const struct inventory *inventory, i
 	return db_run(stmt, err);
 }
 
+/* Does the register hold something else than what was taken of it? */
+static enum errc compare_assets(struct db *db, struct arena *arena, struct inventory *ret_now,
+				bool *ret_other, struct err *err)
+{
+	unsigned char kept_digest[DIGEST_BYTES];
+	unsigned char now_digest[DIGEST_BYTES];
+	struct inventory kept;
+	enum errc code = inventory_kept(db, INVENTORY_ASSETS, arena, &kept, err);
+
+	if (!code)
+		code = inventory_of_assets(db, arena, ret_now, err);
+	if (code)
+		return code;
+	inventory_digest(&kept, kept_digest);
+	inventory_digest(ret_now, now_digest);
+	*ret_other = memcmp(kept_digest, now_digest, sizeof(now_digest)) != 0;
+	return ERR_OK;
+}
+
 enum errc concerns_are_stale(struct db *db, bool *ret, struct err *err)
 {
 	auto_arena arena = ARENA_INIT(INVENTORY_ARENA);
 	struct inventory inventory;
 	struct state state;
-	enum errc code = inventory_list(db, &arena, &inventory, err);
+	enum errc code = compare_assets(db, &arena, &inventory, ret, err);
 
-	if (!code)
+	if (!code && !*ret)
+		code = inventory_list(db, &arena, &inventory, err);
+	if (!code && !*ret)
 		code = read_state(db, &inventory, &state, err);
-	*ret = !code && (state.edition != state.matched || !state.same_inventory);
+	if (!code && !*ret)
+		*ret = state.edition != state.matched || !state.same_inventory;
 	return code;
 }
 
@@ -188,8 +210,13 @@ static enum errc refresh(struct db *db, const struct concern_tables *tables, boo
 	auto_arena arena = ARENA_INIT(INVENTORY_ARENA);
 	struct inventory inventory;
 	struct state state;
-	enum errc code = inventory_list(db, &arena, &inventory, err);
+	bool other;
+	enum errc code = compare_assets(db, &arena, &inventory, &other, err);
 
+	if (!code && other)
+		code = inventory_replace(db, INVENTORY_ASSETS, &inventory, err);
+	if (!code)
+		code = inventory_list(db, &arena, &inventory, err);
 	if (!code)
 		code = read_state(db, &inventory, &state, err);
 	if (code || (!force && state.edition == state.matched && state.same_inventory))

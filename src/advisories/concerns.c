@@ -201,7 +201,7 @@ static void answer(struct concern *rows, size_t n)
 			best = &rows[i];
 	for (size_t i = 0; i < n && knowledge(best) >= 2; i++) {
 		struct concern *one = &rows[i];
-		if (one->rule != RULE_NO_RANGE)
+		if (one->rule != RULE_NO_RANGE && one->rule != RULE_SEVERAL_PRODUCTS)
 			continue;
 		one->answered_by = str_equal(one->name, best->name) ? best->feed : best->name;
 		one->verdict = best->verdict;

@@ -169,11 +169,9 @@ static struct inventory_product row_of(struct db_stmt *stmt, struct arena *arena
 	};
 }
 
-enum errc inventory_list(struct db *db, struct arena *arena, struct inventory *ret, struct err *err)
+static enum errc read_all(struct db_stmt *stmt, struct arena *arena, struct inventory *ret,
+			  struct err *err)
 {
-	struct db_stmt *stmt =
-		db_stmt(db, "SELECT id, asset, vendor, product, version, cpe, exposure, impact"
-			    " FROM advisory_products ORDER BY id");
 	enum errc code;
 	bool row;
 
@@ -184,6 +182,24 @@ enum errc inventory_list(struct db *db, struct arena *arena, struct inventory *r
 	while ((code = db_next(stmt, &row, err)) == ERR_OK && row && ret->n < BOTH_MAX)
 		ret->at[ret->n++] = row_of(stmt, arena);
 	return code;
+}
+
+enum errc inventory_kept(struct db *db, enum inventory_origin origin, struct arena *arena,
+			 struct inventory *ret, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT id, asset, vendor, product, version, cpe,"
+					   " exposure, impact FROM advisory_products"
+					   " WHERE origin = :origin ORDER BY id");
+
+	db_bind_text(stmt, ":origin", str_from(origin_names[origin]));
+	return read_all(stmt, arena, ret, err);
+}
+
+enum errc inventory_list(struct db *db, struct arena *arena, struct inventory *ret, struct err *err)
+{
+	return read_all(db_stmt(db, "SELECT id, asset, vendor, product, version, cpe, exposure,"
+				    " impact FROM advisory_products ORDER BY id"),
+			arena, ret, err);
 }
 
 void inventory_digest(const struct inventory *inventory, unsigned char ret[static DIGEST_BYTES])

@@ -55,6 +55,14 @@ enum inventory_origin {
 enum errc inventory_replace(struct db *db, enum inventory_origin origin,
 			    const struct inventory *inventory, struct err *err) MUST_CHECK;
 
+/* What the asset register holds now: the same software on several assets is one product. */
+enum errc inventory_of_assets(struct db *db, struct arena *arena, struct inventory *ret,
+			      struct err *err) MUST_CHECK;
+
+/* What is kept of one origin. */
+enum errc inventory_kept(struct db *db, enum inventory_origin origin, struct arena *arena,
+			 struct inventory *ret, struct err *err) MUST_CHECK;
+
 /* All that is kept, of both origins. */
 enum errc inventory_list(struct db *db, struct arena *arena, struct inventory *ret,
 			 struct err *err) MUST_CHECK;

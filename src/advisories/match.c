@@ -21,8 +21,10 @@ static const struct rule_text rules[RULE_COUNT] = {
 			       TEXT("同じ製品かどうか、名前だけでは決められません",
 				    "The names do not tell whether it is the same product") },
 	[RULE_SEVERAL_PRODUCTS] = { "several-products", VERDICT_CHECK,
-				    TEXT("「複数の製品」とあり、どの製品かが書かれていません",
-					 "It says “several products” and not which") },
+				    TEXT("複数の製品をまとめた情報で、この製品についてどうかが書か"
+					 "れていません",
+					 "It speaks of several products at once, and not of what "
+					 "holds for this one") },
 	[RULE_NO_RANGE] = { "no-range", VERDICT_CHECK,
 			    TEXT("どの版が影響を受けるかが書かれていません",
 				 "It does not say which versions are affected") },

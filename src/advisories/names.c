@@ -17,10 +17,19 @@ struct alias {
 	struct str key;	 /* of the vendor */
 };
 
+/* A name that feeds give to all of these: "Windows". All normalised. */
+struct family {
+	struct str vendor; /* key */
+	struct str name;
+	struct str member; /* how the name of a member begins */
+};
+
 struct names {
 	struct arena arena;
 	struct alias *slots; /* NAMES_SLOTS, open addressing */
 	size_t n;
+	struct family families[NAMES_FAMILIES_MAX];
+	size_t n_families;
 };
 
 /* Forms of companies, normalised; at the end of a name or in front of it. */
@@ -153,6 +162,72 @@ static bool is_several(struct str product)
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (str_is(product, words[i]))
 			return true;
+	/* "Multiple Firewalls", "Multiple Vigor Routers" */
+	return str_starts(product, STR("multiple")) && product.len > strlen("multiple");
+}
+
+/* "A, B, and C (D)": the parts of a name that lists several, cut off one by one. */
+static struct str next_part(struct str *rest)
+{
+	static const char *const joints[] = { ", and ", ", or ", ", ",	   " and ", " or ",
+					      "/",	"、",	 "および", "及び" };
+	size_t at = SIZE_MAX;
+	size_t len = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(joints); i++) {
+		const size_t found = str_find(*rest, str_from(joints[i]));
+		if (found < at) {
+			at = found;
+			len = strlen(joints[i]);
+		}
+	}
+	const struct str part = str_sub(*rest, 0, at);
+	*rest = at == SIZE_MAX ? STR_NONE : str_from_pos(*rest, at + len);
+	return str_trim(part);
+}
+
+/* "Endpoint Manager (EPM)" is called by either. */
+static void split_brackets(struct str part, struct str *before, struct str *within)
+{
+	const size_t open = str_find_char(part, '(');
+	const struct str tail = open == SIZE_MAX ? STR_NONE : str_from_pos(part, open + 1);
+
+	*before = str_trim(str_sub(part, 0, open));
+	*within = str_trim(str_sub(tail, 0, str_find_char(tail, ')')));
+}
+
+static bool is_family(const struct names *names, struct vendor vendor, struct str theirs,
+		      struct str ours)
+{
+	for (size_t i = 0; i < names->n_families; i++) {
+		const struct family *one = &names->families[i];
+		if (str_equal(one->vendor, vendor.key) && str_equal(one->name, theirs) &&
+		    str_starts(ours, one->member))
+			return true;
+	}
+	return false;
+}
+
+/* One name of a list, alone. */
+static bool is_named(const struct names *names, struct str name, struct vendor vendor,
+		     struct str ours, struct arena *arena)
+{
+	const struct str plain = product_of(names, name, vendor, arena);
+
+	return plain.len && (str_equal(plain, ours) || is_family(names, vendor, plain, ours));
+}
+
+static bool lists(const struct names *names, struct str product, struct vendor vendor,
+		  struct str ours, struct arena *arena)
+{
+	for (struct str rest = product; rest.ptr && product.len <= NAME_TEXT_MAX;) {
+		struct str before;
+		struct str within;
+		split_brackets(next_part(&rest), &before, &within);
+		if (is_named(names, before, vendor, ours, arena) ||
+		    is_named(names, within, vendor, ours, arena))
+			return true;
+	}
 	return false;
 }
 
@@ -177,13 +252,15 @@ static struct sameness compare_names(const struct names *names, const struct pro
 	const struct str our_product = product_of(names, ours->product, our_vendor, arena);
 	const struct sameness vendors = compare_vendors(their_vendor, our_vendor);
 
-	if (is_several(their_product))
-		return vendors.same == PRODUCT_SAME
-			       ? (struct sameness){ PRODUCT_MAYBE, REASON_SEVERAL }
-			       : other;
-	if (their_product.len == 0 || !str_equal(their_product, our_product))
+	if (their_product.len && str_equal(their_product, our_product) &&
+	    !is_several(their_product))
+		return vendors;
+	if (vendors.same != PRODUCT_SAME || our_product.len == 0)
 		return other;
-	return vendors;
+	if (is_several(their_product) || is_family(names, our_vendor, their_product, our_product) ||
+	    lists(names, theirs->product, their_vendor, our_product, arena))
+		return (struct sameness){ PRODUCT_MAYBE, REASON_SEVERAL };
+	return other;
 }
 
 static bool values_differ(const struct cpe *a, const struct cpe *b, enum cpe_attribute which)
@@ -293,6 +370,13 @@ void names_add_their_keys(const struct product_name *theirs, struct arena *arena
 	struct cpe cpe;
 
 	add_tails(keys, theirs->product, arena);
+	for (struct str rest = theirs->product; rest.ptr && theirs->product.len <= NAME_TEXT_MAX;) {
+		struct str before;
+		struct str within;
+		split_brackets(next_part(&rest), &before, &within);
+		add_tails(keys, before, arena);
+		add_tails(keys, within, arena);
+	}
 	if (cpe_parse(theirs->cpe, arena, &cpe) && cpe.values[CPE_PRODUCT].kind == CPE_IS)
 		add_tails(keys, cpe.values[CPE_PRODUCT].text, arena);
 }
@@ -305,8 +389,14 @@ void names_add_our_keys(const struct names *names, const struct product_name *ou
 	const struct product_name full = has_cpe ? with_cpe_names(ours, &cpe) : *ours;
 	const struct vendor vendor = vendor_of(names, full.vendor, arena);
 
+	const struct str product = product_of(names, full.product, vendor, arena);
+
 	add_key(keys, KEY_SEVERAL);
-	add_name_key(keys, product_of(names, full.product, vendor, arena));
+	add_name_key(keys, product);
+	for (size_t i = 0; i < names->n_families; i++)
+		if (str_equal(names->families[i].vendor, vendor.key) &&
+		    str_starts(product, names->families[i].member))
+			add_name_key(keys, names->families[i].name);
 	if (has_cpe && cpe.values[CPE_PRODUCT].kind == CPE_IS)
 		add_name_key(keys, normalised(cpe.values[CPE_PRODUCT].text, arena));
 }
@@ -396,6 +486,42 @@ static enum errc add_vendor(struct names *names, const struct yaml *vendor, cons
 	return code;
 }
 
+static enum errc add_member(struct names *names, const struct family *family, const struct yaml *at,
+			    const char *path, struct err *err)
+{
+	if (at->kind != YAML_SCALAR || family->name.len == 0 || family->member.len == 0)
+		return fail(err, ERR_SYNTAX, "%s:%u: this is no name", path, at->line);
+	if (names->n_families == NAMES_FAMILIES_MAX)
+		return fail(err, ERR_LIMIT, "%s:%u: over %u names × members of families", path,
+			    at->line, NAMES_FAMILIES_MAX);
+	names->families[names->n_families++] = *family;
+	return ERR_OK;
+}
+
+/* The vendor's key, the names of the family, and how the names of its members begin. */
+static enum errc add_family(struct names *names, const struct yaml *at, const char *path,
+			    struct err *err)
+{
+	const struct yaml *list = yaml_get(at, "names");
+	const struct yaml *members = yaml_get(at, "members");
+	struct family family = { .vendor = arena_str(&names->arena, yaml_text(at, "vendor")) };
+	enum errc code = ERR_OK;
+
+	if (family.vendor.len == 0 || !list || list->kind != YAML_LIST || !members ||
+	    members->kind != YAML_LIST)
+		return fail(err, ERR_SYNTAX,
+			    "%s:%u: a family has “vendor”, and lists “names” and “members”", path,
+			    at->line);
+	for (const struct yaml *name = list->child; name && !code; name = name->next) {
+		family.name = normalised(name->text, &names->arena);
+		for (const struct yaml *one = members->child; one && !code; one = one->next) {
+			family.member = normalised(one->text, &names->arena);
+			code = add_member(names, &family, one, path, err);
+		}
+	}
+	return code;
+}
+
 static enum errc check_head(const struct yaml *root, const char *path, struct err *err)
 {
 	static const char *const members[] = { "version", "date", "source" };
@@ -423,6 +549,10 @@ enum errc names_read(const char *path, struct names **ret, struct err *err)
 	for (const struct yaml *one = vendors ? vendors->child : NULL; one && !code;
 	     one = one->next)
 		code = add_vendor(names, one, path, err);
+	const struct yaml *families = code ? NULL : yaml_get(root, "families");
+	for (const struct yaml *one = families ? families->child : NULL; one && !code;
+	     one = one->next)
+		code = add_family(names, one, path, err);
 	if (!code)
 		*ret = STEAL(names);
 	return code;

@@ -12,8 +12,9 @@
 #include "advisories/cpe.h"
 #include "base/err.h"
 
-#define NAMES_VENDORS_MAX 20000u /* spellings in the table */
-#define NAME_TEXT_MAX	  512u	 /* bytes of a name that is compared; longer ones never match */
+#define NAMES_VENDORS_MAX  20000u /* spellings in the table */
+#define NAMES_FAMILIES_MAX 1024u  /* names of families × their members */
+#define NAME_TEXT_MAX	   512u	  /* bytes of a name that is compared; longer ones never match */
 
 struct names;
 
@@ -60,7 +61,7 @@ enum same_reason {
 	REASON_NAMES,	     /* vendor and product by their names */
 	REASON_VENDOR_OPEN,  /* the product's name, the vendor is not told or a wild card */
 	REASON_VENDOR_OTHER, /* the product's name, vendors that may be two names of one */
-	REASON_SEVERAL,	     /* the vendor, and "several products" */
+	REASON_SEVERAL,	     /* the vendor, and this product among others ("A and B", a family) */
 	REASON_PART,	     /* all but CPE's part: application, system, hardware */
 };
 

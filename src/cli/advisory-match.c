@@ -144,6 +144,29 @@ static enum errc read_list(struct advisory_command *command, const char *path,
 	return code;
 }
 
+/* What was handed in and is kept, and the asset register as it is now. */
+static enum errc read_inventory(struct advisory_command *command, struct inventory *ret,
+				struct err *err)
+{
+	struct inventory list;
+	struct inventory assets;
+	enum errc code = inventory_kept(command->db, INVENTORY_LIST, &command->arena, &list, err);
+
+	if (!code)
+		code = inventory_of_assets(command->db, &command->arena, &assets, err);
+	if (code)
+		return code;
+	ret->at = arena_take_array(&command->arena, list.n + assets.n + 1, sizeof(*ret->at));
+	if (!ret->at)
+		return fail(err, ERR_LIMIT, "the products do not fit");
+	for (size_t i = 0; i < list.n + assets.n; i++) {
+		ret->at[i] = i < list.n ? list.at[i] : assets.at[i - list.n];
+		ret->at[i].id = (int64_t)i + 1; /* for the order of rows */
+	}
+	ret->n = list.n + assets.n;
+	return ERR_OK;
+}
+
 static enum errc keep_list(struct advisory_command *command, const struct options *options,
 			   const struct inventory *list, struct err *err)
 {
@@ -216,7 +239,7 @@ static enum exit_code run(const struct options *options)
 			    text_of(TR("--products も必要です", "wants --products")));
 	if (!code)
 		code = list ? read_list(&command, list, &inventory, &err)
-			    : inventory_list(command.db, &command.arena, &inventory, &err);
+			    : read_inventory(&command, &inventory, &err);
 	if (!code && keep)
 		code = keep_list(&command, options, &inventory, &err);
 	if (!code)
