@@ -41,7 +41,8 @@ enum errc assets_each(struct db *db, const struct asset_filter *filter,
 	struct db_stmt *stmt = db_stmt(
 		db,
 		"SELECT " COLUMNS " FROM assets a WHERE (:kind = '' OR kind = :kind)"
-		" AND (:owner = '' OR owner = :owner)"
+		" AND (:owner = '' OR owner = :owner OR (:owner = 'foreign' AND"
+		" owner IN ('private', 'vendor')))"
 		" AND (:state = 'all' OR state = :state OR (:state = '' AND state <> 'retired'))"
 		" AND (:unlisted = 0 OR listed = 0)"
 		" AND (:text = '' OR instr(lower(name || char(10) || number || char(10) || vendor "
@@ -49,7 +50,7 @@ enum errc assets_each(struct db *db, const struct asset_filter *filter,
 		" char(10) || model || char(10) || os || char(10) || place || char(10) || purpose "
 		"||"
 		" char(10) || owner_name || char(10) || partner || char(10) || note), lower(:text))"
-		" OR EXISTS (SELECT 1 FROM asset_sightings s JOIN asset_identifiers i"
+		" OR EXISTS (SELECT 1 FROM asset_sightings s CROSS JOIN asset_identifiers i"
 		" ON i.sighting = s.id WHERE s.asset = a.id"
 		" AND instr(lower(i.value), lower(:text))))"
 		" ORDER BY kind, name, id");

@@ -12,7 +12,7 @@
 /* Empty: everything. Retired assets are left out unless `state` asks for them. */
 struct asset_filter {
 	struct str kind;
-	struct str owner;
+	struct str owner; /* "foreign": private and vendor-owned ones */
 	struct str state; /* "all": retired ones too */
 	struct str text;  /* within any field or identifier, without regard to case */
 	bool unlisted;	  /* only what is in no list */

@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/encoding/fold.h"
 #include "base/encoding/yaml.h"
+#include "base/os/paths.h"
 
 #define FILE_MAX_BYTES (1024u * 1024)
 #define ARENA_BYTES    (8u * 1024 * 1024)
@@ -206,6 +207,17 @@ enum errc identity_read(const char *path, struct identity **ret, struct err *err
 		return code;
 	*ret = STEAL(identity);
 	return ERR_OK;
+}
+
+enum errc identity_load(const char *content, struct identity **ret, struct err *err)
+{
+	char folder[PATH_MAX];
+	char path[PATH_MAX];
+	enum errc code = path_join(content, "assets", folder, err);
+
+	if (!code)
+		code = path_join(folder, "identity.yml", path, err);
+	return code ? code : identity_read(path, ret, err);
 }
 
 void identity_free(struct identity *identity)

@@ -22,6 +22,8 @@ struct identity;
 
 /* The sentence names file and line. */
 enum errc identity_read(const char *path, struct identity **ret, struct err *err) MUST_CHECK;
+/* The one of the content folder. */
+enum errc identity_load(const char *content, struct identity **ret, struct err *err) MUST_CHECK;
 void identity_free(struct identity *identity);
 void identity_free_at(struct identity **identity);
 #define auto_identity CLEANUP(identity_free_at) struct identity

@@ -23,7 +23,7 @@ enum errc asset_joins_each(struct db *db, int64_t asset,
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT j.sighting, j.other, j.type, j.value, j.weight, j.at_us"
-			    " FROM asset_joins j JOIN asset_sightings s ON s.id = j.sighting"
+			    " FROM asset_sightings s CROSS JOIN asset_joins j ON j.sighting = s.id"
 			    " WHERE s.asset = :asset ORDER BY j.sighting, j.weight DESC, j.other");
 	enum errc code;
 	bool row;

@@ -1,24 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assets/software.h"
 
+#define WHAT	  "s.asset, p.vendor, p.product, p.version, p.cpe, p.purl"
+#define FROM_LAST " CROSS JOIN asset_software p ON p.sighting = s.id"
+#define SYSTEM                                                                                     \
+	"SELECT id, CASE WHEN os = '' THEN vendor ELSE '' END,"                                    \
+	" CASE WHEN os = '' THEN model ELSE os END, os_version, '', '' FROM assets"                \
+	" WHERE (os <> '' OR model <> '')"
+
+/* Two statements: with one for both, one asset would cost a walk over all. */
+static struct db_stmt *statement(struct db *db, int64_t asset)
+{
+	struct db_stmt *stmt;
+
+	if (!asset)
+		return db_stmt(db, "SELECT DISTINCT " WHAT " FROM assets a CROSS JOIN"
+				   " asset_sightings s ON s.asset = a.id" FROM_LAST
+				   " WHERE a.state <> 'retired' UNION ALL " SYSTEM
+				   " AND state <> 'retired'");
+	stmt = db_stmt(db, "SELECT " WHAT " FROM asset_sightings s" FROM_LAST
+			   " WHERE s.asset = :asset UNION " SYSTEM " AND id = :asset"
+			   " ORDER BY 3, 4, 2");
+	db_bind_i64(stmt, ":asset", asset);
+	return stmt;
+}
+
 enum errc asset_software_each(struct db *db, int64_t asset,
 			      bool (*take)(void *ctx, const struct asset_software *software),
 			      void *ctx, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(
-		db, "SELECT s.asset, p.vendor, p.product, p.version, p.cpe, p.purl"
-		    " FROM asset_software p JOIN asset_sightings s ON s.id = p.sighting"
-		    " JOIN assets a ON a.id = s.asset"
-		    " WHERE (:asset = 0 AND a.state <> 'retired') OR a.id = :asset"
-		    " UNION SELECT id, CASE WHEN os = '' THEN vendor ELSE '' END,"
-		    " CASE WHEN os = '' THEN model ELSE os END, os_version, '', '' FROM assets"
-		    " WHERE ((:asset = 0 AND state <> 'retired') OR id = :asset)"
-		    " AND (os <> '' OR model <> '')"
-		    " ORDER BY 1, 3, 4, 2");
+	struct db_stmt *stmt = statement(db, asset);
 	enum errc code;
 	bool row;
 
-	db_bind_i64(stmt, ":asset", asset);
 	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
 		const struct asset_software one = {
 			.asset = db_i64(stmt, 0),

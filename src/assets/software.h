@@ -20,8 +20,8 @@ struct asset_software {
 };
 
 /*
- * Everything on all assets that are not retired, or on one (`asset` not 0), by asset and product,
- * each line once, until `take` says false.
+ * Everything on all assets that are not retired, in no order, or on one (`asset` not 0), by
+ * product; each line once, until `take` says false.
  */
 enum errc asset_software_each(struct db *db, int64_t asset,
 			      bool (*take)(void *ctx, const struct asset_software *software),

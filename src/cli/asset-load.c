@@ -16,12 +16,12 @@ enum errc asset_content(const char *name, char out[static PATH_MAX], struct err 
 
 enum errc asset_work_open(const struct options *options, struct asset_work *ret, struct err *err)
 {
-	char path[PATH_MAX];
+	char content[PATH_MAX];
 
 	*ret = (struct asset_work){ .db = NULL };
-	enum errc code = asset_content("identity.yml", path, err);
+	enum errc code = path_content(content, err);
 	if (!code)
-		code = identity_read(path, &ret->identity, err);
+		code = identity_load(content, &ret->identity, err);
 	if (!code)
 		code = records_open(options, &ret->db, err);
 	if (!code)

@@ -18,6 +18,7 @@
 
 struct web;
 struct guidance;
+struct identity;
 struct reader_client;
 struct page;
 
@@ -65,6 +66,7 @@ struct page {
 
 struct db *page_db(const struct page *page);
 const struct guidance *page_guidance(const struct page *page);
+const struct identity *page_identity(const struct page *page);
 struct reader_client *page_reader(const struct page *page);
 /* Bytes left where the data lies; -1: not known. */
 int64_t page_disk_free(const struct page *page);

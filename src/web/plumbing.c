@@ -5,17 +5,16 @@
 #include "web/frame/assets.h"
 #include "web/page.h"
 
-static void show_asset(struct page *page)
+static void show_static(struct page *page)
 {
 	const struct str path = http_path(page->request);
 
-	for (const struct asset *asset = assets; asset->path; asset++) {
-		if (!str_is(path, asset->path))
+	for (const struct static_file *file = static_files; file->path; file++) {
+		if (!str_is(path, file->path))
 			continue;
 		http_add_header(page->request, "Cache-Control",
 				STR("public, max-age=31536000, immutable"));
-		http_respond_static(page->request, 200, asset->type,
-				    str_of(asset->bytes, asset->len));
+		http_respond_static(page->request, 200, file->type, str_of(file->bytes, file->len));
 		return;
 	}
 	page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
@@ -34,7 +33,7 @@ static void show_robots(struct page *page)
 }
 
 static const struct page_route routes[] = {
-	{ "GET", "/assets/*", PAGE_ANYONE, .background = true, .handle = show_asset },
+	{ "GET", "/static/*", PAGE_ANYONE, .background = true, .handle = show_static },
 	{ "GET", "/healthz", PAGE_ANYONE, .background = true, .handle = show_health },
 	{ "GET", "/robots.txt", PAGE_ANYONE, .background = true, .handle = show_robots },
 	{ .path = NULL },

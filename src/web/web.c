@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <sys/statvfs.h>
 
+#include "assets/identity.h"
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
 #include "base/log.h"
@@ -35,6 +36,11 @@ struct db *page_db(const struct page *page)
 const struct guidance *page_guidance(const struct page *page)
 {
 	return page->web->guidance;
+}
+
+const struct identity *page_identity(const struct page *page)
+{
+	return page->web->identity;
 }
 
 struct reader_client *page_reader(const struct page *page)
@@ -249,7 +255,7 @@ static void on_response(void *context, struct http_request *request)
 	if (web->tls)
 		http_add_header(request, "Strict-Transport-Security",
 				STR("max-age=31536000; includeSubDomains"));
-	if (!str_starts(http_path(request), STR("/assets/")))
+	if (!str_starts(http_path(request), STR("/static/")))
 		http_add_header(request, "Cache-Control", STR("no-store"));
 }
 
@@ -458,9 +464,11 @@ static enum errc start_http(struct web *web, const struct web_config *config, st
 
 static enum errc load_content(struct web *web, const char *content, struct err *err)
 {
-	const enum errc code = password_policy_load(content, &web->passwords, err);
+	enum errc code = password_policy_load(content, &web->passwords, err);
 
-	return code ? code : guidance_load(content, &web->guidance, err);
+	if (!code)
+		code = guidance_load(content, &web->guidance, err);
+	return code ? code : identity_load(content, &web->identity, err);
 }
 
 enum errc web_new(const struct web_config *config, struct web **ret, struct err *err)
@@ -504,6 +512,7 @@ void web_free(struct web *web)
 	throttle_free(web->throttle);
 	password_policy_free(web->passwords);
 	guidance_free(web->guidance);
+	identity_free(web->identity);
 	free(web->routes);
 	fd_close_at(&web->data_fd);
 	free(web);

@@ -251,7 +251,39 @@ await test('the checks of this file would notice a fault', async () => {
 
 const paths = ['/', '/alerts', '/alerts?q=canary', '/sources', '/sources/syslog%3A127.0.0.1', '/network', '/websites', '/rules',
   '/rules?q=Probe', '/rules/5b3c5a80-6f4e-4f51-9d0c-9a3c1f0b7a11', '/search', '/search?q=canary',
-  '/records/1', '/indicators', '/settings', '/facility', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+  '/records/1', '/indicators', '/settings', '/facility', '/assets', '/assets?q=CT', '/assets?unlisted=1', '/assets/1', '/assets/3', '/assets/4', '/assets/picture', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+
+await test('sources of one asset are taken apart, and put together again', async () => {
+  await open('/assets?q=CT');
+  await page.click('main table a');
+  expect(await page.locator('form[action$="/split"]').count() === 2, 'the ledger and the scan are one device');
+  expect((await page.content()).includes('同じIP アドレス「192.0.2.50」'), 'the reason is not told');
+  const first = page.url();
+  await page.locator('form[action$="/split"] button').last().click();
+  expect(page.url().split('?')[0] !== first.split('?')[0], 'there is no new asset');
+  await page.fill('#other', first.match(/assets\/(\d+)/)[1]);
+  await page.locator('form[action$="/merge"] button').last().click();
+  expect(page.url().split('?')[0] === first.split('?')[0], 'they are not one again');
+});
+
+await test('what a person writes of an asset is shown before what its sources say', async () => {
+  await open('/assets?q=CT');
+  await page.click('main table a');
+  await page.locator('summary', { hasText: '欄を開く' }).click();
+  await page.fill('#asset-place', '地下1階 <b>');
+  await page.selectOption('#asset-owner', 'vendor');
+  await page.locator('form.panel button').click();
+  expect((await page.locator('dl.facts').innerText()).includes('地下1階 <b>'), 'the place is not shown');
+  expect((await page.locator('.note.bad').innerText()).includes('許可の記録がない'), 'no permit, and it is not said');
+});
+
+await test('an asset is added by hand', async () => {
+  await open('/assets');
+  await page.fill('#new-name', '外付けディスク（作り物）');
+  await page.selectOption('#new-kind', 'medium');
+  await page.locator('form[action="/assets"][method="post"] button').click();
+  expect((await page.locator('h1').innerText()).includes('外付けディスク'), page.url());
+});
 
 await test('a place that alerts are told to is added, tried and shown without its secret', async () => {
   await open('/destinations');

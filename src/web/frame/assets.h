@@ -7,14 +7,14 @@
 
 #include <stddef.h>
 
-struct asset {
-	const char *path; /* "/assets/app-1a2b3c4d.css"; NULL ends the table */
+struct static_file {
+	const char *path; /* "/static/app-1a2b3c4d.css"; NULL ends the table */
 	const char *type;
 	const unsigned char *bytes;
 	size_t len;
 };
 
-extern const struct asset assets[];
+extern const struct static_file static_files[];
 extern const char *const asset_css_path;
 extern const char *const asset_js_path;
 extern const char *const asset_icon_path;

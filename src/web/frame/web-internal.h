@@ -24,6 +24,7 @@ struct web {
 	int data_fd;
 	const struct web_option *options;
 	struct guidance *guidance;
+	struct identity *identity; /* what tells assets apart */
 	struct password_policy *passwords;
 	struct throttle *throttle;
 	struct reader_client *reader;
