@@ -198,10 +198,12 @@ class Tap:
         print(f"1..{count}", flush=True)
 
     def case(self, name, run):
+        """`run` may return why it could not be run here."""
         self.number += 1
         try:
-            run()
-            print(f"ok {self.number} {name}", flush=True)
+            skipped = run()
+            reason = f" # SKIP {skipped}" if isinstance(skipped, str) else ""
+            print(f"ok {self.number} {name}{reason}", flush=True)
         except Exception as error:  # a test that breaks is a test that failed
             self.failed += 1
             print(f"not ok {self.number} {name}", flush=True)
