@@ -35,6 +35,7 @@ struct field {
 	enum value_type type;
 	uint32_t hash; /* of the name, lower case */
 	uint32_t slot; /* in the event's plan; FIELD_NO_SLOT: nobody reads it, or no plan */
+	bool in_raw;   /* the value is known to stand in event->raw, perhaps as JSON writes it */
 };
 
 /* Sigma's `logsource` (Sigma 2.1 "Log Source"); an attribute that is not known is STR_NONE. */

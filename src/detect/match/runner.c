@@ -183,14 +183,19 @@ static bool lies_within(struct str text, struct str whole)
 	return whole.ptr && text.ptr >= whole.ptr && text.ptr + text.len <= whole.ptr + whole.len;
 }
 
-/* Values that are no part of the raw text, one behind the other with a zero between them. */
-static struct str values_apart(struct runner *runner, const struct event *event)
+/*
+ * Values that are no part of the raw text, one behind the other with a zero between them; with
+ * `escaped` also those that may only be so as JSON writes them.
+ */
+static struct str values_apart(struct runner *runner, const struct event *event, bool escaped)
 {
 	size_t len = 0;
 
 	for (size_t i = 0; i < event->n_fields; i++) {
-		const struct str value = event->fields[i].value;
-		if (event->fields[i].type == VALUE_NULL || lies_within(value, event->raw))
+		const struct field *field = &event->fields[i];
+		const struct str value = field->value;
+		if (field->type == VALUE_NULL || (field->in_raw && !escaped) ||
+		    lies_within(value, event->raw))
 			continue;
 		mem_reserve(&runner->apart, &runner->cap_apart, len + value.len + 1, 1);
 		memcpy(runner->apart + len, value.ptr, value.len);
@@ -200,13 +205,9 @@ static struct str values_apart(struct runner *runner, const struct event *event)
 	return str_of(runner->apart, len);
 }
 
-static unsigned search_words(struct runner *runner, const struct event *event)
+static unsigned search_values(struct runner *runner, const struct event *event, bool escaped)
 {
-	const struct word_set *words = runner->route->words;
-	const unsigned found = words_search(words, event->raw);
-
-	return found & WORDS_FOUND ? found
-				   : found | words_search(words, values_apart(runner, event));
+	return words_search(runner->route->words, values_apart(runner, event, escaped));
 }
 
 /*
@@ -222,9 +223,11 @@ static bool may_have_words(struct runner *runner)
 		return route->words_unknown;
 	if (route->words->bare && event->flags & EVENT_WORDS_ONLY)
 		event = present_texts(&runner->present);
-	unsigned found = search_words(runner, event);
-	if (!(found & WORDS_FOUND) && found & WORDS_ESCAPE && event->flags & EVENT_LEAN)
-		found = search_words(runner, present_texts(&runner->present));
+	unsigned found = words_search(route->words, event->raw);
+	if (!(found & WORDS_FOUND))
+		found |= search_values(runner, event, false);
+	if (!(found & WORDS_FOUND) && found & WORDS_ESCAPE)
+		found = search_values(runner, present_texts(&runner->present), true);
 	return found & WORDS_FOUND;
 }
 

@@ -79,6 +79,7 @@ static inline bool add_leaf(struct walk *w, struct str value, enum value_type ty
 		.type = type,
 		.hash = w->name->hash,
 		.slot = w->name->slot,
+		.in_raw = true,
 	};
 	return true;
 }

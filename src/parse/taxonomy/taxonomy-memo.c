@@ -204,8 +204,10 @@ static void change_field(const struct edit *edit, struct event *event)
 	field->name = edit->name;
 	field->hash = edit->hash;
 	field->slot = edit->slot;
-	if (edit->constant)
+	if (edit->constant) {
 		field->value = edit->value;
+		field->in_raw = false;
+	}
 }
 
 static void drop_fields(const struct program *program, struct event *event)

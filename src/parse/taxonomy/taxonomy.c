@@ -365,6 +365,7 @@ static void change_values(const struct taxonomy_map *map, struct event *event,
 		if (!held)
 			continue;
 		event->fields[at].value = row->meant;
+		event->fields[at].in_raw = false;
 		if (trace && !trace->failed)
 			trace->fields[at].constant = true;
 	}
