@@ -12,14 +12,21 @@ typedef uint8_t bytes8 __attribute__((vector_size(8)));
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the quick way reads units as they lie");
 
-#define UNITS_NOT_ASCII UINT64_C(0xff80ff80ff80ff80) /* in four units */
+/* Four units: a tail shorter than a step is two of them that overlap. */
+#define QUARTER		4
+#define UNITS_NOT_ASCII UINT64_C(0xff80ff80ff80ff80)
+
+static uint64_t load_quarter(const unsigned char *in)
+{
+	uint64_t quarter;
+
+	memcpy(&quarter, in, sizeof(quarter));
+	return quarter;
+}
 
 static bool step_is_ascii(const unsigned char *in)
 {
-	uint64_t half[2];
-
-	memcpy(half, in, sizeof(half));
-	return ((half[0] | half[1]) & UNITS_NOT_ASCII) == 0;
+	return ((load_quarter(in) | load_quarter(in + 8)) & UNITS_NOT_ASCII) == 0;
 }
 
 static void copy_step(const unsigned char *in, char *out)
@@ -31,18 +38,48 @@ static void copy_step(const unsigned char *in, char *out)
 	memcpy(out, &narrow, sizeof(narrow));
 }
 
-/* Copy the ASCII at the head; returns how many units that were: all, or a multiple of STEP. */
+/* Four units that are ASCII. */
+static void copy_quarter(uint64_t quarter, char *out)
+{
+	const uint64_t pairs = (quarter | quarter >> 8) & UINT64_C(0x0000ffff0000ffff);
+	const uint32_t narrow = (uint32_t)(pairs | pairs >> 16);
+
+	memcpy(out, &narrow, sizeof(narrow));
+}
+
+/* Fewer units than a step. */
+static size_t copy_short(const unsigned char *in, size_t units, char *out)
+{
+	size_t done = 0;
+
+	if (units >= QUARTER) {
+		const uint64_t head = load_quarter(in);
+		const uint64_t tail = load_quarter(in + 2 * (units - QUARTER));
+		if ((head | tail) & UNITS_NOT_ASCII)
+			return 0;
+		copy_quarter(head, out);
+		copy_quarter(tail, out + units - QUARTER);
+		return units;
+	}
+	for (; done < units && load_u16(in + 2 * done) < 0x80; done++)
+		out[done] = (char)in[2 * done];
+	return done;
+}
+
+/* Copy ASCII at the head; returns how many units that were: all of them where all are ASCII. */
 static size_t copy_ascii(const unsigned char *in, size_t units, char *out)
 {
 	size_t done = 0;
 
+	if (units < STEP)
+		return copy_short(in, units, out);
 	for (; units - done >= STEP; done += STEP) {
 		if (!step_is_ascii(in + 2 * done))
 			return done;
 		copy_step(in + 2 * done, out + done);
 	}
 	/* The rest in one step that begins in what is copied already. */
-	if (done == 0 || done == units || !step_is_ascii(in + 2 * (units - STEP)))
+	if (done == units || !step_is_ascii(in + 2 * (units - STEP)))
 		return done;
 	copy_step(in + 2 * (units - STEP), out + units - STEP);
 	return units;

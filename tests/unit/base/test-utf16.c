@@ -21,6 +21,10 @@ static const struct {
 	  "0\0001\0002\0003\0004\0005\0006\0007\0008\0\x42\x30"
 	  "a\0",
 	  11, "012345678あa", false },
+	{ "a letter in less than a step",
+	  "0\0001\0\x42\x30"
+	  "5\0006\0007\0",
+	  6, "01あ567", false },
 	{ "a letter in the middle of a step",
 	  "0\0001\0002\0003\0\x42\x30"
 	  "5\0006\0007\0008\0",
@@ -53,6 +57,33 @@ static void becomes_utf8(void **state UNUSED)
 	}
 }
 
+/* Of every length, with a letter nowhere and at every place: the steps must meet. */
+static void any_length_becomes_utf8(void **state UNUSED)
+{
+	enum { LENGTH_MAX = 40 };
+
+	for (size_t units = 0; units <= LENGTH_MAX; units++) {
+		for (size_t letter = 0; letter <= units; letter++) {
+			unsigned char in[2 * LENGTH_MAX];
+			char out[UTF16_UTF8_MAX(LENGTH_MAX)];
+			char wanted[UTF16_UTF8_MAX(LENGTH_MAX)];
+			bool repaired = false;
+			size_t len = 0;
+			for (size_t i = 0; i < units; i++) {
+				const unsigned char c = (unsigned char)('!' + i);
+				in[2 * i] = i == letter ? 0xe9 : c;
+				in[2 * i + 1] = 0;
+				if (i == letter)
+					wanted[len++] = (char)0xc3;
+				wanted[len++] = i == letter ? (char)0xa9 : (char)c;
+			}
+			assert_int_equal(utf16_to_utf8(in, units, out, &repaired), len);
+			assert_memory_equal(out, wanted, len);
+			assert_false(repaired);
+		}
+	}
+}
+
 /* What stands at an odd address is read as well, and nothing behind its end. */
 static void reads_any_alignment(void **state UNUSED)
 {
@@ -69,6 +100,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(becomes_utf8),
+		cmocka_unit_test(any_length_becomes_utf8),
 		cmocka_unit_test(reads_any_alignment),
 	};
 
