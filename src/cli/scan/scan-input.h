@@ -19,8 +19,9 @@
 #include "cli/scan/scan-walk.h"
 #include "parse/stream/stream.h"
 
-#define SCAN_PIECE_BYTES (1024u * 1024)
-#define SCAN_CUT_BYTES	 (4u * SCAN_PIECE_BYTES) /* smaller files are not cut */
+/* What is read at once stays in a core's own cache while it is searched. */
+#define SCAN_PIECE_BYTES (256u * 1024)
+#define SCAN_CUT_BYTES	 (16u * SCAN_PIECE_BYTES) /* smaller files are not cut */
 
 struct scan_unit {
 	uint64_t number; /* in the order of the input, from 0 */
