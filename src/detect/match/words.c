@@ -191,7 +191,8 @@ static bool stands_at(const struct word *word, struct str text, size_t at)
 }
 
 /* What of the groups `groups` begins with the run at `at`. */
-static unsigned check(const struct word_set *set, struct str text, size_t at, unsigned groups)
+static unsigned check_groups(const struct word_set *set, struct str text, size_t at,
+			     unsigned groups)
 {
 	const uint32_t run = run_at(text, at, size_min(text.len - at, WORDS_RUN));
 	unsigned found = 0;
@@ -223,15 +224,20 @@ static unsigned groups_at(const struct word_set *set, struct str text, size_t at
 	return groups;
 }
 
+/* What begins at `at`. */
+static inline unsigned check(const struct word_set *set, struct str text, size_t at)
+{
+	const unsigned groups = groups_at(set, text, at);
+
+	return groups ? check_groups(set, text, at, groups) : 0;
+}
+
 static unsigned search_from(const struct word_set *set, struct str text, size_t at)
 {
 	unsigned found = 0;
 
-	for (; at < text.len && !(found & WORDS_FOUND); at++) {
-		const unsigned groups = groups_at(set, text, at);
-		if (groups)
-			found |= check(set, text, at, groups);
-	}
+	for (; at < text.len && !(found & WORDS_FOUND); at++)
+		found |= check(set, text, at);
 	return found;
 }
 
@@ -288,8 +294,7 @@ AVX2 static unsigned search_avx2(const struct word_set *set, struct str text)
 	for (; text.len - at >= BLOCK + WORDS_RUN - 1; at += BLOCK) {
 		uint32_t starts = starts_in(&tables, text.ptr + at);
 		for (; starts; starts &= starts - 1) {
-			const size_t start = at + (size_t)__builtin_ctz(starts);
-			found |= check(set, text, start, groups_at(set, text, start));
+			found |= check(set, text, at + (size_t)__builtin_ctz(starts));
 		}
 		if (found & WORDS_FOUND)
 			return found;
@@ -302,7 +307,7 @@ AVX2 static unsigned search_avx2(const struct word_set *set, struct str text)
 		for (; starts; starts &= starts - 1) {
 			const size_t start = at + rest + (size_t)__builtin_ctz(starts);
 			if (start < text.len)
-				found |= check(set, text, start, groups_at(set, text, start));
+				found |= check(set, text, start);
 		}
 	}
 	return found;
