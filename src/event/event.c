@@ -5,6 +5,9 @@
 
 #define FIELDS_FIRST 64
 
+_Static_assert((EVENT_FIELDS_MAX & (EVENT_FIELDS_MAX - 1)) == 0 && FIELDS_FIRST < EVENT_FIELDS_MAX,
+	       "room doubles, so that it ends at the limit");
+
 uint32_t field_name_hash(struct str name)
 {
 	const uint64_t h = str_hash_nocase(name);
@@ -44,16 +47,15 @@ void event_done(struct event *event)
 	event_init(event);
 }
 
-struct field *event_new_field(struct event *event)
+bool event_make_room(struct event *event)
 {
 	if (event->n_fields == EVENT_FIELDS_MAX) {
 		event->flags |= EVENT_CUT;
-		return NULL;
+		return false;
 	}
-	if (event->n_fields == event->cap_fields)
-		mem_reserve(&event->fields, &event->cap_fields,
-			    size_max(event->n_fields + 1, FIELDS_FIRST), sizeof(*event->fields));
-	return &event->fields[event->n_fields++];
+	mem_reserve(&event->fields, &event->cap_fields, size_max(event->n_fields + 1, FIELDS_FIRST),
+		    sizeof(*event->fields));
+	return true;
 }
 
 void event_add_field(struct event *event, const struct field *field)

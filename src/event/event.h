@@ -65,7 +65,7 @@ struct event {
 	const struct event *(*make_whole)(const struct event *event);
 	struct field *fields;
 	size_t n_fields;
-	size_t cap_fields;
+	size_t cap_fields; /* at most EVENT_FIELDS_MAX */
 
 	const char *format; /* name of the parser that made it */
 	struct logsource source;
@@ -97,8 +97,16 @@ void event_add_hashed(struct event *event, struct str name, uint32_t hash, struc
 /* The same for a field whose slot in event->plan is known too. */
 void event_add_field(struct event *event, const struct field *field);
 
+/* Make room for more fields; false past the limit. */
+bool event_make_room(struct event *event);
+
 /* Room for one more, to be filled by the caller; NULL past the limit. */
-struct field *event_new_field(struct event *event);
+static inline struct field *event_new_field(struct event *event)
+{
+	if (event->n_fields == event->cap_fields && !event_make_room(event))
+		return NULL;
+	return &event->fields[event->n_fields++];
+}
 
 /* event_add() unless `value` is empty or absent: for the optional parts of a line. */
 void event_add_present(struct event *event, struct str name, struct str value);

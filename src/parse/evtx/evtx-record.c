@@ -212,14 +212,15 @@ static enum errc take_values(struct evtx_reader *r, struct evtx_frame *frame, si
 	if (n > (frame->end - at) / DESCRIPTOR_SIZE)
 		return broken(r, at - 4, "more values than the record has room for");
 
-	size_t value = at + n * DESCRIPTOR_SIZE;
 	struct evtx_filling *f = &r->filling;
+	const unsigned char *p = bytes_at(r, at);
+	const size_t end = frame->end;
+	size_t value = at + n * DESCRIPTOR_SIZE;
 	mem_reserve(&f->slots, &f->cap_slots, frame->first_slot + n + 1, sizeof(*f->slots));
 	struct evtx_slot *slots = f->slots + frame->first_slot;
-	for (size_t i = 0; i < n; i++) {
-		const unsigned char *p = bytes_at(r, at + i * DESCRIPTOR_SIZE);
+	for (size_t i = 0; i < n; i++, p += DESCRIPTOR_SIZE) {
 		const uint16_t size = load_u16(p);
-		if (size > frame->end - value)
+		if (size > end - value)
 			return broken(r, value, "a value runs past the end");
 		slots[i] = (struct evtx_slot){ .at = (uint32_t)value, .size = size, .type = p[2] };
 		value += size;

@@ -15,7 +15,7 @@ static struct str slot_bytes(const struct evtx_filling *f, const struct evtx_slo
 }
 
 /* Count a field; false when there are too many of them. */
-static bool count_field(struct evtx_filling *f)
+static inline bool count_field(struct evtx_filling *f)
 {
 	if (f->n_fields++ < EVENT_FIELDS_MAX)
 		return true;
@@ -24,8 +24,8 @@ static bool count_field(struct evtx_filling *f)
 }
 
 /* List the field, if anybody reads it; either way it counts against the event's limit. */
-static void list_field(struct evtx_filling *f, const struct evtx_step *step, struct str name,
-		       struct str value, enum value_type type)
+static inline void list_field(struct evtx_filling *f, const struct evtx_step *step, struct str name,
+			      struct str value, enum value_type type)
 {
 	struct event *event = f->event;
 	uint32_t hash = step->hash;
@@ -49,8 +49,8 @@ static void list_field(struct evtx_filling *f, const struct evtx_step *step, str
 }
 
 /* The text from `start` on is the value of a field. Returns it. */
-static struct str add_field(struct evtx_filling *f, const struct evtx_step *step, struct str name,
-			    size_t start, enum value_type type)
+static inline struct str add_field(struct evtx_filling *f, const struct evtx_step *step,
+				   struct str name, size_t start, enum value_type type)
 {
 	const struct str value = str_of(f->text.ptr + start, f->text.len - start);
 
@@ -134,18 +134,21 @@ static void add_pieces(struct evtx_filling *f, const struct evtx_frame *frame, s
 	}
 }
 
-/* The name of a field, which the record may say. */
-static struct str step_name(struct evtx_filling *f, const struct evtx_frame *frame,
-			    const struct evtx_step *step)
+/* The name of a field that the record says. */
+static struct str name_of_record(struct evtx_filling *f, const struct evtx_frame *frame,
+				 const struct evtx_step *step)
 {
-	if (step->n_name == 0)
-		return step->name;
-
 	const size_t start = f->text.len;
 	add_pieces(f, frame, step->name_first, step->n_name);
 	const struct str name = str_of(f->text.ptr + start, f->text.len - start);
 	evtx_text_end(&f->text);
 	return name.len ? name : step->name;
+}
+
+static inline struct str step_name(struct evtx_filling *f, const struct evtx_frame *frame,
+				   const struct evtx_step *step)
+{
+	return step->n_name ? name_of_record(f, frame, step) : step->name;
 }
 
 /* Leave out a value that is no field of the plan; false when it has to be written out. */
@@ -161,55 +164,62 @@ static bool skip_value(struct evtx_filling *f, const struct evtx_step *step,
 	return true;
 }
 
-static void write_value(struct evtx_filling *f, const struct evtx_frame *frame,
-			const struct evtx_step *step, const struct evtx_slot *slot)
+/* A substitution, written out. Nearly all are strings. */
+static inline enum value_type add_slot(struct evtx_filling *f, const struct evtx_slot *slot)
 {
-	const struct str name = step_name(f, frame, step);
-	const size_t start = f->text.len;
-
-	if (slot->type & EVTX_ARRAY) {
-		add_array(f, step, name, slot);
-		return;
-	}
-	const enum value_type kind =
-		slot->size ? evtx_value_text(&f->text, slot->type, slot_bytes(f, slot))
-			   : VALUE_STRING;
-	const struct str text = add_field(f, step, name, start, kind);
-	if (!take_role_of_slot(f, step->role, slot))
-		take_role(f->event, step->role, text);
+	if (slot->size == 0)
+		return VALUE_STRING;
+	if (slot->type != EVTX_STRING)
+		return evtx_value_text(&f->text, slot->type, slot_bytes(f, slot));
+	evtx_text_add_utf16(&f->text, slot_bytes(f, slot));
+	return VALUE_STRING;
 }
 
-/* A value that is one substitution: nearly all are. True when it is binary XML. */
-static bool run_slot(struct evtx_filling *f, const struct evtx_frame *frame,
-		     const struct evtx_step *step, const struct evtx_slot *slot)
+static bool is_absent(const struct evtx_slot *slot)
 {
 	const bool is_text = slot->type == EVTX_STRING || slot->type == EVTX_ANSI;
 
-	if (slot->type == EVTX_NULL || (slot->size == 0 && !is_text)) {
-		if (step->keep_null)
-			list_field(f, step, step_name(f, frame, step), STR_NONE, VALUE_NULL);
-		return false;
-	}
-	if (slot->type == EVTX_BINXML)
-		return true;
-	if (!f->skim || step->is_wanted || !skip_value(f, step, slot))
-		write_value(f, frame, step, slot);
-	return false;
+	return slot->type == EVTX_NULL || (slot->size == 0 && !is_text);
 }
 
-/* A value that its template says, whole or in part. */
-static void run_pieces(struct evtx_filling *f, const struct evtx_frame *frame,
-		       const struct evtx_step *step)
+/* The value that a step stands for: `slot`, or what its template says when that is NULL. */
+static inline void write_value(struct evtx_filling *f, const struct evtx_frame *frame,
+			       const struct evtx_step *step, const struct evtx_slot *slot)
 {
 	const struct str name = step_name(f, frame, step);
 	const size_t start = f->text.len;
+	enum value_type type = VALUE_STRING;
 
-	if (step->n == 0) {
-		list_field(f, step, name, STR_NONE, VALUE_NULL);
+	if (slot)
+		type = add_slot(f, slot);
+	else
+		add_pieces(f, frame, step->first, step->n);
+	const struct str text = add_field(f, step, name, start, type);
+	if (step->role != EVTX_ROLE_NONE && (!slot || !take_role_of_slot(f, step->role, slot)))
+		take_role(f->event, step->role, text);
+}
+
+static void write_null(struct evtx_filling *f, const struct evtx_frame *frame,
+		       const struct evtx_step *step)
+{
+	list_field(f, step, step_name(f, frame, step), STR_NONE, VALUE_NULL);
+}
+
+/* A step whose value is one substitution, which is no binary XML: nearly all are. */
+static inline void run_slot(struct evtx_filling *f, const struct evtx_frame *frame,
+			    const struct evtx_step *step, const struct evtx_slot *slot)
+{
+	if (is_absent(slot)) {
+		if (step->keep_null)
+			write_null(f, frame, step);
 		return;
 	}
-	add_pieces(f, frame, step->first, step->n);
-	take_role(f->event, step->role, add_field(f, step, name, start, VALUE_STRING));
+	if (f->skim && !step->is_wanted && skip_value(f, step, slot))
+		return;
+	if (slot->type & EVTX_ARRAY)
+		add_array(f, step, step_name(f, frame, step), slot);
+	else
+		write_value(f, frame, step, slot);
 }
 
 const struct evtx_slot *evtx_steps_run(struct evtx_filling *f, struct evtx_frame *frame)
@@ -219,12 +229,16 @@ const struct evtx_slot *evtx_steps_run(struct evtx_filling *f, struct evtx_frame
 	while (frame->step < program->n_steps && !evtx_filling_is_full(f)) {
 		const struct evtx_step *step = &program->steps[frame->step++];
 		if (!step->is_value) {
-			run_pieces(f, frame, step);
+			if (step->n)
+				write_value(f, frame, step, NULL);
+			else
+				write_null(f, frame, step);
 			continue;
 		}
 		const struct evtx_slot *slot = &f->slots[frame->first_slot + step->value_slot];
-		if (run_slot(f, frame, step, slot))
+		if (slot->type == EVTX_BINXML && slot->size)
 			return slot;
+		run_slot(f, frame, step, slot);
 	}
 	return NULL;
 }

@@ -59,10 +59,17 @@ static bool is_named_data(const struct open_element *element)
 
 static struct str join(struct compiler *c, struct str a, const char *between, struct str b)
 {
-	const struct str s = arena_printf(c->arena, "%.*s%s%.*s", STR_ARG(a), between, STR_ARG(b));
+	const size_t gap = strlen(between);
+	char *out = arena_take_text(c->arena, a.len + gap + b.len);
 
-	c->failed |= !s.ptr;
-	return s;
+	if (!out) {
+		c->failed = true;
+		return a;
+	}
+	memcpy(out, a.ptr, a.len);
+	memcpy(out + a.len, between, gap);
+	memcpy(out + a.len + gap, b.ptr, b.len);
+	return str_of(out, a.len + gap + b.len);
 }
 
 static struct str without_spaces(struct compiler *c, struct str s)

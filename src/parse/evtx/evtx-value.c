@@ -104,7 +104,7 @@ static bool is_padding(uint16_t unit)
 	return unit == 0 || unit == ' ' || (unit >= '\t' && unit <= '\r');
 }
 
-static void add_utf16(struct evtx_text *text, struct str bytes)
+void evtx_text_add_utf16(struct evtx_text *text, struct str bytes)
 {
 	size_t units = bytes.len / 2;
 
@@ -119,7 +119,7 @@ static void add_utf16(struct evtx_text *text, struct str bytes)
 		text->len += utf16_to_utf8(bytes_of(bytes), units, out, &text->repaired);
 }
 
-static void add_ansi(struct evtx_text *text, struct str s)
+static void put_ansi(struct evtx_text *text, struct str s)
 {
 	while (s.len && is_padding((unsigned char)s.ptr[s.len - 1]))
 		s.len--;
@@ -145,16 +145,6 @@ int64_t evtx_filetime_us(uint64_t filetime)
 	if (filetime == 0 || filetime >= FILETIME_YEAR_10000)
 		return TIME_NONE;
 	return (int64_t)(filetime / FILETIME_PER_US) - FILETIME_EPOCH_US;
-}
-
-static void put_string(struct evtx_text *text, struct str bytes)
-{
-	add_utf16(text, bytes);
-}
-
-static void put_ansi(struct evtx_text *text, struct str bytes)
-{
-	add_ansi(text, bytes);
 }
 
 static uint64_t number_of(struct str bytes)
@@ -329,7 +319,7 @@ static const struct {
 	bool has_words;
 	enum value_type kind;
 } forms[] = {
-	[EVTX_STRING] = { put_string, 0, true, VALUE_STRING },
+	[EVTX_STRING] = { evtx_text_add_utf16, 0, true, VALUE_STRING },
 	[EVTX_ANSI] = { put_ansi, 0, true, VALUE_STRING },
 	[EVTX_INT8] = { put_signed, SIZE_1, false, VALUE_NUMBER },
 	[EVTX_UINT8] = { put_unsigned, SIZE_1, false, VALUE_NUMBER },
@@ -352,7 +342,7 @@ static const struct {
 	[EVTX_HEX32] = { put_hex, SIZE_4, false, VALUE_STRING },
 	[EVTX_HEX64] = { put_hex, SIZE_8, false, VALUE_STRING },
 	[EVTX_HANDLE] = { put_hex, SIZE_4 | SIZE_8, false, VALUE_STRING },
-	[EVTX_XML] = { put_string, 0, true, VALUE_STRING },
+	[EVTX_XML] = { evtx_text_add_utf16, 0, true, VALUE_STRING },
 };
 
 static bool size_fits(unsigned sizes, size_t len)
@@ -397,6 +387,15 @@ void evtx_value_skip(struct evtx_text *text, unsigned type, struct str bytes)
 		text->repaired = true;
 }
 
+/* Is one of the four units at `p` zero? */
+static bool has_nul(const unsigned char *p)
+{
+	const uint64_t ones = UINT64_C(0x0001000100010001);
+	const uint64_t units = load_u64(p);
+
+	return (units - ones) & ~units & (ones << 15);
+}
+
 /* Strings of an array end with NUL; the last one may lack it. */
 static bool next_string(struct str *rest, size_t unit, struct str *ret)
 {
@@ -405,6 +404,8 @@ static bool next_string(struct str *rest, size_t unit, struct str *ret)
 
 	if (rest->len < unit)
 		return false;
+	while (unit == 2 && rest->len - at >= sizeof(uint64_t) && !has_nul(p + at))
+		at += sizeof(uint64_t);
 	while (rest->len - at >= unit && (unit == 1 ? p[at] != 0 : load_u16(p + at) != 0))
 		at += unit;
 	*ret = str_sub(*rest, 0, at);

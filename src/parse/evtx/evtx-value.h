@@ -53,6 +53,9 @@ struct evtx_text {
 
 void evtx_text_add(struct evtx_text *text, struct str s);
 
+/* The UTF-8 of UTF-16LE, without NULs and white space at its end: as evtx_value_text(). */
+void evtx_text_add_utf16(struct evtx_text *text, struct str bytes);
+
 /* A line end behind the value. */
 static inline void evtx_text_end(struct evtx_text *text)
 {
