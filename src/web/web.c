@@ -467,6 +467,8 @@ static enum errc load_content(struct web *web, const char *content, struct err *
 	enum errc code = password_policy_load(content, &web->passwords, err);
 
 	if (!code)
+		code = concern_tables_read(content, &web->advisories, err);
+	if (!code)
 		code = guidance_load(content, &web->guidance, err);
 	return code ? code : identity_load(content, &web->identity, err);
 }
@@ -511,6 +513,7 @@ void web_free(struct web *web)
 	trail_free(web->trail);
 	throttle_free(web->throttle);
 	password_policy_free(web->passwords);
+	concern_tables_done(&web->advisories);
 	guidance_free(web->guidance);
 	identity_free(web->identity);
 	free(web->routes);

@@ -247,11 +247,49 @@ await test('the checks of this file would notice a fault', async () => {
   violations.length = 0;
 });
 
+// ---- advisories: decided, followed, shown again when something changed ----
+
+await test('advisories that concern us come with their reason, the most urgent first', async () => {
+  await open('/advisories');
+  const first = page.locator('.cards > li').first();
+  const text = await first.innerText();
+  expect(/CVE-2026-90001/.test(text) && /7\.0\.3/.test(text), text);
+  expect(await first.locator('.badge.bad').count() > 0, 'nothing is marked as urgent');
+});
+
+await test('a decision wants its reason, is kept with it, and leaves the open list', async () => {
+  await open('/advisories/CVE-2026-90002');
+  await page.locator('details summary').first().click();
+  await page.fill('input[name="reason"]', '院内からだけ届き、機能を止めている <b>');
+  await page.locator('button[value="accepted"]').click();
+  expect((await page.locator('.note.info').innerText()).includes('機能を止めている <b>'), 'the reason is not shown');
+  await open('/advisories');
+  expect(!(await page.content()).includes('CVE-2026-90002'), 'it is still among the open ones');
+});
+
+await test('a work order goes from opened to asked, with its words', async () => {
+  await open('/advisories/CVE-2026-90001');
+  await page.locator('details summary').first().click();
+  await page.locator('input[name="words"]').first().fill('更新を依頼');
+  await page.locator('form[action$="/order"] button').first().click();
+  expect(page.url().endsWith('/work-orders'), page.url());
+  await page.fill('form[action^="/work-orders/"] input[name="words"]', '保守の電話で聞いた');
+  await page.locator('button[value="asked"]').click();
+  expect((await page.locator('.cards ol').innerText()).includes('保守の電話で聞いた'), 'the step is not listed');
+});
+
+let productPath = '/advisories';
+await test('a product has its page', async () => {
+  await open('/advisories');
+  productPath = await page.locator('.cards a[href^="/products/"]').first().getAttribute('href');
+  await open(productPath);
+});
+
 // ---- every page, both languages, phone width ----
 
 const paths = ['/', '/alerts', '/alerts?q=canary', '/sources', '/sources/syslog%3A127.0.0.1', '/network', '/websites', '/rules',
   '/rules?q=Probe', '/rules/5b3c5a80-6f4e-4f51-9d0c-9a3c1f0b7a11', '/search', '/search?q=canary',
-  '/records/1', '/indicators', '/settings', '/facility', '/assets', '/assets?q=CT', '/assets?unlisted=1', '/assets/1', '/assets/3', '/assets/4', '/assets/picture', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+  '/records/1', '/indicators', '/advisories', '/advisories?show=free', '/advisories/CVE-2026-90001', '/work-orders', productPath, '/settings', '/facility', '/assets', '/assets?q=CT', '/assets?unlisted=1', '/assets/1', '/assets/3', '/assets/4', '/assets/picture', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
 
 await test('sources of one asset are taken apart, and put together again', async () => {
   await open('/assets?q=CT');

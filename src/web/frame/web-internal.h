@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "advisories/concerns.h"
 #include "web/auth/throttle.h"
 #include "web/page.h"
 #include "web/web.h"
@@ -31,6 +32,8 @@ struct web {
 	struct waits *waits;
 	struct events *events;
 	struct trail *trail;
+	struct concern_tables advisories;
+	int64_t concerns_asked_us; /* when it was last asked whether they are up to date */
 	int64_t pruned_us;
 };
 
