@@ -169,6 +169,11 @@ struct str identifier_form(enum identifier_type type, struct str value, struct a
 	return forms[type](value, arena);
 }
 
+bool address_is_loopback(struct str address)
+{
+	return str_starts(address, STR("127.")) || str_is(address, "::1");
+}
+
 bool mac_is_local(struct str normalised)
 {
 	return normalised.len > 1 && (ascii_hex_digit(normalised.ptr[1]) & 2);

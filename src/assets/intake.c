@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <zlib.h>
 
+#include "assets/identifier-form.h"
+
 #define HEAD_BYTES  4096u
 #define UNPACK_STEP (256u * 1024)
 
@@ -147,7 +149,7 @@ void intake_address(const struct intake_reader *reader, struct sighting *sightin
 		    struct str address)
 {
 	address = str_trim(address);
-	if (str_starts(address, STR("127.")) || str_is(address, "::1"))
+	if (address_is_loopback(address))
 		sighting_identify(sighting, ID_HOSTNAME, reader->options->made_on);
 	else
 		sighting_identify(sighting, ID_IP, address);

@@ -105,6 +105,8 @@ static struct ledger_column column_named(struct str to)
 
 	if (str_is(to, "software"))
 		return (struct ledger_column){ .what = COLUMN_SOFTWARE };
+	if (str_is(to, "used"))
+		return (struct ledger_column){ .what = COLUMN_USED };
 	if (identifier < ID_TYPES)
 		return (struct ledger_column){ .what = COLUMN_IDENTIFIER,
 					       .identifier = identifier };

@@ -13,6 +13,7 @@ enum column_what {
 	COLUMN_FIELD,
 	COLUMN_IDENTIFIER,
 	COLUMN_SOFTWARE,
+	COLUMN_USED, /* the day a line was last used */
 };
 
 struct ledger_column {

@@ -97,6 +97,9 @@ static struct str read_day(struct str cell, struct arena *arena)
 	return day == DAY_NONE ? STR_NONE : arena_str(arena, str_from(day_text(day, text)));
 }
 
+static const struct text no_day =
+	TEXT("日付として読めません（例: 2026-03-31）", "is no date (such as 2026-03-31)");
+
 static bool is_day(enum asset_field field)
 {
 	return field == ASSET_PERMIT_ON || field == ASSET_PERMIT_UNTIL;
@@ -118,11 +121,22 @@ static void read_field(const struct ledger *ledger, size_t column, struct str ce
 	} else if (is_day(field)) {
 		value = read_day(cell, arena);
 		if (!value.len)
-			note_cell(ledger, column, cell,
-				  TR("日付として読めません（例: 2026-03-31）",
-				     "is no date (such as 2026-03-31)"));
+			note_cell(ledger, column, cell, no_day);
 	}
 	sighting_set(s, field, value);
+}
+
+/* A line was used on that day, at some time of it. */
+static void read_used(const struct ledger *ledger, size_t column, struct str cell,
+		      struct sighting *s)
+{
+	const struct str text = read_day(cell, ledger->reader->arena);
+	int32_t day;
+
+	if (text.len && day_parse(text, &day))
+		s->used_us = day_start_us(day, time_zone_offset());
+	else
+		note_cell(ledger, column, cell, no_day);
 }
 
 static bool separates(struct str rest, bool spaces, size_t *ret_step)
@@ -221,6 +235,9 @@ static void read_cell(const struct ledger *ledger, size_t column, struct str cel
 		break;
 	case COLUMN_IDENTIFIER:
 		read_identifiers(ledger, column, cell, s);
+		break;
+	case COLUMN_USED:
+		read_used(ledger, column, cell, s);
 		break;
 	case COLUMN_SOFTWARE:
 		read_software(cell, s);

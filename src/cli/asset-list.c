@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "assets/asset-table.h"
+#include "assets/heard.h"
 #include "assets/sighting-table.h"
 #include "base/encoding/time-text.h"
 #include "cli/command.h"
@@ -100,6 +101,29 @@ static bool add(void *ctx, const struct asset *asset)
 	return l->code == ERR_OK;
 }
 
+/* Not an asset yet, so it has no number. */
+static bool add_heard(void *ctx, const struct heard *heard)
+{
+	struct listing *l = ctx;
+	char last[TIME_TEXT_MAX];
+	struct str cells[ARRAY_LEN(columns)] = { STR_NONE };
+
+	for (size_t i = 0; columns[i].name; i++) {
+		const struct str name = str_from(columns[i].name);
+		if (str_is(name, "name") || str_is(name, "ip"))
+			cells[i] = heard->host;
+		else if (str_is(name, "sources"))
+			cells[i] = heard->source;
+		else if (str_is(name, "listed"))
+			cells[i] = STR("no");
+		else if (str_is(name, "last_seen"))
+			cells[i] = str_from(
+				time_format_local(heard->last_us, time_zone_offset(), last));
+	}
+	rows_add(l->rows, cells);
+	return true;
+}
+
 static struct str choice(const struct options *options, const char *name)
 {
 	const char *text = options_text(options, name);
@@ -129,6 +153,8 @@ static enum exit_code run(const struct options *options)
 	enum errc code = assets_each(db, &filter, add, &l, &err);
 	if (!code)
 		code = l.code;
+	if (!code && filter.unlisted)
+		code = assets_heard(db, add_heard, &l, &err);
 	if (code) {
 		err_ignore(rows_end(l.rows, NULL));
 		return command_fail(&err);

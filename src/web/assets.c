@@ -3,6 +3,7 @@
  * What the hospital has: the list of assets, and the picture of lines that lead in from outside.
  */
 #include "assets/asset-table.h"
+#include "assets/heard.h"
 #include "assets/register.h"
 #include "base/encoding/time-text.h"
 #include "web/page.h"
@@ -34,6 +35,20 @@ static bool add_row(void *ctx, const struct asset *asset)
 	return true;
 }
 
+static bool add_heard(void *ctx, const struct heard *heard)
+{
+	struct listing *l = ctx;
+	struct view *row;
+
+	if (l->n++ >= PAGE_ROWS)
+		return true;
+	row = view_add(l->page->view, "heard");
+	view_str(row, "host", arena_str(l->page->arena, heard->host));
+	view_str(row, "source", arena_str(l->page->arena, heard->source));
+	view_time(row, "last", heard->last_us);
+	return true;
+}
+
 static void view_counts(struct page *page, const struct asset_counts *counts)
 {
 	view_number(page->view, "count_all", counts->all);
@@ -60,15 +75,19 @@ static void list_page(struct page *page, unsigned status, const char *fault)
 		.text = query(page, "q"),
 		.unlisted = str_is(query(page, "unlisted"), "1"),
 	};
+	struct listing heard = { .page = page };
 	struct listing l = { .page = page, .from = page_number(query(page, "from"), 0) };
 	struct asset_counts counts;
 	struct err err;
 
 	view_list(page->view, "assets");
-	view_list(page->view, "fresh_kinds");
+	view_list(page->view, "heard");
 	enum errc code = assets_count(page_db(page), &counts, &err);
 	if (!code)
 		code = assets_each(page_db(page), &filter, add_row, &l, &err);
+	if (!code)
+		code = assets_heard(page_db(page), add_heard, &heard, &err);
+	counts.unlisted += heard.n;
 	if (code) {
 		page_fail_err(page, &err);
 		return;

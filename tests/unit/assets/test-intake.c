@@ -30,6 +30,8 @@ static enum errc show(void *ctx, const struct sighting *s, struct err *err UNUSE
 		buf_printf(out, "  + %.*s | %.*s | %.*s | %.*s | %.*s\n", STR_ARG(p->vendor),
 			   STR_ARG(p->product), STR_ARG(p->version), STR_ARG(p->cpe),
 			   STR_ARG(p->purl));
+	if (s->used_us != TIME_NONE)
+		buf_printf(out, "  used %s\n", time_format_utc(s->used_us, time));
 	if (s->tells_software)
 		buf_printf(out, "  tells all of its %zu programs\n", s->n_software);
 	return ERR_OK;
