@@ -27,7 +27,7 @@ static size_t unconfirmed(const struct form *form)
 	size_t n = 0;
 
 	for (size_t i = 0; i < form->n_items; i++) {
-		if (form->items[i].duty == DUTY_ASKED)
+		if (form->items[i].duty == DUTY_ASKED && form->items[i].type != ANSWER_COMPUTED)
 			n += form->items[i].numbering != NUMBER_OFFICIAL ? 1 : 0;
 	}
 	return n;

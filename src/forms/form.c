@@ -38,7 +38,7 @@ size_t form_count(const struct form *form, enum form_duty duty)
 	size_t n = 0;
 
 	for (size_t i = 0; i < form->n_items; i++)
-		n += form->items[i].duty == duty ? 1 : 0;
+		n += form->items[i].duty == duty && form->items[i].type != ANSWER_COMPUTED ? 1 : 0;
 	return n;
 }
 

@@ -127,6 +127,7 @@ struct form {
 /* Position of the item, or SIZE_MAX. */
 size_t form_find(const struct form *form, struct str item);
 
+/* Items that want an answer; what is computed wants none. */
 size_t form_count(const struct form *form, enum form_duty duty);
 
 const struct form_section *form_section_of(const struct form *form, size_t item);
