@@ -8,6 +8,7 @@
 #include <microhttpd.h>
 
 #include "net/http-server.h"
+#include "net/multipart.h"
 #include "net/url.h"
 
 #define HTTP_PARAMS_MAX 4
@@ -48,6 +49,7 @@ struct http_request {
 	size_t n_params;
 	struct url_pairs query;
 	struct url_pairs form;
+	struct multipart *parts; /* NULL: the form has no files */
 	const struct http_route *route;
 	struct buf body;
 	bool body_too_large;

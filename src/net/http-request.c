@@ -50,9 +50,43 @@ struct str http_query(const struct http_request *request, const char *name)
 	return url_pairs_get(&request->query, name);
 }
 
+/* A field of a form with files, or NULL. */
+static const struct multipart_part *find_part(const struct http_request *request, const char *name,
+					      bool file)
+{
+	const struct multipart_part *part =
+		request->parts ? multipart_find(request->parts, str_from(name)) : NULL;
+
+	return part && (part->file.ptr != NULL) == file ? part : NULL;
+}
+
 struct str http_form(const struct http_request *request, const char *name)
 {
-	return url_pairs_get(&request->form, name);
+	const struct multipart_part *part = find_part(request, name, false);
+
+	return part ? part->bytes : url_pairs_get(&request->form, name);
+}
+
+bool http_form_at(const struct http_request *request, size_t i, struct str *ret_name,
+		  struct str *ret_value)
+{
+	if (i >= request->form.n)
+		return false;
+	*ret_name = request->form.at[i].name;
+	*ret_value = request->form.at[i].value;
+	return true;
+}
+
+bool http_file(const struct http_request *request, const char *name, struct str *ret_file,
+	       struct str *ret_bytes)
+{
+	const struct multipart_part *part = find_part(request, name, true);
+
+	if (!part)
+		return false;
+	*ret_file = part->file;
+	*ret_bytes = part->bytes;
+	return true;
 }
 
 struct str http_header(const struct http_request *request, const char *name)

@@ -201,13 +201,18 @@ static enum MHD_Result take_body(struct http_request *request, struct str bytes)
 
 static bool read_form(struct http_request *request)
 {
-	struct err err;
-	struct str type = http_header(request, "Content-Type");
-	const struct str media = str_trim(str_split(&type, ';'));
+	const struct str type = http_header(request, "Content-Type");
+	struct str rest = type;
+	const struct str media = str_trim(str_split(&rest, ';'));
 
-	if (!str_equal_nocase(media, STR("application/x-www-form-urlencoded")))
+	if (str_equal_nocase(media, STR("application/x-www-form-urlencoded")))
+		return !url_pairs_parse(&request->arena, buf_str(&request->body), &request->form,
+					NULL);
+	if (!str_equal_nocase(media, STR("multipart/form-data")))
 		return true;
-	return !url_pairs_parse(&request->arena, buf_str(&request->body), &request->form, &err);
+	request->parts = arena_take(&request->arena, sizeof(*request->parts));
+	return request->parts && !multipart_parse(type, buf_str(&request->body), &request->arena,
+						  request->parts, NULL);
 }
 
 static enum MHD_Result handle(struct http_request *request)

@@ -98,6 +98,15 @@ struct str http_target(const struct http_request *request); /* path and query as
 struct str http_param(const struct http_request *request, const char *name); /* ":id"; "*" */
 struct str http_query(const struct http_request *request, const char *name); /* NONE: absent */
 struct str http_form(const struct http_request *request, const char *name);
+
+/* The fields of a form in the order they were sent; false past the last. */
+bool http_form_at(const struct http_request *request, size_t i, struct str *ret_name,
+		  struct str *ret_value);
+
+/* The file of that field of a multipart form; false when there is none. Views of the body. */
+bool http_file(const struct http_request *request, const char *name, struct str *ret_file,
+	       struct str *ret_bytes);
+
 struct str http_header(const struct http_request *request, const char *name);
 struct str http_cookie(const struct http_request *request, const char *name);
 struct str http_body(const struct http_request *request);

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define URL_PAIRS_MAX 256
+#define URL_PAIRS_MAX 4096
 
 struct url_pair {
 	struct str name;

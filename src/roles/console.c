@@ -12,6 +12,7 @@
 #include "base/os/paths.h"
 #include "roles/process.h"
 #include "roles/role.h"
+#include "store/evidence-files.h"
 #include "store/password.h"
 #include "web/web.h"
 
@@ -37,6 +38,7 @@ struct console {
 	struct loop_hook hook;
 	struct loop_timer timer;
 	struct web_option options[OPTIONS_MAX + 1];
+	char evidence[PATH_MAX]; /* the folder of proofs */
 };
 
 /* What the page of settings shows of how the watch was started. */
@@ -180,10 +182,21 @@ static void open_web(struct console *console)
 		.content = process_option(console->process, "content", 0),
 		.data_fd = open(process_option(console->process, "data", 0),
 				O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+		.evidence = console->evidence,
 	};
 
 	if (web_new(&config, &console->web, &err))
 		process_die("the console cannot start", &err);
+}
+
+static void make_evidence_folder(struct console *console)
+{
+	struct err err;
+
+	if (path_join(process_option(console->process, "data", 0), EVIDENCE_FOLDER,
+		      console->evidence, &err) ||
+	    dir_make(console->evidence, &err))
+		process_die("the folder of proofs", &err);
 }
 
 static void enter_sandbox(struct console *console)
@@ -195,6 +208,7 @@ static void enter_sandbox(struct console *console)
 		process_die("the data folder", &err);
 	const struct sandbox_path paths[] = {
 		{ .path = db_dir, .access = SANDBOX_WRITE },
+		{ .path = console->evidence, .access = SANDBOX_WRITE },
 		{ .path = NULL },
 	};
 	process_enter(console->process, paths, "");
@@ -217,6 +231,7 @@ static int run(void)
 	if (password_setup(&err))
 		process_die("random numbers", &err);
 	open_database(&console);
+	make_evidence_folder(&console);
 	open_web(&console);
 	enter_sandbox(&console);
 	watch_http(&console);

@@ -89,6 +89,13 @@ static enum errc round_is_open(struct db *db, int64_t round, bool *ret_open, str
 	return ERR_OK;
 }
 
+bool answer_same(const struct answer *a, const struct answer *b)
+{
+	return str_equal(a->value, b->value) && str_equal(a->checked_on, b->checked_on) &&
+	       str_equal(a->target_on, b->target_on) && str_equal(a->note, b->note) &&
+	       a->proposed == b->proposed;
+}
+
 /* What stands there: its version (0: nothing does), and whether it says the same. */
 static enum errc look(struct db *db, const struct answer *a, int64_t *ret_version, bool *ret_same,
 		      struct err *err)
@@ -105,9 +112,7 @@ static enum errc look(struct db *db, const struct answer *a, int64_t *ret_versio
 		return code;
 	const struct answer now = row_of(stmt);
 	*ret_version = now.version;
-	*ret_same = str_equal(now.value, a->value) && str_equal(now.checked_on, a->checked_on) &&
-		    str_equal(now.target_on, a->target_on) && str_equal(now.note, a->note) &&
-		    now.proposed == a->proposed;
+	*ret_same = answer_same(&now, a);
 	db_rest(stmt);
 	return ERR_OK;
 }
@@ -138,15 +143,43 @@ static enum errc save(struct db *db, struct saving *saving, struct err *err)
 	return write_history(db, a, a->version, true, err);
 }
 
+static enum errc answer_fits(const struct answer *answer, struct err *err)
+{
+	if (answer->value.len <= ANSWER_VALUE_MAX && answer->note.len <= ANSWER_NOTE_MAX)
+		return ERR_OK;
+	return fail(err, ERR_LIMIT, "answer %.*s: longer than %u bytes", STR_ARG(answer->item),
+		    ANSWER_VALUE_MAX);
+}
+
+/* What the caller is told of a saving that is done. */
+static enum errc tell(const struct saving *saving, int64_t *ret_version, struct err *err)
+{
+	if (saving->refused)
+		return fail(err, ERR_CONFLICT, "answer %.*s: %s; what you wrote is kept aside",
+			    STR_ARG(saving->answer->item), saving->refused);
+	*ret_version = saving->version;
+	return ERR_OK;
+}
+
+enum errc answers_save_within(struct db *db, const struct answer *answer, int64_t *ret_version,
+			      struct err *err)
+{
+	struct saving saving = { .answer = answer };
+
+	enum errc code = answer_fits(answer, err);
+	if (!code)
+		code = save(db, &saving, err);
+	return code ? code : tell(&saving, ret_version, err);
+}
+
 enum errc answers_save(struct db *db, const struct answer *answer, int64_t *ret_version,
 		       struct err *err)
 {
 	struct saving saving = { .answer = answer };
 
-	if (answer->value.len > ANSWER_VALUE_MAX || answer->note.len > ANSWER_NOTE_MAX)
-		return fail(err, ERR_LIMIT, "answer %.*s: longer than %u bytes",
-			    STR_ARG(answer->item), ANSWER_VALUE_MAX);
-	enum errc code = db_begin(db, err);
+	enum errc code = answer_fits(answer, err);
+	if (!code)
+		code = db_begin(db, err);
 	if (code)
 		return code;
 	code = save(db, &saving, err);
@@ -156,26 +189,20 @@ enum errc answers_save(struct db *db, const struct answer *answer, int64_t *ret_
 		db_rollback(db);
 		return code;
 	}
-	if (saving.refused)
-		return fail(err, ERR_CONFLICT, "answer %.*s: %s; what you wrote is kept aside",
-			    STR_ARG(answer->item), saving.refused);
-	*ret_version = saving.version;
-	return ERR_OK;
+	return tell(&saving, ret_version, err);
 }
 
-enum errc answers_get(struct db *db, int64_t round, struct str item, int64_t pass,
-		      struct arena *arena, struct answer *ret, struct err *err)
+/* The row of a statement with COLUMNS, its texts copied; ERR_NOT_FOUND when there is none. */
+static enum errc take_one(struct db_stmt *stmt, struct arena *arena, struct answer *ret,
+			  struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM answers WHERE round = :round"
-					   " AND item = :item AND pass = :pass");
 	bool row = false;
 
-	bind_place(stmt, round, item, pass);
 	const enum errc code = db_next(stmt, &row, err);
 	if (code)
 		return code;
 	if (!row)
-		return fail(err, ERR_NOT_FOUND, "answer %.*s: not given yet", STR_ARG(item));
+		return ERR_NOT_FOUND;
 	struct answer answer = row_of(stmt);
 	struct str *const texts[] = { &answer.item,	 &answer.value, &answer.checked_on,
 				      &answer.target_on, &answer.note,	&answer.saved_by };
@@ -184,6 +211,42 @@ enum errc answers_get(struct db *db, int64_t round, struct str item, int64_t pas
 	db_rest(stmt);
 	*ret = answer;
 	return ERR_OK;
+}
+
+enum errc answers_seen(struct db *db, const struct answer *place, struct arena *arena,
+		       struct answer *ret, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " COLUMNS " FROM answer_history WHERE round = :round"
+			    " AND item = :item AND pass = :pass AND version = :version"
+			    " AND set_aside = 0");
+
+	if (place->version == 0) {
+		*ret = (struct answer){ .round = place->round,
+					.item = place->item,
+					.pass = place->pass,
+					.value = STR(""),
+					.note = STR("") };
+		return ERR_OK;
+	}
+	bind_place(stmt, place->round, place->item, place->pass);
+	db_bind_i64(stmt, ":version", place->version);
+	const enum errc code = take_one(stmt, arena, ret, err);
+	return code == ERR_NOT_FOUND ? fail(err, code, "answer %.*s: it never had version %lld",
+					    STR_ARG(place->item), (long long)place->version)
+				     : code;
+}
+
+enum errc answers_get(struct db *db, int64_t round, struct str item, int64_t pass,
+		      struct arena *arena, struct answer *ret, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM answers WHERE round = :round"
+					   " AND item = :item AND pass = :pass");
+
+	bind_place(stmt, round, item, pass);
+	const enum errc code = take_one(stmt, arena, ret, err);
+	return code == ERR_NOT_FOUND ? fail(err, code, "answer %.*s: not given yet", STR_ARG(item))
+				     : code;
 }
 
 enum errc answers_each(struct db *db, int64_t round,

@@ -37,6 +37,20 @@ struct answer {
 enum errc answers_save(struct db *db, const struct answer *answer, int64_t *ret_version,
 		       struct err *err) MUST_CHECK;
 
+/* The same within the caller's transaction (db_begin), for many answers in one go. */
+enum errc answers_save_within(struct db *db, const struct answer *answer, int64_t *ret_version,
+			      struct err *err) MUST_CHECK;
+
+/*
+ * What stood there when it had that version: what somebody was shown who now sends theirs. Version
+ * 0 is the empty answer. ERR_NOT_FOUND; texts in `arena`.
+ */
+enum errc answers_seen(struct db *db, const struct answer *place, struct arena *arena,
+		       struct answer *ret, struct err *err) MUST_CHECK;
+
+/* Whether both say the same; who saved it and when does not matter. */
+bool answer_same(const struct answer *a, const struct answer *b);
+
 /* ERR_NOT_FOUND when it is not answered; texts in `arena`. */
 enum errc answers_get(struct db *db, int64_t round, struct str item, int64_t pass,
 		      struct arena *arena, struct answer *ret, struct err *err) MUST_CHECK;

@@ -151,14 +151,29 @@ enum errc evidence_unlink(struct db *db, int64_t round, struct str item, int64_t
 	return db_run(stmt, err);
 }
 
-/* The order of columns that give() counts on. */
+/* The order of columns that row_of() counts on. */
 #define COLUMNS                                                                                    \
 	"e.id, v.version, e.title, v.file, v.sha256, v.size, v.expires_on, v.added_by, v.added_us"
 #define NEWEST                                                                                     \
 	" JOIN evidence_versions v ON v.evidence = e.id AND v.version ="                           \
 	" (SELECT max(version) FROM evidence_versions WHERE evidence = e.id)"
 
-static enum errc give(struct db_stmt *stmt,
+static struct evidence row_of(const struct db_stmt *stmt)
+{
+	return (struct evidence){
+		.id = db_i64(stmt, 0),
+		.version = db_i64(stmt, 1),
+		.title = db_text(stmt, 2),
+		.file = db_text(stmt, 3),
+		.sha256 = db_text(stmt, 4),
+		.size = db_i64(stmt, 5),
+		.expires_on = db_text(stmt, 6),
+		.added_by = db_text(stmt, 7),
+		.added_us = db_i64(stmt, 8),
+	};
+}
+
+static enum errc each(struct db_stmt *stmt,
 		      bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
 		      struct err *err)
 {
@@ -166,18 +181,75 @@ static enum errc give(struct db_stmt *stmt,
 	bool row;
 
 	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
-		const struct evidence evidence = {
-			.id = db_i64(stmt, 0),
-			.version = db_i64(stmt, 1),
-			.title = db_text(stmt, 2),
-			.file = db_text(stmt, 3),
-			.sha256 = db_text(stmt, 4),
-			.size = db_i64(stmt, 5),
-			.expires_on = db_text(stmt, 6),
-			.added_by = db_text(stmt, 7),
-			.added_us = db_i64(stmt, 8),
-		};
+		const struct evidence evidence = row_of(stmt);
 		if (!take(ctx, &evidence)) {
+			db_rest(stmt);
+			break;
+		}
+	}
+	return code;
+}
+
+enum errc evidence_get(struct db *db, int64_t id, int64_t version, struct arena *arena,
+		       struct evidence *ret, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " COLUMNS " FROM evidence e JOIN evidence_versions v"
+			    " ON v.evidence = e.id WHERE e.id = :id"
+			    " AND (:version = 0 OR v.version = :version)"
+			    " ORDER BY v.version DESC LIMIT 1");
+	bool row = false;
+
+	db_bind_i64(stmt, ":id", id);
+	db_bind_i64(stmt, ":version", version);
+	const enum errc code = db_next(stmt, &row, err);
+	if (code)
+		return code;
+	if (!row)
+		return fail(err, ERR_NOT_FOUND, "evidence %lld: there is none", (long long)id);
+	struct evidence found = row_of(stmt);
+	struct str *const texts[] = { &found.title, &found.file, &found.sha256, &found.expires_on,
+				      &found.added_by };
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = arena_str(arena, *texts[i]);
+	db_rest(stmt);
+	*ret = found;
+	return ERR_OK;
+}
+
+enum errc evidence_list(struct db *db, bool (*take)(void *ctx, const struct evidence *evidence),
+			void *ctx, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " COLUMNS " FROM evidence e" NEWEST " ORDER BY e.title, e.id");
+
+	return each(stmt, take, ctx, err);
+}
+
+enum errc evidence_versions(struct db *db, int64_t id,
+			    bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
+			    struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " COLUMNS " FROM evidence e JOIN evidence_versions v"
+			    " ON v.evidence = e.id WHERE e.id = :id ORDER BY v.version DESC");
+
+	db_bind_i64(stmt, ":id", id);
+	return each(stmt, take, ctx, err);
+}
+
+enum errc evidence_items(struct db *db, int64_t id,
+			 bool (*take)(void *ctx, int64_t round, struct str item), void *ctx,
+			 struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT round, item FROM answer_evidence"
+					   " WHERE evidence = :id ORDER BY round DESC, item");
+	enum errc code;
+	bool row;
+
+	db_bind_i64(stmt, ":id", id);
+	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
+		if (!take(ctx, db_i64(stmt, 0), db_text(stmt, 1))) {
 			db_rest(stmt);
 			break;
 		}
@@ -196,7 +268,7 @@ enum errc evidence_of_item(struct db *db, int64_t round, struct str item,
 
 	db_bind_i64(stmt, ":round", round);
 	db_bind_text(stmt, ":item", item);
-	return give(stmt, take, ctx, err);
+	return each(stmt, take, ctx, err);
 }
 
 enum errc evidence_ending(struct db *db, struct str by_day,
@@ -209,5 +281,5 @@ enum errc evidence_ending(struct db *db, struct str by_day,
 			    " WHERE evidence = e.id) ORDER BY v.expires_on, e.id");
 
 	db_bind_text(stmt, ":day", by_day);
-	return give(stmt, take, ctx, err);
+	return each(stmt, take, ctx, err);
 }

@@ -37,6 +37,25 @@ enum errc evidence_link(struct db *db, int64_t round, struct str item, int64_t e
 enum errc evidence_unlink(struct db *db, int64_t round, struct str item, int64_t evidence,
 			  struct err *err) MUST_CHECK;
 
+/* The newest version of it, or version `version` of it; texts in `arena`. ERR_NOT_FOUND. */
+#define EVIDENCE_NEWEST 0
+enum errc evidence_get(struct db *db, int64_t id, int64_t version, struct arena *arena,
+		       struct evidence *ret, struct err *err) MUST_CHECK;
+
+/* The newest version of every proof, by title, until `take` says false. */
+enum errc evidence_list(struct db *db, bool (*take)(void *ctx, const struct evidence *evidence),
+			void *ctx, struct err *err) MUST_CHECK;
+
+/* All versions of one, the newest first. */
+enum errc evidence_versions(struct db *db, int64_t id,
+			    bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,
+			    struct err *err) MUST_CHECK;
+
+/* The items that a proof stands for, the newest round first. */
+enum errc evidence_items(struct db *db, int64_t id,
+			 bool (*take)(void *ctx, int64_t round, struct str item), void *ctx,
+			 struct err *err) MUST_CHECK;
+
 /* The newest version of each proof of an item, until `take` says false. */
 enum errc evidence_of_item(struct db *db, int64_t round, struct str item,
 			   bool (*take)(void *ctx, const struct evidence *evidence), void *ctx,

@@ -17,6 +17,7 @@
 #include "web/frame/view.h"
 
 struct web;
+struct form_set;
 struct guidance;
 struct identity;
 struct reader_client;
@@ -34,6 +35,7 @@ struct page_route {
 	unsigned roles;
 	bool fresh;	 /* the password was given within the last CONFIRM_MINUTES */
 	bool background; /* does not keep a session awake */
+	bool kept;	 /* what a form of it holds is not lost when its session has ended */
 	size_t body_max; /* of a POST that may be larger than a form of a few lines; 0: 16 KiB */
 	void (*handle)(struct page *page);
 };
@@ -68,6 +70,9 @@ struct db *page_db(const struct page *page);
 const struct guidance *page_guidance(const struct page *page);
 const struct identity *page_identity(const struct page *page);
 struct reader_client *page_reader(const struct page *page);
+const struct form_set *page_forms(const struct page *page);
+/* Where files of proofs are kept; NULL: nowhere. */
+const char *page_evidence(const struct page *page);
 /* Bytes left where the data lies; -1: not known. */
 int64_t page_disk_free(const struct page *page);
 /* The next value of an option the watch was started with, from `*at` (0 at first) on; or NULL. */
@@ -96,6 +101,13 @@ bool page_audit(struct page *page, const char *action, struct str object, struct
 /* The same for somebody who has no session yet. */
 bool page_audit_as(struct page *page, struct str user, const char *action, struct str detail,
 		   const char *outcome) MUST_CHECK;
+
+/* The day on the wall clock of where the watch is: "2026-11-22". */
+#define PAGE_DAY_LEN 10
+void page_today(const struct page *page, char out[static PAGE_DAY_LEN + 1]);
+
+/* Text of several lines as it was typed: forms send CR LF, what is kept and shown has LF. */
+struct str page_lines(const struct page *page, struct str text);
 
 /* A decimal number of the query or form; `fallback` when absent or no number. */
 int64_t page_number(struct str text, int64_t fallback);

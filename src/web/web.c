@@ -9,6 +9,8 @@
 #include "base/encoding/time-text.h"
 #include "base/log.h"
 #include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "forms/form-set.h"
 #include "net/url.h"
 #include "store/facility.h"
 #include "web/auth/auth.h"
@@ -16,6 +18,7 @@
 #include "web/auth/trail.h"
 #include "web/events.h"
 #include "web/frame/assets.h"
+#include "web/frame/kept.h"
 #include "web/frame/navigation.h"
 #include "web/frame/wait.h"
 #include "web/frame/web-internal.h"
@@ -46,6 +49,16 @@ const struct identity *page_identity(const struct page *page)
 struct reader_client *page_reader(const struct page *page)
 {
 	return page->web->reader;
+}
+
+const struct form_set *page_forms(const struct page *page)
+{
+	return page->web->forms;
+}
+
+const char *page_evidence(const struct page *page)
+{
+	return page->web->evidence[0] ? page->web->evidence : NULL;
 }
 
 int64_t page_disk_free(const struct page *page)
@@ -170,6 +183,26 @@ bool page_audit_as(struct page *page, struct str user, const char *action, struc
 				   .detail = detail,
 				   .outcome = str_from(outcome),
 			   });
+}
+
+void page_today(const struct page *page, char out[static PAGE_DAY_LEN + 1])
+{
+	char text[TIME_TEXT_MAX];
+
+	(void)snprintf(out, PAGE_DAY_LEN + 1, "%s",
+		       time_format_local(page->now_us, page->web->utc_offset_minutes, text));
+}
+
+struct str page_lines(const struct page *page, struct str text)
+{
+	char *out = arena_take_text(page->arena, text.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; out && i < text.len; i++) {
+		if (text.ptr[i] != '\r')
+			out[n++] = text.ptr[i];
+	}
+	return out ? str_of(out, n) : STR("");
 }
 
 int64_t page_number(struct str text, int64_t fallback)
@@ -307,20 +340,32 @@ static bool is_fresh(const struct page *page)
 	return page->now_us - page->session.confirmed_us < CONFIRM_MINUTES * 60 * US_PER_SEC;
 }
 
+/* A form: does it come from a page of ours, of this session? Else the answer was given. */
+static bool admit_form(struct page *page)
+{
+	if (!auth_origin_is_ours(page)) {
+		deny(page, "the request comes from another site");
+		return false;
+	}
+	const bool fits = page->known && auth_form_token_fits(page);
+	if (page->route->kept && !fits) {
+		kept_page(page);
+		return false;
+	}
+	if (page->known && !fits) {
+		deny(page, "the form's token does not fit");
+		return false;
+	}
+	return true;
+}
+
 /* True when the handler may run; else the answer was given. */
 static bool admit(struct page *page)
 {
 	const struct page_route *route = page->route;
-	const bool post = str_is(http_method(page->request), "POST");
 
-	if (post && !auth_origin_is_ours(page)) {
-		deny(page, "the request comes from another site");
+	if (str_is(http_method(page->request), "POST") && !admit_form(page))
 		return false;
-	}
-	if (post && page->known && !auth_form_token_fits(page)) {
-		deny(page, "the form's token does not fit");
-		return false;
-	}
 	if (route->roles & PAGE_ANYONE)
 		return true;
 	if (!page->known || (page->session.stage != SESSION_OPEN && !(route->roles & PAGE_STAGE))) {
@@ -464,13 +509,23 @@ static enum errc start_http(struct web *web, const struct web_config *config, st
 
 static enum errc load_content(struct web *web, const char *content, struct err *err)
 {
+	char forms[PATH_MAX];
 	enum errc code = password_policy_load(content, &web->passwords, err);
 
 	if (!code)
 		code = concern_tables_read(content, &web->advisories, err);
 	if (!code)
 		code = guidance_load(content, &web->guidance, err);
-	return code ? code : identity_load(content, &web->identity, err);
+	if (!code)
+		code = identity_load(content, &web->identity, err);
+	if (!code)
+		code = path_join(content, FORM_CONTENT_NAME, forms, err);
+	web->forms = form_set_new();
+	if (!code)
+		code = form_set_add(web->forms, forms, err);
+	if (!code)
+		form_set_finish(web->forms);
+	return code;
 }
 
 enum errc web_new(const struct web_config *config, struct web **ret, struct err *err)
@@ -483,6 +538,8 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->tls = config->tls_certificate;
 	web->data_fd = config->data_fd;
 	web->options = config->options;
+	if (config->evidence)
+		(void)snprintf(web->evidence, sizeof(web->evidence), "%s", config->evidence);
 	web->utc_offset_minutes = time_zone_offset();
 	web->routes = make_routes();
 	web->throttle = throttle_new();
@@ -516,6 +573,7 @@ void web_free(struct web *web)
 	concern_tables_done(&web->advisories);
 	guidance_free(web->guidance);
 	identity_free(web->identity);
+	form_set_free(web->forms);
 	free(web->routes);
 	fd_close_at(&web->data_fd);
 	free(web);

@@ -32,8 +32,9 @@ struct web_config {
 	const char *tls_key;
 	struct db *db; /* opened as DB_CONSOLE; stays the caller's */
 	const struct clock *clock;
-	const char *content; /* the content folder */
-	int data_fd;	     /* the data folder, for the room left there; taken; -1: none */
+	const char *content;  /* the content folder */
+	int data_fd;	      /* the data folder, for the room left there; taken; -1: none */
+	const char *evidence; /* where files of proofs are kept; copied; NULL: none are taken */
 };
 
 enum errc web_new(const struct web_config *config, struct web **ret, struct err *err) MUST_CHECK;

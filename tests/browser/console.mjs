@@ -2,9 +2,7 @@
 // The console as a person uses it. Numbers in names are ASVS 5.0 items.
 import fs from 'node:fs';
 import { createHmac } from 'node:crypto';
-import { axe, base, expect, finish, looksRight, sendSyslog, shot, startBrowser, test, until } from './support.mjs';
-
-const password = 'correct horse battery staple';
+import { axe, base, expect, finish, looksRight, password, sendSyslog, shot, startBrowser, test, until } from './support.mjs';
 const context = await startBrowser();
 const page = context.pages()[0] ?? await context.newPage();
 

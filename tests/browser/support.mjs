@@ -41,6 +41,32 @@ export async function startBrowser() {
     });
 }
 
+export const password = 'correct horse battery staple';
+
+// A page on which that person is logged in, in a browser of its own kind (or the page given). The
+// first log-in of all is with the one-time password.
+export async function openPerson(context, name, { javaScript = true, width = 1180, height = 900, page } = {}) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
+  if (page) await browser.close();
+  const own = page ?? await (await browser.newContext({
+    javaScriptEnabled: javaScript, locale: 'ja-JP', viewport: { width, height }, reducedMotion: 'reduce',
+  })).newPage();
+  if (!page) context.on('close', () => browser.close());
+  own.setDefaultTimeout(15000);
+  for (const secret of [password, process.env.ONE_TIME]) {
+    await own.goto(`${base}/login`);
+    await own.fill('#name', name);
+    await own.fill('#password', secret);
+    await Promise.all([own.waitForNavigation(), own.click('main button')]);
+    if (!own.url().includes('/login')) return own;
+    if (own.url().endsWith('/login/password')) break;
+  }
+  await own.fill('#password', password);
+  await own.fill('#again', password);
+  await Promise.all([own.waitForNavigation(), own.click('main button')]);
+  return own;
+}
+
 export async function sendSyslog(lines) {
   const [host, port] = process.env.SYSLOG.split(':');
   const socket = net.connect({ host, port: Number(port) });

@@ -22,6 +22,7 @@ static const struct nav {
 	const char *path;
 	unsigned roles;
 	enum text_key text;
+	const char *also; /* pages that belong to it under another path; NULL: none */
 } navigation[] = {
 	{ NAV_TODAY, "/", PAGE_READERS, TEXT_NAV_TODAY },
 	{ NAV_WATCH, "/alerts", PAGE_READERS, TEXT_NAV_ALERTS },
@@ -31,6 +32,8 @@ static const struct nav {
 	{ NAV_WATCH, "/rules", PAGE_READERS, TEXT_NAV_RULES },
 	{ NAV_WATCH, "/indicators", PAGE_READERS, TEXT_NAV_INDICATORS },
 	{ NAV_WATCH, "/search", PAGE_READERS, TEXT_NAV_SEARCH },
+	{ NAV_DAYS, "/forms", PAGE_READERS, TEXT_NAV_FORMS, "/rounds" },
+	{ NAV_DAYS, "/evidence", PAGE_READERS, TEXT_NAV_EVIDENCE },
 	{ NAV_DAYS, "/assets", PAGE_READERS, TEXT_NAV_ASSETS },
 	{ NAV_DAYS, "/advisories", PAGE_READERS, TEXT_NAV_ADVISORIES },
 	{ NAV_DAYS, "/work-orders", PAGE_READERS, TEXT_NAV_ORDERS },
@@ -40,13 +43,18 @@ static const struct nav {
 	{ NAV_HOUSE, "/help", PAGE_READERS, TEXT_NAV_HELP },
 };
 
-static bool is_current(struct str path, const char *nav)
+static bool is_below(struct str path, const char *folder)
 {
-	const struct str root = str_from(nav);
+	const struct str root = str_from(folder);
 
 	return root.len == 1 ? path.len == 1
 			     : str_starts(path, root) &&
 				       (path.len == root.len || path.ptr[root.len] == '/');
+}
+
+static bool is_current(struct str path, const struct nav *nav)
+{
+	return is_below(path, nav->path) || (nav->also && is_below(path, nav->also));
 }
 
 static void add_link(struct view *view, const char *list, const struct nav *nav, enum text_key text,
@@ -63,7 +71,7 @@ static void add_link(struct view *view, const char *list, const struct nav *nav,
 static enum nav_group group_of(struct str path)
 {
 	for (size_t i = 0; path.ptr && i < ARRAY_LEN(navigation); i++) {
-		if (is_current(path, navigation[i].path))
+		if (is_current(path, &navigation[i]))
 			return navigation[i].group;
 	}
 	return NAV_GROUPS;
@@ -78,7 +86,7 @@ static void add_pages(struct page *page, enum nav_group group, struct str path)
 		const struct nav *nav = &navigation[i];
 
 		if (nav->group == group && page_may(page, nav->roles))
-			add_link(page->view, "subnav", nav, nav->text, is_current(path, nav->path));
+			add_link(page->view, "subnav", nav, nav->text, is_current(path, nav));
 	}
 }
 

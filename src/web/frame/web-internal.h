@@ -6,6 +6,8 @@
 #pragma once
 
 #include "advisories/concerns.h"
+#include <limits.h>
+
 #include "web/auth/throttle.h"
 #include "web/page.h"
 #include "web/web.h"
@@ -26,6 +28,8 @@ struct web {
 	const struct web_option *options;
 	struct guidance *guidance;
 	struct identity *identity; /* what tells assets apart */
+	struct form_set *forms;
+	char evidence[PATH_MAX]; /* "": none */
 	struct password_policy *passwords;
 	struct throttle *throttle;
 	struct reader_client *reader;

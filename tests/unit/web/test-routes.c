@@ -248,7 +248,8 @@ static void check(const struct page_route *route, size_t person, struct str answ
 			      str_find(answer, STR("Location: /login")) != SIZE_MAX;
 	const bool anyone = route->roles & PAGE_ANYONE;
 	const bool may = anyone || (people[person].role & route->roles);
-	const bool fits = people[person].role == 0 && !anyone ? to_login && !refused
+	const bool kept = route->kept && str_starts(answer, STR("HTTP/1.1 401"));
+	const bool fits = people[person].role == 0 && !anyone ? (to_login || kept) && !refused
 			  : may				      ? !refused
 							      : refused;
 

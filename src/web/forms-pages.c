@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The checklists there are, and the rounds in which they are answered.
+ */
+#include "forms/carry.h"
+#include "forms/round-sheet.h"
+#include "web/page.h"
+#include "web/rounds/round-view.h"
+
+#define ROUNDS_SHOWN	 100u
+#define ROUND_TITLE_MAX	 200u
+#define ROUND_MEMORY_MAX (16u * 1024 * 1024)
+
+struct ids {
+	int64_t at[ROUNDS_SHOWN];
+	size_t n;
+	size_t more;
+};
+
+static bool take_id(void *ctx, const struct round *round)
+{
+	struct ids *ids = ctx;
+
+	if (ids->n == ROUNDS_SHOWN)
+		ids->more++;
+	else
+		ids->at[ids->n++] = round->id;
+	return true;
+}
+
+/* The last pass that somebody began. */
+static unsigned pass_reached(const struct round_sheet *sheet)
+{
+	for (unsigned pass = sheet->form->passes; pass > 1; pass--) {
+		for (size_t i = 0; i < sheet->form->n_items; i++) {
+			if (sheet->answers[pass - 1][i].version)
+				return pass;
+		}
+	}
+	return 1;
+}
+
+/* The next day something was promised for, "" when nothing is open. */
+static struct str next_target(const struct round_sheet *sheet)
+{
+	struct str next = STR("");
+
+	for (size_t i = 0; i < sheet->form->n_items; i++) {
+		const struct answer *answer = round_sheet_latest(sheet, i);
+
+		if (!str_is(answer->value, "no") || !answer->target_on.len)
+			continue;
+		if (!next.len || str_compare(answer->target_on, next) < 0)
+			next = answer->target_on;
+	}
+	return next;
+}
+
+static void view_one_round(struct page *page, int64_t id)
+{
+	auto_arena arena = ARENA_INIT(ROUND_MEMORY_MAX);
+	struct round_sheet sheet;
+	struct view *row;
+
+	/* A form that is gone takes its rounds out of the list, not the others. */
+	if (round_sheet_load(page_db(page), page_forms(page), id, &arena, &sheet, NULL))
+		return;
+	const unsigned pass = pass_reached(&sheet);
+	const struct round_progress progress =
+		round_sheet_progress(&sheet, pass, 0, sheet.form->n_items);
+	char today[PAGE_DAY_LEN + 1];
+	const struct str target = next_target(&sheet);
+
+	page_today(page, today);
+	row = view_add(page->view, "rounds");
+	view_number(row, "id", id);
+	view_str(row, "name", arena_str(page->arena, sheet.round.title));
+	view_str(row, "form", form_text_in(sheet.form->title, page->lang));
+	view_time(row, "opened", sheet.round.opened_us);
+	view_str(row, "opened_by", arena_str(page->arena, sheet.round.opened_by));
+	view_bool(row, "closed", sheet.round.closed_us != TIME_NONE);
+	view_number(row, "pass", pass);
+	view_bool(row, "several_passes", sheet.form->passes > 1);
+	view_str(row, "target", arena_str(page->arena, target));
+	view_bool(row, "late", target.len && str_compare(target, str_from(today)) < 0);
+	view_progress(row, &progress);
+}
+
+static enum errc view_rounds(struct page *page, struct err *err)
+{
+	struct ids ids = { .n = 0 };
+	const enum errc code = rounds_each(page_db(page), take_id, &ids, err);
+
+	view_list(page->view, "rounds");
+	for (size_t i = 0; !code && i < ids.n; i++)
+		view_one_round(page, ids.at[i]);
+	view_number(page->view, "more_rounds", (int64_t)ids.more);
+	return code;
+}
+
+/* The newest editions first within a series. */
+static void view_forms(struct page *page)
+{
+	const struct form_set *set = page_forms(page);
+	char today[PAGE_DAY_LEN + 1];
+
+	page_today(page, today);
+	view_list(page->view, "forms");
+	for (size_t i = form_set_count(set); i-- > 0;) {
+		const struct form *form = form_set_at(set, i);
+		const bool over = form->valid_until.len &&
+				  str_compare(form->valid_until, str_from(today)) < 0;
+		struct view *row = view_add(page->view, "forms");
+
+		view_str(row, "id", form->id);
+		view_str(row, "title", form_text_in(form->title, page->lang));
+		view_str(row, "note", form_text_in(form->note, page->lang));
+		view_number(row, "items", (int64_t)form_count(form, DUTY_ASKED));
+		view_number(row, "reference", (int64_t)form_count(form, DUTY_REFERENCE));
+		view_str(row, "from", form->valid_from);
+		view_str(row, "until", form->valid_until.ptr ? form->valid_until : STR(""));
+		view_bool(row, "over", over);
+		view_bool(row, "has_before", form->previous);
+		view_bool(row, "confirmed", form->confirmed);
+	}
+	view_number(page->view, "notes", (int64_t)form_set_notes(set));
+}
+
+static void forms_page(struct page *page, unsigned status, enum text_key fault, bool faulty)
+{
+	struct err err;
+
+	if (view_rounds(page, &err)) {
+		page_fail_err(page, &err);
+		return;
+	}
+	view_text(page->view, "title", TEXT_FORMS_TITLE);
+	view_bool(page->view, "faulty", faulty);
+	view_text(page->view, "fault", fault);
+	view_forms(page);
+	page_show_status(page, status, &template_forms);
+}
+
+static void show_forms(struct page *page)
+{
+	forms_page(page, 200, TEXT_FORMS_TITLE, false);
+}
+
+/* What is said when the form's own box was left empty: "令和７年度版 2026-11-22". */
+static struct str default_title(struct page *page, const struct form *form)
+{
+	char today[PAGE_DAY_LEN + 1];
+
+	page_today(page, today);
+	return arena_printf(page->arena, "%.*s %s", STR_ARG(form->edition), today);
+}
+
+/* Last year's round, to carry over from; NULL in the wish when there is none or nobody wants it. */
+static enum errc find_before(struct page *page, const struct form *form, struct arena *arena,
+			     struct form_paper *paper, struct round_wish *wish, struct err *err)
+{
+	const struct round_sheet blank = { .form = form, .round = { .subject = STR("") } };
+	int64_t id = 0;
+
+	if (!str_is(http_form(page->request, "carry"), "1"))
+		return ERR_OK;
+	enum errc code = round_before(page_db(page), &blank, &id, err);
+	if (code || !id)
+		return code;
+	code = paper_of_round(page_db(page), id, page_forms(page), arena, paper, err);
+	if (!code)
+		wish->from = paper;
+	return code;
+}
+
+static enum errc start(struct page *page, struct round_wish *wish, int64_t *ret_id, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(PAPER_BYTES);
+	struct form_paper paper;
+	struct carried *carried = arena_take_array(&arena, wish->form->n_items, sizeof(*carried));
+
+	if (!carried)
+		return fail(err, ERR_LIMIT, "form %.*s: no room for its items",
+			    STR_ARG(wish->form->id));
+	const enum errc code = find_before(page, wish->form, &arena, &paper, wish, err);
+	return code ? code : round_begin(page_db(page), wish, ret_id, carried, err);
+}
+
+static void do_start(struct page *page)
+{
+	const struct form *form = form_set_find(page_forms(page), http_form(page->request, "form"));
+	struct str title = str_trim(http_form(page->request, "title"));
+	int64_t id = 0;
+	struct err err;
+
+	if (!form || title.len > ROUND_TITLE_MAX) {
+		page_fail(page, 400, TEXT_ERROR_REQUEST);
+		return;
+	}
+	if (!title.len)
+		title = default_title(page, form);
+	struct round_wish wish = { .form = form,
+				   .subject = STR(""),
+				   .title = title,
+				   .by = page->user.name,
+				   .now_us = page->now_us };
+	if (!page_audit(page, "round.begin", form->id, title, "done"))
+		return;
+	const enum errc code = start(page, &wish, &id, &err);
+	if (code == ERR_CONFLICT)
+		forms_page(page, 409, TEXT_FORMS_TAKEN, true);
+	else if (code)
+		page_fail_err(page, &err);
+	else
+		page_redirect(page, "/rounds/%lld", (long long)id);
+}
+
+static const struct page_route routes[] = {
+	{ "GET", "/forms", PAGE_READERS, .handle = show_forms },
+	{ "POST", "/forms/rounds", PAGE_DUTY, .handle = do_start },
+	{ .path = NULL },
+};
+
+const struct page_group pages_forms_pages = { .name = "forms", .routes = routes };
