@@ -3,6 +3,7 @@
 
 #include <limits.h>
 
+#include "base/encoding/time-text.h"
 #include "detect/correlate/hit-list.h"
 #include "detect/sigma/rule-files.h"
 #include "event/event-yaml.h"
@@ -16,6 +17,7 @@ struct trial {
 	const struct rule_test_bench *bench;
 	struct rule_test_result result;
 	struct hit_list *hits; /* of a correlation's test, else NULL */
+	int zone_minutes;      /* of the hospital's clock */
 };
 
 static void matched(void *ctx, const struct match *match)
@@ -55,9 +57,17 @@ static void take_event(void *ctx, struct event *event)
 
 static void run_text(struct trial *trial, struct str text, const struct parser *format)
 {
+	struct parse_shared shared = *trial->bench->shared;
+
 	const struct event_sink sink = { .take = take_event, .ctx = trial };
-	const struct parse_stream_options options = { .format = format, .arrival_us = TIME_NONE };
-	auto_parse_stream *stream = parse_stream_new(&sink, trial->bench->shared, &options);
+	const struct parse_stream_options options = {
+		.format = format,
+		.arrival_us = TIME_NONE,
+		.plan = ruleset_plan(trial->bench->set),
+	};
+
+	shared.zone_minutes = trial->zone_minutes;
+	auto_parse_stream *stream = parse_stream_new(&sink, &shared, &options);
 
 	parse_stream_feed(stream, text);
 	parse_stream_end(stream);
@@ -82,7 +92,7 @@ static bool run_fields(struct trial *trial, const struct yaml *map, const struct
 static enum errc check_keys(const struct yaml *test, const char *path, struct err *err)
 {
 	static const char *const keys[] = { "name",  "match",  "text", "format",
-					    "event", "source", "rule" };
+					    "event", "source", "rule", "zone" };
 
 	if (test->kind != YAML_MAP)
 		return fail(err, ERR_SYNTAX, "%s:%u: a test must be a map", path, test->line);
@@ -97,6 +107,22 @@ static enum errc check_keys(const struct yaml *test, const char *path, struct er
 	return ERR_OK;
 }
 
+/* "+09:00"; where nothing is said, this machine's. */
+static bool read_zone(struct str text, int *ret_minutes)
+{
+	auto_buf time = BUF_INIT(64);
+	int64_t us;
+
+	*ret_minutes = time_zone_offset();
+	if (!text.ptr)
+		return true;
+	buf_printf(&time, "1970-01-02T00:00:00%.*s", STR_ARG(text));
+	if (buf_failed(&time) || !time_parse_iso(buf_str(&time), 0, &us))
+		return false;
+	*ret_minutes = (int)((INT64_C(86400) * US_PER_SEC - us) / (60 * US_PER_SEC));
+	return true;
+}
+
 static struct str run_events(struct trial *trial, const struct yaml *test)
 {
 	const struct yaml *event = yaml_get(test, "event");
@@ -106,6 +132,8 @@ static struct str run_events(struct trial *trial, const struct yaml *test)
 
 	if (format_name.ptr && !format)
 		return STR("there is no such format");
+	if (!read_zone(yaml_text(test, "zone"), &trial->zone_minutes))
+		return STR("“zone” must be an offset such as +09:00");
 	if (event && !run_fields(trial, event, yaml_get(test, "source")))
 		return STR("“event” must map names to values or lists of values");
 	if (text.ptr)

@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 
+#define LINE_FIRST 64u
+
 void flow_queue_init(struct flow_queue *queue, size_t bytes_max, int64_t lateness_us)
 {
 	*queue = (struct flow_queue){
@@ -16,13 +18,33 @@ void flow_queue_init(struct flow_queue *queue, size_t bytes_max, int64_t latenes
 	};
 }
 
+static struct waiting *in_line(const struct flow_queue *queue, size_t i)
+{
+	return &queue->line[(queue->line_from + i) & (queue->cap_line - 1)];
+}
+
+size_t flow_queue_count(const struct flow_queue *queue)
+{
+	return queue->n_line + queue->n_heap;
+}
+
+const struct flow *flow_queue_at(const struct flow_queue *queue, size_t i)
+{
+	return i < queue->n_line ? in_line(queue, i)->flow : queue->heap[i - queue->n_line].flow;
+}
+
 void flow_queue_done(struct flow_queue *queue)
 {
-	for (size_t i = 0; i < queue->n; i++)
-		free(queue->heap[i]);
+	for (size_t i = 0; i < queue->n_line; i++)
+		free(in_line(queue, i)->flow);
+	for (size_t i = 0; i < queue->n_heap; i++)
+		free(queue->heap[i].flow);
+	free(queue->line);
 	free(queue->heap);
+	queue->line = NULL;
 	queue->heap = NULL;
-	queue->n = 0;
+	queue->n_line = 0;
+	queue->n_heap = 0;
 }
 
 static size_t text_bytes(const struct flow *flow)
@@ -59,38 +81,60 @@ static struct flow *copy_of(const struct flow *flow)
 	return copy;
 }
 
-static bool before(const struct flow *a, const struct flow *b)
+static bool before(const struct waiting *a, const struct waiting *b)
 {
-	return flow_compare(a, b) < 0;
+	return a->time_us != b->time_us ? a->time_us < b->time_us
+					: flow_compare(a->flow, b->flow) < 0;
 }
 
-static void sift_up(struct flow_queue *queue, size_t at)
+static void line_add(struct flow_queue *queue, struct waiting last)
 {
-	struct flow *flow = queue->heap[at];
+	if (queue->n_line == queue->cap_line) {
+		const size_t cap = queue->cap_line ? queue->cap_line * 2 : LINE_FIRST;
+		struct waiting *line = mem_new_array(cap, sizeof(*line));
 
-	while (at && before(flow, queue->heap[(at - 1) / 2])) {
+		for (size_t i = 0; i < queue->n_line; i++)
+			line[i] = *in_line(queue, i);
+		free(queue->line);
+		queue->line = line;
+		queue->line_from = 0;
+		queue->cap_line = cap;
+	}
+	*in_line(queue, queue->n_line++) = last;
+}
+
+static void heap_add(struct flow_queue *queue, struct waiting one)
+{
+	size_t at = queue->n_heap;
+
+	mem_reserve(&queue->heap, &queue->cap_heap, queue->n_heap + 1, sizeof(*queue->heap));
+	while (at && before(&one, &queue->heap[(at - 1) / 2])) {
 		queue->heap[at] = queue->heap[(at - 1) / 2];
 		at = (at - 1) / 2;
 	}
-	queue->heap[at] = flow;
+	queue->heap[at] = one;
+	queue->n_heap++;
 }
 
-static void sift_down(struct flow_queue *queue, struct flow *flow)
+/* The head of the heap goes: the last one finds its place from the top. */
+static void heap_drop(struct flow_queue *queue)
 {
+	const struct waiting one = queue->heap[--queue->n_heap];
 	size_t at = 0;
 
 	for (;;) {
 		size_t child = at * 2 + 1;
-		if (child >= queue->n)
+		if (child >= queue->n_heap)
 			break;
-		if (child + 1 < queue->n && before(queue->heap[child + 1], queue->heap[child]))
+		if (child + 1 < queue->n_heap &&
+		    before(&queue->heap[child + 1], &queue->heap[child]))
 			child++;
-		if (!before(queue->heap[child], flow))
+		if (!before(&queue->heap[child], &one))
 			break;
 		queue->heap[at] = queue->heap[child];
 		at = child;
 	}
-	queue->heap[at] = flow;
+	queue->heap[at] = one;
 }
 
 bool flow_queue_add(struct flow_queue *queue, const struct flow *flow)
@@ -99,34 +143,42 @@ bool flow_queue_add(struct flow_queue *queue, const struct flow *flow)
 		queue->late++;
 		return false;
 	}
-	mem_reserve(&queue->heap, &queue->cap, queue->n + 1, sizeof(*queue->heap));
-	queue->heap[queue->n] = copy_of(flow);
+	const struct waiting one = { flow->time_us, copy_of(flow) };
+
 	queue->bytes += size_of(flow);
-	sift_up(queue, queue->n++);
+	if (!queue->n_line || !before(&one, in_line(queue, queue->n_line - 1)))
+		line_add(queue, one);
+	else
+		heap_add(queue, one);
 	if (queue->newest_us == TIME_NONE || flow->time_us > queue->newest_us)
 		queue->newest_us = flow->time_us;
 	return true;
 }
 
-static bool is_due(const struct flow_queue *queue, const struct flow *flow)
+static bool is_due(const struct flow_queue *queue, const struct waiting *one)
 {
 	return queue->lateness_us != FLOW_LATENESS_ANY &&
-	       flow->time_us < queue->newest_us - queue->lateness_us;
+	       one->time_us < queue->newest_us - queue->lateness_us;
 }
 
 struct flow *flow_queue_next(struct flow_queue *queue, bool all)
 {
-	if (!queue->n)
+	if (!queue->n_line && !queue->n_heap)
 		return NULL;
-	struct flow *first = queue->heap[0];
-	const bool due = all || is_due(queue, first);
+	const bool from_heap =
+		!queue->n_line || (queue->n_heap && before(queue->heap, in_line(queue, 0)));
+	const struct waiting first = from_heap ? queue->heap[0] : *in_line(queue, 0);
+	const bool due = all || is_due(queue, &first);
 	if (!due && queue->bytes <= queue->bytes_max)
 		return NULL;
 	queue->early += due ? 0 : 1;
-	queue->bytes -= size_of(first);
-	queue->released_us = first->time_us;
-	queue->n--;
-	if (queue->n)
-		sift_down(queue, queue->heap[queue->n]);
-	return first;
+	queue->bytes -= size_of(first.flow);
+	queue->released_us = first.time_us;
+	if (from_heap) {
+		heap_drop(queue);
+	} else {
+		queue->line_from = (queue->line_from + 1) & (queue->cap_line - 1);
+		queue->n_line--;
+	}
+	return first.flow;
 }

@@ -6,6 +6,9 @@
  *
  * When more than `bytes_max` wait, the oldest go out early and are counted: from then on the
  * allowed lateness is shorter, in proportion to what fits.
+ *
+ * Most sources tell in order: a flow that is not before the last of the line joins the line; only
+ * the others go into a heap. What goes out is the earlier of the two heads.
  */
 #pragma once
 
@@ -13,10 +16,19 @@
 
 #define FLOW_LATENESS_ANY INT64_MAX /* wait until the end, or until the room is full */
 
+struct waiting {
+	int64_t time_us;   /* of the flow: most comparisons end here */
+	struct flow *flow; /* texts stand behind the struct */
+};
+
 struct flow_queue {
-	struct flow **heap; /* the earliest first; texts stand behind each struct */
-	size_t n;
-	size_t cap;
+	struct waiting *line; /* a ring, in order */
+	size_t line_from;
+	size_t n_line;
+	size_t cap_line;      /* a power of two */
+	struct waiting *heap; /* the earliest first */
+	size_t n_heap;
+	size_t cap_heap;
 	size_t bytes;
 	size_t bytes_max;
 	int64_t lateness_us;
@@ -35,3 +47,8 @@ bool flow_queue_add(struct flow_queue *queue, const struct flow *flow) MUST_CHEC
 /* The next that has waited long enough, or with `all` any; NULL when there is none. The caller
    frees it. */
 struct flow *flow_queue_next(struct flow_queue *queue, bool all) MUST_CHECK;
+
+size_t flow_queue_count(const struct flow_queue *queue);
+
+/* Any of those that wait, by number. */
+const struct flow *flow_queue_at(const struct flow_queue *queue, size_t i);

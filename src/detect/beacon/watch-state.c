@@ -348,7 +348,7 @@ static void io_flow(struct io *io, struct flow *flow)
 
 static void io_queue(struct io *io, struct flow_queue *queue)
 {
-	uint32_t n = (uint32_t)queue->n;
+	uint32_t n = (uint32_t)flow_queue_count(queue);
 
 	io_time_us(io, &queue->newest_us);
 	io_time_us(io, &queue->released_us);
@@ -356,7 +356,8 @@ static void io_queue(struct io *io, struct flow_queue *queue)
 	for (uint32_t i = 0; i < n && !io_bad(io); i++) {
 		struct flow flow = { .kind = FLOW_WEB };
 		if (io->out) {
-			io_flow(io, queue->heap[i]);
+			flow = *flow_queue_at(queue, i);
+			io_flow(io, &flow);
 			continue;
 		}
 		io_flow(io, &flow);

@@ -132,6 +132,7 @@ void watch_tables_clear(struct network_watch *watch)
 
 void watch_tables_done(struct network_watch *watch)
 {
+	registered_done(&watch->registered);
 	keep_done(&watch->pairs);
 	keep_done(&watch->destinations);
 	keep_done(&watch->sources);
@@ -409,7 +410,8 @@ static bool is_odd_type(struct str type)
 
 static void add_query(struct network_watch *watch, const struct flow *flow, int64_t second)
 {
-	const struct str registered = watch_content_registered(watch->content, flow->destination);
+	const struct str registered =
+		registered_of(&watch->registered, watch->content, flow->destination);
 	const int64_t hour = second / HOUR_S;
 	bool is_new;
 
@@ -438,7 +440,10 @@ static void note_connection(struct network_watch *watch, const struct flow *flow
 	if (flow->by_address)
 		return;
 	watch->web_seen = true;
-	const struct str registered = watch_content_registered(watch->content, flow->destination);
+	if (!watch->domains.n)
+		return;
+	const struct str registered =
+		registered_of(&watch->registered, watch->content, flow->destination);
 	struct domain *domain = registered.len ? keep_find(&watch->domains, registered) : NULL;
 	if (domain)
 		domain->connected_s = second;

@@ -7,6 +7,7 @@
 #include "detect/beacon/flow-queue.h"
 #include "detect/beacon/keep-table.h"
 #include "detect/beacon/network-watch.h"
+#include "detect/beacon/registered.h"
 
 #define HOUR_S	      3600
 #define DAY_S	      86400
@@ -101,6 +102,7 @@ struct network_watch {
 	struct keep_table sources;
 	struct keep_table agents;
 	struct keep_table domains;
+	struct registered registered;
 	struct arena origin_text;
 	struct str origins[WATCH_ORIGINS_MAX];
 	uint32_t n_origins;

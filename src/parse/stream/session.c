@@ -7,8 +7,10 @@
 #include "base/cursor.h"
 #include "base/encoding/charset.h"
 #include "base/encoding/json-index.h"
+#include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
 #include "parse/line/syslog-header.h"
+#include "parse/stream/local-time.h"
 #include "parse/taxonomy/taxonomy-memo.h"
 
 #define SAVE_VERSION 1
@@ -34,6 +36,7 @@ struct parse_private {
 	struct taxonomy_memo *whole_memo; /* of whole events */
 	struct event whole;		  /* what event_whole() answers */
 	bool whole_known;		  /* for the event being delivered */
+	struct local_time local;
 	size_t n_parsers;
 	void **states; /* one a parser, NULL until asked for */
 };
@@ -49,7 +52,8 @@ const struct parser *parser_by_name(struct str name)
 
 enum errc parse_shared_open(const char *content, struct parse_shared *ret, struct err *err)
 {
-	*ret = (struct parse_shared){ .charset = charset_new() };
+	*ret = (struct parse_shared){ .charset = charset_new(),
+				      .zone_minutes = time_zone_offset() };
 	return taxonomy_load(content, &ret->taxonomy, err);
 }
 
@@ -211,6 +215,7 @@ static void complete_event(const struct parse_session *session, struct event *ev
 		event->time_us = syslog->time_us;
 	if (record->flags & (RECORD_CUT | RECORD_CONTINUED))
 		event->flags |= EVENT_CUT;
+	local_time_add(&own->local, event);
 }
 
 /* The taxonomy's part of a format, or NULL: all of it. */
@@ -293,6 +298,7 @@ void parse_session_set_plan(struct parse_session *session, const struct field_pl
 {
 	session->event.plan = plan;
 	session->event.make_whole = make_whole;
+	session->own->local = local_time_of(plan, session->own->shared.zone_minutes);
 }
 
 bool parse_wants(const struct parse_session *session, struct str name, uint32_t slot)

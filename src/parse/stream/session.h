@@ -26,6 +26,7 @@ struct taxonomy;
 struct parse_shared {
 	struct taxonomy *taxonomy; /* NULL: names stay as written */
 	struct charset *charset;   /* NULL: only UTF-8 and UTF-16 are understood */
+	int zone_minutes;	   /* of the hospital's clock, for local-time.h */
 };
 
 /* `content` is the content folder (base/os/paths.h). parse_shared_close() accepts a half-open one.

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "detect/beacon/flow-queue.h"
 #include "detect/beacon/network-watch.h"
+#include "detect/beacon/registered.h"
+#include "support/random.h"
 
 #define START_S	 INT64_C(1763769600) /* 2025-11-22T00:00:00Z */
 #define HOUR_S	 3600
@@ -540,6 +543,60 @@ static void a_domain_is_what_somebody_registered(void **state)
 	}
 }
 
+/* Three times as many names as there are places, and each asked for twice in other orders. */
+static void a_remembered_domain_is_the_same_as_the_list_tells(void **state)
+{
+	static const char *const suffixes[] = { "co.jp", "example", "cloudfront.net", "jp",
+						"a-name-too-long-to-be-remembered.example.org" };
+	struct fixture *fixture = *state;
+	struct registered registered = { NULL };
+
+	for (unsigned i = 0; i < 50000; i++) {
+		const unsigned n = i * 7919 % 25000;
+		char name[128];
+		(void)snprintf(name, sizeof(name), "%s%u.%s", n % 3 ? "h.d" : "d", n,
+			       suffixes[n % ARRAY_LEN(suffixes)]);
+		const struct str text = str_from(name);
+		const struct str wanted = watch_content_registered(fixture->content, text);
+		const struct str got = registered_of(&registered, fixture->content, text);
+		check_row(got.ptr == wanted.ptr && got.len == wanted.len, name);
+	}
+	assert_false(registered_of(&registered, fixture->content, STR("co.jp")).len);
+	assert_false(registered_of(&registered, fixture->content, STR("co.jp")).len);
+	registered_done(&registered);
+}
+
+/* In any order within the lateness, with equal times: what comes out is sorted, none is missing. */
+static void what_waits_comes_out_in_order(void **state UNUSED)
+{
+	struct flow_queue queue;
+	struct random random = random_of(11);
+	int64_t last_us = 0;
+	unsigned n = 0;
+	struct flow *flow;
+
+	flow_queue_init(&queue, SIZE_MAX, 40 * US_PER_SEC);
+	for (unsigned i = 0; i < 20000; i++) {
+		const struct flow in = {
+			.time_us = (int64_t)(100 + i / 4 - random_below(&random, 40)) * US_PER_SEC,
+			.source = STR("10.0.0.1"),
+			.destination = STR("example.org"),
+			.bytes_in = i,
+		};
+		assert_true(flow_queue_add(&queue, &in));
+		while ((flow = flow_queue_next(&queue, i == 19999)) != NULL) {
+			assert_true(flow->time_us >= last_us);
+			last_us = flow->time_us;
+			n++;
+			free(flow);
+		}
+	}
+	assert_int_equal(n, 20000);
+	assert_int_equal(flow_queue_count(&queue), 0);
+	assert_int_equal(queue.bytes, 0);
+	flow_queue_done(&queue);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -558,6 +615,8 @@ int main(void)
 		CASE(a_damaged_state_is_refused_and_leaves_an_empty_watch),
 		CASE(events_become_flows_by_the_content),
 		CASE(a_domain_is_what_somebody_registered),
+		CASE(a_remembered_domain_is_the_same_as_the_list_tells),
+		CASE(what_waits_comes_out_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
