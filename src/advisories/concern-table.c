@@ -298,6 +298,7 @@ static bool read_row(struct db_stmt *stmt, struct arena *arena, struct concern *
 		.epss = db_is_null(stmt, 19) ? -1 : (double)db_i64(stmt, 19) / MILLION,
 		.score = db_is_null(stmt, 28) ? -1 : db_i64(stmt, 28),
 		.fingerprint = arena_str(arena, db_text(stmt, 29)),
+		.seen_us = db_i64(stmt, 30),
 	};
 	return read_place(stmt, arena, c);
 }
@@ -307,7 +308,7 @@ static const char list_sql[] =
 	" c.verdict, c.rule, c.detail, c.answered_by, c.urgency, c.priority, c.least, c.cisa,"
 	" c.exploited, c.ransomware, c.exploit_public, c.automatable, c.due_us, c.epss,"
 	" p.id, p.asset, p.vendor, p.product, p.version, p.cpe, p.exposure, p.impact,"
-	" c.score, c.fingerprint"
+	" c.score, c.fingerprint, a.changed_us"
 	" FROM advisory_concerns c JOIN advisories a ON a.id = c.advisory"
 	" JOIN advisory_products p ON p.id = c.product"
 	" WHERE (:verdict = -1 OR c.verdict = :verdict)"

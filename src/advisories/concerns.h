@@ -23,6 +23,7 @@ struct concern {
 	struct str subject;
 	struct str title;
 	int64_t modified_us;
+	int64_t seen_us; /* since when its content is here; of those that are kept */
 	enum verdict verdict;
 	enum match_rule rule;
 	struct str detail;

@@ -3,6 +3,7 @@
 #include "../store/store-fixture.h"
 
 #include "advisories/advisory-code.h"
+#include "advisories/advisory-duties.h"
 #include "advisories/concerns.h"
 #include "advisories/intake.h"
 #include "base/buf.h"
@@ -388,6 +389,61 @@ static void an_order_ends_when_the_next_inventory_shows_it_fixed(void **state)
 	(void)open_order(db, &tables, &one, ERR_OK);			  /* a new one may begin */
 }
 
+/* ---- duties ---- */
+
+struct told {
+	size_t n;
+	char keys[4][DUTY_KEY_MAX + 1];
+};
+
+static void take_duty(void *ctx, const struct duty *duty)
+{
+	struct told *told = ctx;
+
+	assert_true(duty->reason.ja.len && duty->reason.en.len && duty->link.len);
+	assert_true(told->n < ARRAY_LEN(told->keys));
+	(void)snprintf(told->keys[told->n++], sizeof(told->keys[0]), "%.*s", STR_ARG(duty->key));
+}
+
+static struct told duties(struct db *db, struct arena *arena)
+{
+	struct told told = { .n = 0 };
+	const struct duty_scope scope = { .now_us = NOW, .arena = arena };
+	const struct duty_sink sink = { .take = take_duty, .ctx = &told };
+	struct err err;
+
+	assert_ok(duties_of_advisories(db, &scope, &sink, &err), &err);
+	return told;
+}
+
+static void what_is_open_is_a_duty_until_it_is_decided_or_fixed(void **state)
+{
+	struct db *db = ((struct store_fixture *)*state)->db;
+	auto_concern_tables tables = the_tables();
+	auto_arena arena = ARENA_INIT(WORK_MAX);
+
+	take(db, "kev", KEV("CVE-2026-1001"));
+	keep(db, "7.0.3");
+	refresh(db, &tables);
+	struct told told = duties(db, &arena);
+	assert_int_equal(told.n, 1);
+	assert_string_equal(told.keys[0], "advisory-look:FortiOS");
+
+	take(db, "nvd", NVD("CVE-2026-1001", "2026-05-01", "7.0.6"));
+	const struct concern one = only(db, &tables, &arena);
+	told = duties(db, &arena);
+	assert_int_equal(told.n, 1);
+	assert_string_equal(told.keys[0], "advisory-act:FortiOS");
+
+	decide(db, &one, DECISION_ACCEPTED);
+	assert_int_equal(duties(db, &arena).n, 0);
+	decide(db, &one, DECISION_AFFECTED); /* to be dealt with: stays a duty */
+	assert_int_equal(duties(db, &arena).n, 1);
+	keep(db, "7.0.7");
+	refresh(db, &tables);
+	assert_int_equal(duties(db, &arena).n, 0);
+}
+
 /* ---- the list of products ---- */
 
 static void a_list_is_read_by_its_headings_and_refused_with_its_line(void **state UNUSED)
@@ -438,6 +494,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			an_order_ends_when_the_next_inventory_shows_it_fixed, store_setup,
 			store_teardown),
+		cmocka_unit_test_setup_teardown(what_is_open_is_a_duty_until_it_is_decided_or_fixed,
+						store_setup, store_teardown),
 		cmocka_unit_test(a_list_is_read_by_its_headings_and_refused_with_its_line),
 	};
 
