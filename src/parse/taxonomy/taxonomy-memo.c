@@ -59,6 +59,9 @@ struct taxonomy_memo {
 	size_t n_shapes;
 	uint64_t seen[SHAPES_MAX]; /* hashes of shapes that are not remembered yet */
 	struct taxonomy_trace trace;
+	/* The tests that an event not seen before has passed on its way out of the tree. */
+	const struct trace_test *passed[TRACE_STEPS_MAX];
+	size_t n_passed;
 };
 
 struct taxonomy_memo *taxonomy_memo_new(void)
@@ -384,14 +387,39 @@ static struct program *new_program(struct taxonomy_memo *memo, const struct shap
 	return program;
 }
 
-/* The tests of the trace as a path from the shape's root, with the program at its end. */
-static bool add_path(struct taxonomy_memo *memo, struct shape *shape, const struct program *program)
+/* Where the event leaves the tree, or NULL when it has passed too many tests. */
+static struct node **way_out(struct taxonomy_memo *memo, struct shape *shape,
+			     const struct event *event)
 {
 	struct node **at = &shape->root;
 
+	for (memo->n_passed = 0; *at; memo->n_passed++) {
+		if (memo->n_passed == TRACE_STEPS_MAX)
+			return NULL;
+		memo->passed[memo->n_passed] = &(*at)->test;
+		at = &(*at)->then[test_holds(&(*at)->test, event)];
+	}
+	return at;
+}
+
+static bool is_passed(const struct taxonomy_memo *memo, const struct trace_test *test)
+{
+	for (size_t i = 0; i < memo->n_passed; i++) {
+		const struct trace_test *passed = memo->passed[i];
+		if (passed->input == test->input && passed->condition == test->condition &&
+		    passed->row == test->row)
+			return true;
+	}
+	return false;
+}
+
+/* The tests of the trace that were not passed as a path from there, the program at its end. */
+static bool add_path(struct taxonomy_memo *memo, struct node **at, const struct program *program)
+{
 	for (size_t i = 0; i < memo->trace.n_tests; i++) {
-		if (!*at)
-			*at = arena_take(&memo->arena, sizeof(**at));
+		if (is_passed(memo, &memo->trace.tests[i]))
+			continue;
+		*at = arena_take(&memo->arena, sizeof(**at));
 		if (!*at)
 			return false;
 		(*at)->test = memo->trace.tests[i];
@@ -408,13 +436,14 @@ static void learn(struct taxonomy_memo *memo, struct shape *shape, const struct 
 		  struct event *event)
 {
 	const unsigned flags = event->flags;
+	struct node **out = way_out(memo, shape, event);
 
 	taxonomy_apply_traced(part, event, &memo->trace);
-	if (memo->trace.failed || event->flags != flags)
+	if (!out || memo->trace.failed || event->flags != flags)
 		return;
 
 	const struct program *program = new_program(memo, shape, event);
-	if (!program || !add_path(memo, shape, program))
+	if (!program || !add_path(memo, out, program))
 		forget_all(memo);
 }
 

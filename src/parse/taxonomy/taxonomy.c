@@ -477,14 +477,15 @@ static struct str told_value(const struct told_values *values, struct str name,
 	/* Other programs have a “Category” that means something else. */
 	if (!field || !str_equal(field->name, name))
 		return STR_NONE;
-	/* That it is none of them is one test to remember, not as many as there are values. */
+	/* That it is none of them is one test to remember, not as many as there are values; that
+	   it is this one says that it is no other. */
 	if (!told_holds(&values->any, event, field, trace))
 		return STR_NONE;
-	for (size_t i = 0; i < values->n; i++) {
-		if (told_holds(&values->at[i], event, field, trace))
-			return values->at[i].patterns[0].text;
-	}
-	return STR_NONE;
+	size_t i = 0;
+	while (!any_pattern_holds(&values->at[i], field->value))
+		i++;
+	(void)told_holds(&values->at[i], event, field, trace);
+	return values->at[i].patterns[0].text;
 }
 
 /* What the event says of its log source; not believed against what is known of it. */
