@@ -27,24 +27,33 @@ const char *duty_state_name(enum duty_state state)
 struct duty_office {
 	struct duty_content *content;
 	struct calendar *calendar;
-	struct form_set *forms;
+	struct form_set *own_forms;
+	const struct form_set *forms;
 };
 
-enum errc duty_office_open(struct duty_office **ret, struct err *err)
+static enum errc read_forms(struct duty_office *office, struct err *err)
+{
+	office->own_forms = form_set_new();
+	office->forms = office->own_forms;
+	const enum errc code = form_set_add_content(office->own_forms, err);
+	if (!code)
+		form_set_finish(office->own_forms);
+	return code;
+}
+
+enum errc duty_office_open(const struct form_set *forms, struct duty_office **ret, struct err *err)
 {
 	auto_duty_office *office = mem_new(sizeof(*office));
 
-	office->forms = form_set_new();
-	enum errc code = duty_content_load_own(&office->content, err);
+	office->forms = forms;
+	enum errc code = forms ? ERR_OK : read_forms(office, err);
+	if (!code)
+		code = duty_content_load_own(&office->content, err);
 	if (!code)
 		code = calendar_load_content(&office->calendar, err);
 	if (!code)
-		code = form_set_add_content(office->forms, err);
-	if (code)
-		return code;
-	form_set_finish(office->forms);
-	*ret = STEAL(office);
-	return ERR_OK;
+		*ret = STEAL(office);
+	return code;
 }
 
 void duty_office_close(struct duty_office *office)
@@ -53,7 +62,7 @@ void duty_office_close(struct duty_office *office)
 		return;
 	duty_content_free(office->content);
 	calendar_free(office->calendar);
-	form_set_free(office->forms);
+	form_set_free(office->own_forms);
 	free(office);
 }
 

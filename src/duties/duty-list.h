@@ -48,7 +48,10 @@ const char *duty_state_name(enum duty_state state); /* "open", "put-off", "done"
  * for a moment, its texts in `arena`.
  */
 struct duty_office;
-enum errc duty_office_open(struct duty_office **ret, struct err *err) MUST_CHECK;
+
+/* `forms` outlives the office; NULL: it reads its own. */
+enum errc duty_office_open(const struct form_set *forms, struct duty_office **ret,
+			   struct err *err) MUST_CHECK;
 void duty_office_close(struct duty_office *office);
 void duty_office_close_at(struct duty_office **office);
 #define auto_duty_office CLEANUP(duty_office_close_at) struct duty_office

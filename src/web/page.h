@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "duties/duty.h"
 #include "net/http-server.h"
 #include "store/audit.h"
 #include "store/sessions.h"
@@ -69,6 +70,9 @@ struct page {
 struct db *page_db(const struct page *page);
 const struct guidance *page_guidance(const struct page *page);
 const struct identity *page_identity(const struct page *page);
+/* For duties at this moment; texts of them live in the request's arena. */
+struct duty_scope page_duty_scope(const struct page *page);
+
 struct reader_client *page_reader(const struct page *page);
 const struct form_set *page_forms(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */

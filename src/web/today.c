@@ -3,6 +3,7 @@
  * The first page: what is happening, and at most five things to do, the most urgent first. It says
  * "quiet" only when records really are arriving; when none are, it says that nothing is known.
  */
+#include "duties/duty-list.h"
 #include "net/url.h"
 #include "store/settings.h"
 #include "store/sources.h"
@@ -10,11 +11,12 @@
 #include "web/parts/hour-chart.h"
 #include "web/parts/watch-health.h"
 
-#define TASKS_MAX    5
-#define MINUTE_US    (60 * US_PER_SEC)
-#define RECENT_US    (15 * MINUTE_US)
-#define GROUPS_MAX   100
-#define CLOCK_OFF_US (60 * US_PER_SEC)
+#define TASKS_MAX     5
+#define DUE_WORDS_MAX 1024
+#define MINUTE_US     (60 * US_PER_SEC)
+#define RECENT_US     (15 * MINUTE_US)
+#define GROUPS_MAX    100
+#define CLOCK_OFF_US  (60 * US_PER_SEC)
 
 struct today {
 	struct page *page;
@@ -25,6 +27,8 @@ struct today {
 	int64_t last_seen_us;
 	unsigned n_clock_off;
 	struct watch_health health;
+	struct duty_scope scope;
+	struct duties duties;
 	struct alert_group urgent[TASKS_MAX];
 	unsigned n_urgent;
 	struct str silent[TASKS_MAX];
@@ -180,6 +184,31 @@ static void list_tasks(struct today *today)
 	list_admin_tasks(today);
 }
 
+/* Alerts and silence stand above already. */
+static bool is_shown_above(const struct duty *duty)
+{
+	return str_starts(duty->kind, STR("alert-")) || str_is(duty->kind, "source-silent");
+}
+
+static void add_duty_task(struct today *today, const struct duty *duty)
+{
+	const enum lang lang = today->page->lang;
+	auto_buf due = BUF_INIT(DUE_WORDS_MAX);
+	struct view *row = add_task(today, "/duties", TEXT_NAV_DUTIES);
+
+	duty_add_due_words(duty, &today->scope, lang, &due);
+	view_str(row, "what", text_pair_in(duty->about->title, lang));
+	view_str(row, "rule", arena_str(today->page->arena, buf_str(&due)));
+}
+
+static void list_duties(struct today *today)
+{
+	for (size_t i = 0; i < today->duties.n_open && today->n_tasks < TASKS_MAX; i++) {
+		if (!is_shown_above(&today->duties.at[i]))
+			add_duty_task(today, &today->duties.at[i]);
+	}
+}
+
 static void choose_state(struct today *today)
 {
 	const struct page *page = today->page;
@@ -215,7 +244,9 @@ static void view_levels(struct today *today)
 
 static void show_today(struct page *page)
 {
-	struct today today = { .page = page, .last_seen_us = TIME_NONE };
+	struct today today = { .page = page,
+			       .last_seen_us = TIME_NONE,
+			       .scope = page_duty_scope(page) };
 	const struct alert_group_filter newest = {
 		.since_us = TIME_NONE, .least = ALERT_LOW, .only_new = true, .limit = GROUPS_MAX
 	};
@@ -224,6 +255,7 @@ static void show_today(struct page *page)
 	if (alerts_count_new(page_db(page), today.n_new, &err) ||
 	    sources_list(page_db(page), take_source, &today, &err) ||
 	    alert_groups_list(page_db(page), &newest, take_group, &today, &err) ||
+	    duties_list(page_db(page), &today.scope, &today.duties, &err) ||
 	    view_hour_chart(page, &err)) {
 		page_fail_err(page, &err);
 		return;
@@ -232,7 +264,10 @@ static void show_today(struct page *page)
 	view_watch_health(page, is_recent(&today, MINUTE_US), &today.health);
 	view_list(page->view, "todo");
 	list_tasks(&today);
+	list_duties(&today);
 	view_bool(page->view, "nothing_to_do", today.n_tasks == 0);
+	view_number(page->view, "duties_open", (int64_t)today.duties.n_open);
+	view_number(page->view, "duties_overdue", (int64_t)today.duties.n_overdue);
 	choose_state(&today);
 	view_levels(&today);
 	view_number(page->view, "n_sources", today.n_sources);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
+#include "duties/duty-list.h"
 #include "forms/form-set.h"
 #include "net/url.h"
 #include "store/facility.h"
@@ -44,6 +45,12 @@ const struct guidance *page_guidance(const struct page *page)
 const struct identity *page_identity(const struct page *page)
 {
 	return page->web->identity;
+}
+
+struct duty_scope page_duty_scope(const struct page *page)
+{
+	return duty_scope_at(page->web->duties, page->now_us, page->web->utc_offset_minutes,
+			     page->arena);
 }
 
 struct reader_client *page_reader(const struct page *page)
@@ -525,7 +532,7 @@ static enum errc load_content(struct web *web, const char *content, struct err *
 		code = form_set_add(web->forms, forms, err);
 	if (!code)
 		form_set_finish(web->forms);
-	return code;
+	return code ? code : duty_office_open(web->forms, &web->duties, err);
 }
 
 enum errc web_new(const struct web_config *config, struct web **ret, struct err *err)
@@ -573,6 +580,7 @@ void web_free(struct web *web)
 	concern_tables_done(&web->advisories);
 	guidance_free(web->guidance);
 	identity_free(web->identity);
+	duty_office_close(web->duties);
 	form_set_free(web->forms);
 	free(web->routes);
 	fd_close_at(&web->data_fd);

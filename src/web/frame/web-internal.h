@@ -15,6 +15,7 @@
 struct events;
 struct trail;
 struct password_policy;
+struct duty_office;
 struct waits;
 
 struct web {
@@ -30,6 +31,7 @@ struct web {
 	struct identity *identity; /* what tells assets apart */
 	struct form_set *forms;
 	char evidence[PATH_MAX]; /* "": none */
+	struct duty_office *duties;
 	struct password_policy *passwords;
 	struct throttle *throttle;
 	struct reader_client *reader;

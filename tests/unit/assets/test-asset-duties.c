@@ -28,7 +28,7 @@ static int setup(void **state)
 	void *store = NULL;
 	struct err err;
 
-	if (store_setup(&store) || duty_office_open(&house->office, &err))
+	if (store_setup(&store) || duty_office_open(NULL, &house->office, &err))
 		return -1;
 	house->store = store;
 	house->identity = own_identity();
