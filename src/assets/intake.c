@@ -10,10 +10,11 @@
 #define HEAD_BYTES  4096u
 #define UNPACK_STEP (256u * 1024)
 
-static const struct intake_format *told_by(struct str text)
+static const struct intake_format *told_by(struct str text, bool bytes)
 {
 	for (size_t i = 0; intake_formats[i]; i++) {
-		if (intake_formats[i]->looks_like(str_sub(text, 0, HEAD_BYTES)))
+		if (intake_formats[i]->bytes == bytes &&
+		    intake_formats[i]->looks_like(str_sub(text, 0, HEAD_BYTES)))
 			return intake_formats[i];
 	}
 	return NULL;
@@ -66,18 +67,21 @@ static enum errc read_plain(struct str text, const struct intake_options *option
 {
 	auto_arena arena = ARENA_INIT(INTAKE_ITEM_MAX);
 	auto_buf utf8 = BUF_INIT(INTAKE_TEXT_MAX);
-	const enum charset_id id = charset_detect(text, CHARSET_UTF8);
-
-	/* A letter that is none is marked in what is shown; the rest of the file is still good. */
-	(void)charset_add_utf8(options->charset, id, text, &utf8);
-	if (buf_failed(&utf8))
-		return fail(err, ERR_LIMIT, "over %u bytes", INTAKE_TEXT_MAX);
-	struct intake_reader reader = { .text = buf_str(&utf8),
+	struct intake_reader reader = { .text = text,
+					.format = told_by(text, true),
 					.arena = &arena,
 					.options = options,
 					.sink = sink,
 					.report = ret };
-	reader.format = told_by(reader.text);
+	/* A letter that is none is marked in what is shown; the rest of the file is still good. */
+	if (!reader.format) {
+		(void)charset_add_utf8(options->charset, charset_detect(text, CHARSET_UTF8), text,
+				       &utf8);
+		if (buf_failed(&utf8))
+			return fail(err, ERR_LIMIT, "over %u bytes", INTAKE_TEXT_MAX);
+		reader.text = buf_str(&utf8);
+		reader.format = told_by(reader.text, false);
+	}
 	if (!reader.format)
 		return fail(err, ERR_UNSUPPORTED, "%s",
 			    text_of(TR("機器の一覧として読める形式ではありません",

@@ -56,6 +56,7 @@ struct intake_format {
 	struct text summary;
 	const char *source; /* what its lists are called when they have no name of their own */
 	enum asset_feed feed;
+	bool bytes;			     /* no text: the bytes as they are */
 	bool (*looks_like)(struct str head); /* the first few kilobytes */
 	enum errc (*read)(struct intake_reader *reader, struct err *err);
 };

@@ -40,9 +40,18 @@ bool ledger_is_heading(const struct ledger_words *words, const struct str *cells
 	return known >= HEADINGS_LEAST;
 }
 
+/* "「回線」 ": the sheet, where there are several. */
+static struct str sheet_words(const struct ledger *ledger)
+{
+	return ledger->prefix.len
+		       ? arena_printf(ledger->reader->arena, "「%.*s」 ", STR_ARG(ledger->prefix))
+		       : STR("");
+}
+
 static void read_heading(struct ledger *ledger, const struct str *cells, size_t n)
 {
 	struct intake_reader *reader = ledger->reader;
+	const struct str where = sheet_words(ledger);
 	char letters[LEDGER_LETTERS];
 
 	ledger->n_columns = size_min(n, LEDGER_COLUMNS_MAX);
@@ -51,11 +60,11 @@ static void read_heading(struct ledger *ledger, const struct str *cells, size_t 
 		ledger->headings[i] = arena_str(&ledger->arena, str_trim(cells[i]));
 		if (ledger->columns[i].what == COLUMN_NONE && ledger->headings[i].len)
 			intake_note(reader,
-				    text_of(TR("%zu 行目 %s 列「%.*s」: 知らない見出しなので、"
+				    text_of(TR("%.*s%zu 行目 %s 列「%.*s」: 知らない見出しなので、"
 					       "この列は読みません",
-					       "row %zu, column %s “%.*s”: no heading that we "
+					       "%.*srow %zu, column %s “%.*s”: no heading that we "
 					       "know: the column is left out")),
-				    ledger->number, ledger_letters(i, letters),
+				    STR_ARG(where), ledger->number, ledger_letters(i, letters),
 				    STR_ARG(str_sub(ledger->headings[i], 0, SHOWN_MAX)));
 	}
 }
@@ -65,12 +74,13 @@ static void read_heading(struct ledger *ledger, const struct str *cells, size_t 
 static void note_cell(const struct ledger *ledger, size_t column, struct str cell,
 		      struct text problem)
 {
+	const struct str where = sheet_words(ledger);
 	char letters[LEDGER_LETTERS];
 
 	intake_note(ledger->reader,
-		    text_of(TR("%zu 行目 %s 列「%.*s」: “%.*s”: %s",
-			       "row %zu, column %s “%.*s”: “%.*s”: %s")),
-		    ledger->number, ledger_letters(column, letters),
+		    text_of(TR("%.*s%zu 行目 %s 列「%.*s」: “%.*s”: %s",
+			       "%.*srow %zu, column %s “%.*s”: “%.*s”: %s")),
+		    STR_ARG(where), ledger->number, ledger_letters(column, letters),
 		    STR_ARG(str_sub(ledger->headings[column], 0, SHOWN_MAX)),
 		    STR_ARG(str_sub(cell, 0, SHOWN_MAX)), text_of(problem));
 }
@@ -261,6 +271,7 @@ static enum errc read_device(struct ledger *ledger, const struct str *cells, siz
 			     struct err *err)
 {
 	struct intake_reader *reader = ledger->reader;
+	const struct str where = sheet_words(ledger);
 	struct sighting sighting;
 	bool any = false;
 
@@ -278,11 +289,15 @@ static enum errc read_device(struct ledger *ledger, const struct str *cells, siz
 	if (sighting_identifier(&sighting, ID_ACCOUNT).len)
 		sighting_set(&sighting, ASSET_KIND, STR(ASSET_KIND_LINE));
 	sighting.key = key_of(&sighting);
+	if (sighting.key.len && ledger->prefix.len)
+		sighting.key = arena_printf(sighting.arena, "%.*s/%.*s", STR_ARG(ledger->prefix),
+					    STR_ARG(sighting.key));
 	if (sighting.key.len == 0) {
-		intake_note(reader,
-			    text_of(TR("%zu 行目: 管理番号も名前もアドレスもないので取り込めません",
-				       "row %zu: left out: no number, name or address in it")),
-			    ledger->number);
+		intake_note(
+			reader,
+			text_of(TR("%.*s%zu 行目: 管理番号も名前もアドレスもないので取り込めません",
+				   "%.*srow %zu: left out: no number, name or address in it")),
+			STR_ARG(where), ledger->number);
 		return ERR_OK;
 	}
 	return intake_take(reader, &sighting, err);

@@ -15,6 +15,7 @@ struct ledger {
 	struct intake_reader *reader;
 	struct ledger_column columns[LEDGER_COLUMNS_MAX];
 	struct str headings[LEDGER_COLUMNS_MAX];
+	struct str prefix;  /* of the names of devices within the ledger; "" none */
 	struct arena arena; /* of the headings */
 	size_t n_columns;   /* 0 before the heading */
 	size_t number;	    /* of the row, from 1 as spreadsheets count */

@@ -101,6 +101,8 @@ static void reads_the_cases(void **state)
 		"ledger-lines",
 		"ledger-no-heading",
 		"ledger-short",
+		"workbook",
+		"workbook-broken",
 		"not-ours",
 	};
 
