@@ -4,6 +4,8 @@
  * in a sandbox that can write nothing but the database's folder.
  */
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
 #include "advisories/intake.h"
 #include "base/alloc.h"
@@ -188,12 +190,49 @@ static enum errc import_all(struct work *work, struct err *err)
 	return code;
 }
 
+static bool is_taken(const struct advisory_source *sources, size_t n, const struct scan_file *file)
+{
+	const char *slash = strrchr(file->path, '/');
+	const struct str name = str_from(slash ? slash + 1 : file->path);
+	struct stat st;
+
+	if (stat(file->path, &st))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (str_equal(sources[i].name, name))
+			return sources[i].imported_us > ((int64_t)st.st_mtime + 1) * US_PER_SEC;
+	return false;
+}
+
+/* --new: what was taken in and did not change since is not read again. */
+static enum errc drop_taken(struct work *work, struct err *err)
+{
+	struct advisory_source *sources;
+	size_t n;
+	size_t kept = 0;
+	const enum errc code =
+		advisory_sources_list(work->command.db, &work->command.arena, &sources, &n, err);
+
+	for (size_t i = 0; !code && i < work->files.n; i++) {
+		struct scan_file *file = &work->files.at[i];
+		if (is_taken(sources, n, file))
+			free(file->path);
+		else
+			work->files.at[kept++] = *file;
+	}
+	if (!code)
+		work->files.n = kept;
+	return code;
+}
+
 static enum errc prepare(struct work *work, struct err *err)
 {
 	enum errc code = advisory_command_open(work->options, DB_OWNER, &work->command, err);
 
 	for (size_t i = 0; !code && i < options_args(work->options); i++)
 		code = scan_files_add(&work->files, options_arg(work->options, i), err);
+	if (!code && options_flag(work->options, "new"))
+		code = drop_taken(work, err);
 	if (code)
 		return code;
 	code = advisory_command_audit(&work->command, work->options, "advisory.import",
@@ -223,6 +262,10 @@ static enum exit_code run(const struct options *options)
 
 static const struct option_def option_rows[] = {
 	ROWS_FORMAT_OPTION,
+	{ .name = "new",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("前に取り込んでから変わったファイルだけ（定期の取り込み用）",
+		       "only files that changed since they were taken in (for a timer)") },
 	ADVISORY_BY_OPTION,
 	OPTIONS_END,
 };
