@@ -4,6 +4,14 @@
  * sum follows what comes and goes, with what rounding takes kept beside it (Neumaier), and is made
  * anew now and then; percentiles are read from a sorted copy of the values.
  *
+ * Percentiles are exact, over the newest WINDOW_SORTED values of a group, and not read from a
+ * sketch of bounded error (DDSketch, t-digest). A window that slides must keep every value until
+ * its time is over to take it out again, so a sketch saves no memory here; only the sorted copy is
+ * bounded, by what an insertion may cost. A sketch's answer is near the rule's threshold now above,
+ * now below it: an alert could not be told by its values, and scan, watch and a state read back
+ * would have to meet the same error to agree. What is left out of a larger window is counted
+ * (correlator_counts.cut), shown, and always the oldest.
+ *
  * A percentile p of n values lies at rank p/100 * (n-1), between two values in proportion.
  */
 #include <math.h>
