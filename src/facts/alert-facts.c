@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the alerts of the last 90 days say about a topic: rules of content/rules whose alert speaks
- * against はい while nobody has closed it. None found proves nothing, since the watch sees only
+ * against はい while nobody has looked at it. None found proves nothing, since the watch sees only
  * what is sent to it: then the fact is unknown and says so.
  */
 #include "facts/fact.h"
@@ -121,16 +121,13 @@ static const struct alert_fact backups = {
 		"restored were not looked at."),
 };
 
-static enum errc count_open(const struct fact_scope *scope, const char *rule, int64_t *total,
-			    struct err *err)
+static enum errc count_new(const struct fact_scope *scope, const char *rule, int64_t *total,
+			   struct err *err)
 {
-	struct alert_filter filter = ALERT_FILTER_ALL;
 	uint64_t n = 0;
+	const enum errc code = alerts_count_new_of_rule(scope->db, str_from(rule),
+							scope->now_us - LOOK_BACK_US, &n, err);
 
-	filter.since_us = scope->now_us - LOOK_BACK_US;
-	filter.rule_id = str_from(rule);
-	filter.statuses = 1u << ALERT_NEW | 1u << ALERT_SEEN;
-	const enum errc code = alerts_count(scope->db, &filter, &n, err);
 	*total += (int64_t)n;
 	return code;
 }
@@ -142,7 +139,7 @@ static enum errc tell(const struct fact_scope *scope, const struct fact_source *
 	int64_t n = 0;
 
 	for (size_t i = 0; i < RULES_MAX && fact->rules[i]; i++) {
-		const enum errc code = count_open(scope, fact->rules[i], &n, err);
+		const enum errc code = count_new(scope, fact->rules[i], &n, err);
 
 		if (code)
 			return code;

@@ -202,6 +202,20 @@ enum errc alerts_count(struct db *db, const struct alert_filter *filter, uint64_
 	return code;
 }
 
+enum errc alerts_count_new_of_rule(struct db *db, struct str rule_id, int64_t since_us,
+				   uint64_t *ret, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM alerts WHERE rule_id = :rule"
+					   " AND status = 0 AND arrival_us >= :since");
+	int64_t n;
+
+	db_bind_text(stmt, ":rule", rule_id);
+	db_bind_i64(stmt, ":since", since_us);
+	const enum errc code = one_number(stmt, &n, err);
+	*ret = (uint64_t)n;
+	return code;
+}
+
 enum errc alerts_count_new(struct db *db, uint64_t ret[static ALERT_LEVELS], struct err *err)
 {
 	struct db_stmt *stmt =

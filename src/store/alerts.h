@@ -134,6 +134,10 @@ enum errc alerts_get(struct db *db, struct str id, const struct alert_sink *sink
 enum errc alerts_count(struct db *db, const struct alert_filter *filter, uint64_t *ret,
 		       struct err *err) MUST_CHECK;
 
+/* Kept rows of a rule that arrived since and that nobody has looked at yet. */
+enum errc alerts_count_new_of_rule(struct db *db, struct str rule_id, int64_t since_us,
+				   uint64_t *ret, struct err *err) MUST_CHECK;
+
 /* Kept rows that nobody has looked at yet, by level. */
 enum errc alerts_count_new(struct db *db, uint64_t ret[static ALERT_LEVELS],
 			   struct err *err) MUST_CHECK;
