@@ -144,13 +144,13 @@ static enum errc read_cell(struct reading *r, const struct xml *c, struct err *e
 	const struct str type = xml_attribute(c, "t");
 	const struct str value = xml_text(c, "v");
 	const struct str name = xml_attribute(c, "r");
+	const unsigned next = r->column;
 	unsigned row = r->row;
 
-	if (name.ptr && (!parse_name(name, &row, &r->column) || row != r->row))
+	/* Excel too refuses cells that stand in another order than their names. */
+	if (name.ptr && (!parse_name(name, &row, &r->column) || row != r->row || r->column < next))
 		return bad_cell(r, ERR_SYNTAX,
-				"ISO/IEC 29500-1 18.3.1.4: its reference is not its "
-				"place",
-				err);
+				"ISO/IEC 29500-1 18.3.1.4: its reference is not its place", err);
 	if (str_is(type, "inlineStr"))
 		return keep_inline(r, xml_get(c, "is"), err);
 	if (!value.len)
@@ -234,7 +234,6 @@ enum errc xlsx_read_cells(struct str part, const struct xlsx_tables *tables, str
 		code = fail(err, ERR_LIMIT, "no room for its cells");
 	if (!code && r.n) {
 		memcpy(cells, r.cells, r.n * sizeof(*cells));
-		qsort(cells, r.n, sizeof(*cells), by_place);
 		ret->cells = cells;
 		ret->n_cells = r.n;
 	}

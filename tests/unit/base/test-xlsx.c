@@ -187,6 +187,10 @@ static void what_is_wrong_is_told_with_sheet_and_cell(void **state UNUSED)
 		{ { .sheet = SHEET("<row r='2'><c r='C9'><v>7</v></c></row>") },
 		  ERR_SYNTAX,
 		  "its reference is not its place" },
+		{ { .sheet = SHEET("<row r='2'><c r='C2'><v>7</v></c><c r='B2'><v>7</v></c>"
+				   "</row>") },
+		  ERR_SYNTAX,
+		  "sheet S: B2: ISO/IEC 29500-1 18.3.1.4" },
 		{ { .sheet = SHEET("<row r='5'/><row r='5'/>") },
 		  ERR_SYNTAX,
 		  "row 5 is not behind" },
