@@ -75,6 +75,12 @@ void present_done(struct present *present);
 /* `event` outlives the use of it. */
 void present_set(struct present *present, const struct event *event);
 
+/* Has the event a field of that very name? */
+static inline bool present_has(const struct present *present, uint32_t slot)
+{
+	return present->first[slot] != FIELD_NONE;
+}
+
 /* What was found in the field that stands for `slot` now; in all texts for SLOT_NONE. */
 const struct lookup *present_look(struct present *present, uint32_t slot);
 

@@ -237,8 +237,11 @@ static void try_rules(struct runner *runner)
 
 	for (uint32_t i = 0; i < route->n_looks; i++) {
 		const struct route_look *look = &route->looks[i];
-		for (uint32_t k = 0; k < look->n_slots; k++)
-			look_for_witnesses(runner, look->aliases, look->slots[k]);
+		for (uint32_t k = 0; k < look->n_slots; k++) {
+			/* Most fields of most rules are not there. */
+			if (look->aliases || present_has(&runner->present, look->slots[k]))
+				look_for_witnesses(runner, look->aliases, look->slots[k]);
+		}
 	}
 	if (may_have_words(runner))
 		look_for_witnesses(runner, 0, SLOT_NONE);
