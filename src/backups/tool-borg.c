@@ -13,6 +13,7 @@
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 
+#define SIZE_LEAST  1000000u
 #define CONFIG_MAX  65536u
 #define README_TEXT "This is a Borg Backup repository.\nSee https://borgbackup.readthedocs.io/\n"
 #define ADDRESS	    "ssh://"
@@ -149,23 +150,25 @@ static enum backup_step_result check_structure(struct backup_job *job)
 /* What borg 1.x writes into a new repository, and people may change. */
 static const struct {
 	const char *name;
-	const char *value; /* NULL: any number; "id", "key": checked otherwise */
+	const char *value; /* NULL: a size; "id", "key", "0 or 1": checked otherwise */
 } settings[] = {
 	{ "version", "1" },
 	{ "segments_per_dir", "1000" },
 	{ "max_segment_size", NULL },
-	{ "append_only", NULL },
+	{ "append_only", "0 or 1" },
 	{ "storage_quota", NULL },
 	{ "additional_free_space", NULL },
 	{ "id", "id" },
 	{ "key", "key" },
 };
 
-static bool is_number(struct str s)
+/* As borg writes them: none, or whole thousands or kibibytes of at least a million. */
+static bool is_size(struct str s)
 {
 	uint64_t n;
 
-	return str_to_u64(s, &n);
+	return str_to_u64(s, &n) &&
+	       (n == 0 || (n >= SIZE_LEAST && (n % 1000 == 0 || n % 1024 == 0)));
 }
 
 static bool is_hash(struct str s)
@@ -184,7 +187,9 @@ static bool setting_fits(struct str name, struct str value)
 		if (!str_is(name, settings[i].name))
 			continue;
 		if (!wanted)
-			return is_number(value);
+			return is_size(value);
+		if (strcmp(wanted, "0 or 1") == 0)
+			return str_is(value, "0") || str_is(value, "1");
 		if (strcmp(wanted, "id") == 0)
 			return is_hash(value);
 		return strcmp(wanted, "key") == 0 || str_is(value, wanted);

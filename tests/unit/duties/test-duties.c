@@ -4,6 +4,7 @@
  */
 #include "unit/store/store-fixture.h"
 
+#include "backups/backup-records.h"
 #include "duties/duty-list.h"
 #include "duties/duty-marks.h"
 #include "store/alerts.h"
@@ -385,6 +386,43 @@ static void escalation_rises_with_the_days_overdue(void **state)
 	}
 }
 
+static void keep_proof(struct house *house, enum backup_verdict verdict, int64_t at_us)
+{
+	const struct backup_ask ask = { .repo = "/mnt/usb", .level = BACKUP_L3, .now_us = at_us };
+	struct backup_finding finding;
+	struct err err;
+
+	backup_finding_init(&finding);
+	finding.verdict = verdict;
+	finding.newest_us = at_us;
+	finding.level = BACKUP_L3;
+	assert_ok(backup_proofs_add(house->store->db, &ask, &finding, STR("t"), LANG_JA, &err),
+		  &err);
+	backup_finding_done(&finding);
+}
+
+static void a_backup_that_is_bad_old_or_unproved_is_a_duty(void **state)
+{
+	struct house *house = *state;
+	const int64_t begin_us = house->now_us;
+
+	keep_proof(house, BACKUP_GOOD, begin_us);
+	look(house);
+	assert_null(find(house, "backup-bad:/mnt/usb"));
+	assert_null(find(house, "backup-stale:/mnt/usb"));
+	house->now_us = begin_us + 3 * DAY_US;
+	look(house);
+	(void)need(house, "backup-stale:/mnt/usb");
+	assert_null(find(house, "backup-unproved:/mnt/usb"));
+	house->now_us = begin_us + 91 * DAY_US;
+	look(house);
+	(void)need(house, "backup-unproved:/mnt/usb");
+	keep_proof(house, BACKUP_DAMAGED, house->now_us);
+	look(house);
+	(void)need(house, "backup-bad:/mnt/usb");
+	assert_null(find(house, "backup-unproved:/mnt/usb"));
+}
+
 static void a_long_subject_has_a_short_key(void **state)
 {
 	struct house *house = *state;
@@ -413,6 +451,7 @@ int main(void)
 		TEST(what_a_machine_still_sees_comes_back_after_done),
 		TEST(refuses_words_that_say_nothing),
 		TEST(escalation_rises_with_the_days_overdue),
+		TEST(a_backup_that_is_bad_old_or_unproved_is_a_duty),
 		TEST(a_long_subject_has_a_short_key),
 	};
 
