@@ -22,7 +22,7 @@ static void give(const struct finding *finding, const char *kind, struct str pla
 							.kind = str_from(kind),
 							.subject = arena_str(arena, place),
 							.reason = reason,
-							.link = STR(""),
+							.link = STR("/backups"),
 							.since_us = since_us,
 							.due_day = DAY_NONE,
 						});
