@@ -7,6 +7,7 @@
 
 #include "support/check.h"
 #include "support/random.h"
+#include "support/raw-text.h"
 
 #include "base/alloc.h"
 #include "base/crc32.h"
@@ -50,57 +51,12 @@ static inline const struct field *next_planned(const struct field_plan *plan,
 	return NULL;
 }
 
-static inline bool has_words(struct str line)
-{
-	static const char signs[] = "0123456789ABCDEFSTXZabcdefstxz{}:-.+";
-
-	for (size_t i = 0; i < line.len; i++) {
-		if (!memchr(signs, line.ptr[i], sizeof(signs) - 1))
-			return true;
-	}
-	return false;
-}
-
-/* The first line, whose end is cut off with it; false when there is none. */
-static inline bool cut_line(struct str *rest, struct str *ret)
-{
-	if (!rest->ptr)
-		return false;
-
-	const size_t end = str_find_char(*rest, '\n');
-	*ret = str_sub(*rest, 0, end);
-	*rest = end == SIZE_MAX ? STR_NONE : str_from_pos(*rest, end + 1);
-	return true;
-}
-
-/* The raw text is the same, but for lines that EVENT_WORDS_ONLY allows to leave out. */
-static inline void check_same_raw(const struct event *lean, const struct event *whole)
-{
-	struct str rest = lean->raw;
-	struct str all = whole->raw;
-	struct str line;
-	struct str kept = STR_NONE;
-
-	if (!(lean->flags & EVENT_WORDS_ONLY)) {
-		assert_true(str_equal(lean->raw, whole->raw));
-		return;
-	}
-	bool more = cut_line(&rest, &kept);
-	while (cut_line(&all, &line)) {
-		if (more && str_equal(line, kept))
-			more = cut_line(&rest, &kept);
-		else if (has_words(line))
-			fail_msg("“%.*s” is not in the raw text", STR_ARG(line));
-	}
-	assert_false(more && kept.len);
-}
-
 static inline void check_same_source(const struct event *lean, const struct event *whole)
 {
 	assert_true(lean->time_us == whole->time_us);
 	assert_true(lean->record == whole->record);
 	assert_true(str_equal(lean->host, whole->host));
-	check_same_raw(lean, whole);
+	assert_true(raw_is_kept(lean, whole));
 	assert_true(str_equal(lean->source.product, whole->source.product));
 	assert_true(str_equal(lean->source.category, whole->source.category));
 	assert_true(str_equal(lean->source.service, whole->source.service));

@@ -43,9 +43,12 @@ static inline void list_field(struct evtx_filling *f, const struct evtx_step *st
 	}
 	struct field *field = event_new_field(event);
 	if (field)
-		*field = (struct field){
-			.name = name, .value = value, .type = type, .hash = hash, .slot = slot
-		};
+		*field = (struct field){ .name = name,
+					 .value = value,
+					 .type = type,
+					 .hash = hash,
+					 .slot = slot,
+					 .in_raw = value.ptr != NULL };
 }
 
 /* The text from `start` on is the value of a field. Returns it. */
