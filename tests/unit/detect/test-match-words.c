@@ -118,9 +118,32 @@ static void what_json_escapes_is_no_plain_part(void **state UNUSED)
 	assert_str_is(gate_plain_part(STR("\xe3\x82\xa2")), "");
 }
 
+/* Only then the numbers and identifiers that a lean event leaves out have to be looked at. */
+static void words_that_could_stand_in_a_number_are_told(void **state UNUSED)
+{
+	static const struct {
+		const char *word;
+		bool bare;
+	} rows[] = {
+		{ "mimikatz", false },	{ "seatbelt", false }, { "a b", false },
+		{ "\\temp", false },	{ "0x1f", true },      { "dead-beef", true },
+		{ "s-1-5-18", true },	{ "{a", true },	       { "00:00z", true },
+		{ "two\nlines", true },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		auto_arena arena = ARENA_INIT(1 << 20);
+		const struct str word = str_from(rows[i].word);
+		const struct word_set *set = words_new(&arena, &word, 1);
+		assert_non_null(set);
+		check_row(set->bare == rows[i].bare, rows[i].word);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_that_could_stand_in_a_number_are_told),
 		cmocka_unit_test(a_word_is_found_wherever_it_stands),
 		cmocka_unit_test(what_may_hide_a_word_is_told),
 		cmocka_unit_test(two_letters_from_outside_fold_into_ascii),
