@@ -35,7 +35,6 @@ static void PRINTF(6, 7)
 	add_note(struct sheet_import *import, enum sheet_note_kind kind, struct str sheet,
 		 const unsigned place[static 2], struct str item, const char *fmt, ...)
 {
-	auto_buf text = BUF_INIT(NOTE_MAX * 4);
 	char words[NOTE_MAX];
 	va_list args;
 
@@ -205,9 +204,10 @@ static void take_pass(struct reading *r, unsigned row, const struct form_item *i
 			 "the hidden version “%.*s” was changed", STR_ARG(str_sub(version, 0, 40)));
 		return;
 	}
-	const bool good = take_value(r, row, columns->answer, item, &answer.value) &
-			  take_day(r, row, columns->checked, item->id, &answer.checked_on) &
-			  take_day(r, row, columns->target, item->id, &answer.target_on);
+	/* Every cell is looked at, so that all that are bad are told at once. */
+	bool good = take_value(r, row, columns->answer, item, &answer.value);
+	good = take_day(r, row, columns->checked, item->id, &answer.checked_on) && good;
+	good = take_day(r, row, columns->target, item->id, &answer.target_on) && good;
 	answer.note =
 		columns->note == UINT32_MAX ? STR_NONE : xlsx_text(r->sheet, row, columns->note);
 	if (!answer.note.ptr)
