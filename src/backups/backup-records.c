@@ -195,7 +195,9 @@ static enum errc remember(struct db *db, const struct backup_ask *ask,
 	db_bind_text(stmt, ":place", str_from(ask->repo));
 	db_bind_text(stmt, ":tool", str_from(finding->tool));
 	db_bind_text(stmt, ":id", str_from(finding->repository_id));
-	db_bind_text(stmt, ":config", str_from(finding->config_sha256));
+	db_bind_text(stmt, ":config",
+		     finding->settings == BACKUP_SETTINGS_KNOWN ? str_from(finding->config_sha256)
+								: STR(""));
 	db_bind_time(stmt, ":newest", finding->newest_us);
 	db_bind_i64(stmt, ":generations", (int64_t)finding->generations);
 	db_bind_i64(stmt, ":now", ask->now_us);

@@ -3,24 +3,26 @@
  * BorgBackup 1.2. Its segments carry checksums, and borg check reads them all; the small files
  * beside them (config, README) carry none, so we hold them against what borg writes there.
  */
+#include "backups/borg-config.h"
 #include "backups/mirror.h"
 #include "backups/tool.h"
 
 #include <dirent.h>
 #include <jansson.h>
+#include <openssl/crypto.h>
 
 #include "base/encoding/time-text.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 
-#define SIZE_LEAST  1000000u
-#define CONFIG_MAX  65536u
-#define README_TEXT "This is a Borg Backup repository.\nSee https://borgbackup.readthedocs.io/\n"
-#define ADDRESS	    "ssh://"
+#define SIDE_MAX     65536u
+#define PASSWORD_MAX 4096u
+#define README_TEXT  "This is a Borg Backup repository.\nSee https://borgbackup.readthedocs.io/\n"
+#define ADDRESS	     "ssh://"
 
 static bool is_mine(const char *repo)
 {
-	auto_buf config = BUF_INIT(CONFIG_MAX);
+	auto_buf config = BUF_INIT(SIDE_MAX);
 	char path[PATH_MAX];
 
 	if (str_starts(str_from(repo), STR(ADDRESS)))
@@ -116,6 +118,54 @@ static bool read_list(struct backup_job *job, struct str text)
 	return good;
 }
 
+/* The password as borg takes it from a file. */
+static void read_password(const struct backup_job *job, struct buf *ret)
+{
+	if (!job->ask->password_file || file_read(job->ask->password_file, ret, NULL))
+		return;
+	while (ret->len && ret->ptr[ret->len - 1] == '\n')
+		ret->len--;
+}
+
+/* The id stands once more inside of the key, where nobody can change it unseen. */
+static enum backup_settings judge_id(struct backup_job *job, const struct borg_config *config)
+{
+	auto_buf password = BUF_INIT(PASSWORD_MAX);
+	char sealed[BACKUP_ID_MAX + 1];
+
+	if (config->key.len == 0)
+		return BACKUP_SETTINGS_UNUSUAL;
+	read_password(job, &password);
+	const bool opened = borg_key_repository(buf_str(&config->key), buf_str(&password), sealed);
+	if (password.ptr)
+		OPENSSL_cleanse(password.ptr, password.len);
+	return opened && strcmp(sealed, config->id) == 0 ? BACKUP_SETTINGS_KNOWN
+							 : BACKUP_SETTINGS_WRONG;
+}
+
+static enum backup_settings judge_settings(struct backup_job *job)
+{
+	auto_buf text = BUF_INIT(BORG_CONFIG_MAX);
+	struct borg_config config;
+	char path[PATH_MAX];
+
+	if (!repo_has(job->ask->repo, "config"))
+		return BACKUP_SETTINGS_KNOWN; /* by SSH: borg alone reads it */
+	if (path_join(job->ask->repo, "config", path, NULL) || file_read(path, &text, NULL))
+		return BACKUP_SETTINGS_WRONG;
+	enum backup_settings settings = BACKUP_SETTINGS_WRONG;
+	if (borg_config_read(buf_str(&text), &config))
+		settings = judge_id(job, &config);
+	if (settings == BACKUP_SETTINGS_KNOWN && !config.usual)
+		settings = BACKUP_SETTINGS_UNUSUAL;
+	/* Other settings than those remembered are told before (L1). */
+	if (settings == BACKUP_SETTINGS_UNUSUAL &&
+	    (job->ask->accept_settings || job->ask->memory.config_sha256.len))
+		settings = BACKUP_SETTINGS_KNOWN;
+	buf_done(&config.key);
+	return settings;
+}
+
 static enum backup_step_result look(struct backup_job *job)
 {
 	static const char *const args[] = { "list", "--json", "--bypass-lock", NULL };
@@ -131,6 +181,7 @@ static enum backup_step_result look(struct backup_job *job)
 		return STEP_FAILED;
 	if (!path_join(job->ask->repo, "config", path, NULL))
 		(void)file_sha256(path, job->finding->config_sha256);
+	job->finding->settings = judge_settings(job);
 	job_done(job, TR("borg で世代の一覧を読んだ", "the generations were listed with borg"));
 	return STEP_PASSED;
 }
@@ -145,74 +196,6 @@ static enum backup_step_result check_structure(struct backup_job *job)
 	job_done(job, TR("borg check --repository-only で構造を確かめた",
 			 "the structure was checked with borg check --repository-only"));
 	return borg(job, args, NULL, &out, TR("borg check", "borg check"));
-}
-
-/* What borg 1.x writes into a new repository, and people may change. */
-static const struct {
-	const char *name;
-	const char *value; /* NULL: a size; "id", "key", "0 or 1": checked otherwise */
-} settings[] = {
-	{ "version", "1" },
-	{ "segments_per_dir", "1000" },
-	{ "max_segment_size", NULL },
-	{ "append_only", "0 or 1" },
-	{ "storage_quota", NULL },
-	{ "additional_free_space", NULL },
-	{ "id", "id" },
-	{ "key", "key" },
-};
-
-/* As borg writes them: none, or whole thousands or kibibytes of at least a million. */
-static bool is_size(struct str s)
-{
-	uint64_t n;
-
-	return str_to_u64(s, &n) &&
-	       (n == 0 || (n >= SIZE_LEAST && (n % 1000 == 0 || n % 1024 == 0)));
-}
-
-static bool is_hash(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if (ascii_hex_digit(s.ptr[i]) < 0)
-			return false;
-	}
-	return s.len == BACKUP_ID_MAX;
-}
-
-static bool setting_fits(struct str name, struct str value)
-{
-	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		const char *wanted = settings[i].value;
-		if (!str_is(name, settings[i].name))
-			continue;
-		if (!wanted)
-			return is_size(value);
-		if (strcmp(wanted, "0 or 1") == 0)
-			return str_is(value, "0") || str_is(value, "1");
-		if (strcmp(wanted, "id") == 0)
-			return is_hash(value);
-		return strcmp(wanted, "key") == 0 || str_is(value, wanted);
-	}
-	return false;
-}
-
-static bool config_fits(struct str config)
-{
-	struct str line;
-
-	if (!str_next_line(&config, &line) || !str_is(line, "[repository]"))
-		return false;
-	while (str_next_line(&config, &line)) {
-		const size_t at = str_find(line, STR(" = "));
-		/* The key goes on over lines that begin with a tab; borg checks it itself. */
-		if (line.len == 0 || line.ptr[0] == '\t')
-			continue;
-		if (at == SIZE_MAX ||
-		    !setting_fits(str_sub(line, 0, at), str_from_pos(line, at + 3)))
-			return false;
-	}
-	return true;
 }
 
 /* What borg 1.2 writes into integrity.N, in MessagePack; '#' is a hexadecimal digit. */
@@ -239,7 +222,7 @@ static bool has_form(struct str text, const char *form, size_t len)
 
 static bool side_file_fits(const char *repo, const char *name)
 {
-	auto_buf text = BUF_INIT(CONFIG_MAX);
+	auto_buf text = BUF_INIT(SIDE_MAX);
 	char path[PATH_MAX];
 
 	if (path_join(repo, name, path, NULL) || file_read(path, &text, NULL))
@@ -283,20 +266,38 @@ static enum backup_step_result read_hints(struct backup_job *job)
 			      : STEP_PASSED;
 }
 
+static enum backup_step_result compare_config(struct backup_job *job)
+{
+	switch (job->finding->settings) {
+	case BACKUP_SETTINGS_WRONG:
+		job_problem(job, "config が borg の書いたものではない",
+			    "config is not as borg wrote it");
+		return STEP_FAILED;
+	case BACKUP_SETTINGS_UNUSUAL:
+		job_problem(
+			job,
+			"config に、検査値がなく borg "
+			"の初めの値でもない設定がある。その値でよければ "
+			"--accept-settings を付ける",
+			"config has settings without a checksum that are not borg's own; if they "
+			"are meant so, add --accept-settings");
+		return STEP_NOT_RUN;
+	case BACKUP_SETTINGS_KNOWN:
+		break;
+	}
+	return STEP_PASSED;
+}
+
 static enum backup_step_result compare_files(struct backup_job *job)
 {
-	auto_buf config = BUF_INIT(CONFIG_MAX);
-	auto_buf readme = BUF_INIT(CONFIG_MAX);
+	auto_buf readme = BUF_INIT(SIDE_MAX);
 	char path[PATH_MAX];
 
 	if (!repo_has(job->ask->repo, "config"))
 		return STEP_PASSED;
-	if (path_join(job->ask->repo, "config", path, NULL) || file_read(path, &config, NULL) ||
-	    !config_fits(buf_str(&config))) {
-		job_problem(job, "config が borg の書いたものではない",
-			    "config is not as borg wrote it");
-		return STEP_FAILED;
-	}
+	const enum backup_step_result config = compare_config(job);
+	if (config != STEP_PASSED)
+		return config;
 	if (path_join(job->ask->repo, "README", path, NULL) || file_read(path, &readme, NULL) ||
 	    !str_is(buf_str(&readme), README_TEXT)) {
 		job_problem(job, "README が borg の書いたものではない",

@@ -68,6 +68,7 @@ struct backup_ask {
 	const char *manifest; /* "SHA256  path" lines; NULL: L4 cannot be reached */
 	const char *probe;    /* a program for L5; NULL: L5 cannot be reached */
 	const char *scratch;  /* an empty folder of its own */
+	bool accept_settings; /* a person says that unusual settings are meant so */
 	unsigned seconds;     /* of each step */
 	uint64_t file_bytes;  /* the largest file that may be restored; 0: no limit */
 	int64_t now_us;
@@ -79,6 +80,13 @@ enum backup_encryption {
 	BACKUP_ENCRYPTED,
 };
 
+/* Settings of a repository that no checksum guards. */
+enum backup_settings {
+	BACKUP_SETTINGS_KNOWN,	 /* the program's own, sealed, remembered or accepted */
+	BACKUP_SETTINGS_UNUSUAL, /* could be meant so, or be damaged: not remembered */
+	BACKUP_SETTINGS_WRONG,
+};
+
 struct backup_finding {
 	const char *tool;
 	enum backup_level level;  /* reached */
@@ -86,6 +94,7 @@ struct backup_finding {
 	enum backup_verdict verdict;
 	char repository_id[BACKUP_ID_MAX + 1];
 	char config_sha256[BACKUP_ID_MAX + 1];
+	enum backup_settings settings;
 	char newest_name[BACKUP_ID_MAX + 1]; /* of the generation to restore */
 	int64_t newest_us;		     /* TIME_NONE: there is none */
 	size_t generations;

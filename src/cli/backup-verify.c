@@ -85,6 +85,10 @@ static const struct option_def option_rows[] = {
 	  .max = 604800,
 	  .fallback = "14400",
 	  .help = TEXT("一つの手順にかけてよい秒数", "seconds that one step may take") },
+	{ .name = "accept-settings",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("borg の設定が初めの値と違っても、わざとしたものとして受け入れる",
+		       "settings of borg other than its own are meant so") },
 	{ .name = "accept-replaced",
 	  .type = OPTION_FLAG,
 	  .help = TEXT("前と違うリポジトリを、取り替えたものとして受け入れる",
@@ -284,6 +288,7 @@ static enum errc verify_one(struct verifying *v, const char *repo, struct err *e
 		.probe = given[2] ? paths[2] : NULL,
 		.max_age_us = options_number(options, "max-age") * HOUR_US,
 		.scratch = scratch,
+		.accept_settings = options_flag(options, "accept-settings"),
 		.seconds = (unsigned)options_number(options, "seconds"),
 		.now_us = clock_wall_us(&clock_system),
 	};
