@@ -97,6 +97,10 @@ static enum errc check(const struct backup_repository *r, struct err *err)
 	if (r->connected_on.ptr && !day_parse(r->connected_on, &day))
 		return fail(err, ERR_SYNTAX, "connected “%.*s” is no day YYYY-MM-DD",
 			    STR_ARG(r->connected_on));
+	if (!str_is(r->encrypted, "yes") && !str_is(r->encrypted, "no") &&
+	    !str_is(r->encrypted, "unknown"))
+		return fail(err, ERR_SYNTAX, "encrypted “%.*s”: yes, no or unknown",
+			    STR_ARG(r->encrypted));
 	return ERR_OK;
 }
 
@@ -106,10 +110,12 @@ enum errc backup_repositories_describe(struct db *db, const struct backup_reposi
 	struct db_stmt *stmt =
 		db_stmt(db, "INSERT INTO backup_repositories (place, tool, repository_id,"
 			    " config_sha256, generations, seen_us, system, copy, connected_on,"
-			    " max_age_hours, rpo_minutes, rto_minutes) VALUES (:place, :tool, '',"
-			    " '', 0, 0, :system, :copy, :connected, :age, :rpo, :rto)"
+			    " encrypted, max_age_hours, rpo_minutes, rto_minutes) VALUES (:place,"
+			    " :tool, '', '', 0, 0, :system, :copy, :connected, :encrypted, :age,"
+			    " :rpo, :rto)"
 			    " ON CONFLICT (place) DO UPDATE SET system = excluded.system,"
 			    " copy = excluded.copy, connected_on = excluded.connected_on,"
+			    " encrypted = excluded.encrypted,"
 			    " max_age_hours = excluded.max_age_hours, rpo_minutes ="
 			    " excluded.rpo_minutes, rto_minutes = excluded.rto_minutes");
 	const enum errc code = check(r, err);
@@ -121,6 +127,7 @@ enum errc backup_repositories_describe(struct db *db, const struct backup_reposi
 	db_bind_text(stmt, ":system", r->system);
 	db_bind_text(stmt, ":copy", r->copy);
 	db_bind_text(stmt, ":connected", r->connected_on);
+	db_bind_text(stmt, ":encrypted", r->encrypted);
 	db_bind_i64(stmt, ":age", r->max_age_hours);
 	db_bind_i64(stmt, ":rpo", r->rpo_minutes);
 	db_bind_i64(stmt, ":rto", r->rto_minutes);
@@ -249,57 +256,6 @@ enum errc backup_proofs_newest(struct db *db,
 			.by = db_text(stmt, 11),
 		};
 		take(ctx, &proof);
-	}
-	return code;
-}
-
-/* ---- drills ---- */
-
-enum errc backup_drills_add(struct db *db, const struct backup_drill *drill, struct err *err)
-{
-	struct db_stmt *stmt =
-		db_stmt(db, "INSERT INTO backup_drills (place, began_us, took_minutes,"
-			    " lost_minutes, people, words, by, noted_us) VALUES (:place, :began,"
-			    " :took, :lost, :people, :words, :by, :now)");
-
-	if (drill->took_minutes < 0 || drill->lost_minutes < 0 || drill->words.len == 0 ||
-	    drill->people.len == 0)
-		return fail(err, ERR_SYNTAX, "%s",
-			    text_of(TR("訓練には、かかった分、失われる分、人、ことばが要ります",
-				       "a drill has minutes taken, minutes lost, people, words")));
-	db_bind_text(stmt, ":place", drill->place);
-	db_bind_i64(stmt, ":began", drill->began_us);
-	db_bind_i64(stmt, ":took", drill->took_minutes);
-	db_bind_i64(stmt, ":lost", drill->lost_minutes);
-	db_bind_text(stmt, ":people", drill->people);
-	db_bind_text(stmt, ":words", drill->words);
-	db_bind_text(stmt, ":by", drill->by);
-	db_bind_i64(stmt, ":now", drill->noted_us);
-	return db_run(stmt, err);
-}
-
-enum errc backup_drills_each(struct db *db,
-			     void (*take)(void *ctx, const struct backup_drill *drill), void *ctx,
-			     struct err *err)
-{
-	struct db_stmt *stmt =
-		db_stmt(db, "SELECT place, began_us, took_minutes, lost_minutes, people, words, by,"
-			    " noted_us FROM backup_drills ORDER BY began_us DESC, id DESC");
-	enum errc code;
-	bool row;
-
-	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
-		const struct backup_drill drill = {
-			.place = db_text(stmt, 0),
-			.began_us = db_i64(stmt, 1),
-			.took_minutes = db_i64(stmt, 2),
-			.lost_minutes = db_i64(stmt, 3),
-			.people = db_text(stmt, 4),
-			.words = db_text(stmt, 5),
-			.by = db_text(stmt, 6),
-			.noted_us = db_i64(stmt, 7),
-		};
-		take(ctx, &drill);
 	}
 	return code;
 }

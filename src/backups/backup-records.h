@@ -38,8 +38,8 @@ enum errc backup_repositories_each(struct db *db,
 				   void *ctx, struct err *err) MUST_CHECK;
 
 /*
- * What a person says of it: system, copy, connected_on, max_age_hours, rpo and rto; makes it when
- * it is not there. ERR_SYNTAX when a word is none of those above.
+ * What a person says of it: system, copy, connected_on, encrypted, max_age_hours, rpo and
+ * rto; makes it when it is not there. ERR_SYNTAX when a word is none of those above.
  */
 enum errc backup_repositories_describe(struct db *db, const struct backup_repository *repository,
 				       struct err *err) MUST_CHECK;
@@ -74,22 +74,3 @@ enum errc backup_proofs_add(struct db *db, const struct backup_ask *ask,
 enum errc backup_proofs_newest(struct db *db,
 			       void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,
 			       struct err *err) MUST_CHECK;
-
-struct backup_drill {
-	struct str place;
-	int64_t began_us;
-	int64_t took_minutes;
-	int64_t lost_minutes;
-	struct str people;
-	struct str words;
-	struct str by;
-	int64_t noted_us;
-};
-
-enum errc backup_drills_add(struct db *db, const struct backup_drill *drill,
-			    struct err *err) MUST_CHECK;
-
-/* The newest first. */
-enum errc backup_drills_each(struct db *db,
-			     void (*take)(void *ctx, const struct backup_drill *drill), void *ctx,
-			     struct err *err) MUST_CHECK;

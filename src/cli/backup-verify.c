@@ -5,6 +5,7 @@
 #include "backups/backup-records.h"
 #include "base/encoding/time-text.h"
 #include "base/os/paths.h"
+#include "cli/backups/backup-place.h"
 #include "cli/command.h"
 #include "cli/print/rows.h"
 #include "cli/records.h"
@@ -253,16 +254,6 @@ static enum errc verify(struct verifying *v, struct backup_ask *ask, struct err 
 	return code;
 }
 
-/* A local path is told in full, so that it is one place from wherever it is asked. */
-static enum errc full_place(const char *repo, char out[static PATH_MAX], struct err *err)
-{
-	if (access(repo, F_OK) == 0)
-		return path_absolute(repo, out, err);
-	if (snprintf(out, PATH_MAX, "%s", repo) >= PATH_MAX)
-		return fail(err, ERR_LIMIT, "--repo: the path is too long");
-	return ERR_OK;
-}
-
 static enum errc verify_one(struct verifying *v, const char *repo, struct err *err)
 {
 	const struct options *options = v->options;
@@ -272,7 +263,7 @@ static enum errc verify_one(struct verifying *v, const char *repo, struct err *e
 	char paths[ARRAY_LEN(given)][PATH_MAX];
 	char place[PATH_MAX];
 	char scratch[PATH_MAX];
-	enum errc code = full_place(repo, place, err);
+	enum errc code = backup_place(repo, place, err);
 
 	for (size_t i = 0; !code && i < ARRAY_LEN(given); i++)
 		code = given[i] ? path_absolute(given[i], paths[i], err) : ERR_OK;

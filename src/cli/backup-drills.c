@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "backups/backup-drills.h"
+#include "cli/command.h"
+#include "cli/print/rows.h"
+#include "cli/records.h"
+
+#define NUMBER_TEXT 24u
+
+static const struct rows_column columns[] = {
+	{ .name = "place", .title = TEXT("場所", "PLACE") },
+	{ .name = "began", .title = TEXT("始めた時刻", "BEGAN") },
+	{ .name = "outcome", .title = TEXT("結果", "OUTCOME") },
+	{ .name = "took_minutes", .title = TEXT("かかった分", "TOOK (MIN)"), .number = true },
+	{ .name = "rto_minutes", .title = TEXT("RTO 分", "RTO (MIN)"), .number = true },
+	{ .name = "rto", .title = TEXT("RTO", "RTO") },
+	{ .name = "lost_minutes", .title = TEXT("失われる分", "LOST (MIN)"), .number = true },
+	{ .name = "rpo_minutes", .title = TEXT("RPO 分", "RPO (MIN)"), .number = true },
+	{ .name = "rpo", .title = TEXT("RPO", "RPO") },
+	{ .name = "people", .title = TEXT("行った人", "PEOPLE") },
+	{ .name = "words", .title = TEXT("ことば", "WORDS") },
+	{ .name = NULL },
+};
+
+/* Negative is not known; a goal of 0 was not set. */
+static struct str number(int64_t n, char out[static NUMBER_TEXT])
+{
+	if (n < 0)
+		return STR_NONE;
+	(void)snprintf(out, NUMBER_TEXT, "%lld", (long long)n);
+	return str_from(out);
+}
+
+static struct str goal(int64_t n, char out[static NUMBER_TEXT])
+{
+	return number(n ? n : DRILL_UNKNOWN, out);
+}
+
+static struct str reached(enum drill_reached reached)
+{
+	static const char *const words[] = {
+		[DRILL_REACHED] = "reached", [DRILL_MISSED] = "missed"
+	};
+
+	return str_from(words[reached]);
+}
+
+static void take(void *ctx, const struct backup_drill *drill)
+{
+	char numbers[4][NUMBER_TEXT];
+	char began[TIME_TEXT_MAX];
+
+	rows_add(ctx, (const struct str[]){
+			      drill->place,
+			      str_from(time_format_utc(drill->began_us, began)),
+			      str_from(drill_outcome_name(drill->outcome)),
+			      number(drill_took_minutes(drill), numbers[0]),
+			      goal(drill->rto_minutes, numbers[1]),
+			      reached(drill_rto(drill)),
+			      number(drill_lost_minutes(drill), numbers[2]),
+			      goal(drill->rpo_minutes, numbers[3]),
+			      reached(drill_rpo(drill)),
+			      drill->people,
+			      drill->words.len ? drill->words : STR_NONE,
+		      });
+}
+
+static enum exit_code run(const struct options *options)
+{
+	auto_db *db = NULL;
+	struct err err;
+
+	if (records_open(options, &db, &err))
+		return command_fail(&err);
+	struct rows *rows = rows_new(rows_format_of(options), columns);
+	const enum errc code = backup_drills_each(db, take, rows, &err);
+	const enum errc ended = rows_end(rows, code ? NULL : &err);
+	return code || ended ? command_fail(&err) : EXIT_DONE;
+}
+
+static const struct option_def option_rows[] = {
+	ROWS_FORMAT_OPTION,
+	OPTIONS_END,
+};
+
+const struct command command_backup_drills = {
+	.name = "backup drills",
+	.summary = TEXT("復元の訓練を、届いた RTO・RPO と共に並べる",
+			"list drills of restoring, with the RTO and RPO reached"),
+	.options = option_rows,
+	.run = run,
+};
