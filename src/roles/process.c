@@ -115,6 +115,8 @@ static void start_message(struct process *process, const struct message *message
 	case MSG_SOCKET:
 		hold(process, message);
 		break;
+	case MSG_STOP:
+		exit(EXIT_SUCCESS);
 	default: /* nothing else matters before the start */
 		break;
 	}
@@ -130,6 +132,9 @@ static void await_go(struct process *process, struct channel *control)
 			process_die("no word from the supervisor", &err);
 		start_message(process, &message);
 	}
+	/* Peers that were started meanwhile: their channels may have come in the same read. */
+	while (channel_next(control, &message, &err) == ERR_OK)
+		start_message(process, &message);
 }
 
 /* ---- while running ---- */
@@ -231,7 +236,6 @@ struct process *process_begin(const struct process_hooks *hooks, void *ctx)
 	process->ctx = ctx;
 	auto_channel *control = channel_new(CONTROL_FD);
 	await_go(process, control);
-	/* GO is the last message before we are ready, so nothing is lost with this channel. */
 	const int fd = fcntl(channel_fd(control), F_DUPFD_CLOEXEC, CONTROL_FD + 1);
 	const struct link_handler handler = { .on_message = on_message,
 					      .on_closed = on_control_closed,
