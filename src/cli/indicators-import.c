@@ -13,6 +13,7 @@
 #include "cli/indicators/indicator-files.h"
 #include "cli/indicators/indicator-folder.h"
 #include "cli/print/rows.h"
+#include "detect/indicators/list-change.h"
 
 #define DAYS_MAX 36500
 
@@ -162,37 +163,28 @@ struct work {
 	struct progress *progress;
 };
 
-static enum errc make_set(struct work *work, const struct indicator_change *change, struct err *err)
+static enum errc read_files(void *ctx, struct import *import, struct err *err)
 {
-	auto_set_writer *writer = set_writer_new(change->fd, change->key, work->source.imported_us);
-	auto_indicator_set *old = NULL;
-	uint64_t count;
-	enum errc code = indicator_folder_open(&work->folder, &old, err);
+	struct work *work = ctx;
 
-	if (!code && old)
-		code = set_writer_copy(writer, old, work->source.name, err);
-	if (!code)
-		code = set_writer_source(writer, &work->source, &work->import.source, err);
-	if (code)
-		return code;
-	auto_import *import = import_new(writer, &work->import);
-	code = indicator_files_import(&work->files, import, work->progress, err);
-	if (!code)
-		code = set_writer_finish(writer, &count, err);
-	return code ? code : report(import, work->options, err);
+	return indicator_files_import(&work->files, import, work->progress, err);
 }
 
 /* All or nothing: a file that cannot be read leaves the set as it was. */
 static enum errc change_set(struct work *work, struct err *err)
 {
+	const struct list_files files = { .read = read_files, .ctx = work };
+	auto_import *import = NULL;
 	struct indicator_change change;
 	enum errc code = indicator_change_begin(&work->folder, &change, err);
 
 	if (!code) {
 		work->progress = progress_new(TR("読み込んでいます", "importing"), work->files.n);
 		confine(&work->folder, work->options);
-		code = make_set(work, &change, err);
+		code = list_take_in(&change, &work->source, &work->import, &files, &import, err);
 	}
+	if (!code)
+		code = report(import, work->options, err);
 	if (!code)
 		code = indicator_change_commit(&change, err);
 	indicator_change_done(&change);

@@ -5,7 +5,7 @@
 
 #include "base/os/fd.h"
 #include "cli/print/progress.h"
-#include "parse/stream/container.h"
+#include "detect/indicators/list-change.h"
 
 static bool holds_none(const char *path)
 {
@@ -34,36 +34,11 @@ enum errc indicator_files_collect(const char *const *paths, size_t n, struct sca
 	return code;
 }
 
-static enum errc read_container(void *ctx, char *to, size_t room, size_t *ret_n, struct err *err)
-{
-	return container_read(ctx, to, room, ret_n, err);
-}
-
-static enum errc import_members(struct container *container, struct import *import, struct err *err)
-{
-	const struct byte_source source = { .read = read_container, .ctx = container };
-	struct container_member member;
-	enum errc code;
-
-	while ((code = container_next(container, &member, err)) == ERR_OK) {
-		code = import_file(import, &source, err);
-		if (code)
-			break;
-	}
-	return code == ERR_END ? ERR_OK : code;
-}
-
 static enum errc import_one(const char *path, struct import *import, struct err *err)
 {
-	static const struct container_limits limits = CONTAINER_LIMITS;
 	auto_fd fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	auto_container *container = NULL;
-	enum errc code = fd < 0 ? fail_errno(err, "open") : ERR_OK;
+	const enum errc code = fd < 0 ? fail_errno(err, "open") : import_packed(import, fd, err);
 
-	if (!code)
-		code = container_open(fd, &limits, &container, err);
-	if (!code)
-		code = import_members(container, import, err);
 	return code ? fail_in(err, code, path) : ERR_OK;
 }
 

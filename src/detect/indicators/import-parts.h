@@ -23,6 +23,8 @@ struct import {
 	struct import_counts counts;
 	struct import_reason reasons[IMPORT_REASONS_MAX];
 	size_t n_reasons;
+	struct import_refusal refusals[IMPORT_REFUSALS_MAX];
+	size_t n_refusals;
 	const char *format;
 	struct arena work; /* cleared for each object */
 	struct import_author *authors;

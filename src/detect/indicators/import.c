@@ -49,6 +49,16 @@ const struct import_reason *import_reason(const struct import *import, size_t i)
 	return &import->reasons[i];
 }
 
+size_t import_refusals(const struct import *import)
+{
+	return import->n_refusals;
+}
+
+const struct import_refusal *import_refusal(const struct import *import, size_t i)
+{
+	return &import->refusals[i];
+}
+
 const char *import_format(const struct import *import)
 {
 	return import->format;
@@ -72,6 +82,16 @@ static struct import_reason *find_reason(struct import *import, const char *text
 	return reason;
 }
 
+static void keep_refusal(struct import *import, const struct import_reason *reason,
+			 struct str entry)
+{
+	if (import->n_refusals == IMPORT_REFUSALS_MAX)
+		return;
+	struct import_refusal *kept = &import->refusals[import->n_refusals++];
+	kept->reason = (size_t)(reason - import->reasons);
+	(void)snprintf(kept->entry, sizeof(kept->entry), "%.*s", STR_ARG(entry));
+}
+
 static struct import_reason *note(struct import *import, const char *text, struct str example)
 {
 	struct import_reason *reason = find_reason(import, text);
@@ -79,6 +99,7 @@ static struct import_reason *note(struct import *import, const char *text, struc
 
 	if (reason->n++ == 0)
 		(void)snprintf(reason->example, sizeof(reason->example), "%.*s", STR_ARG(cut));
+	keep_refusal(import, reason, cut);
 	import->counts.refused++;
 	return reason;
 }

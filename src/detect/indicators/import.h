@@ -12,9 +12,10 @@
 #include "detect/indicators/allow.h"
 #include "detect/indicators/set-writer.h"
 
-#define IMPORT_REASONS_MAX 64u
-#define IMPORT_REASON_TEXT 128u
-#define IMPORT_EXAMPLE_MAX 96u
+#define IMPORT_REASONS_MAX  64u
+#define IMPORT_REASON_TEXT  128u
+#define IMPORT_EXAMPLE_MAX  96u
+#define IMPORT_REFUSALS_MAX 200u /* kept by name; the others are only counted */
 
 /* One reason for which indicators were not taken. */
 struct import_reason {
@@ -22,6 +23,12 @@ struct import_reason {
 	char example[IMPORT_EXAMPLE_MAX]; /* the first of them */
 	uint64_t n;
 	bool broad; /* it would have matched too much: worth a look */
+};
+
+/* One that was not taken: its name, pattern, value or row. */
+struct import_refusal {
+	char entry[IMPORT_EXAMPLE_MAX];
+	size_t reason;
 };
 
 struct import_counts {
@@ -56,6 +63,10 @@ enum errc import_file(struct import *import, const struct byte_source *source,
 const struct import_counts *import_counts(const struct import *import);
 size_t import_reasons(const struct import *import);
 const struct import_reason *import_reason(const struct import *import, size_t i);
+
+/* The first of those not taken, in the order of the files. */
+size_t import_refusals(const struct import *import);
+const struct import_refusal *import_refusal(const struct import *import, size_t i);
 
 /* "STIX 2.1", "MISP", "CSV": of the last file. */
 const char *import_format(const struct import *import);

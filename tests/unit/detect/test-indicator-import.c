@@ -286,6 +286,25 @@ static void a_document_without_end_is_read_without_end_of_memory(void **state UN
 	assert_int_equal(import_text(text.ptr, 0, NULL, &err), ERR_SYNTAX);
 }
 
+static void what_is_not_taken_is_kept_by_name(void **state UNUSED)
+{
+	auto_buf text = BUF_INIT(65536);
+	auto_import *import = NULL;
+
+	buf_add_text(&text, "evil.example\n10.0.0.1\n");
+	for (unsigned i = 0; i < 2 * IMPORT_REFUSALS_MAX; i++)
+		buf_printf(&text, "no value %u\n", i);
+	indicator_set_free(indicator_test_set(text.ptr, TLP_NONE, &import));
+	assert_int_equal(import_counts(import)->refused, 2 * IMPORT_REFUSALS_MAX + 1);
+	assert_int_equal(import_refusals(import), IMPORT_REFUSALS_MAX);
+	const struct import_refusal *first = import_refusal(import, 0);
+	const struct import_refusal *second = import_refusal(import, 1);
+	assert_string_equal(first->entry, "10.0.0.1");
+	assert_true(import_reason(import, first->reason)->broad);
+	assert_string_equal(second->entry, "no value 0");
+	assert_false(import_reason(import, second->reason)->broad);
+}
+
 static void what_is_allowed_is_no_indicator(void **state UNUSED)
 {
 	static const struct {
@@ -346,6 +365,7 @@ int main(void)
 		cmocka_unit_test(pieces_of_any_size_give_the_same),
 		cmocka_unit_test(what_is_no_list_is_refused_as_a_whole),
 		cmocka_unit_test(a_document_without_end_is_read_without_end_of_memory),
+		cmocka_unit_test(what_is_not_taken_is_kept_by_name),
 		cmocka_unit_test(what_is_allowed_is_no_indicator),
 		cmocka_unit_test(the_shipped_allowlist_is_read),
 	};
