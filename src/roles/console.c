@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The console: pages over HTTP. It has the listening socket, its database tables, and channels to
- * the reader (questions about the log) and the store (its audit trail). It cannot read the log.
+ * the reader (questions about the log), the store (its audit trail) and the importer (lists of
+ * indicators that were uploaded). It can read neither the log nor what is looked for.
  */
 #include <fcntl.h>
 
@@ -16,10 +17,11 @@
 #include "store/password.h"
 #include "web/web.h"
 
-#define PEM_MAX	    (64u * 1024)
-#define OPTIONS_MAX 128 /* values shown on the page of settings */
-#define DB_TRIES    50	/* the store makes the database at the same moment */
-#define DB_PAUSE_US 100000
+#define UPLOADS_FOLDER "uploads"
+#define PEM_MAX	       (64u * 1024)
+#define OPTIONS_MAX    128 /* values shown on the page of settings */
+#define DB_TRIES       50  /* the store makes the database at the same moment */
+#define DB_PAUSE_US    100000
 
 struct peer {
 	struct loop_watch watch;
@@ -35,10 +37,12 @@ struct console {
 	struct loop_watch http;
 	struct peer reader;
 	struct peer store;
+	struct peer importer;
 	struct loop_hook hook;
 	struct loop_timer timer;
 	struct web_option options[OPTIONS_MAX + 1];
 	char evidence[PATH_MAX]; /* the folder of proofs */
+	char uploads[PATH_MAX];
 };
 
 /* What the page of settings shows of how the watch was started. */
@@ -102,6 +106,7 @@ static void before_wait(void *ctx)
 	web_run(console->web);
 	watch_peer(console, &console->reader);
 	watch_peer(console, &console->store);
+	watch_peer(console, &console->importer);
 	loop_timer_after(console->loop, &console->timer,
 			 (int64_t)web_wait_ms(console->web) * US_PER_MS);
 }
@@ -116,25 +121,29 @@ static void on_time(void *ctx UNUSED)
 	/* as above */
 }
 
+/* A dead descriptor leaves the loop before its number is used again. */
+static void set_peer(struct console *console, struct peer *peer, int fd,
+		     void (*set)(struct web *web, struct channel *channel))
+{
+	if (peer->watched)
+		loop_remove(console->loop, &peer->watch);
+	peer->watched = false;
+	set(console->web, channel_new(fd));
+}
+
 static void on_channel(void *ctx, const char *name, int fd)
 {
 	struct console *console = ctx;
 	const struct str peer = str_from(name);
 
-	/* A dead descriptor leaves the loop before its number is used again. */
-	if (str_is(peer, "reader")) {
-		if (console->reader.watched)
-			loop_remove(console->loop, &console->reader.watch);
-		console->reader.watched = false;
-		web_set_reader(console->web, channel_new(fd));
-	} else if (str_is(peer, "store")) {
-		if (console->store.watched)
-			loop_remove(console->loop, &console->store.watch);
-		console->store.watched = false;
-		web_set_store(console->web, channel_new(fd));
-	} else {
+	if (str_is(peer, "reader"))
+		set_peer(console, &console->reader, fd, web_set_reader);
+	else if (str_is(peer, "store"))
+		set_peer(console, &console->store, fd, web_set_store);
+	else if (str_is(peer, "importer"))
+		set_peer(console, &console->importer, fd, web_set_importer);
+	else
 		fd_close_at(&fd);
-	}
 }
 
 static void open_database(struct console *console)
@@ -183,20 +192,20 @@ static void open_web(struct console *console)
 		.data_fd = open(process_option(console->process, "data", 0),
 				O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 		.evidence = console->evidence,
+		.uploads = console->uploads,
 	};
 
 	if (web_new(&config, &console->web, &err))
 		process_die("the console cannot start", &err);
 }
 
-static void make_evidence_folder(struct console *console)
+static void make_folder(struct console *console, const char *name, char ret[static PATH_MAX])
 {
 	struct err err;
 
-	if (path_join(process_option(console->process, "data", 0), EVIDENCE_FOLDER,
-		      console->evidence, &err) ||
-	    dir_make(console->evidence, &err))
-		process_die("the folder of proofs", &err);
+	if (path_join(process_option(console->process, "data", 0), name, ret, &err) ||
+	    dir_make(ret, &err))
+		process_die("a folder of the console", &err);
 }
 
 static void enter_sandbox(struct console *console)
@@ -209,6 +218,7 @@ static void enter_sandbox(struct console *console)
 	const struct sandbox_path paths[] = {
 		{ .path = db_dir, .access = SANDBOX_WRITE },
 		{ .path = console->evidence, .access = SANDBOX_WRITE },
+		{ .path = console->uploads, .access = SANDBOX_WRITE },
 		{ .path = NULL },
 	};
 	process_enter(console->process, paths, "");
@@ -225,13 +235,15 @@ static int run(void)
 	console.http = (struct loop_watch){ .ready = on_ready, .ctx = &console };
 	console.reader = (struct peer){ .watch = { .ready = on_ready }, .fd = web_reader_fd };
 	console.store = (struct peer){ .watch = { .ready = on_ready }, .fd = web_store_fd };
+	console.importer = (struct peer){ .watch = { .ready = on_ready }, .fd = web_importer_fd };
 	console.timer = (struct loop_timer){ .fire = on_time, .at_us = TIME_NONE };
 	console.hook = (struct loop_hook){ .before_wait = before_wait, .ctx = &console };
 	time_zone_init();
 	if (password_setup(&err))
 		process_die("random numbers", &err);
 	open_database(&console);
-	make_evidence_folder(&console);
+	make_folder(&console, EVIDENCE_FOLDER, console.evidence);
+	make_folder(&console, UPLOADS_FOLDER, console.uploads);
 	open_web(&console);
 	enter_sandbox(&console);
 	watch_http(&console);

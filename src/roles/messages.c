@@ -375,6 +375,36 @@ static const struct field_row frame_credit_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row take_list_rows[] = {
+	U64(msg_list, id),
+	STRING(msg_list, name, MSG_NAME_MAX),
+	STRING(msg_list, file, MSG_TEXT_MAX),
+	STRING(msg_list, tlp, MSG_NAME_MAX),
+	ROWS_END,
+};
+
+static const struct field_row refusal_rows[] = {
+	STRING(msg_list_refusal, entry, MSG_NAME_MAX),
+	STRING(msg_list_refusal, reason, MSG_NAME_MAX),
+	U32(msg_list_refusal, broad),
+	ROWS_END,
+};
+
+static const struct layout refusal_layout = { "refusal", sizeof(struct msg_list_refusal),
+					      refusal_rows };
+
+static const struct field_row list_done_rows[] = {
+	U64(msg_list_done, id),
+	U32(msg_list_done, failed),
+	STRING(msg_list_done, problem, MSG_TEXT_MAX),
+	U64(msg_list_done, taken),
+	U64(msg_list_done, revoked),
+	U64(msg_list_done, not_ids),
+	U64(msg_list_done, refused),
+	LIST(msg_list_done, refusals, &refusal_layout),
+	ROWS_END,
+};
+
 static const struct field_row letter_rows[] = {
 	STRING(msg_letter, id, MSG_NAME_MAX),
 	STRING(msg_letter, rule_id, MSG_NAME_MAX),
@@ -472,6 +502,9 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_FRAME, msg_frame, frame_rows),
 	LAYOUT(MSG_FILE_DONE, msg_file_done, file_done_rows),
 	LAYOUT(MSG_FRAME_CREDIT, msg_frame_credit, frame_credit_rows),
+	LAYOUT(MSG_LIST_TAKE, msg_list, take_list_rows),
+	LAYOUT(MSG_LIST_REMOVE, msg_list, take_list_rows),
+	LAYOUT(MSG_LIST_DONE, msg_list_done, list_done_rows),
 	LAYOUT(MSG_SITE, msg_site, site_rows),
 	LAYOUT(MSG_TELL, msg_tell, tell_rows),
 	LAYOUT(MSG_TOLD, msg_told, told_rows),

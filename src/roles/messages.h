@@ -79,6 +79,10 @@ enum message_type {
 	MSG_FRAME,
 	MSG_FILE_DONE,
 	MSG_FRAME_CREDIT, /* watcher → converter: that many more frames may come */
+	/* console ↔ importer */
+	MSG_LIST_TAKE = 224, /* a descriptor: the file of indicators, and what it is to be called */
+	MSG_LIST_REMOVE,
+	MSG_LIST_DONE,
 	/* prober → store */
 	MSG_SITE = 208,
 	/* store ↔ courier */
@@ -429,6 +433,33 @@ struct msg_search_end { /* SEARCH_END and SEARCH_CANCEL */
 	uint64_t scanned;
 	uint32_t more; /* stopped at the limit */
 	struct str error;
+};
+
+/* ---- console ↔ importer ---- */
+
+struct msg_list { /* LIST_TAKE and LIST_REMOVE */
+	uint64_t id;
+	struct str name;
+	struct str file; /* as its sender called it */
+	struct str tlp;	 /* "amber"; "" when not said */
+};
+
+struct msg_list_refusal {
+	struct str entry;
+	struct str reason;
+	uint32_t broad; /* it would have matched too much */
+};
+
+struct msg_list_done {
+	uint64_t id;
+	uint32_t failed;    /* 1: nothing was changed */
+	struct str problem; /* why */
+	uint64_t taken;
+	uint64_t revoked;
+	uint64_t not_ids; /* MISP: not meant for detection */
+	uint64_t refused; /* all; the first of them by name: */
+	struct msg_list_refusal *refusals;
+	size_t n_refusals;
 };
 
 /* ---- watcher ↔ converter ---- */

@@ -38,6 +38,7 @@ static const struct role_row role_rows[] = {
 	{ .name = "reader", .stop_stage = 1 },
 	{ .name = "courier", .stop_stage = 1 },
 	{ .name = "prober", .stop_stage = 1, .only_with = "website" },
+	{ .name = "importer", .stop_stage = 1 },
 	{ .name = "listener", .stop_stage = 0 },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
 	{ .name = "console", .stop_stage = 0 },
@@ -56,6 +57,7 @@ static const struct {
 	{ "listener", "store" },    { "watcher", "store" }, { "console", "store" },
 	{ "engine", "store" },	    { "reader", "store" },  { "console", "reader" },
 	{ "watcher", "converter" }, { "courier", "store" }, { "prober", "store" },
+	{ "console", "importer" },
 };
 
 struct supervisor;

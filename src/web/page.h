@@ -22,6 +22,7 @@ struct form_set;
 struct guidance;
 struct identity;
 struct reader_client;
+struct list_desk;
 struct page;
 
 /* Beside enum user_role in page_route.roles. */
@@ -77,6 +78,14 @@ struct reader_client *page_reader(const struct page *page);
 const struct form_set *page_forms(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */
 const char *page_evidence(const struct page *page);
+/* For changing the lists of indicators. */
+struct list_desk *page_lists(const struct page *page);
+/*
+ * An open file of that content that has no name and is gone when it is closed, for who may read
+ * what the console must not. `*ret` is the caller's.
+ */
+enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret,
+			     struct err *err) MUST_CHECK;
 /* Bytes left where the data lies; -1: not known. */
 int64_t page_disk_free(const struct page *page);
 /* The next value of an option the watch was started with, from `*at` (0 at first) on; or NULL. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/web.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <sys/statvfs.h>
 
@@ -24,6 +25,7 @@
 #include "web/frame/wait.h"
 #include "web/frame/web-internal.h"
 #include "web/parts/guidance.h"
+#include "web/parts/list-desk.h"
 #include "web/parts/reader-client.h"
 
 #define PAGE_MAX       (2u * 1024 * 1024)
@@ -61,6 +63,30 @@ struct reader_client *page_reader(const struct page *page)
 const struct form_set *page_forms(const struct page *page)
 {
 	return page->web->forms;
+}
+
+struct list_desk *page_lists(const struct page *page)
+{
+	return page->web->lists;
+}
+
+enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret, struct err *err)
+{
+	char path[PATH_MAX];
+	enum errc code = path_join(page->web->uploads, "upload", path, err);
+
+	if (code)
+		return code;
+	(void)unlink(path); /* of one that was killed in the next two lines */
+	auto_fd fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 || unlink(path))
+		return fail_errno(err, "%s", path);
+	code = fd_write_all(fd, bytes, err);
+	if (!code && lseek(fd, 0, SEEK_SET) < 0)
+		code = fail_errno(err, "%s", path);
+	if (!code)
+		*ret = fd_steal(&fd);
+	return code;
 }
 
 const char *page_evidence(const struct page *page)
@@ -547,11 +573,14 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->options = config->options;
 	if (config->evidence)
 		(void)snprintf(web->evidence, sizeof(web->evidence), "%s", config->evidence);
+	if (config->uploads)
+		(void)snprintf(web->uploads, sizeof(web->uploads), "%s", config->uploads);
 	web->utc_offset_minutes = time_zone_offset();
 	web->routes = make_routes();
 	web->throttle = throttle_new();
 	web->reader = reader_client_new();
 	web->waits = waits_new(config->clock);
+	web->lists = list_desk_new(config->clock);
 	web->trail = trail_new(config->db, config->clock);
 	web->events = events_new(config->db, config->clock);
 	if (!code)
@@ -573,6 +602,7 @@ void web_free(struct web *web)
 	http_server_free(web->http);
 	events_free(web->events);
 	waits_free(web->waits);
+	list_desk_free(web->lists);
 	reader_client_free(web->reader);
 	trail_free(web->trail);
 	throttle_free(web->throttle);
@@ -602,6 +632,11 @@ void web_set_store(struct web *web, struct channel *channel)
 	trail_set(web->trail, channel);
 }
 
+void web_set_importer(struct web *web, struct channel *channel)
+{
+	list_desk_set(web->lists, channel);
+}
+
 int web_reader_fd(const struct web *web, bool *ret_write)
 {
 	return reader_client_fd(web->reader, ret_write);
@@ -610,6 +645,11 @@ int web_reader_fd(const struct web *web, bool *ret_write)
 int web_store_fd(const struct web *web, bool *ret_write)
 {
 	return trail_fd(web->trail, ret_write);
+}
+
+int web_importer_fd(const struct web *web, bool *ret_write)
+{
+	return list_desk_fd(web->lists, ret_write);
 }
 
 static void prune(struct web *web)
@@ -628,6 +668,7 @@ void web_run(struct web *web)
 	reader_client_run(web->reader);
 	trail_run(web->trail);
 	waits_run(web->waits);
+	list_desk_run(web->lists);
 	events_run(web->events);
 	prune(web);
 	http_server_run(web->http);

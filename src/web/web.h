@@ -35,6 +35,7 @@ struct web_config {
 	const char *content;  /* the content folder */
 	int data_fd;	      /* the data folder, for the room left there; taken; -1: none */
 	const char *evidence; /* where files of proofs are kept; copied; NULL: none are taken */
+	const char *uploads;  /* where files without a name lie on their way; the same */
 };
 
 enum errc web_new(const struct web_config *config, struct web **ret, struct err *err) MUST_CHECK;
@@ -46,9 +47,12 @@ struct http_server *web_http(struct web *web);
 void web_set_reader(struct web *web, struct channel *channel);
 void web_set_store(struct web *web, struct channel *channel);
 
+void web_set_importer(struct web *web, struct channel *channel);
+
 /* -1 when there is no channel. `*ret_write`: something waits to be written. */
 int web_reader_fd(const struct web *web, bool *ret_write);
 int web_store_fd(const struct web *web, bool *ret_write);
+int web_importer_fd(const struct web *web, bool *ret_write);
 
 /* Everything that is due: HTTP, answers from channels, news for open pages. Call it often. */
 void web_run(struct web *web);

@@ -16,6 +16,7 @@ struct events;
 struct trail;
 struct password_policy;
 struct duty_office;
+struct list_desk;
 struct waits;
 
 struct web {
@@ -31,6 +32,8 @@ struct web {
 	struct identity *identity; /* what tells assets apart */
 	struct form_set *forms;
 	char evidence[PATH_MAX]; /* "": none */
+	char uploads[PATH_MAX];
+	struct list_desk *lists;
 	struct duty_office *duties;
 	struct password_policy *passwords;
 	struct throttle *throttle;
