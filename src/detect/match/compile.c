@@ -209,13 +209,14 @@ static void add_rule(struct compiler *compiler, uint32_t number)
 	struct expression *expression = expression_of_detection(&builder, detection);
 	rule.keywords = !expression || has_keywords(compiler, expression);
 	if (expression) {
-		rule.code = expression_code(expression, &compiler->parts);
-		rule.reads = fields_read(compiler, rule.code);
-		rule.reasons = reasons_add(&compiler->table, detection);
 		if (expression_cost(expression, finder_cost, &costs) != COST_NONE) {
 			compiler->unwitnessed[number] = false;
 			expression_witnesses(expression, take_witness, compiler);
+			expression_defer_witnesses(expression);
 		}
+		rule.code = expression_code(expression, &compiler->parts);
+		rule.reads = fields_read(compiler, rule.code);
+		rule.reasons = reasons_add(&compiler->table, detection);
 	}
 	const uint32_t at = parts_add(&compiler->parts, SECTION_RULES, 1);
 	*(struct rule_program *)parts_get(&compiler->parts, SECTION_RULES, at) = rule;

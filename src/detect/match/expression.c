@@ -187,6 +187,32 @@ void expression_witnesses(const struct expression *expression,
 	}
 }
 
+/* A test of one value, or one of such tests: where a witness of it holds it does itself. */
+static bool is_simple(const struct expression *expression)
+{
+	const struct expression *part = expression->parts;
+
+	while (part && part->op == EXPRESSION_LEAF)
+		part = part->next;
+	return !part && expression->op != EXPRESSION_ALL;
+}
+
+void expression_defer_witnesses(struct expression *expression)
+{
+	struct expression **at = &expression->parts;
+
+	if (expression->op != EXPRESSION_ALL || expression->cost == COST_NONE)
+		return;
+	while ((*at)->cost != expression->cost)
+		at = &(*at)->next;
+	struct expression *witness = *at;
+	if (!witness->next || !is_simple(witness))
+		return;
+	*at = witness->next;
+	witness->next = NULL;
+	append(expression, witness);
+}
+
 uint32_t expression_code(const struct expression *expression, struct parts *parts)
 {
 	const uint32_t at = parts_end(parts, SECTION_CODE);

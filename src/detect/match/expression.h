@@ -50,5 +50,11 @@ uint32_t expression_cost(struct expression *expression,
 void expression_witnesses(const struct expression *expression,
 			  void (*take)(void *ctx, uint32_t predicate), void *ctx);
 
+/*
+ * After expression_witnesses(): where all parts have to hold, ask last for the one that offers the
+ * witnesses. A rule is tried because one of them holds, so that the others decide.
+ */
+void expression_defer_witnesses(struct expression *expression);
+
 /* Append the code to SECTION_CODE; where it begins. */
 uint32_t expression_code(const struct expression *expression, struct parts *parts);

@@ -164,8 +164,9 @@ static void add_found(struct present *present, struct lookup *lookup, const stru
 {
 	if (!found || found->n == 0)
 		return;
-	mem_reserve(&present->found, &present->cap_found, present->n_found + 1,
-		    sizeof(*present->found));
+	if (present->n_found == present->cap_found)
+		mem_reserve(&present->found, &present->cap_found, present->n_found + 1,
+			    sizeof(*present->found));
 	present->found[present->n_found++] = (struct found_in){ .found = found, .field = field };
 	lookup->sum |= found->sum;
 	lookup->n++;

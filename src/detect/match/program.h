@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "detect/sigma/set.h"
 
-#define PROGRAM_VERSION	  3u
+#define PROGRAM_VERSION	  4u
 #define PROGRAM_BYTES_MAX (512u * 1024 * 1024)
 
 enum predicate_flag {

@@ -231,18 +231,24 @@ static bool may_have_words(struct runner *runner)
 	return found & WORDS_FOUND;
 }
 
+/* Most fields of most rules are not there, and under most lists of aliases no other stands in. */
+static void look_for_all(struct runner *runner, const struct route_look *look)
+{
+	struct present *present = &runner->present;
+	const uint64_t effect = present_effect(present, look->aliases);
+
+	for (uint32_t i = 0; i < look->n_slots; i++) {
+		if (present_has(present, look->slots[i]) || effect & slot_bit(look->slots[i]))
+			look_for_witnesses(runner, look->aliases, look->slots[i]);
+	}
+}
+
 static void try_rules(struct runner *runner)
 {
 	const struct route *route = runner->route;
 
-	for (uint32_t i = 0; i < route->n_looks; i++) {
-		const struct route_look *look = &route->looks[i];
-		for (uint32_t k = 0; k < look->n_slots; k++) {
-			/* Most fields of most rules are not there. */
-			if (look->aliases || present_has(&runner->present, look->slots[k]))
-				look_for_witnesses(runner, look->aliases, look->slots[k]);
-		}
-	}
+	for (uint32_t i = 0; i < route->n_looks; i++)
+		look_for_all(runner, &route->looks[i]);
 	if (may_have_words(runner))
 		look_for_witnesses(runner, 0, SLOT_NONE);
 	for (uint32_t i = 0; i < route->n_always; i++)

@@ -81,7 +81,7 @@ static void take_role(struct event *event, enum evtx_role role, struct str value
 }
 
 /* The same of the value itself; false when it has to be written out for that. */
-static bool take_role_of_slot(const struct evtx_filling *f, enum evtx_role role,
+static inline bool take_role_of_slot(const struct evtx_filling *f, enum evtx_role role,
 			      const struct evtx_slot *slot)
 {
 	if (role == EVTX_ROLE_NONE)
@@ -158,10 +158,9 @@ static inline struct str step_name(struct evtx_filling *f, const struct evtx_fra
 static bool skip_value(struct evtx_filling *f, const struct evtx_step *step,
 		       const struct evtx_slot *slot)
 {
-	if (slot->type & EVTX_ARRAY || evtx_value_has_words(slot->type) ||
-	    !take_role_of_slot(f, step->role, slot))
+	if (slot->type & EVTX_ARRAY || !take_role_of_slot(f, step->role, slot) ||
+	    !evtx_value_skip(&f->text, slot->type, slot_bytes(f, slot)))
 		return false;
-	evtx_value_skip(&f->text, slot->type, slot_bytes(f, slot));
 	if (count_field(f))
 		f->event->flags |= EVENT_LEAN;
 	return true;
@@ -225,23 +224,34 @@ static inline void run_slot(struct evtx_filling *f, const struct evtx_frame *fra
 		write_value(f, frame, step, slot);
 }
 
+/* A step whose value is one substitution: done, or given back when it is binary XML. */
+static inline const struct evtx_slot *run_value(struct evtx_filling *f,
+						const struct evtx_frame *frame,
+						const struct evtx_step *step)
+{
+	const struct evtx_slot *slot = &f->slots[frame->first_slot + step->value_slot];
+
+	if (slot->type == EVTX_BINXML && slot->size)
+		return slot;
+	run_slot(f, frame, step, slot);
+	return NULL;
+}
+
 const struct evtx_slot *evtx_steps_run(struct evtx_filling *f, struct evtx_frame *frame)
 {
 	const struct evtx_program *program = frame->program;
+	const struct evtx_step *step = program->steps + frame->step;
+	const struct evtx_step *const end = program->steps + program->n_steps;
+	const struct evtx_slot *inner = NULL;
 
-	while (frame->step < program->n_steps && !evtx_filling_is_full(f)) {
-		const struct evtx_step *step = &program->steps[frame->step++];
-		if (!step->is_value) {
-			if (step->n)
-				write_value(f, frame, step, NULL);
-			else
-				write_null(f, frame, step);
-			continue;
-		}
-		const struct evtx_slot *slot = &f->slots[frame->first_slot + step->value_slot];
-		if (slot->type == EVTX_BINXML && slot->size)
-			return slot;
-		run_slot(f, frame, step, slot);
+	for (; step < end && !inner && !evtx_filling_is_full(f); step++) {
+		if (step->is_value)
+			inner = run_value(f, frame, step);
+		else if (step->n)
+			write_value(f, frame, step, NULL);
+		else
+			write_null(f, frame, step);
 	}
-	return NULL;
+	frame->step = (size_t)(step - program->steps);
+	return inner;
 }

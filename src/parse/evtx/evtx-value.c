@@ -372,19 +372,17 @@ enum value_type evtx_value_text(struct evtx_text *text, unsigned type, struct st
  */
 #define SKIPPED_MAX(len) ((len)*3 + 24)
 
-bool evtx_value_has_words(unsigned type)
-{
-	return type < ARRAY_LEN(forms) && forms[type].has_words;
-}
-
-void evtx_value_skip(struct evtx_text *text, unsigned type, struct str bytes)
+bool evtx_value_skip(struct evtx_text *text, unsigned type, struct str bytes)
 {
 	const bool is_known = type < ARRAY_LEN(forms) && forms[type].put;
 
+	if (is_known && forms[type].has_words)
+		return false;
 	text->skipped += SKIPPED_MAX(bytes.len);
 	if (!is_known || !size_fits(forms[type].sizes, bytes.len) ||
 	    (type == EVTX_SID && !sid_valid(bytes)))
 		text->repaired = true;
+	return true;
 }
 
 /* Is one of the four units at `p` zero? */

@@ -73,16 +73,12 @@ static inline void evtx_text_end(struct evtx_text *text)
 enum value_type evtx_value_text(struct evtx_text *text, unsigned type, struct str bytes);
 
 /*
- * May a word stand in the text of such a value? Not in numbers (these are digits), times,
- * identifiers and bytes: EVENT_WORDS_ONLY in event.h says what is left out without them.
- */
-bool evtx_value_has_words(unsigned type);
-
-/*
  * Leave out a value without words: the text is marked as evtx_value_text() would mark it, and only
- * longer in `skipped`, its line end included.
+ * longer in `skipped`, its line end included. False, and nothing done, when a word may stand in the
+ * text of such a value: it may not in numbers (these are digits), times, identifiers and bytes.
+ * EVENT_WORDS_ONLY in event.h says what is left out so.
  */
-void evtx_value_skip(struct evtx_text *text, unsigned type, struct str bytes);
+bool evtx_value_skip(struct evtx_text *text, unsigned type, struct str bytes);
 
 /*
  * Cut the next element of an array (`type` without EVTX_ARRAY) off `*rest`. False at the end, and
