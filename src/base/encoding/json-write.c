@@ -235,8 +235,72 @@ static size_t add_next(struct buf *out, struct str s, size_t at)
 	return at + 1;
 }
 
+#define SHORT_MAX (2 * sizeof(uint64_t))
+
+/* 8 to 16 bytes, by halves that overlap; false, to no effect, where not all are plain. */
+static inline bool put_words(char *to, struct str s)
+{
+	const size_t last = s.len - sizeof(uint64_t);
+
+	memcpy(to, s.ptr, sizeof(uint64_t));
+	memcpy(to + last, s.ptr + last, sizeof(uint64_t));
+	return !(odd_bytes(load_word(s.ptr)) | odd_bytes(load_word(s.ptr + last)));
+}
+
+/* The same for 4 to 8 bytes. */
+static inline bool put_halves(char *to, struct str s)
+{
+	uint32_t first;
+	uint32_t last;
+
+	memcpy(&first, s.ptr, sizeof(first));
+	memcpy(&last, s.ptr + s.len - sizeof(last), sizeof(last));
+	memcpy(to, &first, sizeof(first));
+	memcpy(to + s.len - sizeof(last), &last, sizeof(last));
+	return !odd_bytes(first | (uint64_t)last << 32);
+}
+
+/* The same for up to 7 bytes, one after the other. */
+static inline bool put_bytes(char *to, struct str s)
+{
+	uint64_t word = UINT64_C(0x0101010101010101) * 'a'; /* plain what is not filled */
+
+	for (size_t i = 0; i < s.len; i++) {
+		word = word << 8 | (unsigned char)s.ptr[i];
+		to[i] = s.ptr[i];
+	}
+	return !odd_bytes(word);
+}
+
+static inline bool put_plain(char *to, struct str s)
+{
+	if (s.len >= sizeof(uint64_t))
+		return put_words(to, s);
+	return s.len >= sizeof(uint32_t) ? put_halves(to, s) : put_bytes(to, s);
+}
+
+/* A whole string, if it is short and plain and there is room: most names and values are. */
+static inline bool add_short(struct buf *out, struct str s)
+{
+	if (s.len > SHORT_MAX || buf_failed(out) || out->cap - out->len <= SHORT_MAX + 3)
+		return false;
+
+	char *to = out->ptr + out->len;
+	if (!put_plain(to + 1, s)) {
+		*to = '\0';
+		return false;
+	}
+	to[0] = '"';
+	to[1 + s.len] = '"';
+	to[2 + s.len] = '\0';
+	out->len += s.len + 2;
+	return true;
+}
+
 void json_add_string(struct buf *out, struct str value)
 {
+	if (add_short(out, value))
+		return;
 	buf_add_char(out, '"');
 	for (size_t at = add_usual(out, value, 0); at < value.len; at = add_usual(out, value, at))
 		at = add_next(out, value, at);
