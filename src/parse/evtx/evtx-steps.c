@@ -82,7 +82,7 @@ static void take_role(struct event *event, enum evtx_role role, struct str value
 
 /* The same of the value itself; false when it has to be written out for that. */
 static inline bool take_role_of_slot(const struct evtx_filling *f, enum evtx_role role,
-			      const struct evtx_slot *slot)
+				     const struct evtx_slot *slot)
 {
 	if (role == EVTX_ROLE_NONE)
 		return true;
@@ -225,9 +225,8 @@ static inline void run_slot(struct evtx_filling *f, const struct evtx_frame *fra
 }
 
 /* A step whose value is one substitution: done, or given back when it is binary XML. */
-static inline const struct evtx_slot *run_value(struct evtx_filling *f,
-						const struct evtx_frame *frame,
-						const struct evtx_step *step)
+static inline const struct evtx_slot *
+run_value(struct evtx_filling *f, const struct evtx_frame *frame, const struct evtx_step *step)
 {
 	const struct evtx_slot *slot = &f->slots[frame->first_slot + step->value_slot];
 
