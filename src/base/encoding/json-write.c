@@ -3,6 +3,10 @@
 
 #include <endian.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/encoding/digits.h"
 #include "base/encoding/utf8.h"
 
@@ -13,13 +17,21 @@ struct json_writer json_writer_to(struct buf *out)
 
 static void begin_value(struct json_writer *w, const char *name)
 {
-	if (w->need_comma)
-		buf_add_char(w->out, ',');
+	const size_t len = name ? strlen(name) : 0;
+	const size_t size = w->need_comma + (name ? len + 3 : 0);
+	char *const room = size ? buf_room(w->out, size) : NULL;
+	char *to = room;
+
+	if (room && w->need_comma)
+		*to++ = ',';
 	w->need_comma = true;
-	if (name) {
-		json_add_string(w->out, str_from(name));
-		buf_add_char(w->out, ':');
+	if (room && name) {
+		*to++ = '"';
+		memcpy(to, name, len);
+		memcpy(to + len, "\":", 2);
 	}
+	if (room)
+		buf_added(w->out, size);
 }
 
 static void begin_nested(struct json_writer *w, const char *name, char bracket)
@@ -164,14 +176,62 @@ static inline uint64_t word_at(struct str s, size_t at)
 	return word;
 }
 
+#define STEP 16u /* bytes, at most, that are looked at and written at once */
+
+#ifdef __SSE2__
+
+/* Write sixteen bytes; how many of them are plain. */
+static inline size_t put_step(char *to, const char *from)
+{
+	const __m128i bytes = _mm_loadu_si128((const __m128i_u *)(const void *)from);
+	const __m128i odd = _mm_or_si128(
+		/* As signed numbers, bytes from 0x80 on are under 0x20, too. */
+		_mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20)),
+			     _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f))),
+		_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+			     _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+
+	_mm_storeu_si128((__m128i_u *)(void *)to, bytes);
+	return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(odd) | 1u << STEP);
+}
+
+#else
+
+static inline size_t put_step(char *to, const char *from)
+{
+	const uint64_t odd = odd_bytes(load_word(from));
+
+	memcpy(to, from, STEP);
+	if (odd)
+		return (size_t)__builtin_ctzll(odd) / 8;
+	const uint64_t more = odd_bytes(load_word(from + 8));
+	return 8 + (more ? (size_t)__builtin_ctzll(more) / 8 : 8);
+}
+
+#endif
+
+/* The plain bytes from `at` on, STEP at most: written, with others behind them. */
+static inline size_t put_some(char *to, struct str s, size_t at)
+{
+	if (s.len - at >= STEP)
+		return put_step(to, s.ptr + at);
+
+	/* The zeros behind the end are not plain, so that the last word ends there. */
+	uint64_t word = word_at(s, at);
+	const uint64_t odd = odd_bytes(word);
+	word = htole64(word);
+	memcpy(to, &word, sizeof(word));
+	return odd ? (size_t)__builtin_ctzll(odd) / 8 : sizeof(word);
+}
+
 /*
- * Write from `at` on what is plain or has a short escape; where that ends, or the room does. Words
+ * Write from `at` on what is plain or has a short escape; where that ends, or the room does. Steps
  * are written whole: what is behind the plain bytes in the last one is overwritten by what comes
  * next.
  */
 static size_t add_usual(struct buf *out, struct str s, size_t at)
 {
-	const size_t most = 2 * sizeof(uint64_t); /* of one step, and the NUL */
+	const size_t most = STEP + 3; /* a step, an escape and the NUL */
 
 	if (buf_failed(out) || out->cap - out->len <= most)
 		return at;
@@ -179,19 +239,16 @@ static size_t add_usual(struct buf *out, struct str s, size_t at)
 	char *to = out->ptr + out->len;
 	const char *const last = out->ptr + out->cap - most;
 	while (at < s.len && to < last) {
-		uint64_t word = word_at(s, at);
-		const uint64_t odd = odd_bytes(word);
-		/* The zeros behind the end are not plain, so that the last word ends there. */
-		const size_t n = odd ? (size_t)__builtin_ctzll(odd) / 8 : sizeof(word);
-		word = htole64(word);
-		memcpy(to, &word, sizeof(word));
+		const size_t n = put_some(to, s, at);
 		to += n;
 		at += n;
-		if (!odd || at == s.len)
+		/* Only where the step was cut short there is something to escape. */
+		const char escape = at < s.len ? short_escapes[(unsigned char)s.ptr[at]] : '\0';
+		if (!escape) {
+			if (n == 0)
+				break;
 			continue;
-		const char escape = short_escapes[(unsigned char)s.ptr[at]];
-		if (!escape)
-			break;
+		}
 		*to++ = '\\';
 		*to++ = escape;
 		at++;

@@ -4,7 +4,8 @@
  * quotes are the writer's business; the caller names and closes what it opens. Text is made valid
  * UTF-8 on the way out: bytes that are not become U+FFFD.
  *
- * Inside an object every value has a name; inside an array the name is NULL.
+ * Inside an object every value has a name; inside an array the name is NULL. Names are constants of
+ * the program without anything to escape, and written as they are; others go through json_name().
  */
 #pragma once
 

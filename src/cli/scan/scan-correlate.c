@@ -42,12 +42,14 @@ static void found(void *ctx, const struct correlation_finding *finding)
 	finding_event_fill(&scan->finding, scan->set, finding);
 	struct scan_event about = { .event = &scan->finding.event,
 				    .user = finding->user,
-				    .fields = BUF_INIT(SCAN_FINDING_MAX) };
+				    .fields = BUF_INIT(SCAN_FINDING_MAX),
+				    .facts = BUF_INIT(SCAN_FINDING_MAX) };
 	const struct scan_finding out = { .match = &scan->finding.match,
 					  .about = &about,
 					  .file = file_of(scan, &finding->last) };
 	scan->sink.found(scan->sink.ctx, &out);
 	buf_done(&about.fields);
+	buf_done(&about.facts);
 }
 
 struct scan_correlate *scan_correlate_new(const struct ruleset *set,

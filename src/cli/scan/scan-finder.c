@@ -27,6 +27,7 @@ static void look_at_event(struct scan_event *about, const struct event *event)
 	about->event = event_whole(event);
 	about->user = event_user(about->event);
 	buf_clear(&about->fields);
+	buf_clear(&about->facts);
 }
 
 static void matched(void *ctx, const struct match *match)
@@ -125,6 +126,7 @@ struct scan_finder *scan_finder_new(const struct scan_shared *shared)
 	if (shared->oracle)
 		finder->oracle = scan_oracle_new(detector_rules(shared->detector));
 	buf_init(&finder->about.fields, SCAN_FINDING_MAX);
+	buf_init(&finder->about.facts, SCAN_FINDING_MAX);
 	return finder;
 }
 
@@ -137,6 +139,7 @@ void scan_finder_free(struct scan_finder *finder)
 	detector_thread_free(finder->thread);
 	scan_oracle_free(finder->oracle);
 	buf_done(&finder->about.fields);
+	buf_done(&finder->about.facts);
 	free(finder);
 }
 

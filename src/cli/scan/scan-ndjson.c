@@ -2,7 +2,8 @@
 /*
  * One JSON object a line and finding: `rule_id, title, level, tags, file, record, time, fields`,
  * which other programs count on, then who and why, and what the rule's licence asks to go with it.
- * What a rule adds is the same in each of its findings, and made once.
+ * What a rule adds is the same in each of its findings, and made once; so is what all findings of
+ * an event tell of it.
  */
 #include "base/alloc.h"
 #include "base/encoding/digits.h"
@@ -13,7 +14,7 @@
 
 #define RULES_BYTES_MAX (256u * 1024 * 1024)
 
-/* Of one rule: what stands before the event's members and what behind them, with the commas. */
+/* Of one rule: what stands before the event's members, and what behind them with the comma. */
 struct rule_text {
 	struct str head;
 	struct str tail;
@@ -44,7 +45,6 @@ static struct rule_text text_of_rule(struct arena *arena, const struct rule *rul
 	json_str(&w, "title", rule->title);
 	json_text(&w, "level", rule_level_name(rule->level));
 	add_list(&w, "tags", rule->tags);
-	buf_add_char(&head, ',');
 
 	w = json_writer_to(&tail);
 	w.need_comma = true;
@@ -93,6 +93,25 @@ static void add_time(struct json_writer *w, int64_t time_us)
 		json_text(w, "time", time_format_utc(time_us, text));
 }
 
+/* What all findings of the event tell of it, with the comma behind the rule's members. */
+static struct str facts_of(const struct scan_finding *f)
+{
+	struct scan_event *about = f->about;
+	const struct event *event = about->event;
+	struct json_writer w = json_writer_to(&about->facts);
+
+	if (about->facts.len)
+		return buf_str(&about->facts);
+	w.need_comma = true;
+	json_str(&w, "file", f->file);
+	json_u64(&w, "record", event->record);
+	add_time(&w, event->time_us);
+	json_str(&w, "host", event->host);
+	json_str(&w, "user", about->user);
+	json_text(&w, "format", event->format);
+	return buf_str(&about->facts);
+}
+
 static void render(const void *state, const struct scan_finding *f, struct buf *out)
 {
 	const struct texts *texts = state;
@@ -100,16 +119,12 @@ static void render(const void *state, const struct scan_finding *f, struct buf *
 	const struct rule *of = f->match->rule;
 	const struct rule_text rule =
 		of->index < texts->n_rules ? texts->rules[of->index] : text_of_rule(&own, of);
-	const struct event *event = f->about->event;
 	struct json_writer w = json_writer_to(out);
 
 	buf_add(out, rule.head);
-	json_str(&w, "file", f->file);
-	json_u64(&w, "record", event->record);
-	add_time(&w, event->time_us);
-	json_str(&w, "host", event->host);
-	json_str(&w, "user", f->about->user);
-	json_text(&w, "format", event->format);
+	buf_add(out, facts_of(f));
+	out->failed = out->failed || buf_failed(&f->about->facts);
+	w.need_comma = true;
 	add_why(&w, f->match);
 	json_raw(&w, "fields", scan_event_fields(f->about));
 	buf_add(out, rule.tail);

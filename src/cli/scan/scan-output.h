@@ -19,6 +19,7 @@ struct scan_event {
 	const struct event *event; /* with all of its fields */
 	struct str user;
 	struct buf fields; /* event_json_fields() as an object; empty until scan_event_fields() */
+	struct buf facts;  /* a format's own: what it writes of the event in each of its findings */
 };
 
 /* Made when first asked for. */
