@@ -60,6 +60,12 @@ static inline struct str str_from_pos(struct str s, size_t start)
 	return str_sub(s, start, SIZE_MAX);
 }
 
+/* Is `part` a view into `whole`? Nothing is one of STR_NONE. */
+static inline bool str_lies_within(struct str part, struct str whole)
+{
+	return whole.ptr && part.ptr >= whole.ptr && part.ptr + part.len <= whole.ptr + whole.len;
+}
+
 static inline bool str_starts(struct str s, struct str prefix)
 {
 	return s.len >= prefix.len && str_equal(str_sub(s, 0, prefix.len), prefix);

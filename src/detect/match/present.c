@@ -202,20 +202,39 @@ const struct event *present_texts(struct present *present)
 	return present->texts;
 }
 
+/* Most values are parts of the raw text: it is read, and they are tested for what it has. */
+static const struct found *read_raw(struct present *present, struct str raw)
+{
+	reading_start(&present->reading);
+	reading_add_noting(&present->reading, present->n_slots, raw);
+	present->counts.read += raw.len;
+	return keep(present);
+}
+
+static const struct found *read_part(struct present *present, struct str part)
+{
+	reading_start(&present->reading);
+	reading_add_part(&present->reading, present->n_slots, part);
+	return reading_count(&present->reading) ? keep(present) : NULL;
+}
+
 static void fill_keywords(struct present *present, struct lookup *lookup)
 {
 	const struct event *event = present_texts(present);
+	const struct str raw = event->raw;
+	const struct found *in_raw = raw.ptr ? read_raw(present, raw) : NULL;
 
 	*lookup = (struct lookup){ .event = present->number, .first = (uint32_t)present->n_found };
 	for (uint32_t field = 0; field < event->n_fields; field++) {
 		const struct str value = value_in(event, field);
 		if (value.ptr)
-			add_found(present, lookup, read_value(present, present->n_slots, value),
+			add_found(present, lookup,
+				  str_lies_within(value, raw)
+					  ? read_part(present, value)
+					  : read_value(present, present->n_slots, value),
 				  field);
 	}
-	if (event->raw.ptr)
-		add_found(present, lookup, read_value(present, present->n_slots, event->raw),
-			  (uint32_t)event->n_fields);
+	add_found(present, lookup, in_raw, (uint32_t)event->n_fields);
 }
 
 /* The alias that stands for the slot now and is in the event: its number + 1, or 0. */

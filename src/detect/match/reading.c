@@ -129,6 +129,17 @@ static void try(struct reading *reading, uint32_t number)
 	    test(reading, predicate, reading->value, reading->value_folded));
 }
 
+/* Whether an expression can be decided is left to the values that open its gates. */
+static void note(struct reading *reading, uint32_t number)
+{
+	const bool regex = reading->program->predicates[number].kind == TEST_REGEX;
+
+	if (regex || reading->n_noted >= READING_NOTED_MAX)
+		reading->n_noted = UINT32_MAX;
+	else
+		reading->noted[reading->n_noted++] = number;
+}
+
 static void found(void *ctx, const struct literal *literal)
 {
 	struct reading *reading = ctx;
@@ -137,7 +148,9 @@ static void found(void *ctx, const struct literal *literal)
 	if (reading->stamps[number] == reading->stamp)
 		return;
 	reading->stamps[number] = reading->stamp;
-	if (literal->gate)
+	if (reading->noting)
+		note(reading, number);
+	if (literal->gate || (reading->noting && literal->place != LITERAL_ANYWHERE))
 		try(reading, number);
 	else
 		add(reading, number, &reading->program->predicates[number], VERDICT_YES);
@@ -161,25 +174,60 @@ static void find_exact(struct reading *reading, const struct slot_program *slot,
 	}
 }
 
-void reading_add(struct reading *reading, uint32_t number, struct str value)
+static void find_whole(struct reading *reading, const struct slot_program *slot, struct str value)
 {
-	const struct program *program = reading->program;
-	const struct slot_program *slot = &program->slots[number];
-	const struct scan_sink sink = { .found = found, .ctx = reading };
-
 	reading->value = value;
 	reading->value_folded = reading_fold(reading, value);
 	if (slot->exact_size) {
 		find_exact(reading, slot, reading->value_folded, false);
 		find_exact(reading, slot, value, true);
 	}
+}
+
+static void try_always(struct reading *reading, const struct slot_program *slot)
+{
+	for (uint32_t i = 0; i < slot->n_always; i++)
+		try(reading, reading->program->lists[slot->always + i]);
+}
+
+void reading_add(struct reading *reading, uint32_t number, struct str value)
+{
+	const struct program *program = reading->program;
+	const struct slot_program *slot = &program->slots[number];
+	const struct scan_sink sink = { .found = found,
+					.ctx = reading,
+					.anywhere = reading->noting };
+
+	find_whole(reading, slot, value);
 	for (uint32_t i = 0; i < slot->n_scanners; i++) {
 		const struct scanner *scanner = &program->scanners[slot->scanners + i];
 		scanner_run(program, scanner,
 			    scanner->cased ? padded(reading, value) : reading->value_folded, &sink);
 	}
-	for (uint32_t i = 0; i < slot->n_always; i++)
-		try(reading, program->lists[slot->always + i]);
+	try_always(reading, slot);
+}
+
+void reading_add_noting(struct reading *reading, uint32_t number, struct str value)
+{
+	reading->n_noted = 0;
+	reading->noting = true;
+	reading_add(reading, number, value);
+	reading->noting = false;
+}
+
+void reading_add_part(struct reading *reading, uint32_t number, struct str part)
+{
+	const struct slot_program *slot = &reading->program->slots[number];
+
+	if (reading->n_noted > READING_NOTED_MAX) {
+		reading_add(reading, number, part);
+		return;
+	}
+	if (reading->n_noted || slot->exact_size || slot->n_always)
+		find_whole(reading, slot, part);
+	for (uint32_t i = 0; i < reading->n_noted; i++)
+		try(reading, reading->noted[i]);
+	try_always(reading, slot);
 }
 
 size_t reading_size(const struct reading *reading)

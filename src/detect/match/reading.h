@@ -7,6 +7,7 @@
 
 #include "detect/match/program.h"
 
+#define READING_NOTED_MAX 16u /* testing more than these costs what reading does */
 #define FOUND_UNKNOWN (1u << 31) /* with the predicate's number: could not be decided */
 
 /* Numbers of predicates, those that are witnesses first. */
@@ -43,6 +44,11 @@ struct reading {
 	uint32_t n_unknown;
 	struct str value;
 	struct str value_folded;
+
+	/* reading_add_noting(): predicates that may hold on a part of the value. */
+	uint32_t noted[READING_NOTED_MAX];
+	uint32_t n_noted; /* more than fit: they are not known */
+	bool noting;
 };
 
 void reading_init(struct reading *reading, const struct program *program);
@@ -53,6 +59,14 @@ void reading_start(struct reading *reading);
 
 /* Add what holds on `value`; `slot` is an element of SECTION_SLOTS. Several values may follow. */
 void reading_add(struct reading *reading, uint32_t slot, struct str value);
+
+/*
+ * The same of a value of which others are parts, byte for byte; then, each after its
+ * reading_start(), of these. What a part has of literals the value has too, so that the part is not
+ * read again, but tested on the few predicates that come into question.
+ */
+void reading_add_noting(struct reading *reading, uint32_t slot, struct str value);
+void reading_add_part(struct reading *reading, uint32_t slot, struct str part);
 
 static inline uint32_t reading_count(const struct reading *reading)
 {

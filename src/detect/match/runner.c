@@ -178,11 +178,6 @@ static void look_for_witnesses(struct runner *runner, uint32_t aliases, uint32_t
 		try_witnessed(runner, present->found[first + i].found);
 }
 
-static bool lies_within(struct str text, struct str whole)
-{
-	return whole.ptr && text.ptr >= whole.ptr && text.ptr + text.len <= whole.ptr + whole.len;
-}
-
 /*
  * Values that are no part of the raw text, one behind the other with a zero between them; with
  * `escaped` also those that may only be so as JSON writes them.
@@ -195,7 +190,7 @@ static struct str values_apart(struct runner *runner, const struct event *event,
 		const struct field *field = &event->fields[i];
 		const struct str value = field->value;
 		if (field->type == VALUE_NULL || (field->in_raw && !escaped) ||
-		    lies_within(value, event->raw))
+		    str_lies_within(value, event->raw))
 			continue;
 		mem_reserve(&runner->apart, &runner->cap_apart, len + value.len + 1, 1);
 		memcpy(runner->apart + len, value.ptr, value.len);

@@ -203,8 +203,9 @@ uint32_t scanners_build(struct parts *parts, struct scan_literal *literals, size
 	return first;
 }
 
+/* `anywhere`: also where its place is another. */
 static bool stands_at(const struct program *program, const struct literal *literal, struct str text,
-		      size_t run_at)
+		      size_t run_at, bool anywhere)
 {
 	if (run_at < literal->run)
 		return false;
@@ -212,9 +213,9 @@ static bool stands_at(const struct program *program, const struct literal *liter
 	const size_t start = run_at - literal->run;
 	if (literal->len > text.len || start > text.len - literal->len)
 		return false;
-	if (literal->place == LITERAL_FIRST && start != 0)
+	if (literal->place == LITERAL_FIRST && start != 0 && !anywhere)
 		return false;
-	if (literal->place == LITERAL_LAST && start + literal->len != text.len)
+	if (literal->place == LITERAL_LAST && start + literal->len != text.len && !anywhere)
 		return false;
 	return memcmp(text.ptr + start, program->text + literal->text, literal->len) == 0;
 }
@@ -229,7 +230,7 @@ static void look_up(const struct program *program, const struct scanner *scanner
 		place = (place + 1) & ((1u << scanner->keys_log2) - 1);
 	for (uint32_t i = 0; i < keys[place].n_literals; i++) {
 		const struct literal *literal = &program->literals[keys[place].literals + i];
-		if (stands_at(program, literal, text, at))
+		if (stands_at(program, literal, text, at, sink->anywhere))
 			sink->found(sink->ctx, literal);
 	}
 }

@@ -26,6 +26,7 @@ struct scan_sink {
 	/* A literal stands in the text; it may be told more than once. */
 	void (*found)(void *ctx, const struct literal *literal);
 	void *ctx;
+	bool anywhere; /* also tell of literals that would have to stand first or last */
 };
 
 /* `text` is followed by SCAN_PAD bytes of any value. */
