@@ -7,8 +7,8 @@
 
 #include "detect/match/program.h"
 
-#define READING_NOTED_MAX 16u /* testing more than these costs what reading does */
-#define FOUND_UNKNOWN (1u << 31) /* with the predicate's number: could not be decided */
+#define READING_NOTED_MAX 16u	     /* testing more than these costs what reading does */
+#define FOUND_UNKNOWN	  (1u << 31) /* with the predicate's number: could not be decided */
 
 /* Numbers of predicates, those that are witnesses first. */
 struct found {

@@ -5,6 +5,7 @@
 #include "parse/taxonomy/taxonomy-trace.h"
 
 #define MEMO_BYTES_MAX	 (1024u * 1024)
+#define NODE_VALUE_MAX	 31u
 #define SHAPES_MAX	 1024u /* a power of two; at most half are used */
 #define SHAPE_FIELDS_MAX 256u
 
@@ -36,6 +37,10 @@ struct node {
 	const struct program *program; /* NULL: this is a test */
 	struct trace_test test;
 	struct node *then[2]; /* NULL: not seen so far */
+	/* What the test came to the last time: what tells kinds of events apart seldom changes. */
+	char value[NODE_VALUE_MAX];
+	uint8_t value_len; /* 0: not known */
+	bool held;
 };
 
 /* Events that differ only in their values, and not in which of them are null. */
@@ -167,6 +172,22 @@ static bool test_holds(const struct trace_test *test, const struct event *event)
 
 	return test->condition ? taxonomy_condition_holds(test->condition, value)
 			       : taxonomy_value_is(test->row, value);
+}
+
+/* Tests go through long lists of words; the same value as the last time is told at once. */
+static bool node_holds(struct node *node, const struct event *event)
+{
+	const struct str value = event->fields[node->test.input].value;
+
+	if (value.len && str_equal(value, str_of(node->value, node->value_len)))
+		return node->held;
+	const bool held = test_holds(&node->test, event);
+	if (value.len == 0 || value.len > sizeof(node->value))
+		return held;
+	memcpy(node->value, value.ptr, value.len);
+	node->value_len = (uint8_t)value.len;
+	node->held = held;
+	return held;
 }
 
 static void take_sources(const struct program *program, struct event *event)
@@ -487,9 +508,9 @@ void taxonomy_apply_remembered(struct taxonomy_memo *memo, const struct taxonomy
 		return;
 	}
 
-	const struct node *node = shape->root;
+	struct node *node = shape->root;
 	while (node && !node->program)
-		node = node->then[test_holds(&node->test, event)];
+		node = node->then[node_holds(node, event)];
 	if (node)
 		run(node->program, event);
 	else
