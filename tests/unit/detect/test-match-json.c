@@ -10,7 +10,8 @@ static const char rules[] = "title: words\n"
 			    "logsource: {product: door}\n"
 			    "detection:\n"
 			    "    words: ['open sesame', 'gate/way']\n"
-			    "    condition: words\n"
+			    "    like: {'|re': '^ring [0-9]+$'}\n"
+			    "    condition: words or like\n"
 			    "---\n"
 			    "title: field\n"
 			    "id: 00000000-0000-4000-8000-000000000002\n"
@@ -35,6 +36,9 @@ static const struct {
 	{ "{\"product\":\"door\",\"note\":\"open \\\\ sesame\"}", false },
 	{ "{\"product\":\"door\",\"note\":\"gate\\tway \\u0073esame\"}", false },
 	{ "{\"product\":\"wall\",\"note\":\"open sesame\"}", false },
+	/* The text has what would have to be all of a value. */
+	{ "{\"product\":\"door\",\"note\":\"ring 12\"}", true },
+	{ "{\"product\":\"door\",\"other\":\"ring 12 times\"}", false },
 };
 
 struct run {
