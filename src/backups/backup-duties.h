@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is to be done about backups, from the newest proof of each: one that is damaged or
- * exchanged, one that is too old, one that nobody has read through for the kind's `days`.
+ * exchanged, one that is too old, one that nobody has read through for the kind's `days`. The same
+ * of drills, of offline copies not connected, and of split keys not joined.
  */
 #pragma once
 

@@ -4,7 +4,8 @@
  */
 #include "unit/store/store-fixture.h"
 
-#include "backups/backup-records.h"
+#include "backups/backup-drills.h"
+#include "backups/key-records.h"
 #include "duties/duty-list.h"
 #include "duties/duty-marks.h"
 #include "store/alerts.h"
@@ -437,6 +438,74 @@ static void a_long_subject_has_a_short_key(void **state)
 	assert_false(str_equal(key, duty_key(&house->arena, "source-silent", str_from(name))));
 }
 
+static void keep_drill(struct house *house, const char *began, const char *ended)
+{
+	const struct backup_repository copy = { .place = STR("/mnt/tape"),
+						.tool = STR("unknown"),
+						.system = STR(""),
+						.copy = STR("offline"),
+						.connected_on = STR("2026-11-20"),
+						.encrypted = STR("unknown"),
+						.max_age_hours = 48 };
+	const struct backup_drill drill = { .place = copy.place,
+					    .began_us = at(began),
+					    .began_by = STR("t"),
+					    .people = STR("p"),
+					    .ended_us = at(ended),
+					    .ended_by = STR("t"),
+					    .outcome = DRILL_RESTORED,
+					    .newest_us = TIME_NONE,
+					    .words = STR("w") };
+	struct err err;
+
+	assert_ok(backup_repositories_describe(house->store->db, &copy, &err), &err);
+	assert_ok(backup_drills_begin(house->store->db, &drill, &err), &err);
+	assert_ok(backup_drills_end(house->store->db, &drill, &err), &err);
+}
+
+static void keep_key(struct house *house, int64_t made_us)
+{
+	const struct key_holder holders[] = { { .holder = STR("a"), .place = STR("") },
+					      { .holder = STR("b"), .place = STR("") } };
+	const struct key_record key = { .id = STR("0123456789abcdef"),
+					.title = STR("t"),
+					.needed = 2,
+					.shares = 2,
+					.made_us = made_us,
+					.made_by = STR("t") };
+	struct err err;
+
+	assert_ok(key_records_add(house->store->db, &key, holders, &err), &err);
+}
+
+static void what_people_rehearse_is_due_again(void **state)
+{
+	struct house *house = *state;
+	const struct key_share shares[] = { { .id = "0123456789abcdef", .number = 1 } };
+	struct err err;
+
+	keep_drill(house, "2026-11-20T09:00:00", "2026-11-20T12:00:00");
+	keep_key(house, at("2026-11-20T12:00:00"));
+	look(house);
+	assert_null(find(house, "backup-unconnected:/mnt/tape"));
+	assert_null(find(house, "backup-drill:/mnt/tape"));
+	assert_null(find(house, "key-rehearsal:0123456789abcdef"));
+	house->now_us = at("2026-12-26T00:00:01");
+	look(house);
+	(void)need(house, "backup-unconnected:/mnt/tape");
+	assert_null(find(house, "backup-drill:/mnt/tape"));
+	house->now_us = at("2027-11-20T12:00:01");
+	look(house);
+	(void)need(house, "backup-drill:/mnt/tape");
+	(void)need(house, "key-rehearsal:0123456789abcdef");
+	assert_ok(key_records_rehearsed(house->store->db, shares, 1, STR("t"), house->now_us, &err),
+		  &err);
+	keep_drill(house, "2027-11-20T13:00:00", "2027-11-20T14:00:00");
+	look(house);
+	assert_null(find(house, "backup-drill:/mnt/tape"));
+	assert_null(find(house, "key-rehearsal:0123456789abcdef"));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -452,6 +521,7 @@ int main(void)
 		TEST(refuses_words_that_say_nothing),
 		TEST(escalation_rises_with_the_days_overdue),
 		TEST(a_backup_that_is_bad_old_or_unproved_is_a_duty),
+		TEST(what_people_rehearse_is_due_again),
 		TEST(a_long_subject_has_a_short_key),
 	};
 
