@@ -96,6 +96,9 @@ enum errc answer_check(const struct form *form, const struct answer *answer, str
 	if (answer->pass < 1 || answer->pass > form->passes)
 		return fail(err, ERR_SYNTAX, "item %.*s: it is answered %u times, not %lld",
 			    STR_ARG(answer->item), form->passes, (long long)answer->pass);
+	if (answer_too_long(answer))
+		return fail(err, ERR_LIMIT, "item %.*s: a text is over %u KiB",
+			    STR_ARG(answer->item), ANSWER_TEXT_MAX / 1024);
 	const char *problem =
 		answer->value.len ? value_problem(&form->items[at], answer->value) : NULL;
 	if (problem)

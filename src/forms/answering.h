@@ -28,7 +28,8 @@ enum form_verdict sheet_compute(const struct sheet *sheet, size_t item);
 
 /*
  * Whether `answer` can be saved: its value is one of the item's type ("" always is), its days are
- * days, and the form has the pass. The sentence names the item. ERR_SYNTAX, ERR_NOT_FOUND.
+ * days, the form has the pass, and its texts are within the limits of store/answers.h. The sentence
+ * names the item. ERR_SYNTAX, ERR_NOT_FOUND, ERR_LIMIT.
  */
 enum errc answer_check(const struct form *form, const struct answer *answer,
 		       struct err *err) MUST_CHECK;

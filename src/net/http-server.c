@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "net/http-internal.h"
 
-#define REQUEST_MEMORY_MAX (4u * 1024 * 1024) /* decoded fields and pages; bodies are apart */
+#define REQUEST_MEMORY_MAX (16u * 1024 * 1024) /* decoded fields and pages; bodies are apart */
 #define BODY_DISCARD_MAX   (64u * 1024 * 1024)
 #define TICK_MS		   1000
 

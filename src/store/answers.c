@@ -143,12 +143,17 @@ static enum errc save(struct db *db, struct saving *saving, struct err *err)
 	return write_history(db, a, a->version, true, err);
 }
 
+bool answer_too_long(const struct answer *answer)
+{
+	return answer->value.len > ANSWER_TEXT_MAX || answer->note.len > ANSWER_TEXT_MAX;
+}
+
 static enum errc answer_fits(const struct answer *answer, struct err *err)
 {
-	if (answer->value.len <= ANSWER_VALUE_MAX && answer->note.len <= ANSWER_NOTE_MAX)
+	if (!answer_too_long(answer))
 		return ERR_OK;
 	return fail(err, ERR_LIMIT, "answer %.*s: longer than %u bytes", STR_ARG(answer->item),
-		    ANSWER_VALUE_MAX);
+		    ANSWER_TEXT_MAX);
 }
 
 /* What the caller is told of a saving that is done. */

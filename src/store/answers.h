@@ -9,8 +9,7 @@
 #include "base/arena.h"
 #include "store/db.h"
 
-#define ANSWER_VALUE_MAX (64u * 1024)
-#define ANSWER_NOTE_MAX	 (64u * 1024)
+#define ANSWER_TEXT_MAX (64u * 1024) /* bytes of a value, and of a note */
 
 struct answer {
 	int64_t round;
@@ -47,6 +46,9 @@ enum errc answers_save_within(struct db *db, const struct answer *answer, int64_
  */
 enum errc answers_seen(struct db *db, const struct answer *place, struct arena *arena,
 		       struct answer *ret, struct err *err) MUST_CHECK;
+
+/* Its value or its note is over the limit: it would be refused. */
+bool answer_too_long(const struct answer *answer);
 
 /* Whether both say the same; who saved it and when does not matter. */
 bool answer_same(const struct answer *a, const struct answer *b);

@@ -28,7 +28,8 @@
 #include "web/parts/list-desk.h"
 #include "web/parts/reader-client.h"
 
-#define PAGE_MAX       (2u * 1024 * 1024)
+/* The largest form that comes (answers: 1 MiB) is shown again with each byte escaped. */
+#define PAGE_MAX       (8u * 1024 * 1024)
 #define FORM_MAX       16384
 #define PRUNE_EVERY_US (60 * US_PER_SEC)
 

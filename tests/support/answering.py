@@ -53,6 +53,13 @@ class Person:
         return {item: int(version) for item, version in
                 re.findall(r'name="([a-z-]+)\.version" value="(\d+)"', text)}
 
+    def send_note(self, item, note):
+        """As a browser without scripts sends a form; "<" as it is, so that the request stays short."""
+        fields = {"csrf": self.csrf, "pass": 1, f"{item}.version": self.look()[item],
+                  f"{item}.value": "yes", f"{item}.checked": "2025-06-01", f"{item}.note": note}
+        return self.ask("POST", urllib.parse.urlencode(fields, safe="<"),
+                        {"Content-Type": "application/x-www-form-urlencoded"})
+
     def answer(self, turn):
         item = ITEMS[(self.number + turn) % len(ITEMS)]
         version = self.look()[item]

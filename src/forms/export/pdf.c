@@ -7,7 +7,7 @@
 #include "forms/export/form-export.h"
 
 #define TITLE_MAX (2 * FORM_TEXT_MAX)
-#define CELL_MAX  (ANSWER_VALUE_MAX + ANSWER_NOTE_MAX + 1024)
+#define CELL_MAX  (2 * ANSWER_TEXT_MAX + 1024)
 
 static const char *say(const struct form_paper *paper, struct text text)
 {

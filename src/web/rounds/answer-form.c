@@ -18,14 +18,23 @@ static struct str day(struct page *page, const struct form_item *item, const cha
 	return typed.len ? typed : STR_NONE;
 }
 
-static void read_one(struct page *page, const struct answer_form *form, size_t at)
+/* False when there is no room for it: what was typed must not become nothing. */
+static bool take_lines(struct page *page, struct str typed, struct str *ret)
+{
+	const struct str text = str_trim(typed);
+
+	*ret = page_lines(page, text);
+	return ret->len || !text.len;
+}
+
+static bool read_one(struct page *page, const struct answer_form *form, size_t at)
 {
 	const struct form_item *item = &form->sheet->form->items[at];
 	const struct str version = field(page, item, "version");
 	struct typed *typed = &form->at[at];
 
 	if (!version.ptr)
-		return;
+		return true;
 	const struct str value = field(page, item, "value");
 	const struct str note = field(page, item, "note");
 
@@ -36,13 +45,13 @@ static void read_one(struct page *page, const struct answer_form *form, size_t a
 		.item = item->id,
 		.pass = form->pass,
 		.version = page_number(version, 0),
-		.value = page_lines(page, str_trim(value)),
 		.checked_on = day(page, item, "checked"),
 		.target_on = day(page, item, "target"),
-		.note = page_lines(page, str_trim(note)),
 		.saved_by = page->user.name,
 		.saved_us = page->now_us,
 	};
+	return take_lines(page, value, &typed->answer.value) &&
+	       take_lines(page, note, &typed->answer.note);
 }
 
 /* ---- what is to be done with it ---- */
@@ -141,12 +150,14 @@ bool answer_form_save(struct page *page, const struct round_sheet *sheet, unsign
 
 	*ret = (struct answer_form){ .sheet = sheet, .pass = pass };
 	ret->at = arena_take_array(page->arena, n, sizeof(*ret->at));
-	if (!ret->at) {
+	bool room = ret->at;
+	for (size_t i = 0; room && i < n; i++)
+		room = read_one(page, ret, i);
+	if (!room) {
 		page_fail(page, 503, TEXT_ERROR_INTERNAL);
 		return false;
 	}
 	for (size_t i = 0; i < n; i++) {
-		read_one(page, ret, i);
 		judge_one(page, ret, i);
 		ret->saved += ret->at[i].result == TYPED_SAVED;
 	}

@@ -117,6 +117,7 @@ static void view_conflict(const struct item_view *view, struct view *row, size_t
 	const bool clash = typed && typed->result == TYPED_CONFLICT;
 
 	view_bool(row, "fault", typed && typed->result == TYPED_FAULT);
+	view_bool(row, "too_long", typed && answer_too_long(&typed->answer));
 	view_list(row, "theirs");
 	if (clash)
 		view_words(view, view_add(row, "theirs"), &view->sheet->form->items[at],

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "forms/answering.h"
 #include "forms/form-set.h"
 
@@ -133,6 +134,26 @@ static void a_value_must_be_of_its_type(void **state)
 	assert_int_equal(answer_check(form, &third, NULL), ERR_SYNTAX);
 }
 
+static void a_text_over_the_limit_is_a_fault_of_its_item(void **state)
+{
+	static const struct {
+		size_t len;
+		enum errc code;
+	} rows[] = { { ANSWER_TEXT_MAX, ERR_OK }, { ANSWER_TEXT_MAX + 1, ERR_LIMIT } };
+	const struct form *form = form_of(state, "sound");
+	auto_free char *text = mem_new_array(ANSWER_TEXT_MAX + 1, 1);
+
+	memset(text, 'a', ANSWER_TEXT_MAX + 1);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct answer answer = { .item = STR("gate"),
+					       .pass = 1,
+					       .value = STR("yes"),
+					       .note = str_of(text, rows[i].len) };
+
+		assert_int_equal(answer_check(form, &answer, NULL), rows[i].code);
+	}
+}
+
 static void a_no_wants_a_target_date_inside_the_fiscal_year(void **state)
 {
 	static const struct {
@@ -208,6 +229,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_known_hides_nothing),
 		cmocka_unit_test(a_verdict_is_computed_and_unknown_until_it_is_known),
 		cmocka_unit_test(a_value_must_be_of_its_type),
+		cmocka_unit_test(a_text_over_the_limit_is_a_fault_of_its_item),
 		cmocka_unit_test(a_no_wants_a_target_date_inside_the_fiscal_year),
 		cmocka_unit_test(an_edition_proposes_answers_to_the_next),
 	};
