@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
+#include "forms/round-sheet.h"
 #include "store/facility.h"
 
 #define JAPAN_OFFSET 540
@@ -29,6 +30,20 @@ enum errc paper_blank(const struct form *form, struct arena *arena, struct form_
 
 /* ---- answers ---- */
 
+/* What nobody answered is not on paper. */
+static void take_answers(const struct round_sheet *sheet, struct paper_item *items)
+{
+	for (size_t pass = 0; pass < sheet->form->passes; pass++) {
+		for (size_t i = 0; i < sheet->form->n_items; i++) {
+			const struct answer *answer = &sheet->answers[pass][i];
+
+			items[i].answers[pass] = answer->version ? answer : NULL;
+		}
+	}
+}
+
+/* ---- proofs ---- */
+
 struct taking {
 	const struct form *form;
 	struct paper_item *items;
@@ -45,32 +60,6 @@ static struct str keep(struct taking *taking, struct str text)
 	taking->full = taking->full || (text.ptr && !copy.ptr);
 	return copy;
 }
-
-/* Answers to questions that this version of the form no longer has stay in the database. */
-static bool take_answer(void *ctx, const struct answer *answer)
-{
-	struct taking *taking = ctx;
-	const size_t at = form_find(taking->form, answer->item);
-
-	if (at == SIZE_MAX || answer->pass < 1 || answer->pass > FORM_PASSES_MAX)
-		return true;
-	struct answer *copy = arena_take(taking->arena, sizeof(*copy));
-	if (!copy) {
-		taking->full = true;
-		return false;
-	}
-	*copy = *answer;
-	copy->item = taking->form->items[at].id;
-	copy->value = keep(taking, answer->value);
-	copy->checked_on = keep(taking, answer->checked_on);
-	copy->target_on = keep(taking, answer->target_on);
-	copy->note = keep(taking, answer->note);
-	copy->saved_by = keep(taking, answer->saved_by);
-	taking->items[at].answers[answer->pass - 1] = copy;
-	return !taking->full;
-}
-
-/* ---- proofs ---- */
 
 static bool take_proof(void *ctx, const struct evidence *proof)
 {
@@ -115,55 +104,32 @@ static enum errc read_proofs(struct db *db, int64_t round, struct taking *taking
 	return code;
 }
 
-/* What the facility's record says, for the head of the page and for scopes. */
-static enum errc read_facility(struct db *db, struct arena *arena, struct form_paper *paper,
-			       struct err *err)
-{
-	static const enum facility_key keys[FACILITY_FIELDS] = {
-		[FACILITY_KIND] = FACILITY_KIND_KEY,
-		[FACILITY_BEDS] = FACILITY_BEDS_KEY,
-		[FACILITY_EHR] = FACILITY_EHR_KEY,
-		[FACILITY_VENDOR_CONTRACT] = FACILITY_CONTRACT_KEY,
-	};
-	struct facility_record record;
-	const enum errc code = facility_get(db, arena, &record, err);
-
-	if (code)
-		return code;
-	paper->facility = record.values[FACILITY_NAME_KEY];
-	for (size_t i = 0; i < FACILITY_FIELDS; i++) {
-		const struct str value = record.values[keys[i]];
-		paper->known.fields[i] = value.len ? value : STR_NONE;
-	}
-	return ERR_OK;
-}
-
 enum errc paper_of_round(struct db *db, int64_t id, const struct form_set *forms,
 			 struct arena *arena, struct form_paper *ret, struct err *err)
 {
-	struct round *round = arena_take(arena, sizeof(*round));
-	struct taking taking = { .arena = arena };
-	enum errc code = round ? rounds_get(db, id, arena, round, err)
-			       : fail(err, ERR_LIMIT, "round %lld: no room", (long long)id);
+	struct round_sheet *sheet = arena_take(arena, sizeof(*sheet));
 
+	if (!sheet)
+		return fail(err, ERR_LIMIT, "round %lld: no room", (long long)id);
+	enum errc code = round_sheet_load(db, forms, id, arena, sheet, err);
 	if (code)
 		return code;
-	taking.form = form_set_find(forms, round->form);
-	if (!taking.form)
-		return fail(err, ERR_NOT_FOUND, "round %lld: its form %.*s is not there",
-			    (long long)id, STR_ARG(round->form));
-	taking.items = arena_take_array(arena, taking.form->n_items, sizeof(*taking.items));
+	struct taking taking = { .form = sheet->form, .arena = arena };
+	taking.items = arena_take_array(arena, sheet->form->n_items, sizeof(*taking.items));
 	if (!taking.items)
-		return no_room(taking.form, err);
-	code = answers_each(db, id, take_answer, &taking, err);
-	if (!code)
-		code = read_proofs(db, id, &taking, err);
-	if (!code && taking.full)
-		code = no_room(taking.form, err);
+		return no_room(sheet->form, err);
+	take_answers(sheet, taking.items);
+	code = read_proofs(db, id, &taking, err);
 	if (code)
 		return code;
-	*ret = (struct form_paper){ .form = taking.form, .round = round, .items = taking.items };
-	return read_facility(db, arena, ret, err);
+	if (taking.full)
+		return no_room(sheet->form, err);
+	*ret = (struct form_paper){ .form = sheet->form,
+				    .round = &sheet->round,
+				    .items = taking.items,
+				    .facility = facility_name(db, arena),
+				    .known = sheet->facility };
+	return ERR_OK;
 }
 
 /* ---- looking at it ---- */
