@@ -5,12 +5,13 @@
  * anything: it stands beside the answer that a person gives, kindly worded, and "unknown" says what
  * the watch cannot see and why.
  *
- * A domain offers its facts by rows in the table of fact.c, with one function each.
+ * A domain counts, with a table of measures in its own header (one line in fact.c). Topics,
+ * sentences, verdicts and the rules whose alerts speak are data: content/facts (fact-content.h).
  */
 #pragma once
 
 #include "base/arena.h"
-#include "base/text.h"
+#include "base/encoding/yaml-check.h"
 #include "store/db.h"
 
 #define FACTS_PER_TOPIC 8u
@@ -26,9 +27,8 @@ extern const char *const fact_verdict_names[FACT_VERDICTS]; /* "unknown", … */
 
 struct fact_view {
 	enum fact_verdict verdict;
-	struct str ja;
-	struct str en;
-	const char *link; /* a path of the console */
+	struct text_pair sentence;
+	struct str link; /* a path of the console */
 };
 
 struct facts {
@@ -36,29 +36,32 @@ struct facts {
 	size_t n;
 };
 
+struct fact_content;
+
 struct fact_scope {
+	const struct fact_content *content;
 	struct db *db;
 	int64_t now_us;
 	struct arena *arena; /* of the sentences */
 };
 
-struct fact_source {
-	const char *topic;
-	enum errc (*tell)(const struct fact_scope *scope, const struct fact_source *source,
-			  struct fact_view *ret, struct err *err);
-	const void *data; /* of the function's own */
+/* What a measure found; sentences may name each. */
+struct fact_count {
+	int64_t found;	   /* {1} */
+	int64_t seen;	   /* {2}: among how many; 0: nothing of the kind is known here */
+	struct str detail; /* {3}: which, or since when; in the arena of the scope */
 };
 
-/* End with topic NULL. What the watch's own records say, and what its alerts of 90 days say. */
-extern const struct fact_source watch_facts[];
-extern const struct fact_source alert_facts[];
+struct fact_measure {
+	const char *id; /* as content/facts names it */
+	enum errc (*count)(const struct fact_scope *scope, struct fact_count *ret, struct err *err);
+};
 
-/* What is known of that topic; a source that fails says unknown. Nothing: `ret->n` is 0. */
+/* End with id NULL: what the watch's own records say. */
+extern const struct fact_measure watch_measures[];
+
+/* NULL: there is none. */
+const struct fact_measure *fact_measure_find(struct str id);
+
+/* What is known of that topic; a measure that fails says unknown. Nothing: `ret->n` is 0. */
 void facts_of(const struct fact_scope *scope, struct str topic, struct facts *ret);
-
-/* Topics that any source speaks of, for the test of what is covered. */
-bool facts_cover(struct str topic);
-
-/* A sentence in both languages from two patterns with the same number. */
-struct fact_view fact_say(const struct fact_scope *scope, enum fact_verdict verdict,
-			  struct text pattern, int64_t number);

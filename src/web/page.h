@@ -18,6 +18,7 @@
 #include "web/frame/view.h"
 
 struct web;
+struct fact_content;
 struct form_set;
 struct guidance;
 struct identity;
@@ -76,6 +77,7 @@ struct duty_scope page_duty_scope(const struct page *page);
 
 struct reader_client *page_reader(const struct page *page);
 const struct form_set *page_forms(const struct page *page);
+const struct fact_content *page_facts(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */
 const char *page_evidence(const struct page *page);
 /* For changing the lists of indicators. */

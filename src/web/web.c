@@ -12,6 +12,7 @@
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "duties/duty-list.h"
+#include "facts/fact-content.h"
 #include "forms/form-set.h"
 #include "net/url.h"
 #include "store/facility.h"
@@ -88,6 +89,11 @@ enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret
 	if (!code)
 		*ret = fd_steal(&fd);
 	return code;
+}
+
+const struct fact_content *page_facts(const struct page *page)
+{
+	return page->web->facts;
 }
 
 const char *page_evidence(const struct page *page)
@@ -544,6 +550,7 @@ static enum errc start_http(struct web *web, const struct web_config *config, st
 static enum errc load_content(struct web *web, const char *content, struct err *err)
 {
 	char forms[PATH_MAX];
+	char facts[PATH_MAX];
 	enum errc code = password_policy_load(content, &web->passwords, err);
 
 	if (!code)
@@ -559,6 +566,10 @@ static enum errc load_content(struct web *web, const char *content, struct err *
 		code = form_set_add(web->forms, forms, err);
 	if (!code)
 		form_set_finish(web->forms);
+	if (!code)
+		code = path_join(content, FACT_FOLDER, facts, err);
+	if (!code)
+		code = fact_content_load(facts, &web->facts, err);
 	return code ? code : duty_office_open(web->forms, &web->duties, err);
 }
 
@@ -612,6 +623,7 @@ void web_free(struct web *web)
 	guidance_free(web->guidance);
 	identity_free(web->identity);
 	duty_office_close(web->duties);
+	fact_content_free(web->facts);
 	form_set_free(web->forms);
 	free(web->routes);
 	fd_close_at(&web->data_fd);

@@ -31,6 +31,7 @@ struct web {
 	struct guidance *guidance;
 	struct identity *identity; /* what tells assets apart */
 	struct form_set *forms;
+	struct fact_content *facts;
 	char evidence[PATH_MAX]; /* "": none */
 	char uploads[PATH_MAX];
 	struct list_desk *lists;

@@ -242,7 +242,8 @@ static enum text_key stance(enum fact_verdict verdict, struct str value)
 void view_item_facts(const struct item_view *view, struct view *row, size_t at)
 {
 	const struct form_item *item = &view->sheet->form->items[at];
-	const struct fact_scope scope = { .db = page_db(view->page),
+	const struct fact_scope scope = { .content = page_facts(view->page),
+					  .db = page_db(view->page),
 					  .now_us = view->page->now_us,
 					  .arena = view->page->arena };
 	struct facts facts = { .n = 0 };
@@ -256,8 +257,8 @@ void view_item_facts(const struct item_view *view, struct view *row, size_t at)
 			stance(fact->verdict, view->sheet->values[view->pass - 1][at]);
 		struct view *line = view_add(row, "facts");
 
-		view_str(line, "sentence", view->page->lang == LANG_JA ? fact->ja : fact->en);
-		view_str(line, "link", str_from(fact->link));
+		view_str(line, "sentence", text_pair_in(fact->sentence, view->page->lang));
+		view_str(line, "link", fact->link);
 		view_text(line, "stance", how);
 		view_bool(line, "differs", how == TEXT_FACT_DIFFERS);
 		view_bool(line, "agrees", how == TEXT_FACT_AGREES);

@@ -4,6 +4,7 @@
 
 #include "advisories/advisory-code.h"
 #include "advisories/advisory-duties.h"
+#include "advisories/advisory-facts.h"
 #include "advisories/concerns.h"
 #include "advisories/intake.h"
 #include "base/buf.h"
@@ -473,9 +474,38 @@ static void a_list_is_read_by_its_headings_and_refused_with_its_line(void **stat
 	}
 }
 
+static int64_t undecided(struct db *db)
+{
+	const struct fact_scope scope = { .db = db, .now_us = NOW };
+	struct fact_count count = { .found = 0 };
+	struct err err;
+
+	assert_string_equal(advisory_measures[0].id, "decisions-open");
+	assert_ok(advisory_measures[0].count(&scope, &count, &err), &err);
+	return count.found;
+}
+
+static void what_nobody_has_decided_on_is_counted_for_checklists(void **state)
+{
+	struct db *db = ((struct store_fixture *)*state)->db;
+	auto_arena arena = ARENA_INIT(WORK_MAX);
+	auto_concern_tables tables = the_tables();
+
+	assert_int_equal(undecided(db), 0);
+	take(db, "a", NVD("CVE-2026-1001", "2026-05-01", "7.0.6"));
+	keep(db, "7.0.5");
+	const struct concern concern = only(db, &tables, &arena);
+	assert_int_equal(undecided(db), 1);
+	decide(db, &concern, DECISION_NOT_AFFECTED);
+	assert_int_equal(undecided(db), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(
+			what_nobody_has_decided_on_is_counted_for_checklists, store_setup,
+			store_teardown),
 		cmocka_unit_test_setup_teardown(
 			the_same_again_changes_nothing_and_older_content_is_not_taken, store_setup,
 			store_teardown),
