@@ -147,8 +147,11 @@ static enum errc report(const struct import *import, const struct options *optio
 		add_row(rows, "not-for-detection", counts->not_ids, "to_ids", NULL);
 	for (size_t i = 0; i < import_reasons(import); i++) {
 		const struct import_reason *reason = import_reason(import, i);
-		add_row(rows, reason->broad ? "left-out" : "refused", reason->n, reason->text,
-			reason->example);
+		add_row(rows,
+			reason->told	? "warning"
+			: reason->broad ? "left-out"
+					: "refused",
+			reason->n, reason->text, reason->example);
 	}
 	return rows_end(rows, err);
 }

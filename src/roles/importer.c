@@ -40,6 +40,16 @@ static void answer_failed(const struct importer *importer, uint64_t id, const st
 	answer(importer, &done);
 }
 
+/* What was not taken, and what was said of the list itself. */
+static uint64_t count_remarks(const struct import *import)
+{
+	uint64_t n = import_counts(import)->refused;
+
+	for (size_t i = 0; i < import_reasons(import); i++)
+		n += import_reason(import, i)->told ? import_reason(import, i)->n : 0;
+	return n;
+}
+
 static void answer_taken(const struct importer *importer, uint64_t id, const struct import *import)
 {
 	const struct import_counts *counts = import_counts(import);
@@ -50,7 +60,7 @@ static void answer_taken(const struct importer *importer, uint64_t id, const str
 		.taken = counts->values,
 		.revoked = counts->revoked,
 		.not_ids = counts->not_ids,
-		.refused = counts->refused,
+		.refused = count_remarks(import),
 		.refusals = refusals,
 		.n_refusals = import_refusals(import),
 	};
@@ -77,7 +87,7 @@ static enum errc read_upload(void *ctx, struct import *import, struct err *err)
 {
 	const struct upload *upload = ctx;
 	char name[MSG_NAME_MAX];
-	const enum errc code = import_packed(import, upload->fd, err);
+	const enum errc code = import_packed(import, upload->fd, STR(""), err);
 
 	(void)snprintf(name, sizeof(name), "%.*s", STR_ARG(upload->name));
 	return code ? fail_in(err, code, name) : ERR_OK;

@@ -457,7 +457,7 @@ struct msg_list_done {
 	uint64_t taken;
 	uint64_t revoked;
 	uint64_t not_ids; /* MISP: not meant for detection */
-	uint64_t refused; /* all; the first of them by name: */
+	uint64_t refused; /* and said of the list itself; the first of them by name: */
 	struct msg_list_refusal *refusals;
 	size_t n_refusals;
 };

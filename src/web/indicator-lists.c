@@ -41,6 +41,7 @@ static const struct {
 	{ "a value in the pattern", TEXT_INDICATORS_WHY_VALUE },
 	{ "MISP: the value", TEXT_INDICATORS_WHY_VALUE },
 	{ "the MISP type", TEXT_INDICATORS_WHY_TYPE, true },
+	{ "MISP feed", TEXT_INDICATORS_WHY_FEED, true },
 	{ "RFC 8259", TEXT_INDICATORS_WHY_JSON, true },
 	{ "STIX 2.1 2.16", TEXT_INDICATORS_WHY_TIME, true },
 	{ "STIX 2.1 4.7.1", TEXT_INDICATORS_WHY_TIME, true },

@@ -12,8 +12,7 @@ static bool holds_none(const char *path)
 	const char *slash = strrchr(path, '/');
 	const struct str name = str_from(slash ? slash + 1 : path);
 
-	return str_is(name, "manifest.json") || str_is(name, "hashes.csv") ||
-	       str_starts(name, STR("."));
+	return str_starts(name, STR("."));
 }
 
 enum errc indicator_files_collect(const char *const *paths, size_t n, struct scan_files *ret,
@@ -34,12 +33,15 @@ enum errc indicator_files_collect(const char *const *paths, size_t n, struct sca
 	return code;
 }
 
-static enum errc import_one(const char *path, struct import *import, struct err *err)
+/* A file given by itself is to be a list; one of a folder may be a feed's manifest. */
+static enum errc import_one(const struct scan_file *file, struct import *import, struct err *err)
 {
-	auto_fd fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	const enum errc code = fd < 0 ? fail_errno(err, "open") : import_packed(import, fd, err);
+	auto_fd fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	const enum errc code =
+		fd < 0 ? fail_errno(err, "open")
+		       : import_packed(import, fd, str_from(file->named ? "" : file->path), err);
 
-	return code ? fail_in(err, code, path) : ERR_OK;
+	return code ? fail_in(err, code, file->path) : ERR_OK;
 }
 
 enum errc indicator_files_import(const struct scan_files *files, struct import *import,
@@ -50,7 +52,7 @@ enum errc indicator_files_import(const struct scan_files *files, struct import *
 	for (size_t i = 0; !code && i < files->n; i++) {
 		if (progress)
 			progress_at(progress, i, files->at[i].path);
-		code = import_one(files->at[i].path, import, err);
+		code = import_one(&files->at[i], import, err);
 	}
 	return code;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files of indicators on the command line: plain, gzip or zip, and folders (a MISP feed), of which
- * manifest.json and hashes.csv are left out because they hold none.
+ * manifest.json and hashes.csv are read for what they name.
  */
 #pragma once
 

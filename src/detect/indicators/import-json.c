@@ -74,7 +74,9 @@ struct walk {
 	struct json_items *items;
 	enum place stack[JSON_ITEM_DEPTH_MAX + 1]; /* by depth */
 	uint32_t event;				   /* context of the MISP event; 0: none */
-	bool known;				   /* something of a format was there */
+	char uuid[UUID_TEXT + 1];		   /* of that event */
+	int64_t timestamp;
+	bool known; /* something of a format was there */
 };
 
 static enum place place_of(const struct walk *walk, enum place in)
@@ -182,18 +184,45 @@ static enum errc take_open(struct walk *walk, struct err *err)
 	return ERR_OK;
 }
 
-/* "info": what the event is about. */
+static void take_time(struct walk *walk, struct str json)
+{
+	const struct str text = import_json_text(walk->import, json);
+
+	if (!str_to_i64(text.ptr ? text : json, &walk->timestamp))
+		walk->timestamp = 0;
+}
+
+/* What the event is called, which it is and of when, as a feed's manifest names it. */
 static enum errc take_value(struct walk *walk, struct err *err)
 {
 	const unsigned depth = json_items_depth(walk->items);
+	const struct str name = json_items_name(walk->items);
+	const struct str json = json_items_text(walk->items);
 
-	if (depth == 0 || walk->stack[depth] != PLACE_EVENT ||
-	    !str_is(json_items_name(walk->items), "info"))
+	if (depth == 0 || walk->stack[depth] != PLACE_EVENT)
 		return ERR_OK;
 	arena_clear(&walk->import->work);
-	const struct str info = import_json_text(walk->import, json_items_text(walk->items));
+	if (str_is(name, "timestamp"))
+		take_time(walk, json);
+	if (str_is(name, "uuid"))
+		(void)snprintf(walk->uuid, sizeof(walk->uuid), "%.*s",
+			       STR_ARG(import_json_text(walk->import, json)));
+	if (!str_is(name, "info"))
+		return ERR_OK;
+	const struct str info = import_json_text(walk->import, json);
 	return info.ptr ? set_writer_name(walk->import->writer, walk->event, info, STR_NONE, err)
 			: ERR_OK;
+}
+
+/* A bracket ends: when it is an event's, all of it was read. */
+static void take_close(struct walk *walk)
+{
+	const unsigned depth = json_items_depth(walk->items) + 1;
+
+	if (depth <= JSON_ITEM_DEPTH_MAX && walk->stack[depth] == PLACE_EVENT && walk->uuid[0])
+		(void)feed_add(&walk->import->feed.read, str_from(walk->uuid), walk->timestamp);
+	if (walk->stack[depth] == PLACE_EVENT)
+		walk->uuid[0] = '\0';
 }
 
 static enum errc walk_all(struct walk *walk, struct err *err)
@@ -208,6 +237,8 @@ static enum errc walk_all(struct walk *walk, struct err *err)
 			code = take_open(walk, err);
 		else if (item == JSON_ITEM_VALUE)
 			code = take_value(walk, err);
+		else if (item == JSON_ITEM_CLOSE)
+			take_close(walk);
 		if (code)
 			return code;
 	}

@@ -363,6 +363,15 @@ static bool is_misp_hashes(const struct table *table)
 	       indicator_id_parse(table->cells[1], &kind, id);
 }
 
+/* A row of it: "<MD5 of a value>,<uuid of its event>". Only the event is compared. */
+static void take_hashes_row(struct table *table, struct str line)
+{
+	cut_cells(table, line, ',');
+	if (!is_misp_hashes(table) || !feed_add(&table->import->feed.detailed, table->cells[1], 0))
+		import_tell(table->import, "MISP feed: a row of hashes.csv is no MD5 and event",
+			    line);
+}
+
 static bool is_comment(struct str line)
 {
 	return line.ptr[0] == '#' || line.ptr[0] == ';' || str_starts(line, STR("//"));
@@ -398,6 +407,10 @@ static void decide_delimiter(struct table *table, struct str line)
 static enum errc take_line(struct table *table, struct str line, struct err *err)
 {
 	arena_clear(&table->import->work);
+	if (table->import->hashes) {
+		take_hashes_row(table, line);
+		return ERR_OK;
+	}
 	if (is_comment(line)) {
 		look_for_header(table, line);
 		return ERR_OK;
@@ -435,8 +448,9 @@ enum errc import_list(struct import *import, const struct byte_source *source, s
 			break;
 	}
 	if (code == ERR_END)
-		code = import->counts.indicators ? ERR_OK
-						 : fail(err, ERR_UNSUPPORTED, "no indicator in it");
+		code = import->counts.indicators || import->hashes
+			       ? ERR_OK
+			       : fail(err, ERR_UNSUPPORTED, "no indicator in it");
 	buf_done(&lines.window);
 	free(table);
 	return code;

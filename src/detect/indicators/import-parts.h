@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/encoding/json-read.h"
 #include "detect/indicators/import.h"
+#include "detect/indicators/misp-feed.h"
 
 #define IMPORT_WORK_MAX (8u * 1024 * 1024) /* memory for one object of the file */
 #define AUTHORS_MAX	8192u		   /* kept by name; the others' indicators have none */
@@ -26,6 +27,8 @@ struct import {
 	struct import_refusal refusals[IMPORT_REFUSALS_MAX];
 	size_t n_refusals;
 	const char *format;
+	struct feed feed;
+	bool hashes;	   /* the file at hand is hashes.csv of a feed */
 	struct arena work; /* cleared for each object */
 	struct import_author *authors;
 	size_t n_authors;
@@ -38,6 +41,9 @@ enum errc import_add(struct import *import, struct indicator *indicator,
 /* An indicator that is not taken. */
 void import_refuse(struct import *import, const char *reason, struct str example);
 
+/* Something about the list that a person should know; everything in it was taken. */
+void import_tell(struct import *import, const char *what, struct str example);
+
 /* An indicator with nothing said yet. */
 struct indicator import_blank(const struct import *import);
 
@@ -45,6 +51,9 @@ enum errc import_json(struct import *import, const struct byte_source *source,
 		      struct err *err) MUST_CHECK;
 enum errc import_list(struct import *import, const struct byte_source *source,
 		      struct err *err) MUST_CHECK;
+
+enum errc import_manifest(struct import *import, const struct byte_source *source,
+			  struct err *err) MUST_CHECK;
 
 /* An object of a STIX bundle. */
 enum errc import_stix_object(struct import *import, struct str object, struct err *err) MUST_CHECK;

@@ -24,6 +24,7 @@ void import_free(struct import *import)
 	if (!import)
 		return;
 	arena_done(&import->work);
+	feed_done(&import->feed);
 	free(import->authors);
 	free(import);
 }
@@ -100,13 +101,18 @@ static struct import_reason *note(struct import *import, const char *text, struc
 	if (reason->n++ == 0)
 		(void)snprintf(reason->example, sizeof(reason->example), "%.*s", STR_ARG(cut));
 	keep_refusal(import, reason, cut);
-	import->counts.refused++;
 	return reason;
 }
 
 void import_refuse(struct import *import, const char *reason, struct str example)
 {
 	(void)note(import, reason, example);
+	import->counts.refused++;
+}
+
+void import_tell(struct import *import, const char *what, struct str example)
+{
+	note(import, what, example)->told = true;
 }
 
 static void refuse_broad(struct import *import, const char *why,
@@ -118,6 +124,7 @@ static void refuse_broad(struct import *import, const char *why,
 	indicator_value_show(value->type, indicator_value_str(value), &shown);
 	(void)snprintf(text, sizeof(text), "it would match too much: %s", why);
 	note(import, text, buf_str(&shown))->broad = true;
+	import->counts.refused++;
 }
 
 /* ---- what is ---- */
@@ -223,4 +230,25 @@ enum errc import_file(struct import *import, const struct byte_source *source, s
 	if (memchr(replay.head, '\0', replay.len))
 		return fail(err, ERR_UNSUPPORTED, "neither JSON nor text");
 	return import_list(import, &whole, err);
+}
+
+/* Without its folders. */
+static struct str base_name(struct str path)
+{
+	for (size_t at; (at = str_find_char(path, '/')) != SIZE_MAX;)
+		path = str_from_pos(path, at + 1);
+	return path;
+}
+
+enum errc import_file_of(struct import *import, struct str name, const struct byte_source *source,
+			 struct err *err)
+{
+	const struct str base = base_name(name);
+
+	if (str_is(base, "manifest.json"))
+		return import_manifest(import, source, err);
+	import->hashes = str_is(base, "hashes.csv");
+	const enum errc code = import_file(import, source, err);
+	import->hashes = false;
+	return code;
 }

@@ -23,6 +23,7 @@ struct import_reason {
 	char example[IMPORT_EXAMPLE_MAX]; /* the first of them */
 	uint64_t n;
 	bool broad; /* it would have matched too much: worth a look */
+	bool told;  /* nothing was left out: something about the list itself */
 };
 
 /* One that was not taken: its name, pattern, value or row. */
@@ -58,6 +59,16 @@ void import_free_at(struct import **import);
 /* A whole file. ERR_UNSUPPORTED: it is none of the formats; ERR_SYNTAX: it breaks off. */
 enum errc import_file(struct import *import, const struct byte_source *source,
 		      struct err *err) MUST_CHECK;
+
+/*
+ * The same for a file of a folder or an archive, `name` within it: manifest.json and hashes.csv of
+ * a MISP feed are taken for what they are.
+ */
+enum errc import_file_of(struct import *import, struct str name, const struct byte_source *source,
+			 struct err *err) MUST_CHECK;
+
+/* All files were read: events that the feed names and that were not there are told. */
+void import_check_feed(struct import *import);
 
 /* Of all files so far. */
 const struct import_counts *import_counts(const struct import *import);

@@ -47,8 +47,6 @@ bool indicator_source_name_ok(struct str name)
 	return true;
 }
 
-#define UUID_TEXT 36u
-
 static bool uuid_parse(struct str text, unsigned char ret[static UUID_BYTES])
 {
 	size_t n = 0;
@@ -82,7 +80,7 @@ bool indicator_id_parse(struct str text, enum indicator_id_kind *ret_kind,
 	return true;
 }
 
-static void uuid_show(const unsigned char id[static UUID_BYTES], char out[static UUID_TEXT + 1])
+void indicator_uuid_show(const unsigned char id[static UUID_BYTES], char out[static UUID_TEXT + 1])
 {
 	static const char digits[] = "0123456789abcdef";
 	size_t n = 0;
@@ -108,7 +106,7 @@ const char *indicator_id_text(const struct indicator *indicator, char out[static
 			       (unsigned long long)keyed_hash(&key, indicator->value));
 		return out;
 	}
-	uuid_show(indicator->id, uuid);
+	indicator_uuid_show(indicator->id, uuid);
 	(void)snprintf(out, INDICATOR_ID_TEXT, "%s%s",
 		       indicator->id_kind == INDICATOR_ID_STIX ? "indicator--" : "", uuid);
 	return out;

@@ -40,6 +40,7 @@ enum indicator_id_kind {
 #define INDICATOR_NAME_MAX	255u
 #define INDICATOR_ID_TEXT	64u
 #define UUID_BYTES		16u
+#define UUID_TEXT		36u
 
 /* What one indicator is. Texts are borrowed. */
 struct indicator {
@@ -78,6 +79,8 @@ struct indicator_source {
 
 /* Letters, digits, '-', '_' and '.': it becomes part of rule ids and commands. */
 bool indicator_source_name_ok(struct str name);
+
+void indicator_uuid_show(const unsigned char id[static UUID_BYTES], char out[static UUID_TEXT + 1]);
 
 /* "indicator--8e2e…" or the bare UUID; false when it is neither. */
 bool indicator_id_parse(struct str text, enum indicator_id_kind *ret_kind,

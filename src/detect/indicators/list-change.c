@@ -9,7 +9,7 @@ static enum errc read_container(void *ctx, char *to, size_t room, size_t *ret_n,
 	return container_read(ctx, to, room, ret_n, err);
 }
 
-enum errc import_packed(struct import *import, int fd, struct err *err)
+enum errc import_packed(struct import *import, int fd, struct str name, struct err *err)
 {
 	static const struct container_limits limits = CONTAINER_LIMITS;
 	auto_container *container = NULL;
@@ -20,7 +20,7 @@ enum errc import_packed(struct import *import, int fd, struct err *err)
 		return code;
 	const struct byte_source source = { .read = read_container, .ctx = container };
 	while ((code = container_next(container, &member, err)) == ERR_OK) {
-		code = import_file(import, &source, err);
+		code = import_file_of(import, member.name.len ? member.name : name, &source, err);
 		if (code)
 			break;
 	}
@@ -45,6 +45,8 @@ enum errc list_take_in(const struct indicator_change *change, const struct indic
 		return code;
 	auto_import *import = import_new(writer, &own);
 	code = files->read(files->ctx, import, err);
+	if (!code)
+		import_check_feed(import);
 	if (!code)
 		code = set_writer_finish(writer, &count, err);
 	if (!code)

@@ -26,5 +26,8 @@ enum errc list_take_in(const struct indicator_change *change, const struct indic
 enum errc list_take_out(const struct indicator_change *change, struct str name, int64_t now_us,
 			struct err *err) MUST_CHECK;
 
-/* As import_file() for every file in it, when it is gzip or zip; else for itself. */
-enum errc import_packed(struct import *import, int fd, struct err *err) MUST_CHECK;
+/*
+ * As import_file_of() for every file in it, when it is gzip or zip; else for itself, by `name`; ""
+ * when it is to be a list whatever it is called.
+ */
+enum errc import_packed(struct import *import, int fd, struct str name, struct err *err) MUST_CHECK;
