@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Backups as the last proofs saw them: how far each is proved, what was really done for it, and
- * what is wrong.
+ * what is wrong; what people say of them, their drills, and who keeps the shares of keys.
  */
-#include "backups/backup-records.h"
+#include "backups/backup-drills.h"
+#include "backups/key-records.h"
 #include "web/page.h"
 
 struct shelf {
 	struct page *page;
 	size_t n;
+	size_t drills;
 };
 
 static bool is_bad(struct str verdict)
@@ -47,13 +49,96 @@ static void take_proof(void *ctx, const struct backup_proof *proof)
 	view_str(row, "problems", arena_str(page->arena, proof->problems));
 }
 
+static struct text copy_words(struct str copy)
+{
+	static const struct {
+		const char *name;
+		struct text words;
+	} rows[] = {
+		{ "none", TEXT("切り離していない", "not apart") },
+		{ "logical", TEXT("論理的に切り離している", "logically apart") },
+		{ "immutable", TEXT("書き換えできない", "cannot be changed") },
+		{ "offline", TEXT("オフライン", "offline") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if (str_is(copy, rows[i].name))
+			return rows[i].words;
+	}
+	return TR("まだ書いていない", "not said yet");
+}
+
+static void take_place(void *ctx, const struct backup_repository *r)
+{
+	struct shelf *shelf = ctx;
+	struct page *page = shelf->page;
+	struct view *row = view_add(page->view, "places");
+
+	view_str(row, "place", arena_str(page->arena, r->place));
+	view_str(row, "system", arena_str(page->arena, r->system));
+	view_sentence(row, "copy", copy_words(r->copy), page->lang);
+	view_str(row, "connected",
+		 r->connected_on.ptr ? arena_str(page->arena, r->connected_on) : STR("–"));
+	view_number(row, "rto", r->rto_minutes);
+	view_number(row, "rpo", r->rpo_minutes);
+}
+
+static void take_drill(void *ctx, const struct backup_drill *drill)
+{
+	struct shelf *shelf = ctx;
+	struct page *page = shelf->page;
+
+	if (shelf->drills++ == PAGE_ROWS)
+		return;
+	struct view *row = view_add(page->view, "drills");
+	const int64_t lost = drill_lost_minutes(drill);
+	view_str(row, "place", arena_str(page->arena, drill->place));
+	view_time(row, "began", drill->began_us);
+	view_sentence(row, "outcome", drill_outcome_words(drill->outcome), page->lang);
+	view_bool(row, "ended", drill->ended_us != TIME_NONE);
+	view_number(row, "took", drill_took_minutes(drill));
+	view_sentence(row, "rto", drill_reached_words(drill_rto(drill)), page->lang);
+	view_bool(row, "has_lost", lost != DRILL_UNKNOWN);
+	view_number(row, "lost", lost);
+	view_sentence(row, "rpo", drill_reached_words(drill_rpo(drill)), page->lang);
+	view_str(row, "people", arena_str(page->arena, drill->people));
+	view_str(row, "words", arena_str(page->arena, drill->words));
+}
+
+static void take_key(void *ctx, const struct key_record *key)
+{
+	struct shelf *shelf = ctx;
+	struct page *page = shelf->page;
+	struct view *row = view_add(page->view, "keys");
+
+	view_str(row, "title", arena_str(page->arena, key->title));
+	view_number(row, "needed", key->needed);
+	view_number(row, "shares", key->shares);
+	view_bool(row, "rehearsed", key->rehearsed_us != TIME_NONE);
+	view_time(row, "rehearsed_at", key->rehearsed_us);
+}
+
+static enum errc view_by_people(struct shelf *shelf, struct err *err)
+{
+	struct page *page = shelf->page;
+
+	view_list(page->view, "places");
+	view_list(page->view, "drills");
+	view_list(page->view, "keys");
+	enum errc code = backup_repositories_each(page_db(page), take_place, shelf, err);
+	if (!code)
+		code = backup_drills_each(page_db(page), take_drill, shelf, err);
+	return code ? code : key_records_each(page_db(page), take_key, shelf, err);
+}
+
 static void show_backups(struct page *page)
 {
 	struct shelf shelf = { .page = page };
 	struct err err;
 
 	view_list(page->view, "backups");
-	if (backup_proofs_newest(page_db(page), take_proof, &shelf, &err)) {
+	if (backup_proofs_newest(page_db(page), take_proof, &shelf, &err) ||
+	    view_by_people(&shelf, &err)) {
 		page_fail_err(page, &err);
 		return;
 	}
