@@ -26,6 +26,12 @@ struct text {
 /* For use where an expression is wanted: text_of(TR("…", "…")). */
 #define TR(japanese, english) ((struct text){ .ja = (japanese), .en = (english) })
 
+/* The same of text from outside: views that own nothing. */
+struct text_pair {
+	struct str ja;
+	struct str en;
+};
+
 /* Chosen once by the command line (--lang), else by LC_ALL / LC_MESSAGES / LANG; then read-only. */
 void lang_set(enum lang lang);
 enum lang lang_get(void);
@@ -34,3 +40,8 @@ bool lang_parse(struct str name, enum lang *ret); /* "ja" or "en" */
 
 const char *text_of(struct text text);
 const char *text_in(struct text text, enum lang lang);
+
+static inline struct str text_pair_in(struct text_pair pair, enum lang lang)
+{
+	return lang == LANG_EN ? pair.en : pair.ja;
+}

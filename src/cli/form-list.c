@@ -53,7 +53,7 @@ static void add(struct rows *rows, const struct form *form)
 			       form->valid_from,
 			       form->valid_until,
 			       form->previous ? form->previous->id : STR_NONE,
-			       form_text_in(form->title, lang_get()),
+			       text_pair_in(form->title, lang_get()),
 		       });
 }
 

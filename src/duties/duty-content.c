@@ -56,7 +56,7 @@ static void read_harm(struct yaml_check *check, const struct yaml *node,
 	if (!yaml_check_map(check, node, "a harm", keys))
 		return;
 	content->harms[content->n_harms] =
-		(struct duty_harm){ .id = yaml_check_id(check, node, "id"),
+		(struct duty_harm){ .id = yaml_check_id(check, node, "id", true),
 				    .title = yaml_check_pair(check, node, "title", true),
 				    .place = (unsigned)content->n_harms };
 	content->n_harms++;
@@ -85,7 +85,7 @@ static struct duty_kind *add_kind(struct yaml_check *check, const struct yaml *n
 		return NULL;
 	}
 	*kind = (struct duty_kind){
-		.id = yaml_check_id(check, node, "id"),
+		.id = yaml_check_id(check, node, "id", true),
 		.harm = find_harm(check, node, content),
 		.title = yaml_check_pair(check, node, "title", true),
 		.why = yaml_check_pair(check, node, "why", true),
@@ -141,7 +141,7 @@ static void read_level(struct yaml_check *check, const struct yaml *node,
 	if (!yaml_check_map(check, node, "a level", keys))
 		return;
 	content->levels[content->n_levels++] = (struct duty_level){
-		.id = yaml_check_id(check, node, "id"),
+		.id = yaml_check_id(check, node, "id", true),
 		.title = yaml_check_pair(check, node, "title", true),
 		.to = yaml_check_text(check, node, "to", true),
 		.after = read_deadline(check, node, "after", NULL),

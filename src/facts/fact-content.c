@@ -60,7 +60,7 @@ static void read_fact(struct yaml_check *check, const struct yaml *node,
 	if (!yaml_check_map(check, node, "a fact", keys))
 		return;
 	const struct str measure = yaml_check_text(check, node, "measure", false);
-	fact->topic = yaml_check_id(check, node, "topic");
+	fact->topic = yaml_check_id(check, node, "topic", true);
 	fact->measure = fact_measure_find(measure);
 	read_rules(check, node, content, fact);
 	if (measure.len && !fact->measure)

@@ -37,7 +37,7 @@ struct str answer_words(const struct form_item *item, struct str value, enum lan
 	}
 	for (size_t i = 0; i < item->n_choices; i++) {
 		if (str_equal(value, item->choices[i].id))
-			return form_text_in(item->choices[i].text, lang);
+			return text_pair_in(item->choices[i].text, lang);
 	}
 	return value.ptr ? value : STR("");
 }
@@ -87,6 +87,6 @@ size_t answer_offers(const struct form_item *item, enum lang lang,
 		return judged;
 	}
 	for (size_t i = 0; i < item->n_choices; i++)
-		ret[i] = form_text_in(item->choices[i].text, lang);
+		ret[i] = text_pair_in(item->choices[i].text, lang);
 	return item->n_choices;
 }

@@ -7,11 +7,12 @@
 static struct str read_day(struct form_reader *r, const struct yaml *map, const char *key,
 			   bool needed)
 {
-	const struct str day = reader_text(r, map, key, needed);
+	const struct str day = yaml_check_text(&r->check, map, key, needed);
 
 	if (!day.ptr || form_day_valid(day))
 		return day;
-	reader_note(r, reader_line(map, key), "%s “%.*s” is no day YYYY-MM-DD", key, STR_ARG(day));
+	yaml_wrong(&r->check, yaml_line(map, key), "%s “%.*s” is no day YYYY-MM-DD", key,
+		   STR_ARG(day));
 	return STR_NONE;
 }
 
@@ -21,13 +22,13 @@ static void read_validity(struct form_reader *r, const struct yaml *doc, struct 
 	const struct yaml *map = yaml_get(doc, "valid");
 
 	if (!map)
-		reader_note(r, doc->line, "valid is missing");
-	if (!map || !reader_map(r, map, "valid", keys))
+		yaml_wrong(&r->check, doc->line, "valid is missing");
+	if (!map || !yaml_check_map(&r->check, map, "valid", keys))
 		return;
 	form->valid_from = read_day(r, map, "from", true);
 	form->valid_until = read_day(r, map, "until", false);
 	if (form->valid_until.ptr && str_compare(form->valid_until, form->valid_from) < 0)
-		reader_note(r, map->line, "valid: it ends before it begins");
+		yaml_wrong(&r->check, map->line, "valid: it ends before it begins");
 }
 
 static void read_section(struct form_reader *r, const struct yaml *map, struct item_list *items,
@@ -36,18 +37,18 @@ static void read_section(struct form_reader *r, const struct yaml *map, struct i
 	static const char *const keys[] = { "id", "number", "title", "items", NULL };
 
 	ret->first = items->n;
-	if (!reader_map(r, map, "a section", keys))
+	if (!yaml_check_map(&r->check, map, "a section", keys))
 		return;
-	ret->id = reader_id(r, map, "id", true);
-	ret->number = reader_text(r, map, "number", false);
-	ret->title = reader_pair(r, map, "title", true);
+	ret->id = yaml_check_id(&r->check, map, "id", true);
+	ret->number = yaml_check_text(&r->check, map, "number", false);
+	ret->title = yaml_check_pair(&r->check, map, "title", true);
 	items_read(r, map, items);
 	ret->n = items->n - ret->first;
 }
 
 static void read_sections(struct form_reader *r, const struct yaml *doc, struct form *form)
 {
-	const struct yaml *list = reader_list(r, doc, "sections", FORM_SECTIONS_MAX);
+	const struct yaml *list = yaml_check_list(&r->check, doc, "sections", FORM_SECTIONS_MAX);
 	auto_free struct item_list *items = mem_new(sizeof(*items));
 	struct form_section *sections =
 		list ? arena_take_array(r->arena, list->n, sizeof(*sections)) : NULL;
@@ -72,27 +73,28 @@ bool form_read(struct form_reader *r, const struct yaml *doc, struct form *ret)
 					    "confirmed", "valid",	"passes",  "previous",
 					    "sections",	 "fiscal-year", NULL };
 
-	if (!reader_map(r, doc, "a form", keys))
+	if (!yaml_check_map(&r->check, doc, "a form", keys))
 		return false;
 	*ret = (struct form){
-		.file = r->file,
-		.id = reader_id(r, doc, "id", true),
-		.series = reader_id(r, doc, "series", true),
-		.edition = reader_text(r, doc, "edition", true),
-		.version = reader_text(r, doc, "version", true),
+		.file = r->check.file,
+		.id = yaml_check_id(&r->check, doc, "id", true),
+		.series = yaml_check_id(&r->check, doc, "series", true),
+		.edition = yaml_check_text(&r->check, doc, "edition", true),
+		.version = yaml_check_text(&r->check, doc, "version", true),
 		.date = read_day(r, doc, "date", true),
-		.source = reader_text(r, doc, "source", true),
-		.title = reader_pair(r, doc, "title", true),
-		.note = reader_pair(r, doc, "note", false),
-		.confirmed = reader_truth(r, doc, "confirmed", false),
-		.fiscal_year = reader_number(r, doc, "fiscal-year", 2000, 2200, 0),
-		.passes = (unsigned)reader_number(r, doc, "passes", 1, FORM_PASSES_MAX, 1),
-		.previous_id = reader_id(r, doc, "previous", false),
+		.source = yaml_check_text(&r->check, doc, "source", true),
+		.title = yaml_check_pair(&r->check, doc, "title", true),
+		.note = yaml_check_pair(&r->check, doc, "note", false),
+		.confirmed = yaml_check_truth(&r->check, doc, "confirmed", false),
+		.fiscal_year = yaml_check_number(&r->check, doc, "fiscal-year", 2000, 2200, 0),
+		.passes = (unsigned)yaml_check_number(&r->check, doc, "passes", 1, FORM_PASSES_MAX,
+						      1),
+		.previous_id = yaml_check_id(&r->check, doc, "previous", false),
 	};
 	read_validity(r, doc, ret);
 	if (!yaml_get(doc, "sections"))
-		reader_note(r, doc->line, "sections is missing");
+		yaml_wrong(&r->check, doc->line, "sections is missing");
 	else
 		read_sections(r, doc, ret);
-	return !r->bad;
+	return !r->check.code;
 }

@@ -14,7 +14,7 @@
 #define YAML_NODES 50000u
 
 struct pending {
-	struct str file;
+	const char *file;
 	const struct yaml *doc;
 };
 
@@ -50,11 +50,9 @@ void form_set_free_at(struct form_set **set)
 	*set = NULL;
 }
 
-static struct form_reader reader_of(struct form_set *set, struct str file)
+static void begin(struct form_reader *r, struct form_set *set, const char *file)
 {
-	return (struct form_reader){
-		.arena = &set->arena, .notes = &set->notes, .shared = &set->shared, .file = file
-	};
+	form_reader_init(r, &set->arena, &set->notes, &set->shared, file);
 }
 
 /* ---- files ---- */
@@ -84,8 +82,7 @@ static enum errc read_text(struct form_set *set, struct str text, const struct y
 static enum errc add_file(struct form_set *set, const char *path, struct err *err)
 {
 	auto_buf text = BUF_INIT(FORM_FILE_MAX);
-	const struct str file = arena_str(&set->arena, str_from(path));
-	struct form_reader r = reader_of(set, file);
+	const char *file = arena_cstr(&set->arena, str_from(path));
 	const struct yaml *doc = NULL;
 	unsigned line = 0;
 	struct err why;
@@ -97,13 +94,16 @@ static enum errc add_file(struct form_set *set, const char *path, struct err *er
 	if (code)
 		return code;
 	const struct str kept = arena_str(&set->arena, buf_str(&text));
-	if (!kept.ptr)
+	if (!file || !kept.ptr)
 		return fail(err, ERR_LIMIT, "%s: the forms have more than %u bytes", path,
 			    FORM_SET_BYTES);
-	if (read_text(set, kept, &doc, &line, &why))
-		reader_note(&r, line, "%s", why.text);
-	else
-		set->pending[set->n_pending++] = (struct pending){ .file = file, .doc = doc };
+	if (read_text(set, kept, &doc, &line, &why)) {
+		struct form_reader r;
+		begin(&r, set, file);
+		yaml_wrong(&r.check, line, "%s", why.text);
+		return ERR_OK;
+	}
+	set->pending[set->n_pending++] = (struct pending){ .file = file, .doc = doc };
 	return ERR_OK;
 }
 
@@ -165,16 +165,17 @@ static bool is_topics(const struct pending *p)
 
 static void add_form(struct form_set *set, const struct pending *p)
 {
-	struct form_reader r = reader_of(set, p->file);
+	struct form_reader r;
 	struct form form;
 
+	begin(&r, set, p->file);
 	if (!form_read(&r, p->doc, &form))
 		return;
 	if (form_set_find(set, form.id))
-		reader_note(&r, reader_line(p->doc, "id"), "form %.*s is there already",
-			    STR_ARG(form.id));
+		yaml_wrong(&r.check, yaml_line(p->doc, "id"), "form %.*s is there already",
+			   STR_ARG(form.id));
 	else if (set->n == FORMS_MAX)
-		reader_note(&r, 0, "there are more than %u forms", FORMS_MAX);
+		yaml_wrong(&r.check, 0, "there are more than %u forms", FORMS_MAX);
 	else
 		set->forms[set->n++] = form;
 }
@@ -186,32 +187,34 @@ static void link_item(struct form_reader *r, const struct form *previous, struct
 	for (size_t i = 0; origins && i < item->n_origins; i++) {
 		origins[i] = form_find(previous, item->origin_ids[i]);
 		if (origins[i] == SIZE_MAX)
-			reader_note(r, item->line, "from: %.*s has no item “%.*s”",
-				    STR_ARG(previous->id), STR_ARG(item->origin_ids[i]));
+			yaml_wrong(&r->check, item->line, "from: %.*s has no item “%.*s”",
+				   STR_ARG(previous->id), STR_ARG(item->origin_ids[i]));
 	}
 	item->origins = origins;
 }
 
 static void link_form(struct form_set *set, struct form *form)
 {
-	struct form_reader r = reader_of(set, form->file);
 	struct form_item *items = arena_take_array(&set->arena, form->n_items, sizeof(*items));
+	struct form_reader r;
 
+	begin(&r, set, form->file);
 	form->previous = form_set_find(set, form->previous_id);
 	if (form->previous_id.ptr && !form->previous)
-		reader_note(&r, 0, "previous: there is no form “%.*s”", STR_ARG(form->previous_id));
+		yaml_wrong(&r.check, 0, "previous: there is no form “%.*s”",
+			   STR_ARG(form->previous_id));
 	if (form->previous && str_compare(form->previous->valid_from, form->valid_from) >= 0)
-		reader_note(&r, 0, "previous: %.*s is not older", STR_ARG(form->previous_id));
+		yaml_wrong(&r.check, 0, "previous: %.*s is not older", STR_ARG(form->previous_id));
 	if (items)
 		memcpy(items, form->items, form->n_items * sizeof(*items));
 	for (size_t i = 0; items && i < form->n_items; i++) {
 		if (items[i].n_origins && form->previous)
 			link_item(&r, form->previous, &items[i]);
 		else if (items[i].n_origins && !form->previous_id.ptr)
-			reader_note(&r, items[i].line, "from needs previous");
+			yaml_wrong(&r.check, items[i].line, "from needs previous");
 	}
 	form->items = items;
-	form->linked = items && !r.bad;
+	form->linked = items && !r.check.code;
 }
 
 static int by_id(const void *a, const void *b)
@@ -247,9 +250,11 @@ static void link_all(struct form_set *set)
 void form_set_finish(struct form_set *set)
 {
 	for (size_t i = 0; i < set->n_pending; i++) {
-		struct form_reader r = reader_of(set, set->pending[i].file);
-		if (is_topics(&set->pending[i]))
-			topics_read(&r, set->pending[i].doc);
+		struct form_reader r;
+		if (!is_topics(&set->pending[i]))
+			continue;
+		begin(&r, set, set->pending[i].file);
+		topics_read(&r, set->pending[i].doc);
 	}
 	for (size_t i = 0; i < set->n_pending; i++) {
 		if (!is_topics(&set->pending[i]))

@@ -51,18 +51,13 @@ const struct form_section *form_section_of(const struct form *form, size_t item)
 	return NULL;
 }
 
-struct str form_text_in(struct form_text text, enum lang lang)
-{
-	return lang == LANG_JA ? text.ja : text.en;
-}
-
 void form_add_title(const struct form_item *item, enum lang lang, struct buf *out)
 {
-	buf_add(out, form_text_in(item->title, lang));
+	buf_add(out, text_pair_in(item->title, lang));
 	if (!item->part.len)
 		return;
 	buf_add_text(out, lang == LANG_JA ? "（" : " (");
-	buf_add(out, form_text_in(item->part_text, lang));
+	buf_add(out, text_pair_in(item->part_text, lang));
 	buf_add_text(out, lang == LANG_JA ? "）" : ")");
 }
 

@@ -9,24 +9,19 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/text.h"
+#include "base/encoding/yaml-check.h"
 #include "forms/condition.h"
 
 /* Bounds of one form; what passes them is refused with its line. */
 #define FORM_FILE_MAX	  (1024u * 1024)
-#define FORM_TEXT_MAX	  4096u /* bytes of one text */
-#define FORM_ID_MAX	  64u
+#define FORM_TEXT_MAX	  YAML_CONTENT_TEXT_MAX /* bytes of one text */
+#define FORM_ID_MAX	  YAML_CONTENT_ID_MAX
 #define FORM_SECTIONS_MAX 64u
 #define FORM_ITEMS_MAX	  500u
 #define FORM_CHOICES_MAX  64u
 #define FORM_REFS_MAX	  32u
 #define FORM_ORIGINS_MAX  32u
 #define FORM_PASSES_MAX	  3u
-
-struct form_text {
-	struct str ja;
-	struct str en;
-};
 
 /* How sure we are of an official number. */
 enum form_numbering {
@@ -54,7 +49,7 @@ enum form_change {
 
 struct form_choice {
 	struct str id;
-	struct form_text text;
+	struct text_pair text;
 };
 
 /* A clause of a guideline that the question rests on. */
@@ -72,9 +67,9 @@ struct form_item {
 	enum answer_type type;
 	struct str topic; /* what it is about, over editions and sides; STR_NONE: nothing shared */
 	struct str part;  /* "server": of what kind of device, or STR_NONE */
-	struct form_text part_text;
-	struct form_text title;
-	struct form_text help;
+	struct text_pair part_text;
+	struct text_pair title;
+	struct text_pair help;
 	const struct form_choice *choices;
 	size_t n_choices;
 	int64_t min; /* ANSWER_NUMBER */
@@ -95,21 +90,21 @@ struct form_item {
 struct form_section {
 	struct str id;
 	struct str number;
-	struct form_text title;
+	struct text_pair title;
 	size_t first; /* of the form's items */
 	size_t n;
 };
 
 struct form {
-	struct str file;
+	const char *file;
 	struct str id;
 	struct str series;  /* what its editions have in common: "mhlw-hospital" */
 	struct str edition; /* "R7" */
 	struct str version; /* of this data */
 	struct str date;
 	struct str source;
-	struct form_text title;
-	struct form_text note;
+	struct text_pair title;
+	struct text_pair note;
 	bool confirmed; /* the items were compared with the official sheet */
 	struct str valid_from;
 	struct str valid_until; /* the last day; STR_NONE: open */
@@ -131,8 +126,6 @@ size_t form_find(const struct form *form, struct str item);
 size_t form_count(const struct form *form, enum form_duty duty);
 
 const struct form_section *form_section_of(const struct form *form, size_t item);
-
-struct str form_text_in(struct form_text text, enum lang lang);
 
 /* The item's title with the part it is about: "…（サーバ）". */
 void form_add_title(const struct form_item *item, enum lang lang, struct buf *out);

@@ -34,12 +34,12 @@ static const struct condition *read_condition(struct form_reader *r, const struc
 	const struct condition_names names = { .item = find_item,
 					       .choice = find_choice,
 					       .ctx = items };
-	const struct str text = reader_text(r, map, key, false);
+	const struct str text = yaml_check_text(&r->check, map, key, false);
 	const struct condition *condition = NULL;
 	struct err err;
 
 	if (text.ptr && condition_parse(text, about, &names, r->arena, &condition, &err))
-		reader_note(r, reader_line(map, key), "%s: %s", key, err.text);
+		yaml_wrong(&r->check, yaml_line(map, key), "%s: %s", key, err.text);
 	return condition;
 }
 
@@ -70,20 +70,21 @@ static bool reads_computed(const struct condition *condition, const struct item_
 static void read_choices(struct form_reader *r, const struct yaml *map, struct form_item *item)
 {
 	static const char *const keys[] = { "id", "title", NULL };
-	const struct yaml *list = reader_list(r, map, "choices", FORM_CHOICES_MAX);
+	const struct yaml *list = yaml_check_list(&r->check, map, "choices", FORM_CHOICES_MAX);
 
 	if ((item->type == ANSWER_CHOICE) != (yaml_get(map, "choices") != NULL))
-		reader_note(r, map->line, "choices belong to the type choice, and to no other");
+		yaml_wrong(&r->check, map->line,
+			   "choices belong to the type choice, and to no other");
 	struct form_choice *choices =
 		list ? arena_take_array(r->arena, list->n, sizeof(*choices)) : NULL;
 	if (!choices)
 		return;
 	item->choices = choices;
 	for (const struct yaml *node = list->child; node; node = node->next) {
-		if (reader_map(r, node, "a choice", keys))
+		if (yaml_check_map(&r->check, node, "a choice", keys))
 			choices[item->n_choices++] = (struct form_choice){
-				.id = reader_id(r, node, "id", true),
-				.text = reader_pair(r, node, "title", true),
+				.id = yaml_check_id(&r->check, node, "id", true),
+				.text = yaml_check_pair(&r->check, node, "title", true),
 			};
 	}
 }
@@ -92,7 +93,7 @@ static void read_choices(struct form_reader *r, const struct yaml *map, struct f
 
 static void take_topic(struct form_reader *r, const struct yaml *map, struct form_item *item)
 {
-	item->topic = reader_id(r, map, "topic", false);
+	item->topic = yaml_check_id(&r->check, map, "topic", false);
 	for (size_t i = 0; i < r->shared->n_topics; i++) {
 		const struct form_topic *topic = &r->shared->topics[i];
 		if (!str_equal(topic->id, item->topic))
@@ -108,13 +109,13 @@ static void take_topic(struct form_reader *r, const struct yaml *map, struct for
 		return;
 	}
 	if (item->topic.ptr)
-		reader_note(r, reader_line(map, "topic"), "topic “%.*s” is not known",
-			    STR_ARG(item->topic));
+		yaml_wrong(&r->check, yaml_line(map, "topic"), "topic “%.*s” is not known",
+			   STR_ARG(item->topic));
 }
 
 static void take_part(struct form_reader *r, const struct yaml *map, struct form_item *item)
 {
-	item->part = reader_id(r, map, "part", false);
+	item->part = yaml_check_id(&r->check, map, "part", false);
 	for (size_t i = 0; i < r->shared->n_parts; i++) {
 		if (str_equal(r->shared->parts[i].id, item->part)) {
 			item->part_text = r->shared->parts[i].text;
@@ -122,31 +123,31 @@ static void take_part(struct form_reader *r, const struct yaml *map, struct form
 		}
 	}
 	if (item->part.ptr)
-		reader_note(r, reader_line(map, "part"), "part “%.*s” is not known",
-			    STR_ARG(item->part));
+		yaml_wrong(&r->check, yaml_line(map, "part"), "part “%.*s” is not known",
+			   STR_ARG(item->part));
 }
 
 /* ---- where it comes from ---- */
 
 static void read_origins(struct form_reader *r, const struct yaml *map, struct form_item *item)
 {
-	const struct yaml *list = reader_list(r, map, "from", FORM_ORIGINS_MAX);
+	const struct yaml *list = yaml_check_list(&r->check, map, "from", FORM_ORIGINS_MAX);
 
-	item->change = (enum form_change)reader_word(r, map, "change", form_change_names,
-						     FORM_CHANGES, CHANGE_SAME);
+	item->change = (enum form_change)yaml_check_word(
+		&r->check, map, "change", form_change_names, FORM_CHANGES, CHANGE_SAME);
 	if (yaml_get(map, "change") && !list)
-		reader_note(r, reader_line(map, "change"), "change needs from");
+		yaml_wrong(&r->check, yaml_line(map, "change"), "change needs from");
 	struct str *ids = list ? arena_take_array(r->arena, list->n, sizeof(*ids)) : NULL;
 	if (!ids)
 		return;
 	if (item->change == CHANGE_SAME && list->n > 1)
-		reader_note(r, list->line, "from: several items that became one are merged");
+		yaml_wrong(&r->check, list->line, "from: several items that became one are merged");
 	item->origin_ids = ids;
 	for (const struct yaml *node = list->child; node; node = node->next) {
 		if (node->kind == YAML_SCALAR && node->text.len)
 			ids[item->n_origins++] = node->text;
 		else
-			reader_note(r, node->line, "from: an item's id is expected");
+			yaml_wrong(&r->check, node->line, "from: an item's id is expected");
 	}
 }
 
@@ -154,13 +155,13 @@ static void read_origins(struct form_reader *r, const struct yaml *map, struct f
 
 static void read_number(struct form_reader *r, const struct yaml *map, struct form_item *item)
 {
-	item->number = reader_text(r, map, "number", false);
-	item->numbering = (enum form_numbering)reader_word(
-		r, map, "numbering", form_numbering_names, FORM_NUMBERINGS,
+	item->number = yaml_check_text(&r->check, map, "number", false);
+	item->numbering = (enum form_numbering)yaml_check_word(
+		&r->check, map, "numbering", form_numbering_names, FORM_NUMBERINGS,
 		item->number.len ? NUMBER_OFFICIAL : NUMBER_UNKNOWN);
 	if ((item->numbering == NUMBER_UNKNOWN) == (item->number.len > 0))
-		reader_note(r, reader_line(map, "numbering"),
-			    "number: numbering is unknown where there is none, and only there");
+		yaml_wrong(&r->check, yaml_line(map, "numbering"),
+			   "number: numbering is unknown where there is none, and only there");
 }
 
 static void read_conditions(struct form_reader *r, const struct yaml *map, struct form_item *item,
@@ -170,15 +171,17 @@ static void read_conditions(struct form_reader *r, const struct yaml *map, struc
 	item->when = read_condition(r, map, "when", CONDITION_OF_ANSWERS, items);
 	item->compute = read_condition(r, map, "compute", CONDITION_OF_BOTH, items);
 	if (reads_computed(item->compute, items))
-		reader_note(r, reader_line(map, "compute"), "compute reads another computed item");
+		yaml_wrong(&r->check, yaml_line(map, "compute"),
+			   "compute reads another computed item");
 	if ((item->type == ANSWER_COMPUTED) != (yaml_get(map, "compute") != NULL))
-		reader_note(r, map->line, "compute belongs to the type computed, and to no other");
+		yaml_wrong(&r->check, map->line,
+			   "compute belongs to the type computed, and to no other");
 	if (item->type != ANSWER_NUMBER && (yaml_get(map, "min") || yaml_get(map, "max")))
-		reader_note(r, map->line, "min and max belong to the type number");
-	item->min = reader_number(r, map, "min", INT64_MIN, INT64_MAX, 0);
-	item->max = reader_number(r, map, "max", INT64_MIN, INT64_MAX, INT64_MAX);
+		yaml_wrong(&r->check, map->line, "min and max belong to the type number");
+	item->min = yaml_check_number(&r->check, map, "min", INT64_MIN, INT64_MAX, 0);
+	item->max = yaml_check_number(&r->check, map, "max", INT64_MIN, INT64_MAX, INT64_MAX);
 	if (item->min > item->max)
-		reader_note(r, reader_line(map, "min"), "min is over max");
+		yaml_wrong(&r->check, yaml_line(map, "min"), "min is over max");
 }
 
 static void read_item(struct form_reader *r, const struct yaml *map, struct item_list *items)
@@ -189,19 +192,19 @@ static void read_item(struct form_reader *r, const struct yaml *map, struct item
 					    "refs",  "from",   "change",    NULL };
 	struct condition_name there;
 
-	if (!reader_map(r, map, "an item", keys))
+	if (!yaml_check_map(&r->check, map, "an item", keys))
 		return;
 	struct form_item item = {
-		.id = reader_id(r, map, "id", true),
-		.duty = (enum form_duty)reader_word(r, map, "duty", form_duty_names, FORM_DUTIES,
-						    DUTY_ASKED),
-		.type = (enum answer_type)reader_word(r, map, "type", answer_type_names,
-						      ANSWER_TYPES, ANSWER_YES_NO),
-		.title = reader_pair(r, map, "title", false),
-		.help = reader_pair(r, map, "help", false),
+		.id = yaml_check_id(&r->check, map, "id", true),
+		.duty = (enum form_duty)yaml_check_word(&r->check, map, "duty", form_duty_names,
+							FORM_DUTIES, DUTY_ASKED),
+		.type = (enum answer_type)yaml_check_word(&r->check, map, "type", answer_type_names,
+							  ANSWER_TYPES, ANSWER_YES_NO),
+		.title = yaml_check_pair(&r->check, map, "title", false),
+		.help = yaml_check_pair(&r->check, map, "help", false),
 		.line = map->line,
 	};
-	item.refs = reader_refs(r, map, &item.n_refs);
+	item.refs = form_reader_refs(r, map, &item.n_refs);
 	read_number(r, map, &item);
 	read_choices(r, map, &item);
 	take_topic(r, map, &item);
@@ -209,22 +212,22 @@ static void read_item(struct form_reader *r, const struct yaml *map, struct item
 	read_conditions(r, map, &item, items);
 	read_origins(r, map, &item);
 	if (!item.title.ja.ptr && !item.topic.ptr)
-		reader_note(r, map->line,
-			    "title is missing, and there is no topic to take it from");
+		yaml_wrong(&r->check, map->line,
+			   "title is missing, and there is no topic to take it from");
 	if (item.id.ptr && find_item(items, item.id, &there))
-		reader_note(r, map->line, "item %.*s is there already", STR_ARG(item.id));
+		yaml_wrong(&r->check, map->line, "item %.*s is there already", STR_ARG(item.id));
 	if (items->n == FORM_ITEMS_MAX)
-		reader_note(r, map->line, "there are more than %u items", FORM_ITEMS_MAX);
+		yaml_wrong(&r->check, map->line, "there are more than %u items", FORM_ITEMS_MAX);
 	else
 		items->at[items->n++] = item;
 }
 
 void items_read(struct form_reader *r, const struct yaml *section, struct item_list *items)
 {
-	const struct yaml *list = reader_list(r, section, "items", FORM_ITEMS_MAX);
+	const struct yaml *list = yaml_check_list(&r->check, section, "items", FORM_ITEMS_MAX);
 
 	if (!list && !yaml_get(section, "items"))
-		reader_note(r, section->line, "items is missing");
+		yaml_wrong(&r->check, section->line, "items is missing");
 	for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
 		read_item(r, node, items);
 }

@@ -5,21 +5,21 @@
  */
 #pragma once
 
-#include "base/encoding/yaml.h"
+#include "base/encoding/yaml-check.h"
 #include "forms/form-set.h"
 
 /* Wordings that several forms share. */
 struct form_topic {
 	struct str id;
-	struct form_text title;
-	struct form_text help;
+	struct text_pair title;
+	struct text_pair help;
 	const struct form_ref *refs;
 	size_t n_refs;
 };
 
 struct form_part {
 	struct str id;
-	struct form_text text;
+	struct text_pair text;
 };
 
 struct form_shared {
@@ -35,48 +35,21 @@ struct form_notes {
 	size_t more; /* that found no room */
 };
 
+/* Does not move: `check` hands its mistakes to the reader it stands in. */
 struct form_reader {
 	struct arena *arena;
 	struct form_notes *notes;
 	struct form_shared *shared;
-	struct str file;
-	bool bad; /* something was noted */
+	struct yaml_check check;
 };
 
-void reader_note(struct form_reader *r, unsigned line, const char *fmt, ...) PRINTF(3, 4);
-
-/* False, and noted, when it is no map; keys other than `keys` (NULL at the end) are noted. */
-bool reader_map(struct form_reader *r, const struct yaml *node, const char *what,
-		const char *const *keys);
-
-/* The list of that key, or NULL; another thing, or one longer than `max`, is noted. */
-const struct yaml *reader_list(struct form_reader *r, const struct yaml *map, const char *key,
-			       size_t max);
-
-/* The text of that key. Absent: noted when `needed`, then and else STR_NONE. */
-struct str reader_text(struct form_reader *r, const struct yaml *map, const char *key, bool needed);
-
-/* Small letters, digits and dashes. */
-struct str reader_id(struct form_reader *r, const struct yaml *map, const char *key, bool needed);
-
-/* {ja: …, en: …}; both or neither. */
-struct form_text reader_pair(struct form_reader *r, const struct yaml *map, const char *key,
-			     bool needed);
-
-/* Which of `names` the text is; `fallback` when absent or (noted) none of them. */
-size_t reader_word(struct form_reader *r, const struct yaml *map, const char *key,
-		   const char *const *names, size_t n, size_t fallback);
-
-int64_t reader_number(struct form_reader *r, const struct yaml *map, const char *key, int64_t min,
-		      int64_t max, int64_t fallback);
-
-bool reader_truth(struct form_reader *r, const struct yaml *map, const char *key, bool fallback);
+/* `file` outlives the reader and its notes. */
+void form_reader_init(struct form_reader *r, struct arena *arena, struct form_notes *notes,
+		      struct form_shared *shared, const char *file);
 
 /* `refs:` of an item or a topic. */
-const struct form_ref *reader_refs(struct form_reader *r, const struct yaml *map, size_t *ret_n);
-
-/* Line of the entry of that key, or of the map. */
-unsigned reader_line(const struct yaml *map, const char *key);
+const struct form_ref *form_reader_refs(struct form_reader *r, const struct yaml *map,
+					size_t *ret_n);
 
 /* Whole files. */
 void topics_read(struct form_reader *r, const struct yaml *doc);

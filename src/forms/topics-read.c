@@ -14,20 +14,20 @@ static void read_topic(struct form_reader *r, const struct yaml *node)
 {
 	static const char *const keys[] = { "id", "title", "help", "refs", NULL };
 
-	if (!reader_map(r, node, "a topic", keys))
+	if (!yaml_check_map(&r->check, node, "a topic", keys))
 		return;
 	struct form_topic topic = {
-		.id = reader_id(r, node, "id", true),
-		.title = reader_pair(r, node, "title", true),
-		.help = reader_pair(r, node, "help", true),
+		.id = yaml_check_id(&r->check, node, "id", true),
+		.title = yaml_check_pair(&r->check, node, "title", true),
+		.help = yaml_check_pair(&r->check, node, "help", true),
 	};
-	topic.refs = reader_refs(r, node, &topic.n_refs);
+	topic.refs = form_reader_refs(r, node, &topic.n_refs);
 	if (!topic.id.ptr)
 		return;
 	if (topic_known(r->shared, topic.id))
-		reader_note(r, node->line, "topic %.*s is there already", STR_ARG(topic.id));
+		yaml_wrong(&r->check, node->line, "topic %.*s is there already", STR_ARG(topic.id));
 	else if (r->shared->n_topics == FORM_TOPICS_MAX)
-		reader_note(r, node->line, "there are more than %u topics", FORM_TOPICS_MAX);
+		yaml_wrong(&r->check, node->line, "there are more than %u topics", FORM_TOPICS_MAX);
 	else
 		r->shared->topics[r->shared->n_topics++] = topic;
 }
@@ -36,12 +36,12 @@ static void read_part(struct form_reader *r, const struct yaml *node)
 {
 	static const char *const keys[] = { "id", "title", NULL };
 
-	if (!reader_map(r, node, "a part", keys))
+	if (!yaml_check_map(&r->check, node, "a part", keys))
 		return;
-	const struct form_part part = { .id = reader_id(r, node, "id", true),
-					.text = reader_pair(r, node, "title", true) };
+	const struct form_part part = { .id = yaml_check_id(&r->check, node, "id", true),
+					.text = yaml_check_pair(&r->check, node, "title", true) };
 	if (r->shared->n_parts == FORM_PARTS_MAX)
-		reader_note(r, node->line, "there are more than %u parts", FORM_PARTS_MAX);
+		yaml_wrong(&r->check, node->line, "there are more than %u parts", FORM_PARTS_MAX);
 	else if (part.id.ptr)
 		r->shared->parts[r->shared->n_parts++] = part;
 }
@@ -50,15 +50,13 @@ void topics_read(struct form_reader *r, const struct yaml *doc)
 {
 	static const char *const keys[] = { "version", "date", "source", "topics", "parts", NULL };
 
-	if (!reader_map(r, doc, "a file of topics", keys))
+	if (!yaml_check_map(&r->check, doc, "a file of topics", keys))
 		return;
-	(void)reader_text(r, doc, "version", true);
-	(void)reader_text(r, doc, "date", true);
-	(void)reader_text(r, doc, "source", true);
-	const struct yaml *list = reader_list(r, doc, "topics", FORM_TOPICS_MAX);
+	yaml_check_head(&r->check, doc);
+	const struct yaml *list = yaml_check_list(&r->check, doc, "topics", FORM_TOPICS_MAX);
 	for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
 		read_topic(r, node);
-	list = reader_list(r, doc, "parts", FORM_PARTS_MAX);
+	list = yaml_check_list(&r->check, doc, "parts", FORM_PARTS_MAX);
 	for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
 		read_part(r, node);
 }

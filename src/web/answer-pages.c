@@ -83,7 +83,7 @@ static void view_sections(struct section_page *s)
 
 		view_str(row, "section", section->id);
 		view_str(row, "number", section->number);
-		view_str(row, "title", form_text_in(section->title, s->page->lang));
+		view_str(row, "title", text_pair_in(section->title, s->page->lang));
 		view_bool(row, "current", section == s->section);
 		view_progress(row, &progress);
 	}
@@ -122,7 +122,7 @@ static void section_page(struct section_page *s, unsigned status, const struct a
 	const bool open = s->sheet.round.closed_us == TIME_NONE;
 
 	view_round(page, &s->sheet, s->pass);
-	view_str(page->view, "title", form_text_in(s->section->title, page->lang));
+	view_str(page->view, "title", text_pair_in(s->section->title, page->lang));
 	view_str(page->view, "section", s->section->id);
 	view_bool(page->view, "writable", open && page_may(page, PAGE_DUTY));
 	view_number(page->view, "saved", page_number(http_query(page->request, "saved"), 0));

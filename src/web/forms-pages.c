@@ -75,7 +75,7 @@ static void view_one_round(struct page *page, int64_t id)
 	row = view_add(page->view, "rounds");
 	view_number(row, "id", id);
 	view_str(row, "name", arena_str(page->arena, sheet.round.title));
-	view_str(row, "form", form_text_in(sheet.form->title, page->lang));
+	view_str(row, "form", text_pair_in(sheet.form->title, page->lang));
 	view_time(row, "opened", sheet.round.opened_us);
 	view_str(row, "opened_by", arena_str(page->arena, sheet.round.opened_by));
 	view_bool(row, "closed", sheet.round.closed_us != TIME_NONE);
@@ -113,8 +113,8 @@ static void view_forms(struct page *page)
 		struct view *row = view_add(page->view, "forms");
 
 		view_str(row, "id", form->id);
-		view_str(row, "title", form_text_in(form->title, page->lang));
-		view_str(row, "note", form_text_in(form->note, page->lang));
+		view_str(row, "title", text_pair_in(form->title, page->lang));
+		view_str(row, "note", text_pair_in(form->note, page->lang));
 		view_number(row, "items", (int64_t)form_count(form, DUTY_ASKED));
 		view_number(row, "reference", (int64_t)form_count(form, DUTY_REFERENCE));
 		view_str(row, "from", form->valid_from);

@@ -16,7 +16,7 @@ static void view_section(struct page *page, const struct round_sheet *sheet, uns
 
 	view_str(row, "section", section->id);
 	view_str(row, "number", section->number);
-	view_str(row, "title", form_text_in(section->title, page->lang));
+	view_str(row, "title", text_pair_in(section->title, page->lang));
 	view_progress(row, &progress);
 }
 
@@ -223,7 +223,7 @@ static void show_compare(struct page *page)
 	view_round(page, &now, 1);
 	view_text(page->view, "title", TEXT_COMPARE_TITLE);
 	view_str(page->view, "old_name", old.round.title);
-	view_str(page->view, "old_form", form_text_in(old.form->title, page->lang));
+	view_str(page->view, "old_form", text_pair_in(old.form->title, page->lang));
 	view_list(page->view, "pairs");
 	for (size_t i = 0; i < now.form->n_items; i++)
 		view_pair(page, &now, i, &old);

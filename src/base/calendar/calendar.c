@@ -18,7 +18,7 @@
 
 struct holiday {
 	int32_t day;
-	const struct calendar_name *name;
+	const struct text_pair *name;
 };
 
 struct calendar_year {
@@ -31,11 +31,11 @@ struct calendar_year {
 struct closed_day {
 	int month;
 	int dom;
-	const struct calendar_name *name;
+	const struct text_pair *name;
 };
 
 struct era {
-	struct calendar_name name;
+	struct text_pair name;
 	int32_t from;
 	int first_year; /* of the era, on `from` */
 };
@@ -53,7 +53,7 @@ struct calendar {
 /* Names that one file gives to its holidays. */
 struct name_row {
 	struct str id;
-	struct calendar_name name;
+	struct text_pair name;
 };
 
 struct name_list {
@@ -62,11 +62,6 @@ struct name_list {
 };
 
 /* ---- reading ---- */
-
-static struct calendar_name name_of(struct text_pair pair)
-{
-	return (struct calendar_name){ .ja = pair.ja, .en = pair.en };
-}
 
 /* "MM-DD" of any year; February 29th is allowed. */
 static bool read_month_day(struct str text, int *ret_month, int *ret_dom)
@@ -89,13 +84,15 @@ static void read_names(struct yaml_check *check, const struct yaml *holidays, st
 	}
 	ret->at = arena_take_array(arena, map->n, sizeof(*ret->at));
 	for (const struct yaml *entry = map->child; entry && ret->at; entry = entry->next) {
-		const struct text_pair pair = { .ja = yaml_check_text(check, entry, "ja", true),
-						.en = yaml_check_text(check, entry, "en", true) };
-		ret->at[ret->n++] = (struct name_row){ .id = entry->key, .name = name_of(pair) };
+		ret->at[ret->n++] = (struct name_row){
+			.id = entry->key,
+			.name = { .ja = yaml_check_text(check, entry, "ja", true),
+				  .en = yaml_check_text(check, entry, "en", true) },
+		};
 	}
 }
 
-static const struct calendar_name *find_name(const struct name_list *names, struct str id)
+static const struct text_pair *find_name(const struct name_list *names, struct str id)
 {
 	for (size_t i = 0; i < names->n; i++) {
 		if (str_equal(names->at[i].id, id))
@@ -116,7 +113,7 @@ static void read_holiday(struct yaml_check *check, const struct yaml *entry,
 			   year->year);
 		return;
 	}
-	const struct calendar_name *name = find_name(names, entry->text);
+	const struct text_pair *name = find_name(names, entry->text);
 	if (!name)
 		yaml_wrong(check, entry->line, "names has no “%.*s”", STR_ARG(entry->text));
 	else
@@ -173,12 +170,12 @@ static void read_closed(struct yaml_check *check, const struct yaml *doc, struct
 
 	if (!map || !yaml_check_map(check, map, "closed-every-year", keys))
 		return;
-	struct calendar_name *name = arena_take(&calendar->arena, sizeof(*name));
+	struct text_pair *name = arena_take(&calendar->arena, sizeof(*name));
 	const struct yaml *days =
 		yaml_check_list(check, map, "days", CLOSED_MAX - calendar->n_closed);
 	if (!name || !days)
 		return;
-	*name = name_of(yaml_check_pair(check, map, "name", true));
+	*name = yaml_check_pair(check, map, "name", true);
 	for (const struct yaml *day = days->child; day; day = day->next) {
 		struct closed_day *closed = &calendar->closed[calendar->n_closed];
 		if (read_month_day(day->text, &closed->month, &closed->dom)) {
@@ -289,7 +286,7 @@ struct str calendar_source(const struct calendar *calendar, int year)
 	return found ? found->source : STR_NONE;
 }
 
-static const struct calendar_name *holiday_name(const struct calendar_year *year, int32_t day)
+static const struct text_pair *holiday_name(const struct calendar_year *year, int32_t day)
 {
 	for (size_t i = 0; year && i < year->n; i++) {
 		if (year->holidays[i].day == day)
@@ -298,8 +295,7 @@ static const struct calendar_name *holiday_name(const struct calendar_year *year
 	return NULL;
 }
 
-static const struct calendar_name *closed_name(const struct calendar *calendar,
-					       struct day_parts parts)
+static const struct text_pair *closed_name(const struct calendar *calendar, struct day_parts parts)
 {
 	for (size_t i = 0; i < calendar->n_closed; i++) {
 		if (calendar->closed[i].month == parts.month &&
@@ -309,18 +305,17 @@ static const struct calendar_name *closed_name(const struct calendar *calendar,
 	return NULL;
 }
 
-enum day_kind calendar_day(const struct calendar *calendar, int32_t day,
-			   struct calendar_name *ret_name)
+enum day_kind calendar_day(const struct calendar *calendar, int32_t day, struct text_pair *ret_name)
 {
 	const struct day_parts parts = day_parts(day);
 	const struct calendar_year *year = find_year(calendar, parts.year);
 	const int weekday = day_weekday(day);
-	const struct calendar_name *holiday = holiday_name(year, day);
-	const struct calendar_name *closed = closed_name(calendar, parts);
-	const struct calendar_name *name = holiday ? holiday : closed;
+	const struct text_pair *holiday = holiday_name(year, day);
+	const struct text_pair *closed = closed_name(calendar, parts);
+	const struct text_pair *name = holiday ? holiday : closed;
 
 	if (ret_name)
-		*ret_name = name ? *name : (struct calendar_name){ .ja = STR_NONE, .en = STR_NONE };
+		*ret_name = name ? *name : (struct text_pair){ .ja = STR_NONE, .en = STR_NONE };
 	if (holiday)
 		return DAY_HOLIDAY;
 	if (closed)

@@ -18,11 +18,6 @@
 
 struct calendar;
 
-struct calendar_name {
-	struct str ja;
-	struct str en;
-};
-
 enum day_kind {
 	DAY_WORKING,
 	DAY_WEEKEND,
@@ -40,7 +35,7 @@ void calendar_free_at(struct calendar **calendar);
 
 /* `ret_name` (may be NULL) is filled for DAY_HOLIDAY and DAY_CLOSED. */
 enum day_kind calendar_day(const struct calendar *calendar, int32_t day,
-			   struct calendar_name *ret_name);
+			   struct text_pair *ret_name);
 
 /* The holidays of that year are there. */
 bool calendar_knows(const struct calendar *calendar, int year);

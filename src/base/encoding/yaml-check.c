@@ -11,12 +11,22 @@ void yaml_wrong(struct yaml_check *check, unsigned line, const char *fmt, ...)
 	char text[ERR_TEXT_MAX];
 	va_list args;
 
-	if (check->code)
+	if (check->code && !check->note)
 		return;
 	va_start(args, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
-	check->code = fail(&check->err, ERR_SYNTAX, "%s:%u: %s", check->file, line, text);
+	if (check->note)
+		check->note(check->ctx, line, str_from(text));
+	if (!check->code)
+		check->code = fail(&check->err, ERR_SYNTAX, "%s:%u: %s", check->file, line, text);
+}
+
+unsigned yaml_line(const struct yaml *map, const char *key)
+{
+	const struct yaml *node = yaml_get(map, key);
+
+	return node ? node->line : map->line;
 }
 
 bool yaml_check_map(struct yaml_check *check, const struct yaml *node, const char *what,
@@ -34,7 +44,7 @@ bool yaml_check_map(struct yaml_check *check, const struct yaml *node, const cha
 			yaml_wrong(check, entry->line, "%s has no “%.*s”", what,
 				   STR_ARG(entry->key));
 	}
-	return !check->code;
+	return check->note || !check->code;
 }
 
 const struct yaml *yaml_check_list(struct yaml_check *check, const struct yaml *map,
@@ -54,33 +64,40 @@ struct str yaml_check_text(struct yaml_check *check, const struct yaml *map, con
 			   bool needed)
 {
 	const struct yaml *node = yaml_get(map, key);
+	const struct str text = node && !yaml_is_null(node) ? str_trim(node->text) : STR_NONE;
 
-	if (node && (node->kind != YAML_SCALAR || node->text.len > YAML_CONTENT_TEXT_MAX)) {
+	if (node && (node->kind != YAML_SCALAR || text.len > YAML_CONTENT_TEXT_MAX)) {
 		yaml_wrong(check, node->line, "%s is one text of at most %u bytes", key,
 			   YAML_CONTENT_TEXT_MAX);
 		return STR_NONE;
 	}
-	const struct str text = node && !yaml_is_null(node) ? str_trim(node->text) : STR_NONE;
 	if (text.len)
 		return text;
 	if (needed)
-		yaml_wrong(check, node ? node->line : map->line, "%s is missing", key);
+		yaml_wrong(check, yaml_line(map, key), "%s is missing", key);
 	return STR_NONE;
 }
 
-struct str yaml_check_id(struct yaml_check *check, const struct yaml *map, const char *key)
+static bool is_id(struct str s)
 {
-	const struct str id = yaml_check_text(check, map, key, true);
-	bool good = id.len > 0 && id.ptr[0] != '-';
-
-	for (size_t i = 0; i < id.len; i++) {
-		const char c = id.ptr[i];
-		good = good && ((c >= 'a' && c <= 'z') || ascii_is_digit(c) || c == '-');
+	for (size_t i = 0; i < s.len; i++) {
+		const char c = s.ptr[i];
+		if (!(c >= 'a' && c <= 'z') && !ascii_is_digit(c) && c != '-')
+			return false;
 	}
-	if (id.ptr && !good)
-		yaml_wrong(check, map->line, "%s “%.*s”: small letters, digits and dashes", key,
-			   STR_ARG(id));
-	return id;
+	return s.len > 0 && s.len <= YAML_CONTENT_ID_MAX && s.ptr[0] != '-';
+}
+
+struct str yaml_check_id(struct yaml_check *check, const struct yaml *map, const char *key,
+			 bool needed)
+{
+	const struct str id = yaml_check_text(check, map, key, needed);
+
+	if (!id.ptr || is_id(id))
+		return id;
+	yaml_wrong(check, yaml_line(map, key), "%s “%.*s”: small letters, digits and dashes", key,
+		   STR_ARG(id));
+	return STR_NONE;
 }
 
 struct text_pair yaml_check_pair(struct yaml_check *check, const struct yaml *map, const char *key,
@@ -108,8 +125,8 @@ int64_t yaml_check_number(struct yaml_check *check, const struct yaml *map, cons
 		return fallback;
 	if (str_to_i64(text, &number) && number >= min && number <= max)
 		return number;
-	yaml_wrong(check, map->line, "%s is a number from %lld to %lld", key, (long long)min,
-		   (long long)max);
+	yaml_wrong(check, yaml_line(map, key), "%s is a number from %lld to %lld", key,
+		   (long long)min, (long long)max);
 	return fallback;
 }
 
@@ -123,7 +140,22 @@ size_t yaml_check_word(struct yaml_check *check, const struct yaml *map, const c
 			return i;
 	}
 	if (word.ptr)
-		yaml_wrong(check, map->line, "%s “%.*s” is not known", key, STR_ARG(word));
+		yaml_wrong(check, yaml_line(map, key), "%s “%.*s” is not known", key,
+			   STR_ARG(word));
+	return fallback;
+}
+
+bool yaml_check_truth(struct yaml_check *check, const struct yaml *map, const char *key,
+		      bool fallback)
+{
+	const struct yaml *node = yaml_get(map, key);
+	bool truth;
+
+	if (!node)
+		return fallback;
+	if (yaml_to_bool(node, &truth))
+		return truth;
+	yaml_wrong(check, node->line, "%s is true or false", key);
 	return fallback;
 }
 

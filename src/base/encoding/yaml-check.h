@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reading a content file of known keys: each step takes what it names, and the first that does not
- * find it keeps the sentence ("file:line: …"); later steps then do nothing and give empty values.
- * A file so reads as a list of its parts with one look at `code` at the end.
+ * find it keeps the sentence ("file:line: …") in `err`. A file so reads as a list of its parts with
+ * one look at `code` at the end.
  *
- * For files whose author should see all mistakes at once there is forms/reader.h.
+ * Without `note` the first mistake counts: later ones are not told, and maps are not gone into.
+ * With it reading goes on and every mistake is handed over, for authors who want to see them all.
+ * Texts are views of the document.
  */
 #pragma once
 
@@ -13,28 +15,25 @@
 
 #define YAML_CONTENT_FILE_MAX (1024u * 1024)
 #define YAML_CONTENT_TEXT_MAX 4096u
+#define YAML_CONTENT_ID_MAX   64u
 
 struct yaml_check {
 	const char *file;
-	enum errc code;
-	struct err err;
+	void (*note)(void *ctx, unsigned line, struct str text); /* or NULL */
+	void *ctx;
+	enum errc code; /* something was wrong */
+	struct err err; /* of the first mistake */
 };
 
-/* A sentence in both languages, as views of the document. */
-struct text_pair {
-	struct str ja;
-	struct str en;
-};
-
-static inline struct str text_pair_in(struct text_pair pair, enum lang lang)
-{
-	return lang == LANG_EN ? pair.en : pair.ja;
-}
-
-/* The first mistake counts. */
 void yaml_wrong(struct yaml_check *check, unsigned line, const char *fmt, ...) PRINTF(3, 4);
 
-/* A map with no other keys than `keys` (NULL at the end). */
+/* Line of the entry of that key, or of the map. */
+unsigned yaml_line(const struct yaml *map, const char *key);
+
+/*
+ * A map with no other keys than `keys` (NULL at the end). May it be read? Another thing may not; a
+ * map with a key too many may, when mistakes are handed over.
+ */
 bool yaml_check_map(struct yaml_check *check, const struct yaml *node, const char *what,
 		    const char *const *keys);
 
@@ -46,15 +45,20 @@ const struct yaml *yaml_check_list(struct yaml_check *check, const struct yaml *
 struct str yaml_check_text(struct yaml_check *check, const struct yaml *map, const char *key,
 			   bool needed);
 
-/* Small letters, digits and dashes, beginning with none of the latter. */
-struct str yaml_check_id(struct yaml_check *check, const struct yaml *map, const char *key);
+/* At most 64 small letters, digits and dashes, beginning with none of the latter. */
+struct str yaml_check_id(struct yaml_check *check, const struct yaml *map, const char *key,
+			 bool needed);
 
-/* {ja: …, en: …}: both, always. */
+/* {ja: …, en: …}: both or neither. */
 struct text_pair yaml_check_pair(struct yaml_check *check, const struct yaml *map, const char *key,
 				 bool needed);
 
 int64_t yaml_check_number(struct yaml_check *check, const struct yaml *map, const char *key,
 			  int64_t min, int64_t max, int64_t fallback);
+
+/* true or false; `fallback` when absent or (noted) neither. */
+bool yaml_check_truth(struct yaml_check *check, const struct yaml *map, const char *key,
+		      bool fallback);
 
 /* Position in `names` of the text; `fallback` when absent, noted when it is none of them. */
 size_t yaml_check_word(struct yaml_check *check, const struct yaml *map, const char *key,

@@ -74,12 +74,12 @@ static void add_item(const struct form_paper *paper, size_t at, struct buf *out)
 
 	form_add_title(item, paper->lang, &title);
 	cell(&row, item->id);
-	cell(&row, form_text_in(form_section_of(paper->form, at)->title, paper->lang));
+	cell(&row, text_pair_in(form_section_of(paper->form, at)->title, paper->lang));
 	cell(&row, item->number);
 	cell(&row, str_from(form_numbering_names[item->numbering]));
 	cell(&row, str_from(form_duty_names[item->duty]));
 	cell(&row, buf_str(&title));
-	cell(&row, form_text_in(item->help, paper->lang));
+	cell(&row, text_pair_in(item->help, paper->lang));
 	for (size_t pass = 0; pass < paper->form->passes; pass++)
 		add_pass(paper, at, pass, &row);
 	add_proofs(&paper->items[at], &row);

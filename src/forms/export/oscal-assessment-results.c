@@ -175,7 +175,7 @@ static void add_result(struct json_writer *w, const struct form_paper *paper)
 		  oscal_uuid(uuid, "oscal/result/%.*s/%lld", STR_ARG(paper->facility),
 			     (long long)round->opened_us));
 	oscal_line(w, "title",
-		   round->title.len ? round->title : form_text_in(paper->form->title, paper->lang));
+		   round->title.len ? round->title : text_pair_in(paper->form->title, paper->lang));
 	json_text(
 		w, "description",
 		text_in(TR("施設（または事業者）自身の回答", "Answers that the institution (or the "

@@ -59,7 +59,7 @@ static void add_part(struct json_writer *w, const char *name, const char *id, st
 static void add_control(struct json_writer *w, const struct form_item *item, enum lang lang)
 {
 	auto_buf title = BUF_INIT(2 * FORM_TEXT_MAX);
-	const struct str help = form_text_in(item->help, lang);
+	const struct str help = text_pair_in(item->help, lang);
 	char id[OSCAL_ID_MAX];
 
 	form_add_title(item, lang, &title);
@@ -87,7 +87,7 @@ static void add_group(struct json_writer *w, const struct form *form,
 	json_begin_object(w);
 	json_text(w, "id", id);
 	json_text(w, "class", "section");
-	oscal_line(w, "title", form_text_in(section->title, lang));
+	oscal_line(w, "title", text_pair_in(section->title, lang));
 	if (section->number.len) {
 		json_begin_array(w, "props");
 		oscal_prop(w, "number", section->number);

@@ -69,7 +69,7 @@ static void add_poam_item(struct json_writer *w, const struct form_paper *paper,
 			  const struct answer *answer)
 {
 	const struct form_item *it = &paper->form->items[item];
-	const struct str help = form_text_in(it->help, paper->lang);
+	const struct str help = text_pair_in(it->help, paper->lang);
 	char uuid[UUID_TEXT_MAX];
 
 	json_begin_object(w);

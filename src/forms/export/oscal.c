@@ -115,13 +115,13 @@ void oscal_begin(struct json_writer *w, const struct oscal_head *head)
 	json_begin_object_in(w, head->model);
 	json_text(w, "uuid", head->uuid);
 	json_begin_object_in(w, "metadata");
-	oscal_line(w, "title", form_text_in(head->title, paper->lang));
+	oscal_line(w, "title", text_pair_in(head->title, paper->lang));
 	oscal_time(w, "last-modified", paper_changed_us(paper));
 	oscal_line(w, "version", form->version);
 	json_text(w, "oscal-version", OSCAL_VERSION);
 	add_form_props(w, form);
 	add_facility(w, paper);
-	buf_printf(&remarks, "%.*s\n\n%.*s", STR_ARG(form_text_in(form->note, paper->lang)),
+	buf_printf(&remarks, "%.*s\n\n%.*s", STR_ARG(text_pair_in(form->note, paper->lang)),
 		   STR_ARG(form->source));
 	oscal_line(w, "remarks", buf_str(&remarks));
 	json_end_object(w);

@@ -39,7 +39,7 @@ void oscal_link(struct json_writer *w, const char *href, const char *rel);
 struct oscal_head {
 	const char *model; /* "catalog" */
 	const char *uuid;
-	struct form_text title;
+	struct text_pair title;
 	const struct form_paper *paper;
 };
 void oscal_begin(struct json_writer *w, const struct oscal_head *head);

@@ -100,7 +100,7 @@ static void put_item(struct pdf *pdf, const struct form_paper *paper, size_t ite
 
 	add_number(paper, item, &number);
 	add_question(paper, item, &question);
-	buf_add(&small, form_text_in(paper->form->items[item].help, paper->lang));
+	buf_add(&small, text_pair_in(paper->form->items[item].help, paper->lang));
 	add_proofs(paper, item, &small);
 	cells[0].text = buf_str(&number);
 	cells[1] = (struct pdf_cell){ .text = buf_str(&question), .small = buf_str(&small) };
@@ -129,7 +129,7 @@ static void put_section(struct pdf *pdf, const struct form_paper *paper,
 	auto_buf name = BUF_INIT(TITLE_MAX);
 
 	buf_printf(&name, "%.*s%s%.*s", STR_ARG(section->number), section->number.len ? "　" : "",
-		   STR_ARG(form_text_in(section->title, paper->lang)));
+		   STR_ARG(text_pair_in(section->title, paper->lang)));
 	pdf_add_heading(pdf, buf_str(&name));
 	for (unsigned pass = 0; pass < paper->form->passes; pass++) {
 		(void)snprintf(names[pass], sizeof(names[pass]),
@@ -146,7 +146,7 @@ static void put_head(struct pdf *pdf, const struct form_paper *paper)
 {
 	auto_buf line = BUF_INIT(TITLE_MAX);
 
-	pdf_add_title(pdf, form_text_in(paper->form->title, paper->lang));
+	pdf_add_title(pdf, text_pair_in(paper->form->title, paper->lang));
 	buf_printf(&line, "%s: %.*s", say(paper, TR("施設", "Facility")),
 		   STR_ARG(paper->facility.len ? paper->facility
 					       : STR("＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿")));
@@ -154,11 +154,11 @@ static void put_head(struct pdf *pdf, const struct form_paper *paper)
 		buf_printf(&line, "　　%s: %.*s", say(paper, TR("回", "Round")),
 			   STR_ARG(paper->round->title));
 	pdf_add_text(pdf, buf_str(&line));
-	pdf_add_note(pdf, form_text_in(paper->form->note, paper->lang));
+	pdf_add_note(pdf, text_pair_in(paper->form->note, paper->lang));
 }
 
 static enum errc export(const struct form_paper *paper, struct buf *out, struct err *err) {
-	const struct str title = form_text_in(paper->form->title, paper->lang);
+	const struct str title = text_pair_in(paper->form->title, paper->lang);
 	auto_buf left = BUF_INIT(TITLE_MAX);
 	char day[FORM_DAY_LEN + 1];
 

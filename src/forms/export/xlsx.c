@@ -106,14 +106,14 @@ static void put_cover(struct xlsx_writer *writer, const struct form_paper *paper
 	xlsx_set_column(out.sheet, 1, 24, false);
 	xlsx_set_column(out.sheet, 2, 80, false);
 	xlsx_set_column(out.sheet, 3, 4, true);
-	xlsx_put(out.sheet, out.row++, 1, form_text_in(form->title, paper->lang), XLSX_TITLE);
+	xlsx_put(out.sheet, out.row++, 1, text_pair_in(form->title, paper->lang), XLSX_TITLE);
 	put_keys(&out);
 	put_line(&out, (struct text)TEXT("施設", "Facility"), paper->facility);
 	put_line(&out, (struct text)TEXT("版", "Edition"), form->edition);
 	put_line(&out, (struct text)TEXT("回", "Round"),
 		 paper->round ? paper->round->title : STR(""));
 	put_line(&out, (struct text)TEXT("ご注意", "Please note"),
-		 form_text_in(form->note, paper->lang));
+		 text_pair_in(form->note, paper->lang));
 	put_line(&out, (struct text)TEXT("記入のしかた", "How to fill it in"),
 		 str_from(text_in(
 			 TR("色のついた欄に書いてください。回答は一覧から選べます。日付は "
@@ -219,7 +219,7 @@ static void put_item(struct sheet_out *out, size_t item)
 	xlsx_put(out->sheet, out->row, COLUMN_ITEM, it->id, XLSX_PLAIN);
 	xlsx_put(out->sheet, out->row, COLUMN_NUMBER, buf_str(&number), XLSX_CELL);
 	xlsx_put(out->sheet, out->row, COLUMN_QUESTION, buf_str(&title), XLSX_CELL);
-	xlsx_put(out->sheet, out->row, COLUMN_HELP, form_text_in(it->help, lang), XLSX_NOTE);
+	xlsx_put(out->sheet, out->row, COLUMN_HELP, text_pair_in(it->help, lang), XLSX_NOTE);
 	for (size_t pass = 0; pass < out->paper->form->passes; pass++)
 		put_pass(out, item, pass);
 	put_proofs(out, &out->paper->items[item]);
@@ -234,7 +234,7 @@ static void put_section(struct xlsx_writer *writer, const struct form_paper *pap
 	struct sheet_out out = { .paper = paper, .row = FIRST_ROW };
 
 	buf_printf(&name, "%.*s%s%.*s", STR_ARG(section->number), section->number.len ? " " : "",
-		   STR_ARG(form_text_in(section->title, paper->lang)));
+		   STR_ARG(text_pair_in(section->title, paper->lang)));
 	out.sheet = xlsx_add_sheet(writer, buf_str(&name));
 	xlsx_put(out.sheet, 0, COLUMN_ITEM, STR(LAYOUT_ITEM), XLSX_PLAIN);
 	xlsx_hide_row(out.sheet, 0);
@@ -249,7 +249,7 @@ static void put_section(struct xlsx_writer *writer, const struct form_paper *pap
 static enum errc export(const struct form_paper *paper, struct buf *out, struct err *err)
 {
 	const struct form *form = paper->form;
-	const struct str title = form_text_in(form->title, paper->lang);
+	const struct str title = text_pair_in(form->title, paper->lang);
 	auto_xlsx_writer *writer = xlsx_writer_new(title, paper_changed_us(paper), err);
 	char day[FORM_DAY_LEN + 1];
 

@@ -38,7 +38,7 @@ static void view_question(const struct item_view *view, struct view *row, size_t
 	view_bool(row, "unconfirmed", item->number.len && item->numbering != NUMBER_OFFICIAL);
 	view_bool(row, "reference", item->duty == DUTY_REFERENCE);
 	view_str(row, "title", arena_str(view->page->arena, buf_str(&title)));
-	view_str(row, "help", form_text_in(item->help, lang));
+	view_str(row, "help", text_pair_in(item->help, lang));
 	view_cstr(row, "type", type_words[item->type]);
 	view_bool(row, "judged", item->type == ANSWER_YES_NO || item->type == ANSWER_YES_NO_NA);
 	view_bool(row, "may_na", item->type == ANSWER_YES_NO_NA);
@@ -58,7 +58,7 @@ static void view_choices(const struct item_view *view, struct view *row,
 		struct view *choice = view_add(row, "choices");
 
 		view_str(choice, "value", item->choices[i].id);
-		view_str(choice, "text", form_text_in(item->choices[i].text, view->page->lang));
+		view_str(choice, "text", text_pair_in(item->choices[i].text, view->page->lang));
 		view_bool(choice, "chosen", str_equal(value, item->choices[i].id));
 	}
 }

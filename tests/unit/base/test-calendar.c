@@ -172,7 +172,7 @@ static void every_day_has_its_kind(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct calendar_name name;
+		struct text_pair name;
 		check_row(calendar_day(*state, day(rows[i].day), &name) == rows[i].kind,
 			  rows[i].day);
 		check_row(str_equal(name.ja, str_from(rows[i].name)), rows[i].day);

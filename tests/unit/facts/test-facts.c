@@ -139,7 +139,7 @@ static void a_mistake_is_told_with_its_file_and_line(void **state)
 		{ "  - topic: a\n    measure: sources-all\n", "bad.yml:5: some is missing" },
 		{ "  - topic: a\n    colour: red\n", "bad.yml:6: a fact has no “colour”" },
 		{ "  - topic: a\n    rules: [x]\n    some:\n      verdict: maybe\n",
-		  "bad.yml:7: verdict “maybe”" },
+		  "bad.yml:8: verdict “maybe”" },
 		{ "  - topic: a\n    rules: [x]\n    some:\n      link: alerts\n"
 		  "      text: { ja: a, en: b }\n",
 		  "bad.yml:8: link is a path of the console" },
