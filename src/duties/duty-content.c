@@ -113,11 +113,25 @@ static void read_kind(struct yaml_check *check, const struct yaml *node,
 		(void)add_kind(check, node, content);
 }
 
+static const struct duty_teller *find_teller(struct yaml_check *check, const struct yaml *node)
+{
+	const struct str name = yaml_check_text(check, node, "told-by", false);
+	const struct duty_teller *teller = duty_tellers;
+
+	if (!name.ptr)
+		return NULL;
+	while (teller->name && !str_is(name, teller->name))
+		teller++;
+	if (!teller->name)
+		yaml_wrong(check, node->line, "told-by “%.*s” is not known", STR_ARG(name));
+	return teller->name ? teller : NULL;
+}
+
 static void read_yearly(struct yaml_check *check, const struct yaml *node,
 			struct duty_content *content)
 {
-	static const char *const keys[] = { "id",    "harm", "title", "why",	"due",
-					    "opens", "note", "link",  "source", NULL };
+	static const char *const keys[] = { "id",   "harm", "title",  "why",	 "due", "opens",
+					    "note", "link", "source", "told-by", NULL };
 	const struct duty_kind *kind = NULL;
 
 	if (yaml_check_map(check, node, "a yearly duty", keys))
@@ -130,6 +144,7 @@ static void read_yearly(struct yaml_check *check, const struct yaml *node,
 		.note = yaml_check_pair(check, node, "note", false),
 		.link = yaml_check_text(check, node, "link", false),
 		.source = yaml_check_text(check, node, "source", true),
+		.told_by = find_teller(check, node),
 	};
 }
 

@@ -43,6 +43,7 @@ struct duty_yearly {
 	struct text_pair note;
 	struct str link;
 	struct str source;
+	const struct duty_teller *told_by; /* NULL: nothing is known from records */
 };
 
 /* Who hears of an overdue duty, and when. */

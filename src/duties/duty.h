@@ -84,6 +84,16 @@ struct duty_source {
 
 extern const struct duty_source duty_sources[]; /* name NULL at the end */
 
+/* What records say beside a duty of the year; nothing when `*ret` stays empty. A line in sources.c.
+ */
+struct duty_teller {
+	const char *name; /* as content/duties names it */
+	enum errc (*tell)(struct db *db, const struct duty_scope *scope, int fiscal_year,
+			  struct text_pair *ret, struct err *err);
+};
+
+extern const struct duty_teller duty_tellers[]; /* name NULL at the end */
+
 /* "kind:subject", with what is too long replaced by its hash. */
 struct str duty_key(struct arena *arena, const char *kind, struct str subject);
 

@@ -234,9 +234,9 @@ enum errc duties_of_evidence(struct db *db, const struct duty_scope *scope,
 
 /* ---- the year ---- */
 
-/* 「令和8年度分」 and the note behind it. */
+/* 「令和8年度分」, what records say of it, and the note behind it. */
 static struct str year_words(const struct duty_scope *scope, const struct duty_yearly *yearly,
-			     int year, enum lang lang)
+			     int year, struct text_pair told, enum lang lang)
 {
 	auto_buf words = BUF_INIT(2 * YAML_CONTENT_TEXT_MAX);
 	const struct str note = text_pair_in(yearly->note, lang);
@@ -244,13 +244,25 @@ static struct str year_words(const struct duty_scope *scope, const struct duty_y
 	buf_add_text(&words, lang == LANG_EN ? "For " : "");
 	calendar_add_fiscal_year(scope->calendar, year, scope->fiscal_first_month, lang, &words);
 	buf_add_text(&words, lang == LANG_EN ? "" : "分");
-	if (note.len)
+	if (note.len || told.ja.len)
 		buf_add_text(&words, lang == LANG_EN ? ". " : "。");
+	buf_add(&words, text_pair_in(told, lang));
 	buf_add(&words, note);
 	return arena_str(scope->arena, buf_str(&words));
 }
 
-static void take_yearly(const struct duty_scope *scope, const struct duty_sink *sink,
+/* Unreadable records say nothing: the duty itself stands all the same. */
+static struct text_pair told_of(struct db *db, const struct duty_scope *scope,
+				const struct duty_yearly *yearly, int year)
+{
+	struct text_pair told = { .ja = STR(""), .en = STR("") };
+
+	if (yearly->told_by)
+		err_ignore(yearly->told_by->tell(db, scope, year, &told, NULL));
+	return told;
+}
+
+static void take_yearly(struct db *db, const struct duty_scope *scope, const struct duty_sink *sink,
 			const struct duty_yearly *yearly, int year)
 {
 	struct arena *arena = scope->arena;
@@ -266,27 +278,29 @@ static void take_yearly(const struct duty_scope *scope, const struct duty_sink *
 
 	if (opens.day > scope->today)
 		return;
+	const struct text_pair told = told_of(db, scope, yearly, year);
 	(void)snprintf(number, sizeof(number), "%d", year);
-	sink->take(sink->ctx, &(struct duty){
-				      .key = duty_key(arena, arena_cstr(arena, yearly->kind->id),
-						      str_from(number)),
-				      .kind = yearly->kind->id,
-				      .subject = arena_str(arena, str_from(number)),
-				      .reason = { .ja = year_words(scope, yearly, year, LANG_JA),
-						  .en = year_words(scope, yearly, year, LANG_EN) },
-				      .link = yearly->link.ptr ? yearly->link : STR(""),
-				      .since_us = base.from_us,
-				      .due_day = deadline_due(&yearly->kind->due, &base).day,
-			      });
+	sink->take(sink->ctx,
+		   &(struct duty){
+			   .key = duty_key(arena, arena_cstr(arena, yearly->kind->id),
+					   str_from(number)),
+			   .kind = yearly->kind->id,
+			   .subject = arena_str(arena, str_from(number)),
+			   .reason = { .ja = year_words(scope, yearly, year, told, LANG_JA),
+				       .en = year_words(scope, yearly, year, told, LANG_EN) },
+			   .link = yearly->link.ptr ? yearly->link : STR(""),
+			   .since_us = base.from_us,
+			   .due_day = deadline_due(&yearly->kind->due, &base).day,
+		   });
 }
 
-enum errc duties_of_the_year(struct db *db UNUSED, const struct duty_scope *scope,
+enum errc duties_of_the_year(struct db *db, const struct duty_scope *scope,
 			     const struct duty_sink *sink, struct err *err UNUSED)
 {
 	const int year = fiscal_year_of(scope->today, scope->fiscal_first_month);
 
 	for (size_t i = 0; i < duty_yearly_count(scope->content); i++)
-		take_yearly(scope, sink, duty_yearly_at(scope->content, i), year);
+		take_yearly(db, scope, sink, duty_yearly_at(scope->content, i), year);
 	return ERR_OK;
 }
 

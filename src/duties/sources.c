@@ -7,12 +7,25 @@
 #include "assets/asset-duties.h"
 #include "backups/backup-duties.h"
 #include "duties/duty-sources.h"
+#include "training/training-duties.h"
 
 const struct duty_source duty_sources[] = {
-	{ "alerts", duties_of_alerts },		{ "sources", duties_of_sources },
-	{ "websites", duties_of_websites },	{ "backups", duties_of_backups },
-	{ "advisories", duties_of_advisories }, { "accounts", duties_of_accounts },
-	{ "assets", duties_of_assets },		{ "forms", duties_of_forms },
-	{ "evidence", duties_of_evidence },	{ "yearly", duties_of_the_year },
-	{ "calendar", duties_of_the_calendar }, { .name = NULL },
+	{ "alerts", duties_of_alerts },
+	{ "sources", duties_of_sources },
+	{ "websites", duties_of_websites },
+	{ "backups", duties_of_backups },
+	{ "advisories", duties_of_advisories },
+	{ "accounts", duties_of_accounts },
+	{ "assets", duties_of_assets },
+	{ "forms", duties_of_forms },
+	{ "evidence", duties_of_evidence },
+	{ "yearly", duties_of_the_year },
+	{ "calendar", duties_of_the_calendar },
+	{ "training", duties_of_training },
+	{ .name = NULL },
+};
+
+const struct duty_teller duty_tellers[] = {
+	{ "training", training_tell_year },
+	{ .name = NULL },
 };

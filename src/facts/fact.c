@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "facts/fact-content.h"
 #include "store/alerts.h"
+#include "training/training-facts.h"
 
 #define LOOK_BACK_US (90 * 24 * 3600 * US_PER_SEC)
 #define SENTENCE_MAX 4096u
@@ -19,10 +20,7 @@ const char *const fact_verdict_names[FACT_VERDICTS] = {
 
 /* One line a domain. */
 static const struct fact_measure *const domains[] = {
-	watch_measures,
-	asset_measures,
-	advisory_measures,
-	backup_measures,
+	watch_measures, asset_measures, advisory_measures, backup_measures, training_measures,
 };
 
 const struct fact_measure *fact_measure_find(struct str id)
