@@ -83,7 +83,7 @@ static void read_lesson(struct reading *r, const struct yaml *node, struct cours
 
 	if (!yaml_check_map(&r->check, node, "a lesson", keys))
 		return;
-	ret->id = yaml_check_id(&r->check, node, "id");
+	ret->id = yaml_check_id(&r->check, node, "id", true);
 	ret->title = yaml_check_pair(&r->check, node, "title", true);
 	ret->text = read_pairs(r, node, "text", true, &ret->n_text);
 	ret->todo = read_pairs(r, node, "todo", false, &ret->n_todo);
@@ -95,14 +95,11 @@ static void read_choice(struct reading *r, const struct yaml *node, struct cours
 			struct course_choice *ret)
 {
 	static const char *const keys[] = { "ja", "en", "right", NULL };
-	const struct yaml *right = yaml_get(node, "right");
-
 	if (!yaml_check_map(&r->check, node, "a choice", keys))
 		return;
 	ret->text = (struct text_pair){ .ja = yaml_check_text(&r->check, node, "ja", true),
 					.en = yaml_check_text(&r->check, node, "en", true) };
-	if (right && !yaml_to_bool(right, &ret->right))
-		yaml_wrong(&r->check, right->line, "right is true or false");
+	ret->right = yaml_check_truth(&r->check, node, "right", false);
 	to->n_right += ret->right;
 }
 
@@ -136,11 +133,12 @@ static void read_question(struct reading *r, const struct yaml *node, struct cou
 
 	if (!yaml_check_map(&r->check, node, "a question", keys))
 		return;
-	ret->id = yaml_check_id(&r->check, node, "id");
+	ret->id = yaml_check_id(&r->check, node, "id", true);
 	ret->ask = yaml_check_pair(&r->check, node, "ask", true);
 	ret->why = yaml_check_pair(&r->check, node, "why", true);
 	read_choices(r, node, ret);
-	const size_t lesson = course_lesson_find(course, yaml_check_id(&r->check, node, "lesson"));
+	const size_t lesson =
+		course_lesson_find(course, yaml_check_id(&r->check, node, "lesson", true));
 	if (lesson == SIZE_MAX)
 		yaml_wrong(&r->check, node->line, "question “%.*s”: there is no such lesson",
 			   STR_ARG(ret->id));
@@ -189,7 +187,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 	if (!yaml_check_map(&r.check, doc, "a course", keys))
 		return fail(err, r.check.code, "%s", r.check.err.text);
 	yaml_check_head(&r.check, doc);
-	r.course->id = yaml_check_id(&r.check, doc, "id");
+	r.course->id = yaml_check_id(&r.check, doc, "id", true);
 	r.course->version = yaml_check_number(&r.check, doc, "version", 1, 10000, 1);
 	r.course->date = yaml_text(doc, "date");
 	r.course->source = yaml_text(doc, "source");
