@@ -20,8 +20,10 @@ class Series:
     """The runs of one engine on one input."""
 
     def __init__(self, engine, source, rules, cores=None):
+        """`cores`: None for one of them and by processor time; several go by the clock."""
         self.engine, self.source, self.rules = engine, source, rules
         self.cores = cores or one_core()
+        self.by_clock = bool(cores)
         self.loads, self.scans = [], []
         self.findings = None
         self.failed = ""
@@ -39,7 +41,8 @@ class Series:
     def once(self, empty):
         words, stdin = self.engine.command(self.source, self.rules, empty)
         with tempfile.NamedTemporaryFile(dir=SCRATCH) as out:
-            cost = run_once(words, stdin, out.name, cores=self.cores, env=self.engine.env)
+            cost = run_once(words, stdin, out.name, cores=self.cores, env=self.engine.env,
+                            before_others=self.by_clock)
             if not self.engine.floor and not empty:
                 self.findings = inputs.count_lines(pathlib.Path(out.name))
         return cost

@@ -89,9 +89,9 @@ def verdicts(rows):
     if both:
         yield "cost of twice the rules (at most)", both[0]["ratio"], 1.15, both[0]["ratio"] <= 1.15
     threads = [r for r in rows if r["engine"].endswith("threads")]
-    if len(threads) == 2:
-        gain = round(threads[0]["wall_seconds"] / max(threads[1]["wall_seconds"], 1e-6), 2)
-        yield "two cores by one", gain, 1.8, gain >= 1.8
+    for one, two in zip(threads[::2], threads[1::2]):
+        gain = round(one["wall_seconds"] / max(two["wall_seconds"], 1e-6), 2)
+        yield f"two cores by one, {one['lane'].split()[-1]}", gain, 1.8, gain >= 1.8
     for engine, target in (("tonoi, rules compiled", 2.0), ("tonoi, rules cached", 0.1)):
         row = by_engine(rows, "start", engine)
         if row:

@@ -24,6 +24,7 @@ struct scan_source {
 	atomic_uint holds;
 	atomic_uint_fast64_t void_after; /* number of the last unit that counts */
 	int fd;
+	uint64_t size; /* of the file when it was opened */
 	char *head;
 	struct parse_place next; /* where the next piece begins */
 	enum cut cut;
@@ -127,6 +128,7 @@ static struct scan_source *source_open(const struct scan_file *file, struct char
 	source->fd = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (source->fd >= 0 && fstat(source->fd, &st) == 0 && S_ISREG(st.st_mode) &&
 	    !scan_source_read(source, 0, source->head, FRAMER_HEAD_MAX, &n, NULL)) {
+		source->size = (uint64_t)st.st_size;
 		source->next.head = str_of(source->head, n);
 		source->next.format = framing_detect(source->next.head, charset);
 		source->cut = cut_of(source->next.head, source->next.format);
@@ -149,36 +151,55 @@ static size_t count_lines(struct str bytes)
 	return n;
 }
 
-/* How much of `bytes` is a piece, and how many records; 0 when it cannot be cut. */
-static size_t piece_of(const struct scan_source *source, struct str bytes, uint64_t *ret_records)
+/* How much of a piece's `bytes` are lines, and how many; 0 when they cannot be cut. */
+static size_t lines_of(struct str bytes, uint64_t *ret_records)
 {
-	if (source->cut == CUT_CHUNKS) {
-		const size_t header = source->next.offset ? 0 : FRAMER_EVTX_HEADER;
-		const size_t chunks = (bytes.len - header) / FRAMER_EVTX_CHUNK;
-		*ret_records = chunks + (header != 0);
-		return header + chunks * FRAMER_EVTX_CHUNK;
-	}
 	const char *last = memrchr(bytes.ptr, '\n', bytes.len);
+
 	bytes.len = last ? (size_t)(last - bytes.ptr) + 1 : 0;
 	*ret_records = count_lines(bytes);
 	return bytes.len;
 }
 
-/* The next piece; false when the file cannot be read (the error is found again when it is whole).
- */
+/* The same of chunks, which are found without reading them: so threads need not wait for a disk
+ * one after the other. */
+static size_t chunks_of(const struct scan_source *source, uint64_t *ret_records)
+{
+	const size_t header = source->next.offset ? 0 : FRAMER_EVTX_HEADER;
+	const size_t chunks = (SCAN_PIECE_BYTES - header) / FRAMER_EVTX_CHUNK;
+
+	*ret_records = chunks + (header != 0);
+	return header + chunks * FRAMER_EVTX_CHUNK;
+}
+
+/* Where reading fails the unit's thread reads on, and is told why. */
+static struct str read_piece(const struct scan_source *source, uint64_t offset, size_t len,
+			     char *buffer)
+{
+	size_t n = 0;
+
+	err_ignore(scan_source_read(source, offset, buffer, len, &n, NULL));
+	return str_of(buffer, n);
+}
+
+/* The next piece. */
 static void cut_piece(struct scan_input *input, char *buffer, struct scan_unit *ret)
 {
 	struct scan_source *source = input->source;
+	const uint64_t at = source->next.offset;
 	uint64_t records = 0;
-	size_t n = 0;
+	size_t len = 0;
 
-	/* Where reading fails the unit's thread reads on, and is told why. */
-	err_ignore(
-		scan_source_read(source, source->next.offset, buffer, SCAN_PIECE_BYTES, &n, NULL));
-	size_t len = n < SCAN_PIECE_BYTES ? 0 : piece_of(source, str_of(buffer, n), &records);
+	if (source->cut == CUT_LINES)
+		ret->bytes = read_piece(source, at, SCAN_PIECE_BYTES, buffer);
+	else if (at < source->size)
+		ret->bytes.len = size_min(source->size - at, SCAN_PIECE_BYTES);
+	if (ret->bytes.len == SCAN_PIECE_BYTES)
+		len = source->cut == CUT_LINES ? lines_of(ret->bytes, &records)
+					       : chunks_of(source, &records);
 	ret->to_end = len == 0;
 	ret->place = source->next;
-	ret->bytes = str_of(buffer, len ? len : n);
+	ret->bytes.len = len ? len : ret->bytes.len;
 	ret->records = source->next.records + records;
 	ret->source = source;
 	atomic_fetch_add(&source->holds, 1);
@@ -222,5 +243,7 @@ bool scan_input_claim(struct scan_input *input, char *buffer, struct charset *ch
 	scan_order_wait_room(input->order, input->number);
 	const bool got = claim(input, buffer, charset, ret);
 	pthread_mutex_unlock(&input->lock);
+	if (got && ret->source && !ret->bytes.ptr)
+		ret->bytes = read_piece(ret->source, ret->place.offset, ret->bytes.len, buffer);
 	return got;
 }

@@ -9,6 +9,9 @@
 
 #define RESULT_KEPT_BYTES (2u * 1024 * 1024) /* of memory, for the next unit */
 
+/* Written as soon as it is its unit's turn: what is in a core's own cache is written faster. */
+#define RESULT_WRITE_BYTES (128u * 1024)
+
 /* A unit that is done and waits for those before it. */
 struct waiting {
 	struct scan_result *result; /* NULL: not done */
@@ -22,6 +25,7 @@ struct scan_order {
 	struct scan_teller teller;
 	size_t share; /* bytes of output that a unit may keep to itself */
 	uint64_t next;
+	bool writing;	      /* a thread writes units that are done, with the lock released */
 	struct waiting *ring; /* by number */
 	size_t n_ring;
 	struct scan_result **spare;
@@ -80,7 +84,7 @@ struct scan_result *scan_order_result(struct scan_order *order)
 	return result;
 }
 
-/* With the lock held, in the unit's turn. */
+/* In the unit's turn, without the lock: others need not wait for the disk. */
 static void write_result(struct scan_order *order, struct scan_result *result)
 {
 	scan_result_tell(result, &order->teller);
@@ -91,9 +95,18 @@ static void write_result(struct scan_order *order, struct scan_result *result)
 	scan_result_clear(result);
 }
 
+static void write_unless_void(struct scan_order *order, uint64_t number,
+			      const struct scan_source *source, struct scan_result *result)
+{
+	if (scan_source_is_void(source, number))
+		scan_result_clear(result);
+	else
+		write_result(order, result);
+}
+
+/* With the lock held. */
 static void give_back(struct scan_order *order, struct scan_result *result)
 {
-	scan_result_clear(result);
 	if (result->out.cap + result->hits.cap > RESULT_KEPT_BYTES) {
 		scan_result_done(result);
 		scan_result_init(result);
@@ -102,19 +115,28 @@ static void give_back(struct scan_order *order, struct scan_result *result)
 	order->spare[order->n_spare++] = result;
 }
 
+/* With the lock held: whoever finds the first open unit done writes it and those behind it. */
 static void write_waiting(struct scan_order *order)
 {
-	for (;; order->next++) {
+	if (order->writing)
+		return;
+	order->writing = true;
+	for (;;) {
 		struct waiting *first = &order->ring[order->next % order->n_ring];
-		if (!first->result)
-			return;
-		if (!scan_source_is_void(first->source, order->next))
-			write_result(order, first->result);
-		give_back(order, first->result);
-		scan_source_drop(first->source);
-		*first = (struct waiting){ .result = NULL };
+		const struct waiting unit = *first;
+		if (!unit.result)
+			break;
+		pthread_mutex_unlock(&order->lock);
+		write_unless_void(order, order->next, unit.source, unit.result);
+		scan_source_drop(unit.source);
 		progress_at(order->ends.progress, order->ends.totals->files, NULL);
+		pthread_mutex_lock(&order->lock);
+		give_back(order, unit.result);
+		*first = (struct waiting){ .result = NULL };
+		order->next++;
+		pthread_cond_broadcast(&order->moved);
 	}
+	order->writing = false;
 }
 
 void scan_order_done(struct scan_order *order, uint64_t number, struct scan_source *source,
@@ -124,7 +146,6 @@ void scan_order_done(struct scan_order *order, uint64_t number, struct scan_sour
 	order->ring[number % order->n_ring] =
 		(struct waiting){ .result = result, .source = source };
 	write_waiting(order);
-	pthread_cond_broadcast(&order->moved);
 	pthread_mutex_unlock(&order->lock);
 }
 
@@ -134,18 +155,21 @@ static void wait_turn(struct scan_order *order, uint64_t number)
 		pthread_cond_wait(&order->moved, &order->lock);
 }
 
+/* Nobody else writes then: the unit whose turn it is is not done. */
 void scan_order_relieve(struct scan_order *order, uint64_t number, struct scan_source *source,
 			struct scan_result *result)
 {
-	if (result->out.len + result->hits.len < order->share)
+	const size_t len = result->out.len + result->hits.len;
+
+	if (len < RESULT_WRITE_BYTES)
 		return;
 	pthread_mutex_lock(&order->lock);
-	wait_turn(order, number);
-	if (scan_source_is_void(source, number))
-		scan_result_clear(result);
-	else
-		write_result(order, result);
+	if (len >= order->share)
+		wait_turn(order, number);
+	const bool is_turn = order->next == number;
 	pthread_mutex_unlock(&order->lock);
+	if (is_turn)
+		write_unless_void(order, number, source, result);
 }
 
 bool scan_order_claim_rest(struct scan_order *order, uint64_t number, struct scan_source *source)
