@@ -3,12 +3,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <zlib.h>
 
+#include "base/encoding/inflate.h"
 #include "base/os/fd.h"
 
-#define UNPACK_STEP (256u * 1024)
-#define HEAD_BYTES  4096u
+#define HEAD_BYTES 4096u
 
 const struct feed_format *feed_format_named(struct str name)
 {
@@ -50,35 +49,6 @@ enum errc feed_read(const struct feed_format *format, struct str text, const str
 	return code ? fail_in(err, code, format->name) : ERR_OK;
 }
 
-static enum errc unpack(struct str packed, struct buf *out, struct err *err)
-{
-	/* zlib does not write through next_in, and has no const for it */
-	union {
-		const char *given;
-		Bytef *wanted;
-	} in = { .given = packed.ptr };
-	z_stream z = { .next_in = in.wanted, .avail_in = (uInt)size_min(packed.len, UINT32_MAX) };
-	int state = Z_OK;
-
-	if (inflateInit2(&z, 16 + MAX_WBITS) != Z_OK)
-		return fail(err, ERR_LIMIT, "no memory to unpack");
-	while (state == Z_OK) {
-		char *room = buf_room(out, UNPACK_STEP);
-		if (!room)
-			break;
-		z.next_out = (Bytef *)room;
-		z.avail_out = UNPACK_STEP;
-		state = inflate(&z, Z_NO_FLUSH);
-		buf_added(out, UNPACK_STEP - z.avail_out);
-	}
-	(void)inflateEnd(&z);
-	if (buf_failed(out))
-		return fail(err, ERR_LIMIT, "unpacked, it is over %u bytes", FEED_TEXT_MAX);
-	if (state != Z_STREAM_END)
-		return fail(err, ERR_CORRUPT, "gzip (RFC 1952): damaged or cut off");
-	return ERR_OK;
-}
-
 enum errc feed_load(const char *path, struct buf *out, struct err *err)
 {
 	auto_buf file = BUF_INIT(FEED_TEXT_MAX);
@@ -86,13 +56,13 @@ enum errc feed_load(const char *path, struct buf *out, struct err *err)
 
 	if (code)
 		return code;
-	if (!str_starts(buf_str(&file), STR("\x1F\x8B"))) {
+	if (!inflate_is_gzip(buf_str(&file))) {
 		buf_done(out);
 		*out = file;
 		file = (struct buf)BUF_INIT(FEED_TEXT_MAX);
 		return ERR_OK;
 	}
-	code = unpack(buf_str(&file), out, err);
+	code = inflate_add(buf_str(&file), out, err);
 	return code ? fail_in(err, code, path) : ERR_OK;
 }
 

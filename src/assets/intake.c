@@ -3,12 +3,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <zlib.h>
 
 #include "assets/identifier-form.h"
+#include "base/encoding/inflate.h"
 
-#define HEAD_BYTES  4096u
-#define UNPACK_STEP (256u * 1024)
+#define HEAD_BYTES 4096u
 
 static const struct intake_format *told_by(struct str text, bool bytes)
 {
@@ -18,47 +17,6 @@ static const struct intake_format *told_by(struct str text, bool bytes)
 			return intake_formats[i];
 	}
 	return NULL;
-}
-
-/* gzip (RFC 1952) or zlib (RFC 1950): a method 8 header whose check divides by 31. */
-static bool is_packed(struct str text)
-{
-	const unsigned char *p = (const unsigned char *)text.ptr;
-
-	if (text.len < 2)
-		return false;
-	return (p[0] == 0x1F && p[1] == 0x8B) ||
-	       ((p[0] & 0x0F) == 8 && p[0] >> 4 <= 7 && (p[0] << 8 | p[1]) % 31 == 0);
-}
-
-static enum errc unpack(struct str packed, struct buf *out, struct err *err)
-{
-	/* zlib does not write through next_in, and has no const for it */
-	union {
-		const char *given;
-		Bytef *wanted;
-	} in = { .given = packed.ptr };
-	z_stream z = { .next_in = in.wanted, .avail_in = (uInt)size_min(packed.len, UINT32_MAX) };
-	int state = Z_OK;
-
-	/* 32: told by the header */
-	if (inflateInit2(&z, 32 + MAX_WBITS) != Z_OK)
-		return fail(err, ERR_LIMIT, "no memory to unpack");
-	while (state == Z_OK) {
-		char *room = buf_room(out, UNPACK_STEP);
-		if (!room)
-			break;
-		z.next_out = (Bytef *)room;
-		z.avail_out = UNPACK_STEP;
-		state = inflate(&z, Z_NO_FLUSH);
-		buf_added(out, UNPACK_STEP - z.avail_out);
-	}
-	(void)inflateEnd(&z);
-	if (buf_failed(out))
-		return fail(err, ERR_LIMIT, "unpacked, it is over %u bytes", INTAKE_TEXT_MAX);
-	if (state != Z_STREAM_END)
-		return fail(err, ERR_CORRUPT, "zlib (RFC 1950, 1952): damaged or cut off");
-	return ERR_OK;
 }
 
 static enum errc read_plain(struct str text, const struct intake_options *options,
@@ -97,8 +55,8 @@ enum errc intake_read(struct str text, const struct intake_options *options,
 	auto_buf unpacked = BUF_INIT(INTAKE_TEXT_MAX);
 
 	*ret = (struct intake_report){ .taken = 0 };
-	if (is_packed(text)) {
-		const enum errc code = unpack(text, &unpacked, err);
+	if (inflate_is_gzip(text) || inflate_is_zlib(text)) {
+		const enum errc code = inflate_add(text, &unpacked, err);
 		if (code)
 			return code;
 		text = buf_str(&unpacked);
