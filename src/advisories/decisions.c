@@ -22,18 +22,11 @@ const char *decision_name(enum decision_kind kind)
 
 bool decision_parse(struct str name, enum decision_kind *ret)
 {
-	for (enum decision_kind kind = 0; kind < DECISION_KINDS; kind++) {
-		if (str_is(name, kind_names[kind])) {
-			*ret = kind;
-			return true;
-		}
-	}
-	return false;
-}
+	const size_t i = str_find_name(name, kind_names, DECISION_KINDS);
 
-static struct str or_empty(struct str text)
-{
-	return text.ptr ? text : STR("");
+	if (i < DECISION_KINDS)
+		*ret = (enum decision_kind)i;
+	return i < DECISION_KINDS;
 }
 
 enum errc decisions_add(struct db *db, const struct decision *d, struct err *err)
@@ -51,16 +44,16 @@ enum errc decisions_add(struct db *db, const struct decision *d, struct err *err
 		return fail(err, ERR_SYNTAX, "%.*s: the reason is over %u bytes",
 			    STR_ARG(d->subject), DECISION_REASON_MAX);
 	db_bind_text(stmt, ":subject", d->subject);
-	db_bind_text(stmt, ":vendor", or_empty(d->product.vendor));
-	db_bind_text(stmt, ":product", or_empty(d->product.product));
-	db_bind_text(stmt, ":cpe", or_empty(d->product.cpe));
-	db_bind_text(stmt, ":version", or_empty(d->version));
+	db_bind_text(stmt, ":vendor", str_or_empty(d->product.vendor));
+	db_bind_text(stmt, ":product", str_or_empty(d->product.product));
+	db_bind_text(stmt, ":cpe", str_or_empty(d->product.cpe));
+	db_bind_text(stmt, ":version", str_or_empty(d->version));
 	db_bind_text(stmt, ":decision", str_from(decision_name(d->kind)));
 	db_bind_text(stmt, ":reason", reason);
-	db_bind_text(stmt, ":by", or_empty(d->by));
+	db_bind_text(stmt, ":by", str_or_empty(d->by));
 	db_bind_i64(stmt, ":at", d->decided_us);
-	db_bind_text(stmt, ":verdict", or_empty(d->verdict));
-	db_bind_text(stmt, ":fingerprint", or_empty(d->fingerprint));
+	db_bind_text(stmt, ":verdict", str_or_empty(d->verdict));
+	db_bind_text(stmt, ":fingerprint", str_or_empty(d->fingerprint));
 	return db_run(stmt, err);
 }
 

@@ -63,7 +63,7 @@ static struct str copy(struct gathering *g, struct str text)
 	const struct str kept = arena_str(g->arena, text);
 
 	g->cut |= !kept.ptr;
-	return kept.ptr ? kept : STR("");
+	return str_or_empty(kept);
 }
 
 static bool take_asset(void *ctx, const struct asset *asset)
@@ -127,14 +127,14 @@ static int by_product(const void *a, const void *b)
 
 static void add_place(struct inventory_product *product, const struct place *place)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (!str_is(place->kind, kinds[i].kind))
-			continue;
-		if (kinds[i].exposure > product->exposure)
-			product->exposure = kinds[i].exposure;
-		if (kinds[i].impact > product->impact)
-			product->impact = kinds[i].impact;
-	}
+	const size_t i = STR_FIND_ROW(place->kind, kinds, kind);
+
+	if (i == ARRAY_LEN(kinds))
+		return;
+	if (kinds[i].exposure > product->exposure)
+		product->exposure = kinds[i].exposure;
+	if (kinds[i].impact > product->impact)
+		product->impact = kinds[i].impact;
 }
 
 /* Lines of one product become one; its places are named, the first few by name. */

@@ -111,11 +111,6 @@ static const char *const origin_names[] = {
 	[INVENTORY_ASSETS] = "assets",
 };
 
-static struct str or_empty(struct str text)
-{
-	return text.ptr ? text : STR("");
-}
-
 static enum errc add(struct db *db, enum inventory_origin origin,
 		     const struct inventory_product *product, struct err *err)
 {
@@ -125,11 +120,11 @@ static enum errc add(struct db *db, enum inventory_origin origin,
 		    " :exposure, :impact)");
 
 	db_bind_text(stmt, ":origin", str_from(origin_names[origin]));
-	db_bind_text(stmt, ":asset", or_empty(product->asset));
-	db_bind_text(stmt, ":vendor", or_empty(product->name.vendor));
-	db_bind_text(stmt, ":product", or_empty(product->name.product));
-	db_bind_text(stmt, ":version", or_empty(product->version));
-	db_bind_text(stmt, ":cpe", or_empty(product->name.cpe));
+	db_bind_text(stmt, ":asset", str_or_empty(product->asset));
+	db_bind_text(stmt, ":vendor", str_or_empty(product->name.vendor));
+	db_bind_text(stmt, ":product", str_or_empty(product->name.product));
+	db_bind_text(stmt, ":version", str_or_empty(product->version));
+	db_bind_text(stmt, ":cpe", str_or_empty(product->name.cpe));
 	db_bind_i64(stmt, ":exposure", product->exposure);
 	db_bind_i64(stmt, ":impact", product->impact);
 	return db_run(stmt, err);
@@ -209,11 +204,11 @@ void inventory_digest(const struct inventory *inventory, unsigned char ret[stati
 	digest_begin(&digest);
 	for (size_t i = 0; i < inventory->n; i++) {
 		const struct inventory_product *one = &inventory->at[i];
-		digest_add_text(&digest, or_empty(one->asset));
-		digest_add_text(&digest, or_empty(one->name.vendor));
-		digest_add_text(&digest, or_empty(one->name.product));
-		digest_add_text(&digest, or_empty(one->name.cpe));
-		digest_add_text(&digest, or_empty(one->version));
+		digest_add_text(&digest, str_or_empty(one->asset));
+		digest_add_text(&digest, str_or_empty(one->name.vendor));
+		digest_add_text(&digest, str_or_empty(one->name.product));
+		digest_add_text(&digest, str_or_empty(one->name.cpe));
+		digest_add_text(&digest, str_or_empty(one->version));
 		digest_add_u64(&digest, one->exposure);
 		digest_add_u64(&digest, one->impact);
 	}

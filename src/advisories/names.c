@@ -159,9 +159,8 @@ static bool is_several(struct str product)
 	static const char *const words[] = { "multipleproducts", "(複数の製品)", "複数の製品",
 					     "複数製品" };
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (str_is(product, words[i]))
-			return true;
+	if (str_is_any(product, words, ARRAY_LEN(words)))
+		return true;
 	/* "Multiple Firewalls", "Multiple Vigor Routers" */
 	return str_starts(product, STR("multiple")) && product.len > strlen("multiple");
 }

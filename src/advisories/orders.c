@@ -32,13 +32,11 @@ const char *order_state_name(enum order_state state)
 
 bool order_state_parse(struct str name, enum order_state *ret)
 {
-	for (enum order_state state = 0; state < ORDER_STATES; state++) {
-		if (str_is(name, state_names[state])) {
-			*ret = state;
-			return true;
-		}
-	}
-	return false;
+	const size_t i = str_find_name(name, state_names, ORDER_STATES);
+
+	if (i < ORDER_STATES)
+		*ret = (enum order_state)i;
+	return i < ORDER_STATES;
 }
 
 bool order_is_open(enum order_state state)
@@ -49,11 +47,6 @@ bool order_is_open(enum order_state state)
 bool order_may(enum order_state from, enum order_state to)
 {
 	return (next_states[from] >> to & 1u) != 0;
-}
-
-static struct str or_empty(struct str text)
-{
-	return text.ptr ? text : STR("");
 }
 
 static bool is_day(struct str text)
@@ -72,8 +65,8 @@ static enum errc add_step(struct db *db, int64_t id, const struct order_step *st
 			    (long long)id, ORDER_WORDS_MAX);
 	db_bind_i64(stmt, ":id", id);
 	db_bind_text(stmt, ":state", str_from(order_state_name(step->state)));
-	db_bind_text(stmt, ":words", or_empty(str_trim(step->words)));
-	db_bind_text(stmt, ":by", or_empty(step->by));
+	db_bind_text(stmt, ":words", str_or_empty(str_trim(step->words)));
+	db_bind_text(stmt, ":by", str_or_empty(step->by));
 	db_bind_i64(stmt, ":at", step->done_us);
 	return db_run(stmt, err);
 }
@@ -109,11 +102,11 @@ enum errc orders_open(struct db *db, const struct names *names, const struct wor
 	if (code)
 		return code;
 	db_bind_text(stmt, ":subject", order->subject);
-	db_bind_text(stmt, ":vendor", or_empty(order->product.vendor));
-	db_bind_text(stmt, ":product", or_empty(order->product.product));
-	db_bind_text(stmt, ":cpe", or_empty(order->product.cpe));
-	db_bind_text(stmt, ":version", or_empty(order->version));
-	db_bind_text(stmt, ":due", or_empty(order->due_on));
+	db_bind_text(stmt, ":vendor", str_or_empty(order->product.vendor));
+	db_bind_text(stmt, ":product", str_or_empty(order->product.product));
+	db_bind_text(stmt, ":cpe", str_or_empty(order->product.cpe));
+	db_bind_text(stmt, ":version", str_or_empty(order->version));
+	db_bind_text(stmt, ":due", str_or_empty(order->due_on));
 	db_bind_i64(stmt, ":at", step->done_us);
 	code = db_run(stmt, err);
 	*ret_id = db_last_id(db);

@@ -75,10 +75,8 @@ static bool take_key(struct str first, struct str *rest, struct buf *key)
 static bool take_setting(struct str name, struct str value, struct str *rest,
 			 struct borg_config *ret)
 {
-	size_t i = 0;
+	const size_t i = STR_FIND_ROW(name, settings, name);
 
-	while (i < ARRAY_LEN(settings) && !str_is(name, settings[i].name))
-		i++;
 	if (i == ARRAY_LEN(settings))
 		return false;
 	if (settings[i].own && !str_is(value, settings[i].own))
@@ -175,10 +173,7 @@ static bool is_sealed_key(struct str map)
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		const struct str name = unpack(&c).bytes;
 		(void)unpack(&c);
-		size_t known = 0;
-		while (known < ARRAY_LEN(names) && !str_is(name, names[known]))
-			known++;
-		if (c.failed || known == ARRAY_LEN(names))
+		if (c.failed || !str_is_any(name, names, ARRAY_LEN(names)))
 			return false;
 	}
 	return cursor_left(&c) == 0 && find(map, "version").number == 1 &&

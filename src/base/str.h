@@ -44,6 +44,47 @@ static inline bool str_is(struct str s, const char *text)
 	return str_equal(s, str_from(text));
 }
 
+/* STR_NONE as the empty text, for what must be there: a column that is NOT NULL, a hash. */
+static inline struct str str_or_empty(struct str s)
+{
+	return s.ptr ? s : STR("");
+}
+
+/* Position of `name` in `names`, which has no NULL; `n` when it is none of them. */
+static inline size_t str_find_name(struct str name, const char *const *names, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && !str_is(name, names[i]))
+		i++;
+	return i;
+}
+
+static inline bool str_is_any(struct str s, const char *const *names, size_t n)
+{
+	return str_find_name(s, names, n) < n;
+}
+
+/*
+ * The row of a table (an array, not a pointer) whose `member`, a C string, is `name`;
+ * ARRAY_LEN(rows) when there is none.
+ */
+#define STR_FIND_ROW(name, rows, member)                                                           \
+	str_find_row((name), &(rows)[0].member, ARRAY_LEN(rows), sizeof((rows)[0]))
+
+static inline size_t str_find_row(struct str name, const void *first, size_t n, size_t step)
+{
+	const char *text;
+	size_t i = 0;
+
+	for (; i < n; i++) {
+		memcpy(&text, (const char *)first + i * step, sizeof(text));
+		if (str_is(name, text))
+			break;
+	}
+	return i;
+}
+
 int str_compare(struct str a, struct str b); /* by bytes; <0, 0, >0 */
 
 /* From `start`, at most `len` bytes; both are cut to what is there. */

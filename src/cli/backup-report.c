@@ -49,11 +49,9 @@ static const struct {
 
 static struct str in_words(struct str word)
 {
-	for (size_t i = 0; i < ARRAY_LEN(copies); i++) {
-		if (str_is(word, copies[i].word))
-			return str_from(text_of(copies[i].words));
-	}
-	return word;
+	const size_t i = STR_FIND_ROW(word, copies, word);
+
+	return i < ARRAY_LEN(copies) ? str_from(text_of(copies[i].words)) : word;
 }
 
 static struct line *line_of(struct report *report, struct str place)

@@ -133,10 +133,8 @@ static enum errc read_head(struct answering *a, struct str record, size_t column
 	for (size_t i = 0; i < CELLS; i++)
 		columns[i] = SIZE_MAX;
 	for (size_t n = 0; csv_next(&cells, &name); n++) {
-		size_t i = 0;
+		const size_t i = str_find_name(str_trim(name), cell_names, CELLS);
 
-		while (i < CELLS && !str_is(str_trim(name), cell_names[i]))
-			i++;
 		if (i == CELLS)
 			return fail(err, ERR_SYNTAX, "%s: there is no column “%.*s”", a->place,
 				    STR_ARG(name));

@@ -96,15 +96,10 @@ static enum errc check_keys(const struct yaml *test, const char *path, struct er
 
 	if (test->kind != YAML_MAP)
 		return fail(err, ERR_SYNTAX, "%s:%u: a test must be a map", path, test->line);
-	for (const struct yaml *entry = test->child; entry; entry = entry->next) {
-		bool known = false;
-		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-			known = known || str_is(entry->key, keys[i]);
-		if (!known)
-			return fail(err, ERR_SYNTAX, "%s:%u: a test has no key “%.*s”", path,
-				    entry->line, STR_ARG(entry->key));
-	}
-	return ERR_OK;
+	const struct yaml *stray = yaml_stray(test, keys, ARRAY_LEN(keys));
+	return stray ? fail(err, ERR_SYNTAX, "%s:%u: a test has no key “%.*s”", path, stray->line,
+			    STR_ARG(stray->key))
+		     : ERR_OK;
 }
 
 /* "+09:00"; where nothing is said, this machine's. */

@@ -18,13 +18,11 @@ const char *finding_level_name(enum finding_level level)
 
 bool finding_level_parse(struct str name, enum finding_level *ret)
 {
-	for (enum finding_level level = 0; level < FINDING_LEVELS; level++) {
-		if (str_is(name, level_names[level])) {
-			*ret = level;
-			return true;
-		}
-	}
-	return false;
+	const size_t i = str_find_name(name, level_names, FINDING_LEVELS);
+
+	if (i < FINDING_LEVELS)
+		*ret = (enum finding_level)i;
+	return i < FINDING_LEVELS;
 }
 
 /* These calls fail only when memory is gone, which base/alloc.h says ends the process. */

@@ -25,11 +25,7 @@ static bool is_border(struct str format)
 	static const char *const formats[] = { "fortigate", "paloalto", "sonicwall", "yamaha",
 					       "cisco" };
 
-	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-		if (str_is(format, formats[i]))
-			return true;
-	}
-	return false;
+	return str_is_any(format, formats, ARRAY_LEN(formats));
 }
 
 static bool count_source(void *ctx, const struct source *source)

@@ -125,14 +125,12 @@ static const struct condition *add_node(struct parse *p, const struct condition 
 
 static bool find_facility(struct str name, struct condition_name *ret)
 {
-	for (size_t i = 0; i < FACILITY_FIELDS; i++) {
-		if (str_is(name, facility_fields[i].name)) {
-			*ret = (struct condition_name){ .slot = CONDITION_FACILITY + i,
-							.type = facility_fields[i].type };
-			return true;
-		}
-	}
-	return false;
+	const size_t i = STR_FIND_ROW(name, facility_fields, name);
+
+	if (i < FACILITY_FIELDS)
+		*ret = (struct condition_name){ .slot = CONDITION_FACILITY + i,
+						.type = facility_fields[i].type };
+	return i < FACILITY_FIELDS;
 }
 
 static bool find_name(struct parse *p, struct condition_name *ret)
@@ -224,10 +222,7 @@ static const struct condition *parse_compare(struct parse *p)
 	if (!constant_wanted(&node))
 		return broken(p, "something that can be compared");
 	next_token(p);
-	for (size_t i = 0; i < COMPARISONS; i++) {
-		if (str_is(p->token, comparison_texts[i]))
-			node.comparison = (enum comparison)i;
-	}
+	node.comparison = (enum comparison)str_find_name(p->token, comparison_texts, COMPARISONS);
 	if (node.comparison == COMPARISONS)
 		return broken(p, "= != < <= > or >=");
 	if (node.comparison > IS_OTHER && !is_ordered(node.type))

@@ -36,11 +36,7 @@ static bool is_joined_type(struct str type)
 	static const char *const types[] = { "SYSCALL", "EXECVE",   "CWD",
 					     "PATH",	"SOCKADDR", "PROCTITLE" };
 
-	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		if (str_is(type, types[i]))
-			return true;
-	}
-	return false;
+	return str_is_any(type, types, ARRAY_LEN(types));
 }
 
 static void join_line(struct parse_session *session, const struct audit_line *line, struct str text)

@@ -122,11 +122,9 @@ static const struct csv_type *type_of(struct str text)
 	(void)next_column(&rest);
 	(void)next_column(&rest);
 	const struct str name = next_column(&rest);
-	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-		if (str_is(name, types[i].name))
-			return &types[i];
-	}
-	return NULL;
+	const size_t i = STR_FIND_ROW(name, types, name);
+
+	return i < ARRAY_LEN(types) ? &types[i] : NULL;
 }
 
 static bool has_words(struct str text)

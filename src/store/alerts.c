@@ -37,24 +37,20 @@ const char *alert_status_name(enum alert_status status)
 
 bool alert_level_parse(struct str name, enum alert_level *ret)
 {
-	for (size_t i = 0; i < ARRAY_LEN(level_names); i++) {
-		if (str_is(name, level_names[i])) {
-			*ret = (enum alert_level)i;
-			return true;
-		}
-	}
-	return false;
+	const size_t i = str_find_name(name, level_names, ARRAY_LEN(level_names));
+
+	if (i < ARRAY_LEN(level_names))
+		*ret = (enum alert_level)i;
+	return i < ARRAY_LEN(level_names);
 }
 
 bool alert_status_parse(struct str name, enum alert_status *ret)
 {
-	for (size_t i = 0; i < ARRAY_LEN(status_names); i++) {
-		if (str_is(name, status_names[i])) {
-			*ret = (enum alert_status)i;
-			return true;
-		}
-	}
-	return false;
+	const size_t i = str_find_name(name, status_names, ARRAY_LEN(status_names));
+
+	if (i < ARRAY_LEN(status_names))
+		*ret = (enum alert_status)i;
+	return i < ARRAY_LEN(status_names);
 }
 
 /* The order of columns that read_alert() counts on. */

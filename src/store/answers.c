@@ -29,19 +29,14 @@ static void bind_place(struct db_stmt *stmt, int64_t round, struct str item, int
 	db_bind_i64(stmt, ":pass", pass);
 }
 
-static struct str or_empty(struct str s)
-{
-	return s.ptr ? s : STR("");
-}
-
 static void bind_all(struct db_stmt *stmt, const struct answer *a, int64_t version)
 {
 	bind_place(stmt, a->round, a->item, a->pass);
 	db_bind_i64(stmt, ":version", version);
-	db_bind_text(stmt, ":value", or_empty(a->value));
+	db_bind_text(stmt, ":value", str_or_empty(a->value));
 	db_bind_text(stmt, ":checked", a->checked_on);
 	db_bind_text(stmt, ":target", a->target_on);
-	db_bind_text(stmt, ":note", or_empty(a->note));
+	db_bind_text(stmt, ":note", str_or_empty(a->note));
 	db_bind_i64(stmt, ":proposed", a->proposed);
 	db_bind_text(stmt, ":by", a->saved_by);
 	db_bind_i64(stmt, ":us", a->saved_us);

@@ -98,10 +98,8 @@ static const char *const console_tables[] = {
 
 static bool console_may(int action, const char *table, const char *column)
 {
-	for (size_t i = 0; i < ARRAY_LEN(console_tables); i++) {
-		if (str_is(str_from(table), console_tables[i]))
-			return true;
-	}
+	if (str_is_any(str_from(table), console_tables, ARRAY_LEN(console_tables)))
+		return true;
 	for (size_t i = 0; action == SQLITE_UPDATE && i < ARRAY_LEN(console_columns); i++) {
 		if (str_is(str_from(table), console_columns[i].table) &&
 		    str_is(str_from(column), console_columns[i].column))

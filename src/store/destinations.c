@@ -25,13 +25,11 @@ const char *destination_kind_name(enum destination_kind kind)
 
 bool destination_kind_parse(struct str name, enum destination_kind *ret)
 {
-	for (enum destination_kind kind = 0; kind < DESTINATION_KINDS; kind++) {
-		if (str_is(name, kind_names[kind])) {
-			*ret = kind;
-			return true;
-		}
-	}
-	return false;
+	const size_t i = str_find_name(name, kind_names, DESTINATION_KINDS);
+
+	if (i < DESTINATION_KINDS)
+		*ret = (enum destination_kind)i;
+	return i < DESTINATION_KINDS;
 }
 
 /* ---- what a person may set ---- */

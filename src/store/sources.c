@@ -111,11 +111,8 @@ int64_t source_expect_default(struct str kind)
 {
 	static const char *const quiet_kinds[] = { "drop", "console", "http" };
 
-	for (size_t i = 0; i < ARRAY_LEN(quiet_kinds); i++) {
-		if (str_is(kind, quiet_kinds[i]))
-			return SOURCE_NEVER_LATE;
-	}
-	return TIME_NONE;
+	return str_is_any(kind, quiet_kinds, ARRAY_LEN(quiet_kinds)) ? SOURCE_NEVER_LATE
+								     : TIME_NONE;
 }
 
 int64_t source_patience_us(const struct source *source)

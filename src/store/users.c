@@ -24,13 +24,11 @@ const char *user_role_name(unsigned role)
 
 bool user_role_parse(struct str name, unsigned *ret)
 {
-	for (size_t i = 0; i < ARRAY_LEN(role_names); i++) {
-		if (str_is(name, role_names[i].name)) {
-			*ret = role_names[i].role;
-			return true;
-		}
-	}
-	return false;
+	const size_t i = STR_FIND_ROW(name, role_names, name);
+
+	if (i < ARRAY_LEN(role_names))
+		*ret = role_names[i].role;
+	return i < ARRAY_LEN(role_names);
 }
 
 bool user_name_valid(struct str name)

@@ -24,10 +24,9 @@ static const struct choice {
 
 static const struct choice *choice_of(struct str value)
 {
-	for (size_t i = 0; i < ARRAY_LEN(choices); i++)
-		if (str_is(value, choices[i].value))
-			return &choices[i];
-	return &choices[0];
+	const size_t i = STR_FIND_ROW(value, choices, value);
+
+	return i < ARRAY_LEN(choices) ? &choices[i] : &choices[0];
 }
 
 static void view_choices(struct page *page, const struct choice *chosen)

@@ -24,11 +24,9 @@ static const struct {
 
 static size_t period_of(struct str name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(periods); i++) {
-		if (str_is(name, periods[i].name))
-			return i;
-	}
-	return ARRAY_LEN(periods) - 1;
+	const size_t i = STR_FIND_ROW(name, periods, name);
+
+	return i < ARRAY_LEN(periods) ? i : ARRAY_LEN(periods) - 1;
 }
 
 static void add_option(struct view *view, const char *list, const char *value, enum text_key text,

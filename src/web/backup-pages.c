@@ -61,11 +61,9 @@ static struct text copy_words(struct str copy)
 		{ "offline", TEXT("オフライン", "offline") },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (str_is(copy, rows[i].name))
-			return rows[i].words;
-	}
-	return TR("まだ書いていない", "not said yet");
+	const size_t i = STR_FIND_ROW(copy, rows, name);
+
+	return i < ARRAY_LEN(rows) ? rows[i].words : TR("まだ書いていない", "not said yet");
 }
 
 static void take_place(void *ctx, const struct backup_repository *r)

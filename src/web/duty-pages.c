@@ -145,10 +145,9 @@ static void duties_page(struct page *page, unsigned status, struct str fault, st
 	size_t shown = 0;
 	struct err err;
 
-	for (size_t i = 0; state.ptr && i < ARRAY_LEN(states); i++) {
-		if (str_is(state, states[i].value))
-			listing.state = states[i].state;
-	}
+	const size_t wanted = STR_FIND_ROW(state, states, value);
+	if (state.ptr && wanted < ARRAY_LEN(states))
+		listing.state = states[wanted].state;
 	if (!load(page, &listing.scope, &listing.duties))
 		return;
 	view_text(page->view, "title", TEXT_DUTIES_TITLE);
@@ -233,10 +232,8 @@ static void do_say(struct page *page)
 	struct duty_scope scope;
 	struct duties duties;
 	struct err err;
-	size_t i = 0;
+	const size_t i = STR_FIND_ROW(action, sayings, name);
 
-	while (i < ARRAY_LEN(sayings) && !str_is(action, sayings[i].name))
-		i++;
 	if (i == ARRAY_LEN(sayings)) {
 		page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
 		return;

@@ -184,10 +184,8 @@ static void do_expect(struct page *page)
 	const struct str value = http_form(page->request, "expect");
 	auto_buf path = BUF_INIT(2048);
 	struct err err;
-	size_t i = 0;
+	const size_t i = STR_FIND_ROW(value, patience, value);
 
-	while (i < ARRAY_LEN(patience) && !str_is(value, patience[i].value))
-		i++;
 	if (i == ARRAY_LEN(patience) || !name.ptr) {
 		page_fail(page, 400, TEXT_ERROR_REQUEST);
 		return;

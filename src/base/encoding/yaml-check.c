@@ -135,10 +135,9 @@ size_t yaml_check_word(struct yaml_check *check, const struct yaml *map, const c
 {
 	const struct str word = yaml_check_text(check, map, key, false);
 
-	for (size_t i = 0; i < n; i++) {
-		if (str_is(word, names[i]))
-			return i;
-	}
+	const size_t i = str_find_name(word, names, n);
+	if (i < n)
+		return i;
 	if (word.ptr)
 		yaml_wrong(check, yaml_line(map, key), "%s “%.*s” is not known", key,
 			   STR_ARG(word));

@@ -331,6 +331,15 @@ const struct yaml *yaml_get(const struct yaml *map, const char *key)
 	return NULL;
 }
 
+const struct yaml *yaml_stray(const struct yaml *map, const char *const *keys, size_t n)
+{
+	const struct yaml *entry = map->kind == YAML_MAP ? map->child : NULL;
+
+	while (entry && str_is_any(entry->key, keys, n))
+		entry = entry->next;
+	return entry;
+}
+
 struct str yaml_text(const struct yaml *map, const char *key)
 {
 	const struct yaml *node = yaml_get(map, key);

@@ -53,6 +53,9 @@ enum errc yaml_read_file(const char *path, size_t max_bytes, struct arena *arena
 /* The entry of that key, or NULL. */
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 
+/* The first entry of a map whose key is none of `keys`, or NULL. */
+const struct yaml *yaml_stray(const struct yaml *map, const char *const *keys, size_t n);
+
 /* Text of the scalar of that key; STR_NONE when it is absent, null or no scalar. */
 struct str yaml_text(const struct yaml *map, const char *key);
 

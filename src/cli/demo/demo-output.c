@@ -143,20 +143,16 @@ static const struct {
 
 bool demo_output_knows(struct str target)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (str_is(target, kinds[i].name))
-			return true;
-	}
-	return false;
+	return STR_FIND_ROW(target, kinds, name) < ARRAY_LEN(kinds);
 }
 
 enum errc demo_output_line(struct demo_output *output, struct str target, struct str line,
 			   struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (str_is(target, kinds[i].name))
-			return kinds[i].send(output, line, err);
-	}
+	const size_t i = STR_FIND_ROW(target, kinds, name);
+
+	if (i < ARRAY_LEN(kinds))
+		return kinds[i].send(output, line, err);
 	return fail(err, ERR_NOT_FOUND, "target %.*s: nobody knows it", STR_ARG(target));
 }
 

@@ -94,13 +94,11 @@ static bool add_moment(const struct demo_template *template, struct str name, st
 {
 	const struct civil local = civil_from_us(template->now_us, time_zone_offset());
 
-	for (size_t i = 0; i < ARRAY_LEN(moments); i++) {
-		if (str_is(name, moments[i].name)) {
-			moments[i].add(out, &local, template->now_us);
-			return true;
-		}
-	}
-	return false;
+	const size_t i = STR_FIND_ROW(name, moments, name);
+
+	if (i < ARRAY_LEN(moments))
+		moments[i].add(out, &local, template->now_us);
+	return i < ARRAY_LEN(moments);
 }
 
 static bool add_number(const struct demo_template *template, struct str name, struct buf *out)

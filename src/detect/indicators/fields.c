@@ -79,10 +79,10 @@ static enum errc read_kind(struct indicator_fields *fields, const struct yaml *e
 {
 	if (str_is(entry->key, "path"))
 		return read_paths(fields, entry, err);
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (str_is(entry->key, kinds[i].name))
-			return read_names(fields, kinds[i].kind, entry, err);
-	}
+	const size_t i = STR_FIND_ROW(entry->key, kinds, name);
+
+	if (i < ARRAY_LEN(kinds))
+		return read_names(fields, kinds[i].kind, entry, err);
 	return fail(err, ERR_SYNTAX, "line %u: %.*s is no kind of field", entry->line,
 		    STR_ARG(entry->key));
 }

@@ -234,11 +234,11 @@ static bool hash_of_path(struct str path, enum indicator_type *ret)
 
 static bool find_property(struct str path, struct property *ret)
 {
-	for (size_t i = 0; i < ARRAY_LEN(properties); i++) {
-		if (str_is(path, properties[i].path)) {
-			*ret = properties[i];
-			return true;
-		}
+	const size_t i = STR_FIND_ROW(path, properties, path);
+
+	if (i < ARRAY_LEN(properties)) {
+		*ret = properties[i];
+		return true;
 	}
 	*ret = (struct property){ .any_type = false };
 	return hash_of_path(path, &ret->type);
@@ -363,11 +363,7 @@ static bool is_type_of(const struct test *type, const struct test *value)
 	    !str_equal(str_sub(type->path, 0, type->path.len - suffix.len),
 		       str_sub(value->path, 0, value->path.len - value_suffix.len)))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
-		if (str_is(type->values[0], known[i]))
-			return true;
-	}
-	return false;
+	return str_is_any(type->values[0], known, ARRAY_LEN(known));
 }
 
 static struct str before_last_dot(struct str path)

@@ -407,10 +407,9 @@ static enum errc read_condition_key(const struct reading *r, const struct yaml *
 		return ERR_OK; /* read_names() */
 	if (str_is(entry->key, "percentile"))
 		return read_percentile(r, entry);
-	for (unsigned i = 0; i < CORRELATION_OPS; i++) {
-		if (str_is(entry->key, op_names[i]))
-			return add_bound(r, entry, (enum correlation_op)i);
-	}
+	const size_t op = str_find_name(entry->key, op_names, CORRELATION_OPS);
+	if (op < CORRELATION_OPS)
+		return add_bound(r, entry, (enum correlation_op)op);
 	r->builder->line = entry->line;
 	return fail(r->err, ERR_SYNTAX, "Sigma correlations \"Condition\": there is no “%.*s”",
 		    STR_ARG(entry->key));
@@ -534,20 +533,14 @@ static enum errc check_keys(const struct reading *r)
 {
 	static const char *const keys[] = { "type",	 "rules",   "group-by", "timespan",
 					    "condition", "aliases", "generate" };
+	const struct yaml *stray = yaml_stray(r->map, keys, ARRAY_LEN(keys));
 
-	for (const struct yaml *entry = r->map->child; entry; entry = entry->next) {
-		bool known = false;
-		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-			known = known || str_is(entry->key, keys[i]);
-		if (!known) {
-			r->builder->line = entry->line;
-			return fail(
-				r->err, ERR_SYNTAX,
-				"Sigma correlations \"Correlation section\": there is no “%.*s”",
-				STR_ARG(entry->key));
-		}
-	}
-	return ERR_OK;
+	if (!stray)
+		return ERR_OK;
+	r->builder->line = stray->line;
+	return fail(r->err, ERR_SYNTAX,
+		    "Sigma correlations \"Correlation section\": there is no “%.*s”",
+		    STR_ARG(stray->key));
 }
 
 static enum errc read_parts(struct reading *r)

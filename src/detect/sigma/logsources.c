@@ -68,16 +68,11 @@ static enum errc check_keys(struct builder *builder, const struct yaml *node, st
 	builder->line = node->line;
 	if (node->kind != YAML_MAP)
 		return fail(err, ERR_SYNTAX, "a log source must be a map");
-	for (const struct yaml *entry = node->child; entry; entry = entry->next) {
-		bool known = false;
-		for (size_t i = 0; i < ARRAY_LEN(keys); i++)
-			known = known || str_is(entry->key, keys[i]);
-		builder->line = entry->line;
-		if (!known)
-			return fail(err, ERR_SYNTAX, "a log source has no key “%.*s”",
-				    STR_ARG(entry->key));
-	}
-	return ERR_OK;
+	const struct yaml *stray = yaml_stray(node, keys, ARRAY_LEN(keys));
+	if (!stray)
+		return ERR_OK;
+	builder->line = stray->line;
+	return fail(err, ERR_SYNTAX, "a log source has no key “%.*s”", STR_ARG(stray->key));
 }
 
 static struct str own_text(struct builder *builder, const struct yaml *node, const char *key)

@@ -377,11 +377,9 @@ static const struct modifier rows[] = {
 
 static const struct modifier *row_of(struct str name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (str_is(name, rows[i].name))
-			return &rows[i];
-	}
-	return NULL;
+	const size_t i = STR_FIND_ROW(name, rows, name);
+
+	return i < ARRAY_LEN(rows) ? &rows[i] : NULL;
 }
 
 static enum errc refuse_order(struct work *work, const struct modifier *row)

@@ -55,11 +55,9 @@ const char *audit_syscall_name(struct str arch, struct str number)
 
 static struct str type_name(struct str type)
 {
-	for (size_t i = 0; i < ARRAY_LEN(record_types); i++) {
-		if (str_is(type, record_types[i].number))
-			return str_from(record_types[i].name);
-	}
-	return type;
+	const size_t i = STR_FIND_ROW(type, record_types, number);
+
+	return i < ARRAY_LEN(record_types) ? str_from(record_types[i].name) : type;
 }
 
 static bool is_type_char(char c)
@@ -112,11 +110,7 @@ static bool is_untrusted(struct str type, struct str key)
 	if (str_is(type, "EXECVE"))
 		return key.len > 1 && key.ptr[0] == 'a' && ascii_is_digit(key.ptr[1]) &&
 		       !str_ends(key, STR("_len"));
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (str_is(key, keys[i]))
-			return true;
-	}
-	return false;
+	return str_is_any(key, keys, ARRAY_LEN(keys));
 }
 
 static int hex_value(char c)

@@ -102,11 +102,9 @@ static enum subject subject_of(struct str name)
 		{ "service", SUBJECT_SERVICE },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (str_is(name, names[i].name))
-			return names[i].subject;
-	}
-	return SUBJECT_FIELD;
+	const size_t i = STR_FIND_ROW(name, names, name);
+
+	return i < ARRAY_LEN(names) ? names[i].subject : SUBJECT_FIELD;
 }
 
 static enum errc read_condition(const struct loading *load, const struct yaml *node,
@@ -363,13 +361,11 @@ static enum errc read_told(const struct loading *load, const struct yaml *node)
 	enum errc code = need_map(load, node);
 
 	for (const struct yaml *entry = node->child; entry && !code; entry = entry->next) {
-		size_t i = 0;
+		const size_t i = STR_FIND_ROW(entry->key, rows, key);
 		if (str_is(entry->key, "unlisted")) {
 			code = read_yes(load, entry, &told->unlisted);
 			continue;
 		}
-		while (i < ARRAY_LEN(rows) && !str_is(entry->key, rows[i].key))
-			i++;
 		code = i < ARRAY_LEN(rows) ? read_told_values(load, entry, rows[i].values)
 					   : wrong(load, entry,
 						   "product, category, service, “category "
@@ -421,9 +417,7 @@ static enum errc read_map(struct loading *load, const struct yaml *node)
 	*load->map = (struct taxonomy_map){ .n_when = 0 };
 
 	for (const struct yaml *entry = node->child; entry && !code; entry = entry->next) {
-		size_t i = 0;
-		while (i < ARRAY_LEN(map_keys) && !str_is(entry->key, map_keys[i].key))
-			i++;
+		const size_t i = STR_FIND_ROW(entry->key, map_keys, key);
 		code = i < ARRAY_LEN(map_keys) ? map_keys[i].read(load, entry)
 					       : wrong(load, entry, "a map has no such key");
 	}
@@ -441,14 +435,8 @@ static enum errc check_head(const struct loading *load, const struct yaml *root)
 			return fail(load->err, ERR_SYNTAX, "%s: the key “%s” is missing",
 				    load->path, required[i]);
 	}
-	for (const struct yaml *entry = root->child; entry; entry = entry->next) {
-		size_t i = 0;
-		while (i < ARRAY_LEN(required) && !str_is(entry->key, required[i]))
-			i++;
-		if (i == ARRAY_LEN(required))
-			return wrong(load, entry, "a taxonomy file has no such key");
-	}
-	return ERR_OK;
+	const struct yaml *stray = yaml_stray(root, required, ARRAY_LEN(required));
+	return stray ? wrong(load, stray, "a taxonomy file has no such key") : ERR_OK;
 }
 
 static enum errc read_file(struct taxonomy *taxonomy, const char *path, struct err *err)

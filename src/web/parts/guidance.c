@@ -75,11 +75,7 @@ static enum errc read_texts(const struct yaml *list, struct guidance_text *ret, 
 
 static bool is_call_name(struct str name)
 {
-	for (size_t i = 0; i < ARRAY_LEN(call_names); i++) {
-		if (str_is(name, call_names[i]))
-			return true;
-	}
-	return false;
+	return str_is_any(name, call_names, ARRAY_LEN(call_names));
 }
 
 static enum errc read_calls(const struct yaml *list, struct guidance_entry *entry, struct err *err)
@@ -100,12 +96,10 @@ static enum errc read_for(const struct yaml *node, struct guidance_entry *entry,
 
 	if (node->kind != YAML_MAP || node->n != 1 || node->child->kind != YAML_SCALAR)
 		return fail_at(node, "for: exactly one of rule, tag, tactic, level", err);
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (str_is(node->child->key, kinds[i]))
-			entry->kind = kinds[i];
-	}
-	if (!entry->kind)
+	const size_t i = str_find_name(node->child->key, kinds, ARRAY_LEN(kinds));
+	if (i == ARRAY_LEN(kinds))
 		return fail_at(node, "for: exactly one of rule, tag, tactic, level", err);
+	entry->kind = kinds[i];
 	entry->of = node->child->text;
 	return ERR_OK;
 }
@@ -145,11 +139,10 @@ static const struct {
 
 static enum errc read_key(const struct yaml *node, struct guidance_entry *entry, struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(entry_keys); i++) {
-		if (str_is(node->key, entry_keys[i].key))
-			return entry_keys[i].read(node, entry, err);
-	}
-	return fail_at(node, "an unknown key", err);
+	const size_t i = STR_FIND_ROW(node->key, entry_keys, key);
+
+	return i < ARRAY_LEN(entry_keys) ? entry_keys[i].read(node, entry, err)
+					 : fail_at(node, "an unknown key", err);
 }
 
 static enum errc read_entry(const struct yaml *map, struct guidance_entry *entry, struct err *err)

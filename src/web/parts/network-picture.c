@@ -42,11 +42,7 @@ static bool is_outside(struct str kind)
 {
 	static const char *const kinds[] = { ASSET_KIND_LINE, "cloud", "connection" };
 
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (str_is(kind, kinds[i]))
-			return true;
-	}
-	return false;
+	return str_is_any(kind, kinds, ARRAY_LEN(kinds));
 }
 
 static bool is_quiet(const struct page *page, const struct asset *asset)

@@ -63,24 +63,19 @@ static void view_choices(const struct item_view *view, struct view *row,
 	}
 }
 
-static struct str or_empty(struct str s)
-{
-	return s.ptr ? s : STR("");
-}
-
 static void view_words(const struct item_view *view, struct view *row, const struct form_item *item,
 		       const struct answer *answer)
 {
-	view_str(row, "value", or_empty(answer->value));
+	view_str(row, "value", str_or_empty(answer->value));
 	view_str(row, "words", answer_words(item, answer->value, view->page->lang));
-	view_str(row, "checked", or_empty(answer->checked_on));
-	view_str(row, "target", or_empty(answer->target_on));
-	view_str(row, "remark", or_empty(answer->note));
+	view_str(row, "checked", str_or_empty(answer->checked_on));
+	view_str(row, "target", str_or_empty(answer->target_on));
+	view_str(row, "remark", str_or_empty(answer->note));
 	view_bool(row, "is_yes", str_is(answer->value, "yes"));
 	view_bool(row, "is_no", str_is(answer->value, "no"));
 	view_bool(row, "is_na", str_is(answer->value, "na"));
 	view_bool(row, "answered", answer->version > 0);
-	view_str(row, "saved_by", or_empty(answer->saved_by));
+	view_str(row, "saved_by", str_or_empty(answer->saved_by));
 	view_time(row, "saved_at", answer->saved_us);
 }
 
@@ -209,7 +204,7 @@ static bool take_proof(void *ctx, const struct evidence *evidence)
 	view_number(row, "proof", evidence->id);
 	view_number(row, "revision", evidence->version);
 	view_str(row, "name", arena_str(arena, evidence->title));
-	view_str(row, "until", arena_str(arena, or_empty(evidence->expires_on)));
+	view_str(row, "until", arena_str(arena, str_or_empty(evidence->expires_on)));
 	view_bool(row, "expired",
 		  evidence->expires_on.len &&
 			  str_compare(evidence->expires_on, str_from(proofs->today)) < 0);

@@ -240,6 +240,27 @@ static void equality_without_case_is_that_of_each_letter(void **state UNUSED)
 	}
 }
 
+static void names_are_found_whole(void **state)
+{
+	static const char *const names[] = { "a", "ab", "", "b" };
+	static const struct {
+		int number;
+		const char *name;
+	} rows[] = { { 1, "one" }, { 2, "two" }, { 2, "two" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		assert_int_equal(str_find_name(str_from(names[i]), names, ARRAY_LEN(names)), i);
+	assert_int_equal(str_find_name(STR("B"), names, ARRAY_LEN(names)), ARRAY_LEN(names));
+	assert_int_equal(str_find_name(STR("b"), names, 3), 3);
+	assert_true(str_is_any(STR("ab"), names, ARRAY_LEN(names)));
+	assert_false(str_is_any(STR("abc"), names, ARRAY_LEN(names)));
+	assert_int_equal(STR_FIND_ROW(STR("two"), rows, name), 1);
+	assert_int_equal(STR_FIND_ROW(STR("tw"), rows, name), ARRAY_LEN(rows));
+	assert_non_null(str_or_empty(STR_NONE).ptr);
+	assert_str_is(str_or_empty(STR("x")), "x");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -256,6 +277,7 @@ int main(void)
 		cmocka_unit_test(hashes_have_no_case),
 		cmocka_unit_test(case_is_folded_for_ascii_only),
 		cmocka_unit_test(order_is_by_bytes_then_length),
+		cmocka_unit_test(names_are_found_whole),
 		cmocka_unit_test(a_cursor_keeps_its_first_error),
 		cmocka_unit_test(a_cursor_reads_up_to_the_last_byte),
 	};
