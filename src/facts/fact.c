@@ -4,13 +4,12 @@
 #include "advisories/advisory-facts.h"
 #include "assets/asset-facts.h"
 #include "backups/backup-facts.h"
-#include "base/buf.h"
+#include "base/text-fill.h"
 #include "facts/fact-content.h"
 #include "store/alerts.h"
 #include "training/training-facts.h"
 
 #define LOOK_BACK_US (90 * 24 * 3600 * US_PER_SEC)
-#define SENTENCE_MAX 4096u
 
 const char *const fact_verdict_names[FACT_VERDICTS] = {
 	[FACT_UNKNOWN] = "unknown",
@@ -69,25 +68,13 @@ static const struct fact_view *say(const struct fact *fact, const struct fact_co
 /* "{1}", "{2}" and "{3}" in the pattern stand for what was counted. */
 static struct str fill(struct arena *arena, struct str pattern, const struct fact_count *count)
 {
-	auto_buf out = BUF_INIT(SENTENCE_MAX);
+	const struct str values[] = {
+		arena_printf(arena, "%lld", (long long)count->found),
+		arena_printf(arena, "%lld", (long long)count->seen),
+		count->detail,
+	};
 
-	for (size_t i = 0; i < pattern.len; i++) {
-		const struct str rest = str_from_pos(pattern, i);
-		const bool hole = rest.len >= 3 && rest.ptr[0] == '{' && rest.ptr[2] == '}';
-		const char which = hole ? rest.ptr[1] : 0;
-
-		if (which == '1' || which == '2')
-			buf_printf(&out, "%lld",
-				   (long long)(which == '1' ? count->found : count->seen));
-		else if (which == '3')
-			buf_add(&out, count->detail);
-		else {
-			buf_add(&out, str_sub(rest, 0, 1));
-			continue;
-		}
-		i += 2;
-	}
-	return arena_str(arena, buf_str(&out));
+	return text_fill(arena, pattern, values, ARRAY_LEN(values));
 }
 
 /* What stands where a number of the records database could not be read. */

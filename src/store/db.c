@@ -93,6 +93,15 @@ static const char *const console_tables[] = {
 	"advisory_decisions",
 	"advisory_orders",
 	"advisory_order_steps",
+	"vendors",
+	"vendor_products",
+	"vendor_assets",
+	"vendor_contract_items",
+	"vendor_tasks",
+	"vendor_sheets",
+	"vendor_invitations",
+	"vendor_accounts",
+	"vendor_keys",
 };
 /* clang-format on */
 

@@ -7,10 +7,8 @@ static const struct {
 	unsigned role;
 	const char *name;
 } role_names[] = {
-	{ USER_VIEWER, "viewer" },
-	{ USER_OPERATOR, "operator" },
-	{ USER_ADMIN, "admin" },
-	{ USER_AUDITOR, "auditor" },
+	{ USER_VIEWER, "viewer" },   { USER_OPERATOR, "operator" }, { USER_ADMIN, "admin" },
+	{ USER_AUDITOR, "auditor" }, { USER_VENDOR, "vendor" },
 };
 
 const char *user_role_name(unsigned role)

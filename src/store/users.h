@@ -15,6 +15,7 @@ enum user_role {
 	USER_OPERATOR = 1 << 1, /* on duty: marks alerts */
 	USER_ADMIN = 1 << 2,	/* users, settings, and all the operator does */
 	USER_AUDITOR = 1 << 3,	/* reads, and reads the audit trail */
+	USER_VENDOR = 1 << 4,	/* of another house: its own products' sheets, nothing else */
 };
 
 #define USER_NAME_MAX	 64

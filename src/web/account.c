@@ -192,13 +192,13 @@ static void do_totp_off(struct page *page)
 }
 
 static const struct page_route routes[] = {
-	{ "GET", "/account", PAGE_READERS, .handle = show_account },
-	{ "POST", "/account/password", PAGE_READERS, .handle = do_change_password },
-	{ "POST", "/account/sessions/end", PAGE_READERS, .handle = do_end_session },
-	{ "GET", "/login/enrol", PAGE_STAGE | PAGE_READERS, .handle = show_enrol },
-	{ "POST", "/login/enrol", PAGE_STAGE | PAGE_READERS, .handle = do_enrol },
-	{ "POST", "/account/codes", PAGE_READERS, .fresh = true, .handle = do_new_codes },
-	{ "POST", "/account/totp/off", PAGE_READERS, .fresh = true, .handle = do_totp_off },
+	{ "GET", "/account", PAGE_PERSONS, .handle = show_account },
+	{ "POST", "/account/password", PAGE_PERSONS, .handle = do_change_password },
+	{ "POST", "/account/sessions/end", PAGE_PERSONS, .handle = do_end_session },
+	{ "GET", "/login/enrol", PAGE_STAGE | PAGE_PERSONS, .handle = show_enrol },
+	{ "POST", "/login/enrol", PAGE_STAGE | PAGE_PERSONS, .handle = do_enrol },
+	{ "POST", "/account/codes", PAGE_PERSONS, .fresh = true, .handle = do_new_codes },
+	{ "POST", "/account/totp/off", PAGE_PERSONS, .fresh = true, .handle = do_totp_off },
 	{ .path = NULL },
 };
 

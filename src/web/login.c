@@ -345,7 +345,7 @@ static void do_language(struct page *page)
 }
 
 /* In the middle of logging in nobody has used a role yet: all of them. */
-#define STAGE (PAGE_STAGE | PAGE_READERS)
+#define STAGE (PAGE_STAGE | PAGE_PERSONS)
 
 static const struct page_route routes[] = {
 	{ "GET", "/login", PAGE_ANYONE, .handle = show_login },
@@ -355,8 +355,8 @@ static const struct page_route routes[] = {
 	{ "GET", "/login/password", STAGE, .handle = show_password },
 	{ "POST", "/login/password", STAGE, .handle = do_password },
 	{ "POST", "/logout", STAGE, .handle = do_logout },
-	{ "GET", "/confirm", PAGE_READERS, .handle = show_confirm },
-	{ "POST", "/confirm", PAGE_READERS, .handle = do_confirm },
+	{ "GET", "/confirm", PAGE_PERSONS, .handle = show_confirm },
+	{ "POST", "/confirm", PAGE_PERSONS, .handle = do_confirm },
 	{ "POST", "/language", PAGE_ANYONE, .handle = do_language },
 	{ .path = NULL },
 };

@@ -31,6 +31,7 @@ struct page;
 #define PAGE_STAGE   (1u << 9) /* also in the middle of logging in */
 #define PAGE_READERS (USER_VIEWER | USER_OPERATOR | USER_ADMIN | USER_AUDITOR)
 #define PAGE_DUTY    (USER_OPERATOR | USER_ADMIN)
+#define PAGE_PERSONS (PAGE_READERS | USER_VENDOR) /* everybody's own account, no more */
 
 struct page_route {
 	const char *method;

@@ -6,6 +6,7 @@
 #include "web/page.h"
 #include "web/parts/session-list.h"
 
+/* What an administrator gives to people of the house. */
 static const struct {
 	unsigned role;
 	enum text_key text;
@@ -23,7 +24,13 @@ static enum text_key role_text(unsigned role)
 		if (roles[i].role == role)
 			return roles[i].text;
 	}
-	return TEXT_USER_VIEWER;
+	return role == USER_VENDOR ? TEXT_USER_VENDOR : TEXT_USER_VIEWER;
+}
+
+/* A role of the table; who came by an invitation stays a guest. */
+static bool house_role_parse(struct str name, unsigned *ret)
+{
+	return user_role_parse(name, ret) && (*ret & PAGE_READERS);
 }
 
 static void view_roles(struct view *view, unsigned chosen)
@@ -63,6 +70,7 @@ static void people_page(struct page *page, unsigned status, enum text_key fault,
 		view_bool(row, "totp_on", u->totp_on);
 		view_time(row, "last_login", u->last_login_us);
 		view_bool(row, "self", u->id == page->user.id);
+		view_bool(row, "of_house", u->role & PAGE_READERS);
 		view_roles(row, u->role);
 	}
 	view_roles(page->view, USER_OPERATOR);
@@ -95,7 +103,7 @@ static void do_create(struct page *page)
 
 	user.display = display.len <= USER_DISPLAY_MAX ? display : STR("");
 	if (!user_name_valid(name) ||
-	    !user_role_parse(http_form(page->request, "role"), &user.role)) {
+	    !house_role_parse(http_form(page->request, "role"), &user.role)) {
 		people_page(page, 422, TEXT_PEOPLE_BAD_NAME, true);
 		return;
 	}
@@ -159,7 +167,8 @@ static void do_role(struct page *page)
 
 	if (!find_user(page, &user))
 		return;
-	if (!user_role_parse(http_form(page->request, "role"), &role)) {
+	if (!(user.role & PAGE_READERS) ||
+	    !house_role_parse(http_form(page->request, "role"), &role)) {
 		page_fail(page, 400, TEXT_ERROR_REQUEST);
 		return;
 	}

@@ -7,6 +7,7 @@
 #include "net/url.h"
 #include "store/settings.h"
 #include "store/sources.h"
+#include "web/frame/navigation.h"
 #include "web/parts/alert-words.h"
 #include "web/parts/hour-chart.h"
 #include "web/parts/watch-health.h"
@@ -277,8 +278,21 @@ static void show_today(struct page *page)
 	page_show(page, &template_today);
 }
 
+/* Who is not of the house has other pages to begin with. */
+static void show_front(struct page *page)
+{
+	const char *home = navigation_home(page);
+
+	if (page_may(page, PAGE_READERS))
+		show_today(page);
+	else if (home)
+		page_redirect(page, "%s", home);
+	else
+		page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
+}
+
 static const struct page_route routes[] = {
-	{ "GET", "/", PAGE_READERS, .handle = show_today },
+	{ "GET", "/", PAGE_PERSONS, .handle = show_front },
 	{ .path = NULL },
 };
 

@@ -5,14 +5,12 @@
 #include <stdarg.h>
 #include <sys/statvfs.h>
 
-#include "assets/identity.h"
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "duties/duty-list.h"
-#include "facts/fact-content.h"
 #include "forms/form-set.h"
 #include "net/url.h"
 #include "store/facility.h"
@@ -292,6 +290,7 @@ static void add_common(struct page *page)
 	view_str(view, "facility", open ? facility_name(page->web->db, page->arena) : STR(""));
 	view_str(view, "user_name", open ? page->user.display : STR(""));
 	view_bool(view, "logged_in", page->known);
+	view_bool(view, "watches", page_may(page, PAGE_READERS));
 	view_bool(view, "may_act", page_may(page, PAGE_DUTY));
 	view_bool(view, "is_admin", page_may(page, USER_ADMIN));
 	view_str(view, "csrf", page->known ? auth_form_token(page) : STR(""));
@@ -547,32 +546,6 @@ static enum errc start_http(struct web *web, const struct web_config *config, st
 	return http_server_new(&http, &web->http, err);
 }
 
-static enum errc load_content(struct web *web, const char *content, struct err *err)
-{
-	char forms[PATH_MAX];
-	char facts[PATH_MAX];
-	enum errc code = password_policy_load(content, &web->passwords, err);
-
-	if (!code)
-		code = concern_tables_read(content, &web->advisories, err);
-	if (!code)
-		code = guidance_load(content, &web->guidance, err);
-	if (!code)
-		code = identity_load(content, &web->identity, err);
-	if (!code)
-		code = path_join(content, FORM_CONTENT_NAME, forms, err);
-	web->forms = form_set_new();
-	if (!code)
-		code = form_set_add(web->forms, forms, err);
-	if (!code)
-		form_set_finish(web->forms);
-	if (!code)
-		code = path_join(content, FACT_FOLDER, facts, err);
-	if (!code)
-		code = fact_content_load(facts, &web->facts, err);
-	return code ? code : duty_office_open(web->forms, &web->duties, err);
-}
-
 enum errc web_new(const struct web_config *config, struct web **ret, struct err *err)
 {
 	struct web *web = mem_new(sizeof(*web));
@@ -596,7 +569,7 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->trail = trail_new(config->db, config->clock);
 	web->events = events_new(config->db, config->clock);
 	if (!code)
-		code = load_content(web, config->content, err);
+		code = web_load_content(web, config->content, err);
 	if (!code)
 		code = start_http(web, config, err);
 	if (code) {
@@ -618,13 +591,7 @@ void web_free(struct web *web)
 	reader_client_free(web->reader);
 	trail_free(web->trail);
 	throttle_free(web->throttle);
-	password_policy_free(web->passwords);
-	concern_tables_done(&web->advisories);
-	guidance_free(web->guidance);
-	identity_free(web->identity);
-	duty_office_close(web->duties);
-	fact_content_free(web->facts);
-	form_set_free(web->forms);
+	web_free_content(web);
 	free(web->routes);
 	fd_close_at(&web->data_fd);
 	free(web);

@@ -113,3 +113,12 @@ void view_navigation(struct page *page)
 	}
 	add_pages(page, here, path);
 }
+
+const char *navigation_home(const struct page *page)
+{
+	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
+		if (page_may(page, navigation[i].roles))
+			return navigation[i].path;
+	}
+	return NULL;
+}

@@ -12,3 +12,6 @@
  * and "subnav" (the pages of the current group, when there are several).
  */
 void view_navigation(struct page *page);
+
+/* Where the person's own pages begin: "/" for those who watch, NULL when they have none. */
+const char *navigation_home(const struct page *page);

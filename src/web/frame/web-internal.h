@@ -47,6 +47,10 @@ struct web {
 	int64_t pruned_us;
 };
 
+/* What pages need of the content folder; the latter also of what was read by half. */
+enum errc web_load_content(struct web *web, const char *content, struct err *err) MUST_CHECK;
+void web_free_content(struct web *web);
+
 /* Fill in user, session and token from the request's cookie; page->known says whether. */
 void auth_load(struct page *page);
 

@@ -32,7 +32,7 @@ static const struct {
 	unsigned role;
 } people[] = {
 	{ "nobody", 0 },	 { "viewer", USER_VIEWER },   { "operator", USER_OPERATOR },
-	{ "admin", USER_ADMIN }, { "auditor", USER_AUDITOR },
+	{ "admin", USER_ADMIN }, { "auditor", USER_AUDITOR }, { "vendor", USER_VENDOR },
 };
 
 static int remove_one(const char *path, const struct stat *s UNUSED, int flag UNUSED,

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The content files that pages need, read once, before the console shuts itself in.
+ */
+#include "assets/identity.h"
+#include "base/os/paths.h"
+#include "duties/duty-list.h"
+#include "facts/fact-content.h"
+#include "forms/form-set.h"
+#include "web/auth/password-policy.h"
+#include "web/frame/web-internal.h"
+#include "web/parts/guidance.h"
+
+enum errc web_load_content(struct web *web, const char *content, struct err *err)
+{
+	char forms[PATH_MAX];
+	char facts[PATH_MAX];
+	enum errc code = password_policy_load(content, &web->passwords, err);
+
+	if (!code)
+		code = concern_tables_read(content, &web->advisories, err);
+	if (!code)
+		code = guidance_load(content, &web->guidance, err);
+	if (!code)
+		code = identity_load(content, &web->identity, err);
+	if (!code)
+		code = path_join(content, FORM_CONTENT_NAME, forms, err);
+	web->forms = form_set_new();
+	if (!code)
+		code = form_set_add(web->forms, forms, err);
+	if (!code)
+		form_set_finish(web->forms);
+	if (!code)
+		code = path_join(content, FACT_FOLDER, facts, err);
+	if (!code)
+		code = fact_content_load(facts, &web->facts, err);
+	return code ? code : duty_office_open(web->forms, &web->duties, err);
+}
+
+void web_free_content(struct web *web)
+{
+	password_policy_free(web->passwords);
+	concern_tables_done(&web->advisories);
+	guidance_free(web->guidance);
+	identity_free(web->identity);
+	duty_office_close(web->duties);
+	fact_content_free(web->facts);
+	form_set_free(web->forms);
+}
