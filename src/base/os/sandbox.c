@@ -19,7 +19,8 @@
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||                         \
+	__has_feature(thread_sanitizer)
 #define SANITIZED 1
 #endif
 #endif
@@ -179,7 +180,8 @@ static const struct call_row sanitizer_calls[] = {
 	ANY(mmap),	ANY(mprotect),	      ANY(sigaltstack),	 ANY(sched_yield),
 	ANY(gettid),	ANY(tgkill),	      ANY(rt_sigaction), ANY(prctl),
 	ANY(getrlimit), ANY(prlimit64),	      ANY(readlink),	 ANY(sched_getaffinity),
-	ANY(dup),	ANY(set_robust_list), CALLS_END,
+	ANY(dup),	ANY(set_robust_list), ANY(gettimeofday), ANY(nanosleep),
+	CALLS_END,
 };
 
 static const struct {
