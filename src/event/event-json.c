@@ -154,39 +154,38 @@ static const struct str user_names[] = {
 	NAME("acct"),		NAME("ユーザーID"), NAME("AccountName"),
 };
 
-/* The first field of each of these names, in one pass: few fields are as long as one of them. */
-static void find_users(const struct event *event, const struct field *found[])
+/* The place of a name in user_names, of those not in `seen`; ARRAY_LEN when it is none of them. */
+static size_t user_name_of(struct str name, uint32_t seen)
 {
-	uint64_t lengths = 0;
-
 	for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
-		found[i] = NULL;
-		lengths |= UINT64_C(1) << user_names[i].len;
+		if (name.len == user_names[i].len &&
+		    ascii_lower(name.ptr[0]) == ascii_lower(user_names[i].ptr[0]) &&
+		    !(seen >> i & 1) && str_equal_nocase(name, user_names[i]))
+			return i;
 	}
-	for (size_t k = 0; k < event->n_fields; k++) {
-		const struct str name = event->fields[k].name;
-		if (name.len >= 64 || !(lengths >> name.len & 1))
-			continue;
-		for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
-			if (!found[i] && name.len == user_names[i].len &&
-			    ascii_lower(name.ptr[0]) == ascii_lower(user_names[i].ptr[0]) &&
-			    str_equal_nocase(name, user_names[i]))
-				found[i] = &event->fields[k];
-		}
-	}
+	return ARRAY_LEN(user_names);
 }
 
+/* Of the first field of each of these names: the value of the first name that has one. */
 struct str event_user(const struct event *event)
 {
-	const struct field *found[ARRAY_LEN(user_names)];
+	size_t best = ARRAY_LEN(user_names);
+	struct str user = STR_NONE;
+	uint32_t seen = 0;
 
-	find_users(event, found);
-	for (size_t i = 0; i < ARRAY_LEN(user_names); i++) {
-		const struct str user = found[i] ? found[i]->value : STR_NONE;
-		if (user.len && !str_equal(user, STR("-")) && !str_equal(user, STR("N/A")))
-			return user;
+	for (size_t k = 0; k < event->n_fields; k++) {
+		const struct str value = event->fields[k].value;
+		const size_t i = user_name_of(event->fields[k].name, seen);
+		if (i == ARRAY_LEN(user_names))
+			continue;
+		seen |= 1u << i;
+		if (i >= best || !value.len || str_equal(value, STR("-")) ||
+		    str_equal(value, STR("N/A")))
+			continue;
+		best = i;
+		user = value;
 	}
-	return STR_NONE;
+	return user;
 }
 
 void event_user_reads(struct field_plan *plan)

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/encoding/fold.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "base/encoding/utf8.h"
 
 struct fold_run {
@@ -35,20 +39,54 @@ uint32_t fold_char(uint32_t c)
 	return c;
 }
 
-/* How many bytes from `from` on are ASCII, by eights while they are. */
-static size_t ascii_run(struct str s, size_t from)
-{
-	size_t i = from;
-	uint64_t eight;
+#ifdef __SSE2__
 
-	for (; s.len - i >= sizeof(eight); i += sizeof(eight)) {
-		memcpy(&eight, s.ptr + i, sizeof(eight));
-		if (eight & UINT64_C(0x8080808080808080))
-			break;
-	}
-	while (i < s.len && (unsigned char)s.ptr[i] < 0x80)
-		i++;
-	return i - from;
+#define STEP 16u
+
+/* False, with nothing worth keeping in `out`, when not all bytes of the step are ASCII. */
+static inline bool fold_step(const char *p, char *out)
+{
+	const __m128i bytes = _mm_loadu_si128((const __m128i_u *)(const void *)p);
+	const __m128i upper = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('A' - 1)),
+					    _mm_cmplt_epi8(bytes, _mm_set1_epi8('Z' + 1)));
+	const __m128i lower = _mm_or_si128(bytes, _mm_and_si128(upper, _mm_set1_epi8(0x20)));
+
+	_mm_storeu_si128((__m128i_u *)(void *)out, lower);
+	return _mm_movemask_epi8(bytes) == 0;
+}
+
+#else
+
+#define STEP 8u
+
+static inline bool fold_step(const char *p, char *out)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	/* The top bit of each byte: whether it is from A on, and whether it is past Z. */
+	const uint64_t upper = (word + ones * (0x80 - 'A')) ^ (word + ones * (0x7f - 'Z'));
+	const uint64_t lower = word | (upper & ones << 7) >> 2;
+	memcpy(out, &lower, sizeof(lower));
+	return !(word & ones << 7);
+}
+
+#endif
+
+/* The ASCII at the head of `s`, folded into `out`; how many bytes it is. */
+static size_t fold_ascii(struct str s, char *out)
+{
+	size_t at = 0;
+
+	while (s.len - at >= STEP && fold_step(s.ptr + at, out + at))
+		at += STEP;
+	/* What is left is shorter than a step: one that overlaps the last is over it at once. */
+	if (at && s.len - at < STEP && fold_step(s.ptr + s.len - STEP, out + s.len - STEP))
+		return s.len;
+	for (; at < s.len && (unsigned char)s.ptr[at] < 0x80; at++)
+		out[at] = ascii_lower(s.ptr[at]);
+	return at;
 }
 
 size_t fold_text(struct str s, char *out)
@@ -56,9 +94,7 @@ size_t fold_text(struct str s, char *out)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len;) {
-		const size_t plain = ascii_run(s, i);
-		for (size_t k = 0; k < plain; k++)
-			out[n + k] = ascii_lower(s.ptr[i + k]);
+		const size_t plain = fold_ascii(str_from_pos(s, i), out + n);
 		n += plain;
 		i += plain;
 		if (i == s.len)

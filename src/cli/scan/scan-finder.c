@@ -13,7 +13,9 @@ struct scan_finder {
 	struct parse_stream *stream;
 	struct detector_thread *thread;
 	struct scan_oracle *oracle; /* or NULL */
+	struct scan_relief relief;
 	struct scan_result *result;
+	size_t relief_at; /* bytes in the result */
 	const char *file;
 	uint64_t file_number;
 	struct scan_event about; /* the event at hand; `event` NULL: nothing was found in it yet */
@@ -86,6 +88,27 @@ static void differs(void *ctx, const struct rule *rule, const struct err *what)
 							.err = *what });
 }
 
+static void compare(struct scan_finder *finder, struct event *event)
+{
+	struct comparing comparing = { .finder = finder, .record = event->record };
+
+	scan_oracle_compare(finder->oracle, event,
+			    &(const struct scan_difference){ .found = differs, .ctx = &comparing });
+}
+
+static void set_relief(struct scan_finder *finder)
+{
+	finder->relief_at = scan_result_bytes(finder->result) + RESULT_WRITE_BYTES;
+}
+
+static void relieve(struct scan_finder *finder)
+{
+	if (scan_result_bytes(finder->result) < finder->relief_at)
+		return;
+	finder->relief.relieve(finder->relief.ctx);
+	set_relief(finder);
+}
+
 static void take_event(void *ctx, struct event *event)
 {
 	struct scan_finder *finder = ctx;
@@ -95,11 +118,9 @@ static void take_event(void *ctx, struct event *event)
 
 	finder->about.event = NULL;
 	detector_run(finder->thread, event, &sink);
-	if (!finder->oracle)
-		return;
-	struct comparing comparing = { .finder = finder, .record = event->record };
-	scan_oracle_compare(finder->oracle, event,
-			    &(const struct scan_difference){ .found = differs, .ctx = &comparing });
+	if (finder->oracle)
+		compare(finder, event);
+	relieve(finder);
 }
 
 static void record_failed(void *ctx, uint64_t record, const struct err *err)
@@ -108,7 +129,8 @@ static void record_failed(void *ctx, uint64_t record, const struct err *err)
 		 (struct scan_note){ .kind = NOTE_RECORD_FAILED, .record = record, .err = *err });
 }
 
-struct scan_finder *scan_finder_new(const struct scan_shared *shared)
+struct scan_finder *scan_finder_new(const struct scan_shared *shared,
+				    const struct scan_relief *relief)
 {
 	struct scan_finder *finder = mem_new(sizeof(*finder));
 	const struct event_sink sink = { .take = take_event,
@@ -117,6 +139,7 @@ struct scan_finder *scan_finder_new(const struct scan_shared *shared)
 	const struct parse_stream_options options = { .arrival_us = TIME_NONE, .peer = STR("") };
 
 	finder->shared = shared;
+	finder->relief = *relief;
 	finder->charset = charset_new();
 	const struct parse_shared parse = { .taxonomy = shared->taxonomy,
 					    .charset = finder->charset };
@@ -151,6 +174,7 @@ struct charset *scan_finder_charset(const struct scan_finder *finder)
 void scan_finder_set_result(struct scan_finder *finder, struct scan_result *result)
 {
 	finder->result = result;
+	set_relief(finder);
 }
 
 void scan_finder_begin(struct scan_finder *finder, const char *name, uint64_t file_number,

@@ -22,8 +22,15 @@ struct scan_shared {
 
 struct scan_finder;
 
+/* Called whenever RESULT_WRITE_BYTES more were made. */
+struct scan_relief {
+	void (*relieve)(void *ctx);
+	void *ctx;
+};
+
 /* Before the sandbox is entered. */
-struct scan_finder *scan_finder_new(const struct scan_shared *shared) MUST_CHECK;
+struct scan_finder *scan_finder_new(const struct scan_shared *shared,
+				    const struct scan_relief *relief) MUST_CHECK;
 void scan_finder_free(struct scan_finder *finder);
 
 /* The converters of character sets are of this thread. */

@@ -69,28 +69,39 @@ static void *begin(struct scan_output *output)
 	return texts;
 }
 
-static void add_why(struct json_writer *w, const struct match *match)
+/*
+ * A member whose name is written already, with what stands before it. Every finding has the same
+ * ones, so they are not put together each time.
+ */
+static void add_text(struct buf *out, struct str name, struct str value)
 {
-	json_begin_array(w, "matched");
-	for (size_t i = 0; i < match->n_fields; i++) {
-		json_begin_object(w);
-		json_str(w, "field", match->fields[i].name);
-		json_str(w, "value", match->fields[i].value);
-		if (match->fields[i].indicator)
-			indicator_note_json(w, "indicator", match->fields[i].indicator);
-		json_end_object(w);
-	}
-	json_end_array(w);
+	buf_add(out, name);
+	if (value.ptr)
+		json_add_string(out, value);
+	else
+		buf_add(out, STR("null"));
 }
 
-static void add_time(struct json_writer *w, int64_t time_us)
+static void add_why(struct buf *out, const struct match *match)
+{
+	buf_add(out, STR(",\"matched\":["));
+	for (size_t i = 0; i < match->n_fields; i++) {
+		struct json_writer w = { .out = out, .need_comma = true };
+		add_text(out, i ? STR(",{\"field\":") : STR("{\"field\":"), match->fields[i].name);
+		add_text(out, STR(",\"value\":"), match->fields[i].value);
+		if (match->fields[i].indicator)
+			indicator_note_json(&w, "indicator", match->fields[i].indicator);
+		buf_add_char(out, '}');
+	}
+	buf_add_char(out, ']');
+}
+
+static void add_time(struct buf *out, int64_t time_us)
 {
 	char text[TIME_TEXT_MAX];
 
-	if (time_us == TIME_NONE)
-		json_none(w, "time");
-	else
-		json_text(w, "time", time_format_utc(time_us, text));
+	add_text(out, STR(",\"time\":"),
+		 time_us == TIME_NONE ? STR_NONE : str_from(time_format_utc(time_us, text)));
 }
 
 /* What all findings of the event tell of it, with the comma behind the rule's members. */
@@ -98,18 +109,19 @@ static struct str facts_of(const struct scan_finding *f)
 {
 	struct scan_event *about = f->about;
 	const struct event *event = about->event;
-	struct json_writer w = json_writer_to(&about->facts);
+	char record[DIGITS_MAX];
+	struct buf *out = &about->facts;
 
-	if (about->facts.len)
-		return buf_str(&about->facts);
-	w.need_comma = true;
-	json_str(&w, "file", f->file);
-	json_u64(&w, "record", event->record);
-	add_time(&w, event->time_us);
-	json_str(&w, "host", event->host);
-	json_str(&w, "user", about->user);
-	json_text(&w, "format", event->format);
-	return buf_str(&about->facts);
+	if (out->len)
+		return buf_str(out);
+	add_text(out, STR(",\"file\":"), f->file);
+	buf_add(out, STR(",\"record\":"));
+	buf_add_bytes(out, record, (size_t)(digits_decimal(record, event->record) - record));
+	add_time(out, event->time_us);
+	add_text(out, STR(",\"host\":"), event->host);
+	add_text(out, STR(",\"user\":"), about->user);
+	add_text(out, STR(",\"format\":"), str_from(event->format));
+	return buf_str(out);
 }
 
 static void render(const void *state, const struct scan_finding *f, struct buf *out)
@@ -119,14 +131,13 @@ static void render(const void *state, const struct scan_finding *f, struct buf *
 	const struct rule *of = f->match->rule;
 	const struct rule_text rule =
 		of->index < texts->n_rules ? texts->rules[of->index] : text_of_rule(&own, of);
-	struct json_writer w = json_writer_to(out);
 
 	buf_add(out, rule.head);
 	buf_add(out, facts_of(f));
 	out->failed = out->failed || buf_failed(&f->about->facts);
-	w.need_comma = true;
-	add_why(&w, f->match);
-	json_raw(&w, "fields", scan_event_fields(f->about));
+	add_why(out, f->match);
+	buf_add(out, STR(",\"fields\":"));
+	buf_add(out, scan_event_fields(f->about));
 	buf_add(out, rule.tail);
 }
 

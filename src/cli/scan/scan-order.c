@@ -9,9 +9,6 @@
 
 #define RESULT_KEPT_BYTES (2u * 1024 * 1024) /* of memory, for the next unit */
 
-/* Written as soon as it is its unit's turn: what is in a core's own cache is written faster. */
-#define RESULT_WRITE_BYTES (128u * 1024)
-
 /* A unit that is done and waits for those before it. */
 struct waiting {
 	struct scan_result *result; /* NULL: not done */
@@ -159,7 +156,7 @@ static void wait_turn(struct scan_order *order, uint64_t number)
 void scan_order_relieve(struct scan_order *order, uint64_t number, struct scan_source *source,
 			struct scan_result *result)
 {
-	const size_t len = result->out.len + result->hits.len;
+	const size_t len = scan_result_bytes(result);
 
 	if (len < RESULT_WRITE_BYTES)
 		return;

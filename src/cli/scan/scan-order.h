@@ -36,7 +36,10 @@ void scan_order_wait_room(struct scan_order *order, uint64_t number);
 /* An empty result to fill. */
 struct scan_result *scan_order_result(struct scan_order *order) MUST_CHECK;
 
-/* What is in `result` may be written now, when there is much of it; leaves it empty then. */
+/*
+ * What is in `result` may be written now, and is if it is the unit's turn; leaves it empty then. Of
+ * more than its share it waits until it is.
+ */
 void scan_order_relieve(struct scan_order *order, uint64_t number, struct scan_source *source,
 			struct scan_result *result);
 

@@ -11,6 +11,9 @@
 #define RESULT_NOTES_MAX 32u /* kept; the counts tell of the others */
 #define RESULT_TEXT_MAX	 (64u * 1024)
 
+/* In its turn a result is written whenever it has so much: in the core's cache still. */
+#define RESULT_WRITE_BYTES (128u * 1024)
+
 enum scan_note_kind {
 	NOTE_RECORD_FAILED, /* a record breaks its format */
 	NOTE_UNDECIDED,	    /* a rule could not be decided */
@@ -37,6 +40,12 @@ struct scan_result {
 	size_t n_notes;
 	unsigned n_of_kind[NOTE_KINDS];
 };
+
+/* Of what waits to be written. */
+static inline size_t scan_result_bytes(const struct scan_result *result)
+{
+	return result->out.len + result->hits.len;
+}
 
 void scan_result_init(struct scan_result *result);
 void scan_result_clear(struct scan_result *result);

@@ -19,11 +19,20 @@ struct scan_reader {
 	struct scan_result *result;
 };
 
+static void relieve(void *ctx)
+{
+	const struct scan_reader *reader = ctx;
+
+	scan_order_relieve(reader->order, reader->unit->number, reader->unit->source,
+			   reader->result);
+}
+
 struct scan_reader *scan_reader_new(const struct scan_shared *shared)
 {
 	struct scan_reader *reader = mem_new(sizeof(*reader));
 
-	reader->finder = scan_finder_new(shared);
+	reader->finder = scan_finder_new(
+		shared, &(const struct scan_relief){ .relieve = relieve, .ctx = reader });
 	reader->buffer = mem_new(SCAN_PIECE_BYTES);
 	return reader;
 }
@@ -40,13 +49,6 @@ void scan_reader_free(struct scan_reader *reader)
 bool scan_reader_claim(struct scan_reader *reader, struct scan_input *input, struct scan_unit *ret)
 {
 	return scan_input_claim(input, reader->buffer, scan_finder_charset(reader->finder), ret);
-}
-
-static void feed(struct scan_reader *reader, struct str bytes)
-{
-	scan_finder_feed(reader->finder, bytes);
-	scan_order_relieve(reader->order, reader->unit->number, reader->unit->source,
-			   reader->result);
 }
 
 /* As much as the buffer holds, or all there is. */
@@ -81,7 +83,7 @@ static enum errc read_member(struct scan_reader *reader, struct container *conta
 	}
 	scan_finder_begin(reader->finder, name, number, &place);
 	while (n) {
-		feed(reader, str_of(reader->buffer, n));
+		scan_finder_feed(reader->finder, str_of(reader->buffer, n));
 		n = 0;
 		if (!code)
 			code = fill(reader, container, &n, err);
@@ -149,7 +151,7 @@ static void read_rest(struct scan_reader *reader, uint64_t offset)
 		code = scan_source_read(reader->unit->source, offset, reader->buffer,
 					SCAN_PIECE_BYTES, &n, &err);
 		if (n)
-			feed(reader, str_of(reader->buffer, n));
+			scan_finder_feed(reader->finder, str_of(reader->buffer, n));
 		offset += n;
 	} while (!code && n);
 	if (code)
@@ -167,7 +169,7 @@ static void read_piece(struct scan_reader *reader)
 
 	scan_finder_begin(reader->finder, unit->file->path, (uint64_t)unit->file_number << 32,
 			  &unit->place);
-	feed(reader, unit->bytes);
+	scan_finder_feed(reader->finder, unit->bytes);
 	if (unit->to_end || (!scan_finder_is_seam(reader->finder, unit->records) &&
 			     scan_order_claim_rest(reader->order, unit->number, unit->source)))
 		read_rest(reader, end);

@@ -36,6 +36,30 @@ static void folds_each_character_to_one(void **state UNUSED)
 	}
 }
 
+/* Steps of many bytes at once, wherever they begin, end, and meet what is not ASCII. */
+static void folds_texts_of_any_length_as_their_characters(void **state UNUSED)
+{
+	static const char *const odd[] = { "", "É", "\xff" };
+
+	for (size_t len = 0; len <= 50; len++) {
+		for (size_t at = 0; at <= len; at++) {
+			auto_buf text = BUF_INIT(64);
+			auto_buf expected = BUF_INIT(64);
+			for (size_t i = 0; i <= len; i++) {
+				const char *here = i == at ? odd[(at + len) % ARRAY_LEN(odd)] : "";
+				const char c = (char)('?' + (i * 7 + len) % 40);
+				buf_add_text(&text, here);
+				buf_add_text(&expected, strcmp(here, "É") == 0 ? "é" : here);
+				buf_add_char(&text, c);
+				buf_add_char(&expected, ascii_lower(c));
+			}
+			char out[96]; /* fold_max(64) */
+			const size_t n = fold_text(buf_str(&text), out);
+			check_row(str_equal(str_of(out, n), buf_str(&expected)), text.ptr);
+		}
+	}
+}
+
 static void folding_twice_changes_nothing(void **state UNUSED)
 {
 	for (uint32_t c = 0; c <= 0x10ffff; c++) {
@@ -60,6 +84,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(folds_each_character_to_one),
+		cmocka_unit_test(folds_texts_of_any_length_as_their_characters),
 		cmocka_unit_test(folding_twice_changes_nothing),
 		cmocka_unit_test(never_grows_by_more_than_half),
 	};
