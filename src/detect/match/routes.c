@@ -58,13 +58,31 @@ static bool add_text(struct routes *routes, struct str text)
 	return true;
 }
 
+/* Does any log source have the word? Most events ask what the one before them asked. */
+static bool is_known(struct routes *routes, const struct logsource *source,
+		     enum logsource_part part)
+{
+	const struct str text = logsource_part(source, part);
+	struct source_word *last = &routes->words[part];
+
+	if (text.len == last->len && memcmp(text.ptr, last->text, text.len) == 0)
+		return last->known;
+
+	const bool known = logsources_know(&routes->program->set->logsources, source, part);
+	if (text.len <= WORD_KEPT_MAX) {
+		memcpy(last->text, text.ptr, text.len);
+		last->len = text.len;
+		last->known = known;
+	}
+	return known;
+}
+
 /* Words that no source has are all the same, so that events cannot make up ever new keys. */
 static bool add_part(struct routes *routes, const struct logsource *source,
 		     enum logsource_part part)
 {
 	const struct str text = logsource_part(source, part);
-	const bool known =
-		!text.len || logsources_know(&routes->program->set->logsources, source, part);
+	const bool known = !text.len || is_known(routes, source, part);
 	uint32_t *word = known ? NULL : extend_key(routes, 1);
 
 	if (known)
@@ -313,7 +331,7 @@ static void forget(struct routes *routes)
 	routes->n = 0;
 }
 
-static const struct route *find_once(struct routes *routes, struct present *present)
+static struct route *find_once(struct routes *routes, struct present *present)
 {
 	arena_clear(&routes->once);
 
@@ -321,7 +339,7 @@ static const struct route *find_once(struct routes *routes, struct present *pres
 	return route && make_route(present, false, &routes->once, route) ? route : NULL;
 }
 
-const struct route *routes_find(struct routes *routes, struct present *present)
+struct route *routes_find(struct routes *routes, struct present *present)
 {
 	const struct hash_key key = HASH_KEY_FIXED;
 
@@ -353,7 +371,7 @@ const struct route *routes_find(struct routes *routes, struct present *present)
 	return place;
 }
 
-const struct route *routes_guess(struct routes *routes, struct present *present)
+struct route *routes_guess(struct routes *routes, struct present *present)
 {
 	struct route **known = &routes->guesses[present->event->source.product.len > 0];
 

@@ -32,12 +32,22 @@ struct route {
 	   there are none. */
 	const struct word_set *words;
 	bool words_unknown;	 /* of some that cannot be said */
+	unsigned words_in_row;	 /* so many events one after the other had such words */
 	const uint64_t *sources; /* bit set of the event's log sources */
 	const uint64_t *routes;	 /* bit set: rules under which program->routes may hold */
 	const struct route_look *looks;
 	uint32_t n_looks;
 	const uint32_t *always; /* rules without a witness */
 	uint32_t n_always;
+};
+
+#define WORD_KEPT_MAX 32u
+
+/* A word of a log source, the last one that was asked about, and whether any rule has it. */
+struct source_word {
+	char text[WORD_KEPT_MAX];
+	size_t len; /* 0: none was asked about */
+	bool known;
 };
 
 struct routes {
@@ -47,6 +57,7 @@ struct routes {
 	size_t n;
 	uint32_t key[ROUTE_KEY_MAX]; /* of the event at hand */
 	size_t n_key;
+	struct source_word words[PART_MAX];
 	/* For guesses at events that tell nothing, and at those of a product that no source has;
 	   NULL: not made yet. */
 	struct route *guesses[2];
@@ -58,10 +69,10 @@ void routes_init(struct routes *routes, const struct program *program);
 void routes_done(struct routes *routes);
 
 /* Of the event at hand; good until the next call. NULL when it does not fit the memory. */
-const struct route *routes_find(struct routes *routes, struct present *present);
+struct route *routes_find(struct routes *routes, struct present *present);
 
 /* Every source it may be of, for an event that logsources_may_guess(). NULL as above. */
-const struct route *routes_guess(struct routes *routes, struct present *present);
+struct route *routes_guess(struct routes *routes, struct present *present);
 
 static inline bool bit_is_set(const uint64_t *bits, uint32_t number)
 {

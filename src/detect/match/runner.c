@@ -22,7 +22,7 @@ struct runner {
 	struct runner_work work;
 
 	/* The present event. */
-	const struct route *route;
+	struct route *route;
 	bool guessing;	   /* no source has it: rules are tried on the chance */
 	uint64_t *tried;   /* by rule: the last event on which it was a candidate */
 	uint64_t *aliased; /* by list of aliases: the last evaluation under it */
@@ -226,6 +226,31 @@ static bool may_have_words(struct runner *runner)
 	return found & WORDS_FOUND;
 }
 
+/* After so many events of a route that had words the next is taken to have some, but for one now
+ * and then: looking first only spares the others the reading. */
+#define WORDS_EXPECTED 16u
+#define WORDS_RECHECK  256u
+
+static bool words_expected(const struct route *route)
+{
+	return route->words && route->words_in_row >= WORDS_EXPECTED &&
+	       route->words_in_row % WORDS_RECHECK;
+}
+
+static void look_for_words(struct runner *runner)
+{
+	struct route *route = runner->route;
+
+	if (!words_expected(route) && !may_have_words(runner)) {
+		route->words_in_row = 0;
+		return;
+	}
+	look_for_witnesses(runner, 0, SLOT_NONE);
+	/* Those of rules of other log sources count, too: the reading tells no less. */
+	route->words_in_row =
+		present_look(&runner->present, SLOT_NONE)->n ? route->words_in_row + 1 : 0;
+}
+
 /* Most fields of most rules are not there, and under most lists of aliases no other stands in. */
 static void look_for_all(struct runner *runner, const struct route_look *look)
 {
@@ -244,8 +269,7 @@ static void try_rules(struct runner *runner)
 
 	for (uint32_t i = 0; i < route->n_looks; i++)
 		look_for_all(runner, &route->looks[i]);
-	if (may_have_words(runner))
-		look_for_witnesses(runner, 0, SLOT_NONE);
+	look_for_words(runner);
 	for (uint32_t i = 0; i < route->n_always; i++)
 		try_rule(runner, route->always[i]);
 }

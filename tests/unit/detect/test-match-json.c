@@ -20,6 +20,13 @@ static const char rules[] = "title: words\n"
 			    "    note: {note: 'nothing of this'}\n"
 			    "    condition: note\n";
 
+static const char words_alone[] = "title: words\n"
+				  "id: 00000000-0000-4000-8000-000000000003\n"
+				  "logsource: {product: door}\n"
+				  "detection:\n"
+				  "    words: ['open sesame']\n"
+				  "    condition: words\n";
+
 static const struct {
 	const char *document; /* "note" is a field that a rule reads, "other" is not */
 	bool found;
@@ -42,6 +49,9 @@ static const struct {
 };
 
 struct run {
+	struct parse_shared shared;
+	struct ruleset *set;
+	struct program *program;
 	struct runner *runner;
 	uint64_t events;
 	bool lean;  /* the last event */
@@ -67,41 +77,74 @@ static void take(void *ctx, struct event *event)
 	runner_run(run->runner, event, &sink);
 }
 
-static void words_are_found_however_json_writes_them(void **state UNUSED)
+static void run_open(struct run *run, const char *text)
 {
 	const char *content = getenv("TONOI_CONTENT");
-	const struct ruleset_sources sources = { .text = str_from(rules), .content = content };
-	struct parse_shared shared;
-	struct run run = { .events = 0 };
-	const struct event_sink sink = { .take = take, .ctx = &run };
-	auto_ruleset *set = NULL;
-	auto_program *program = NULL;
+	const struct ruleset_sources sources = { .text = str_from(text), .content = content };
 	struct err err;
 
-	assert_ok(ruleset_load(&sources, &set, &err), &err);
-	assert_ok(parse_shared_open(content, &shared, &err), &err);
-	assert_ok(program_build(set, &program, &err), &err);
-	run.runner = runner_new(program);
+	*run = (struct run){ .events = 0 };
+	assert_ok(ruleset_load(&sources, &run->set, &err), &err);
+	assert_ok(parse_shared_open(content, &run->shared, &err), &err);
+	assert_ok(program_build(run->set, &run->program, &err), &err);
+	run->runner = runner_new(run->program);
+}
+
+static void run_document(struct run *run, const char *document)
+{
+	const struct parse_stream_options options = { .arrival_us = TIME_NONE,
+						      .plan = &run->set->pool.plan };
+	const struct event_sink sink = { .take = take, .ctx = run };
+	auto_parse_stream *stream = parse_stream_new(&sink, &run->shared, &options);
+
+	parse_stream_feed(stream, str_from(document));
+	parse_stream_end(stream);
+}
+
+static void run_close(struct run *run)
+{
+	runner_free(run->runner);
+	parse_shared_close(&run->shared);
+	program_free(run->program);
+	ruleset_free(run->set);
+}
+
+static void words_are_found_however_json_writes_them(void **state UNUSED)
+{
+	struct run run;
+
+	run_open(&run, rules);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		const struct parse_stream_options options = { .arrival_us = TIME_NONE,
-							      .plan = &set->pool.plan };
-		const struct str document = str_from(rows[i].document);
-		auto_parse_stream *stream = parse_stream_new(&sink, &shared, &options);
-		parse_stream_feed(stream, document);
-		parse_stream_end(stream);
+		run_document(&run, rows[i].document);
 		check_row(run.found == rows[i].found, rows[i].document);
-		check_row(run.lean == (str_find(document, STR("other")) != SIZE_MAX),
+		check_row(run.lean == (strstr(rows[i].document, "other") != NULL),
 			  rows[i].document);
 	}
 	assert_int_equal(run.events, ARRAY_LEN(rows));
-	runner_free(run.runner);
-	parse_shared_close(&shared);
+	run_close(&run);
+}
+
+/* After many events that had a word the next ones are read without looking first. */
+static void words_are_found_and_missed_after_many_that_had_them(void **state UNUSED)
+{
+	static const char has[] = "{\"product\":\"door\",\"note\":\"open sesame\"}";
+	static const char lacks[] = "{\"product\":\"door\",\"note\":\"open\"}";
+	struct run run;
+
+	run_open(&run, words_alone);
+	for (size_t i = 0; i < 1000; i++) {
+		const bool expected = i % 300 < 290;
+		run_document(&run, expected ? has : lacks);
+		check_row(run.found == expected, expected ? has : lacks);
+	}
+	run_close(&run);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_found_however_json_writes_them),
+		cmocka_unit_test(words_are_found_and_missed_after_many_that_had_them),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
