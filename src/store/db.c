@@ -102,6 +102,11 @@ static const char *const console_tables[] = {
 	"vendor_invitations",
 	"vendor_accounts",
 	"vendor_keys",
+	"contacts",
+	"inspections",
+	"inspection_people",
+	"inspection_findings",
+	"inspection_history",
 };
 /* clang-format on */
 

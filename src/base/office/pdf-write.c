@@ -2,6 +2,7 @@
 #include "base/office/pdf-write.h"
 
 #include <cairo-pdf.h>
+#include <math.h>
 #include <pango/pangocairo.h>
 #include <stdlib.h>
 
@@ -29,6 +30,7 @@ enum kind {
 	KIND_NOTE,
 	KIND_COLUMNS, /* the headings of a table */
 	KIND_ROW,
+	KIND_DRAWING,
 	KINDS,
 };
 
@@ -41,9 +43,10 @@ struct look {
 };
 
 static const struct look looks[KINDS] = {
-	[KIND_TITLE] = { 15, true, 0, 0, 8 },  [KIND_HEADING] = { 12, true, 0, 10, 4 },
-	[KIND_TEXT] = { 10, false, 0, 0, 4 },  [KIND_NOTE] = { 8.5, false, 0.35, 0, 4 },
-	[KIND_COLUMNS] = { 9, true, 0, 0, 0 }, [KIND_ROW] = { 9, false, 0, 0, 0 },
+	[KIND_TITLE] = { 15, true, 0, 0, 8 },	[KIND_HEADING] = { 12, true, 0, 10, 4 },
+	[KIND_TEXT] = { 10, false, 0, 0, 4 },	[KIND_NOTE] = { 8.5, false, 0.35, 0, 4 },
+	[KIND_COLUMNS] = { 9, true, 0, 0, 0 },	[KIND_ROW] = { 9, false, 0, 0, 0 },
+	[KIND_DRAWING] = { 9, false, 0, 4, 8 },
 };
 
 static const struct look look_small = { 7.5, false, 0.35, 0, 0 };
@@ -52,6 +55,7 @@ struct block {
 	enum kind kind;
 	struct pdf_cell *cells; /* one, or those of a row */
 	const struct table *table;
+	const struct drawing *drawing; /* of KIND_DRAWING alone */
 	struct block *next;
 };
 
@@ -216,6 +220,61 @@ void pdf_add_row(struct pdf *pdf, const struct pdf_cell *cells)
 {
 	if (pdf->table)
 		append(pdf, new_block(pdf, KIND_ROW, cells, pdf->table->n));
+}
+
+static struct drawing_box *keep_boxes(struct pdf *pdf, const struct drawing *drawing)
+{
+	struct drawing_box *boxes = arena_take_array(&pdf->arena, drawing->n_boxes, sizeof(*boxes));
+
+	for (size_t i = 0; boxes && i < drawing->n_boxes; i++) {
+		boxes[i] = drawing->boxes[i];
+		boxes[i].title = str_from(keep(pdf, drawing->boxes[i].title));
+		for (size_t l = 0; l < DRAWING_LINES; l++)
+			boxes[i].lines[l] = str_from(keep(pdf, drawing->boxes[i].lines[l]));
+	}
+	return boxes;
+}
+
+static struct drawing_label *keep_labels(struct pdf *pdf, const struct drawing *drawing)
+{
+	struct drawing_label *labels =
+		arena_take_array(&pdf->arena, drawing->n_labels, sizeof(*labels));
+
+	for (size_t i = 0; labels && i < drawing->n_labels; i++) {
+		labels[i] = drawing->labels[i];
+		labels[i].text = str_from(keep(pdf, drawing->labels[i].text));
+	}
+	return labels;
+}
+
+static const struct drawing *keep_drawing(struct pdf *pdf, const struct drawing *drawing)
+{
+	struct drawing *own = arena_take(&pdf->arena, sizeof(*own));
+	struct drawing_arrow *arrows =
+		arena_take_array(&pdf->arena, drawing->n_arrows, sizeof(*arrows));
+
+	if (!own || !arrows)
+		return NULL;
+	*own = *drawing;
+	own->boxes = keep_boxes(pdf, drawing);
+	own->labels = keep_labels(pdf, drawing);
+	own->arrows = arrows;
+	for (size_t i = 0; i < drawing->n_arrows; i++)
+		arrows[i] = drawing->arrows[i];
+	return own->boxes && own->labels ? own : NULL;
+}
+
+void pdf_add_drawing(struct pdf *pdf, const struct drawing *drawing)
+{
+	const struct pdf_cell nothing = { .text = STR("") };
+
+	pdf->table = NULL;
+	struct block *block = new_block(pdf, KIND_DRAWING, &nothing, 1);
+	if (block)
+		block->drawing = keep_drawing(pdf, drawing);
+	pdf->full = pdf->full || !block || !block->drawing;
+	if (!pdf->full)
+		append(pdf, block);
 }
 
 /* ---- setting text ---- */
@@ -401,6 +460,96 @@ static void set_paragraph(struct run *run, const struct block *block)
 	run->fresh = false;
 }
 
+/* ---- drawings ---- */
+
+#define ARROW_HEAD 5.0
+
+/* As wide as the page, or as high as what a heading leaves of it. */
+static double drawing_scale(const struct drawing *drawing)
+{
+	const double wide = (PAGE_WIDTH - 2 * MARGIN) / drawing->width;
+	const double high =
+		(PAGE_HEIGHT - 2 * MARGIN - FOOT_SPACE - HEADING_ROOM) / drawing->height;
+
+	return wide < high ? wide : high;
+}
+
+static void draw_arrow(cairo_t *cairo, const struct drawing_arrow *arrow)
+{
+	const double dx = arrow->x2 - arrow->x1;
+	const double dy = arrow->y2 - arrow->y1;
+	const double length = sqrt(dx * dx + dy * dy);
+
+	if (length <= 0)
+		return;
+	const double ux = dx / length * ARROW_HEAD;
+	const double uy = dy / length * ARROW_HEAD;
+	cairo_move_to(cairo, arrow->x1, arrow->y1);
+	cairo_line_to(cairo, arrow->x2 - ux, arrow->y2 - uy);
+	cairo_stroke(cairo);
+	cairo_move_to(cairo, arrow->x2, arrow->y2);
+	cairo_line_to(cairo, arrow->x2 - 2 * ux - uy, arrow->y2 - 2 * uy + ux);
+	cairo_line_to(cairo, arrow->x2 - 2 * ux + uy, arrow->y2 - 2 * uy - ux);
+	cairo_close_path(cairo);
+	cairo_fill(cairo);
+}
+
+static void draw_drawn_box(const struct run *run, const struct drawing *drawing,
+			   const struct drawing_box *box)
+{
+	static const double dashes[] = { 4, 3 };
+	const struct look title = { drawing->text_size, true, 0, 0, 0 };
+	const struct look line = { drawing->text_size * 0.85, false, 0.15, 0, 0 };
+	const double inner = box->width - 2 * CELL_PADDING;
+	double y = box->y + CELL_PADDING;
+
+	cairo_rectangle(run->cairo, box->x, box->y, box->width, box->height);
+	cairo_set_source_rgb(run->cairo, 1, 1, 1);
+	cairo_fill_preserve(run->cairo);
+	cairo_set_source_rgb(run->cairo, 0.2, 0.2, 0.2);
+	cairo_set_dash(run->cairo, dashes, box->missing ? 2 : 0, 0);
+	cairo_stroke(run->cairo);
+	cairo_set_dash(run->cairo, NULL, 0, 0);
+	y += set_text(run, box->title, &title, box->x + CELL_PADDING, y, inner, true);
+	for (size_t i = 0; i < DRAWING_LINES && box->lines[i].len; i++)
+		y += 1 + set_text(run, box->lines[i], &line, box->x + CELL_PADDING, y, inner, true);
+}
+
+static void draw_drawing(const struct run *run, const struct drawing *drawing, double scale)
+{
+	const struct look label = { drawing->text_size * 1.1, true, 0.2, 0, 0 };
+
+	cairo_save(run->cairo);
+	cairo_translate(run->cairo, MARGIN, run->y);
+	cairo_scale(run->cairo, scale, scale);
+	cairo_set_line_width(run->cairo, 1);
+	cairo_set_source_rgb(run->cairo, 0.3, 0.3, 0.3);
+	for (size_t i = 0; i < drawing->n_arrows; i++)
+		draw_arrow(run->cairo, &drawing->arrows[i]);
+	for (size_t i = 0; i < drawing->n_boxes; i++)
+		draw_drawn_box(run, drawing, &drawing->boxes[i]);
+	for (size_t i = 0; i < drawing->n_labels; i++)
+		(void)set_text(run, drawing->labels[i].text, &label, drawing->labels[i].x,
+			       drawing->labels[i].y - drawing->text_size * 1.4, drawing->width,
+			       true);
+	cairo_restore(run->cairo);
+}
+
+static void set_drawing(struct run *run, const struct block *block)
+{
+	const double scale = drawing_scale(block->drawing);
+	const double height = block->drawing->height * scale;
+	const struct look *look = &looks[KIND_DRAWING];
+
+	if (height + look->above > room(run) && !run->fresh)
+		next_page(run);
+	run->y += look->above;
+	if (run->pages)
+		draw_drawing(run, block->drawing, scale);
+	run->y += height + look->below;
+	run->fresh = false;
+}
+
 static void set_all(struct run *run)
 {
 	const struct block *before = NULL;
@@ -410,7 +559,9 @@ static void set_all(struct run *run)
 	     block = block->next) {
 		if (before && before->kind == KIND_ROW && block->kind != KIND_ROW)
 			run->y += CELL_PADDING;
-		if (block->table)
+		if (block->drawing)
+			set_drawing(run, block);
+		else if (block->table)
 			set_row(run, block);
 		else
 			set_paragraph(run, block);

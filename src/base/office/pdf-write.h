@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/office/drawing.h"
 
 #define PDF_COLUMNS_MAX 8u
 
@@ -49,6 +50,9 @@ void pdf_add_note(struct pdf *pdf, struct str text); /* in small print */
 /* At most PDF_COLUMNS_MAX columns; rows follow until something else is added. */
 void pdf_begin_table(struct pdf *pdf, const struct pdf_column *columns, size_t n);
 void pdf_add_row(struct pdf *pdf, const struct pdf_cell *cells);
+
+/* As wide as the page, smaller where it is too high for one. */
+void pdf_add_drawing(struct pdf *pdf, const struct drawing *drawing);
 
 /* ERR_LIMIT: too much for one paper; ERR_IO: it could not be written. */
 enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err) MUST_CHECK;

@@ -2,6 +2,7 @@
 #include "web/parts/network-picture.h"
 
 #include "assets/asset-table.h"
+#include "base/office/drawing.h"
 #include "web/parts/asset-view.h"
 
 /* Units of the drawing; its width is in the template. */
@@ -20,23 +21,6 @@ struct picture {
 	int64_t inside[16];
 	int64_t unknown;
 };
-
-/* As much as fits into `columns`. */
-static struct str fitting(struct page *page, struct str text, size_t columns)
-{
-	size_t used = 0;
-	size_t len = 0;
-
-	while (len < text.len) {
-		const unsigned char c = (unsigned char)text.ptr[len];
-		const size_t bytes = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-		used += c < 0x80 ? 1 : 2;
-		if (used > columns)
-			return arena_printf(page->arena, "%.*s…", STR_ARG(str_sub(text, 0, len)));
-		len += bytes;
-	}
-	return arena_str(page->arena, text);
-}
 
 static bool is_outside(struct str kind)
 {
@@ -66,14 +50,15 @@ static void add_outside(struct picture *picture, const struct asset *asset)
 	view_number(row, "y_second", y + 37);
 	view_number(row, "y_line", y + BOX / 2);
 	view_str(row, "first",
-		 fitting(page, partner.len ? partner : asset->field[ASSET_NAME], BOX_COLUMNS));
+		 text_fitting(page->arena, partner.len ? partner : asset->field[ASSET_NAME],
+			      BOX_COLUMNS));
 	view_str(row, "second",
-		 fitting(page,
-			 asset->field[ASSET_ROUTE].len
-				 ? asset->field[ASSET_ROUTE]
-				 : asset_value_text(ASSET_KIND, asset->field[ASSET_KIND],
-						    page->lang),
-			 BOX_COLUMNS + 4));
+		 text_fitting(page->arena,
+			      asset->field[ASSET_ROUTE].len
+				      ? asset->field[ASSET_ROUTE]
+				      : asset_value_text(ASSET_KIND, asset->field[ASSET_KIND],
+							 page->lang),
+			      BOX_COLUMNS + 4));
 	picture->outside++;
 }
 

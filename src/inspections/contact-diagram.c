@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "inspections/contact-diagram.h"
+
+#define BOX_WIDTH     214.0
+#define BOX_HEIGHT    74.0
+#define ROW	      96.0
+#define COLUMN	      273.0
+#define TOP	      26.0
+#define TEXT_SIZE     11.0
+#define TITLE_COLUMNS 32u /* of text */
+#define LINE_COLUMNS  37u
+
+struct layout {
+	const struct contact_content *content;
+	const struct contacts *contacts;
+	enum lang lang;
+	struct arena *arena;
+	struct drawing_box *boxes;
+	size_t rows[CONTACT_SIDES];
+};
+
+static struct str line_of(const struct layout *l, struct str text)
+{
+	return text_fitting(l->arena, text, LINE_COLUMNS);
+}
+
+static struct str named(const struct layout *l, const char *name, struct str text)
+{
+	return line_of(l, arena_printf(l->arena, "%s %.*s", name, STR_ARG(text)));
+}
+
+static void fill_box(const struct layout *l, const struct contact_part *part,
+		     struct drawing_box *box)
+{
+	const struct contact *c = contacts_first(l->contacts, part->id);
+	size_t n = 0;
+
+	box->title = text_fitting(l->arena, text_pair_in(part->title, l->lang), TITLE_COLUMNS);
+	box->missing = !c;
+	if (!c) {
+		box->lines[0] = line_of(
+			l, str_from(text_in(part->needed ? TR("まだ決まっていません", "nobody yet")
+							 : TR("（任意）", "(optional)"),
+					    l->lang)));
+		return;
+	}
+	if (c->name.len)
+		box->lines[n++] = line_of(l, c->name);
+	if (c->phone.len)
+		box->lines[n++] = named(l, "☎", c->phone);
+	if (c->night.len)
+		box->lines[n++] = named(l, text_in(TR("夜間", "night"), l->lang), c->night);
+	if (c->deputy.len)
+		box->lines[n++] = named(l, text_in(TR("代理", "deputy"), l->lang), c->deputy);
+}
+
+static void place_boxes(struct layout *l)
+{
+	for (size_t i = 0; i < l->content->n; i++) {
+		const struct contact_part *part = &l->content->parts[i];
+		const size_t row = l->rows[part->side]++;
+
+		l->boxes[i] = (struct drawing_box){
+			.x = 1 + COLUMN * part->side,
+			.y = TOP + ROW * (double)row,
+			.width = BOX_WIDTH,
+			.height = BOX_HEIGHT,
+		};
+		fill_box(l, part, &l->boxes[i]);
+	}
+}
+
+/* From the foot of a box to the head of one below it, or from side to side. */
+static struct drawing_arrow arrow_between(const struct drawing_box *from,
+					  const struct drawing_box *to)
+{
+	if (from->x == to->x)
+		return (struct drawing_arrow){ from->x + from->width / 2, from->y + from->height,
+					       to->x + to->width / 2, to->y };
+	const bool right = to->x > from->x;
+	return (struct drawing_arrow){ right ? from->x + from->width : from->x,
+				       from->y + from->height / 2,
+				       right ? to->x : to->x + to->width, to->y + to->height / 2 };
+}
+
+static size_t count_calls(const struct contact_content *content)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < content->n; i++)
+		n += content->parts[i].n_calls;
+	return n;
+}
+
+static void add_arrows(const struct layout *l, struct drawing_arrow *arrows)
+{
+	for (size_t i = 0; i < l->content->n; i++) {
+		const struct contact_part *part = &l->content->parts[i];
+		for (size_t c = 0; c < part->n_calls; c++)
+			*arrows++ = arrow_between(&l->boxes[i], &l->boxes[part->calls[c]]);
+	}
+}
+
+enum errc contact_diagram(const struct contact_content *content, const struct contacts *contacts,
+			  enum lang lang, struct arena *arena, struct drawing *ret, struct err *err)
+{
+	struct layout l = { content, contacts, lang, arena, NULL, { 0 } };
+	const size_t n_arrows = count_calls(content);
+	struct drawing_arrow *arrows = arena_take_array(arena, n_arrows + 1, sizeof(*arrows));
+	struct drawing_label *labels = arena_take_array(arena, CONTACT_SIDES, sizeof(*labels));
+	size_t rows = 0;
+
+	l.boxes = arena_take_array(arena, content->n, sizeof(*l.boxes));
+	if (!l.boxes || !arrows || !labels)
+		return fail(err, ERR_LIMIT, "contact diagram: no room");
+	place_boxes(&l);
+	add_arrows(&l, arrows);
+	for (enum contact_side side = 0; side < CONTACT_SIDES; side++) {
+		labels[side] = (struct drawing_label){
+			.x = 1 + COLUMN * side,
+			.y = TOP - 8,
+			.text = str_from(text_in(contact_side_title(side), lang)),
+		};
+		rows = size_max(rows, l.rows[side]);
+	}
+	*ret = (struct drawing){
+		.width = COLUMN * (CONTACT_SIDES - 1) + BOX_WIDTH + 2,
+		.height = TOP + ROW * (double)rows,
+		.text_size = TEXT_SIZE,
+		.boxes = l.boxes,
+		.n_boxes = content->n,
+		.arrows = arrows,
+		.n_arrows = n_arrows,
+		.labels = labels,
+		.n_labels = CONTACT_SIDES,
+	};
+	return ERR_OK;
+}
+
+struct str contact_diagram_words(const struct contact_content *content,
+				 const struct contacts *contacts, enum lang lang,
+				 struct arena *arena)
+{
+	const size_t missing = contacts_missing(content, contacts);
+	size_t sides[CONTACT_SIDES] = { 0 };
+
+	for (size_t i = 0; i < content->n; i++) {
+		if (contacts_first(contacts, content->parts[i].id))
+			sides[content->parts[i].side]++;
+	}
+	if (lang == LANG_EN)
+		return arena_printf(arena,
+				    "%zu places inside, %zu vendors and %zu authorities are "
+				    "entered; %zu that are needed are missing.",
+				    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR],
+				    sides[CONTACT_AUTHORITY], missing);
+	return arena_printf(arena,
+			    "院内 %zu、事業者 %zu、行政・警察など %zu の連絡先が入っています。"
+			    "必要なもののうち %zu がまだありません。",
+			    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR], sides[CONTACT_AUTHORITY],
+			    missing);
+}
