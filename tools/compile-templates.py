@@ -4,6 +4,7 @@
 
 Each template becomes a table of operations for src/web/frame/template.c, and each key of a TEXTS.yml a
 constant, so that a page with an unknown key, or a key without both languages, does not build.
+`word: NAME` instead of both languages is a sentence that the pack of the sector has.
 
   {{name}}  {{row.name}}         a value, escaped for where it stands: text or quoted attribute;
                                  within href, src and action it is one encoded component, or, at
@@ -27,6 +28,7 @@ import yaml
 TOKEN = re.compile(r"\{\{(.*?)\}\}", re.S)
 NAME = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*\Z")
 URL_ATTRIBUTES = {"href", "src", "action", "formaction", "data"}
+WORD_MARK = "\x01"  # base/text.h
 BANNED_ATTRIBUTE = re.compile(r"(on[a-z]+|style|srcdoc)\Z")
 
 
@@ -252,8 +254,10 @@ def add_texts(texts, path):
     for key, value in document["texts"].items():
         if key in texts:
             raise TemplateError(f"{path}: {key}: is there already")
+        if isinstance(value, dict) and set(value) == {"word"}:
+            value = {lang: WORD_MARK + value["word"] for lang in ("ja", "en")}
         if not isinstance(value, dict) or set(value) != {"ja", "en"}:
-            raise TemplateError(f"{path}: {key}: wants exactly ja and en")
+            raise TemplateError(f"{path}: {key}: wants exactly ja and en, or word")
         for lang, text in value.items():
             if not isinstance(text, str) or not text.strip():
                 raise TemplateError(f"{path}: {key}: {lang} is empty")

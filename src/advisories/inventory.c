@@ -30,19 +30,16 @@ static const struct word impact_words[] = {
 
 static const struct text exposure_texts[] = {
 	[EXPOSURE_UNKNOWN] = TEXT("どこから届くか不明", "not known from where it can be reached"),
-	[EXPOSURE_SMALL] = TEXT("院内からだけ届く", "reached only from inside"),
+	[EXPOSURE_SMALL] = TEXT("内部からだけ届く", "reached only from inside"),
 	[EXPOSURE_CONTROLLED] = TEXT("限られた相手にだけ届く（保守回線など）",
 				     "reached only by some, over a line that checks"),
 	[EXPOSURE_OPEN] = TEXT("インターネットから届く", "reached from the internet"),
 };
 
 static const struct text impact_texts[] = {
-	[IMPACT_UNKNOWN] = TEXT("止まったときの患者への影響は不明",
-				"what its failure means for patients is not known"),
-	[IMPACT_LOW] = TEXT("止まっても患者への影響は小さい", "patients hardly notice its failure"),
-	[IMPACT_MEDIUM] = TEXT("止まると診療が滞る", "care is slowed when it fails"),
-	[IMPACT_HIGH] = TEXT("止まると診療が止まる", "care stops when it fails"),
-	[IMPACT_VERY_HIGH] = TEXT("止まると患者の生命にかかわる", "patients' lives hang on it"),
+	[IMPACT_UNKNOWN] = WORD("impact-unknown"),     [IMPACT_LOW] = WORD("impact-low"),
+	[IMPACT_MEDIUM] = WORD("impact-medium"),       [IMPACT_HIGH] = WORD("impact-high"),
+	[IMPACT_VERY_HIGH] = WORD("impact-very-high"),
 };
 
 static const char *name_of(const struct word *words, size_t n, int value)

@@ -11,7 +11,7 @@ const struct asset_word asset_kinds[] = {
 	{ "terminal", TEXT("端末", "terminal") },
 	{ "network", TEXT("ネットワーク機器", "network device") },
 	{ "medium", TEXT("記録媒体", "storage medium") },
-	{ "medical-device", TEXT("医療機器", "medical device") },
+	{ "medical-device", WORD("asset-medical-device") },
 	{ ASSET_KIND_LINE, TEXT("リモート保守回線", "remote-maintenance line") },
 	{ "cloud", TEXT("クラウドサービス", "cloud service") },
 	{ "connection", TEXT("外部との接続", "outside connection") },

@@ -38,7 +38,14 @@ bool lang_parse(struct str name, enum lang *ret)
 
 const char *text_in(struct text text, enum lang lang)
 {
-	return lang == LANG_JA ? text.ja : text.en;
+	const char *said = lang == LANG_JA ? text.ja : text.en;
+
+	if (!said || said[0] != WORD_MARK[0])
+		return said;
+	const struct text *word = text_word(said + 1);
+	if (!word)
+		return said + 1;
+	return lang == LANG_JA ? word->ja : word->en;
 }
 
 const char *text_of(struct text text)

@@ -32,6 +32,22 @@ struct text_pair {
 	struct str en;
 };
 
+/* A value and what people call it; a NULL value ends a table. */
+struct text_choice {
+	const char *value;
+	struct text text;
+};
+
+/*
+ * A sentence that differs by sector: C knows its name, the pack (content/packs/ID/pack.yml: words)
+ * has the wording. text_in() and text_of() look it up; one that is missing shows its name.
+ */
+#define WORD_MARK  "\001"
+#define WORD(name) TEXT(WORD_MARK name, WORD_MARK name)
+
+/* NULL when the pack has no such word (base/os/pack.c). */
+const struct text *text_word(const char *name);
+
 /* Chosen once by the command line (--lang), else by LC_ALL / LC_MESSAGES / LANG; then read-only. */
 void lang_set(enum lang lang);
 enum lang lang_get(void);

@@ -109,7 +109,7 @@ const struct command command_backup_drill = {
 	.min_args = 2,
 	.max_args = 2,
 	.details =
-		TEXT("start から、診療に使えると言えた stop までを計ります。"
+		TEXT("start から、使えると言えた stop までを計ります。"
 		     "すべてが壊れたのが start の時だったとして、失われる記録の長さも出します。",
 		     "It is timed from start until stop, when care could go on. What would be lost "
 		     "is counted as if all had been destroyed at the start."),

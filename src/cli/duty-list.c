@@ -16,7 +16,7 @@ static const struct rows_column columns[] = {
 	{ .name = "certain", .title = TEXT("確か", "CERTAIN") },
 	{ .name = "weight", .title = TEXT("重さ", "WEIGHT") },
 	{ .name = "order", .title = TEXT("この順のわけ", "WHY HERE") },
-	{ .name = "why", .title = TEXT("患者さんを守るわけ", "WHY") },
+	{ .name = "why", .title = TEXT("なぜ大切か", "WHY") },
 	{ .name = "state", .title = TEXT("状態", "STATE") },
 	{ .name = "owner", .title = TEXT("担当", "OWNER") },
 	{ .name = "deputy", .title = TEXT("副担当", "DEPUTY") },
@@ -158,8 +158,8 @@ static const struct option_def option_rows[] = {
 
 const struct command command_duty_list = {
 	.name = "duty list",
-	.summary = TEXT("すべきことを、患者さんを最も守る順に並べる",
-			"list what must be done, what protects patients most first"),
+	.summary = TEXT("すべきことを、害の大きい順に並べる",
+			"list what must be done, the worst harm first"),
 	.details =
 		TEXT("しごとは、警報、届かない記録、チェックリストの目標日、毎年の決まりなどから、"
 		     "そのつど導かれます。わけがなくなれば、しごとも消えます。",

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/os/pack.h"
 #include "cli/command.h"
 #include "cli/records.h"
 #include "store/facility.h"
@@ -9,21 +10,23 @@ static const struct option_def option_rows[] = {
 	{ .name = "name",
 	  .type = OPTION_TEXT,
 	  .arg = "TEXT",
-	  .help = TEXT("医療機関の名前", "name of the institution") },
+	  .help = TEXT("施設の名前", "name of the institution") },
 	{ .name = "kind",
-	  .type = OPTION_CHOICE,
-	  .choices = "hospital|clinic|dental-clinic|maternity-home|pharmacy",
-	  .help = TEXT("種類", "what it is") },
+	  .type = OPTION_TEXT,
+	  .arg = "ID",
+	  .help = TEXT("種類（分野の pack.yml の kinds にあるもの）",
+		       "what it is (one of the kinds in the sector's pack.yml)") },
 	{ .name = "beds",
 	  .type = OPTION_NUMBER,
 	  .arg = "N",
 	  .min = 0,
 	  .max = FACILITY_BEDS_MAX,
-	  .help = TEXT("病床の数", "number of beds") },
+	  .help = TEXT("規模（分野により、病床の数など）", "size, in what the sector counts") },
 	{ .name = "ehr",
 	  .type = OPTION_CHOICE,
 	  .choices = "yes|no",
-	  .help = TEXT("電子カルテを使っているか", "whether electronic records are in use") },
+	  .help = TEXT("主となるシステムを使っているか",
+		       "whether the sector's main system is in use") },
 	{ .name = "vendor-contract",
 	  .type = OPTION_CHOICE,
 	  .choices = "yes|no",
@@ -33,10 +36,14 @@ static const struct option_def option_rows[] = {
 	  .type = OPTION_TEXT,
 	  .arg = "CODE",
 	  .help = TEXT("都道府県の番号（01 から 47）", "prefecture by JIS X 0401, 01 to 47") },
+	{ .name = "sector",
+	  .type = OPTION_TEXT,
+	  .arg = "ID",
+	  .help = TEXT("分野（content/packs の名前）", "sector (a name in content/packs)") },
 	{ .name = "ward",
 	  .type = OPTION_TEXT,
 	  .arg = "NAME",
-	  .help = TEXT("加える、または変える病棟・部門", "ward to add or change") },
+	  .help = TEXT("加える、または変える部門", "department to add or change") },
 	{ .name = "contact",
 	  .type = OPTION_TEXT,
 	  .arg = "TEXT",
@@ -48,7 +55,7 @@ static const struct option_def option_rows[] = {
 	{ .name = "remove-ward",
 	  .type = OPTION_TEXT,
 	  .arg = "NAME",
-	  .help = TEXT("外す病棟・部門", "ward that goes") },
+	  .help = TEXT("外す部門", "department that goes") },
 	OPTIONS_END,
 };
 
@@ -75,6 +82,12 @@ static enum errc set_record(const struct options *options, struct db *db, struct
 	}
 	if (!any)
 		return ERR_OK;
+	/* Its kind is one of the new sector's. */
+	code = options_given(options, "sector") && record.values[FACILITY_SECTOR_KEY].len
+		       ? pack_choose(options_text(options, "sector"), err)
+		       : ERR_OK;
+	if (code)
+		return code;
 	record.changed_us = clock_wall_us(&clock_system);
 	record.changed_by = records_user(user);
 	code = facility_check(&record, err);
@@ -122,7 +135,7 @@ static enum exit_code run(const struct options *options)
 
 const struct command command_facility_set = {
 	.name = "facility set",
-	.summary = TEXT("施設のことや病棟の連絡先を書く", "say what the facility is"),
+	.summary = TEXT("施設のことや部門の連絡先を書く", "say what the facility is"),
 	.details = TEXT("チェックリストは、ここに書いたことに合う項目だけを聞きます。",
 			"Checklists ask only what fits what is said here."),
 	.options = option_rows,

@@ -69,8 +69,8 @@ static const struct option_def option_rows[] = {
 
 const struct command command_facility_show = {
 	.name = "facility show",
-	.summary = TEXT("施設のことと病棟の連絡先を出す",
-			"show what is known of the facility and its wards"),
+	.summary = TEXT("施設のことと部門の連絡先を出す",
+			"show what is known of the facility and its departments"),
 	.options = option_rows,
 	.run = run,
 };

@@ -3,12 +3,16 @@
 
 #include <stdio.h>
 
+#include "cli/records.h"
+
 static enum errc load(size_t n, const char *(*path)(const struct options *, const char *, size_t),
 		      const struct options *options, struct form_set **ret, struct err *err)
 {
 	auto_form_set *set = form_set_new();
-	enum errc code = form_set_add_content(set, err);
+	enum errc code = records_use_pack(options, err);
 
+	if (!code)
+		code = form_set_add_content(set, NULL, err);
 	for (size_t i = 0; !code && i < n; i++)
 		code = form_set_add(set, path(options, FORMS_OPTION_NAME, i), err);
 	if (code)

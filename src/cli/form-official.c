@@ -11,6 +11,7 @@
 #include "base/encoding/time-text.h"
 #include "base/log.h"
 #include "base/os/fd.h"
+#include "base/os/pack.h"
 #include "base/os/sandbox.h"
 #include "cli/command.h"
 #include "cli/form-load.h"
@@ -37,14 +38,14 @@ static const struct option_def option_rows[] = {
 	{ .name = "form",
 	  .type = OPTION_TEXT,
 	  .arg = "ID",
-	  .fallback = "mhlw-hospital-r7",
-	  .help = TEXT("並べて見る様式", "the form to show it beside") },
+	  .help = TEXT(
+		  "並べて見る様式（なければ分野の pack.yml の official-form）",
+		  "the form to show it beside (else official-form of the sector's pack.yml)") },
 	{ .name = "make",
 	  .type = OPTION_TEXT,
 	  .arg = "ID",
-	  .help = TEXT("この名前の様式（YAML）にして標準出力へ書く（例: mhlw-hospital-r8）",
-		       "write a form of that id (YAML) to standard output, such as "
-		       "mhlw-hospital-r8") },
+	  .help = TEXT("この名前の様式（YAML）にして標準出力へ書く",
+		       "write a form of that id (YAML) to standard output") },
 	{ .name = "fiscal-year",
 	  .type = OPTION_NUMBER,
 	  .arg = "YEAR",
@@ -162,15 +163,24 @@ static enum errc show(const struct options *options, const struct form *form, st
 					      : compare(options, form, &sheet, err);
 }
 
+static const char *wanted_form(const struct options *options, char own[static FORM_ID_MAX + 1])
+{
+	const char *given = options_text(options, "form");
+
+	(void)snprintf(own, FORM_ID_MAX + 1, "%.*s", STR_ARG(pack_value("official-form")));
+	return given ? given : own;
+}
+
 static enum exit_code run(const struct options *options)
 {
 	auto_buf bytes = BUF_INIT(XLSX_FILE_MAX);
 	auto_form_set *forms = NULL;
 	const struct form *form;
+	char own[FORM_ID_MAX + 1];
 	struct err err;
 
 	if (form_load_beside(options, &forms, &err) ||
-	    form_get(forms, options_text(options, "form"), &form, &err) ||
+	    form_get(forms, wanted_form(options, own), &form, &err) ||
 	    file_read(options_arg(options, 0), &bytes, &err))
 		return command_fail(&err);
 	confine();
@@ -179,7 +189,7 @@ static enum exit_code run(const struct options *options)
 
 const struct command command_form_official = {
 	.name = "form official",
-	.summary = TEXT("厚生労働省の Excel の文言を、このソフトの様式と並べる",
+	.summary = TEXT("国の Excel の文言を、このソフトの様式と並べる",
 			"show the ministry's own Excel checklist beside our form"),
 	.args = "FILE",
 	.min_args = 1,

@@ -8,6 +8,7 @@
 #include "base/encoding/time-text.h"
 #include "base/log.h"
 #include "base/os/fd.h"
+#include "base/os/pack.h"
 #include "cli/command.h"
 #include "roles/role.h"
 
@@ -24,6 +25,11 @@ const struct option_def common_options[] = {
 	  .choices = "ja|en",
 	  .help = TEXT("表示する言語（なければロケールに従う）",
 		       "the language to speak (else by locale)") },
+	{ .name = "pack",
+	  .type = OPTION_TEXT,
+	  .arg = "ID",
+	  .help = TEXT("分野（medicine、water。なければ施設の記録に従う）",
+		       "the sector: medicine, water (else by the facility's record)") },
 	{ .name = "help", .type = OPTION_FLAG, .help = TEXT("この説明", "this page") },
 	OPTIONS_END,
 };
@@ -46,9 +52,9 @@ static enum exit_code print_overview(void)
 	auto_buf out = BUF_INIT(HELP_MAX);
 
 	buf_add_text(&out,
-		     text_of(TR("宿直 (tonoi) — 病院の夜の見張り番\n\n使い方: tonoi コマンド "
+		     text_of(TR("宿直 (tonoi) — 記録を夜も見守る番人\n\n使い方: tonoi コマンド "
 				"[オプション] [引数]\n\n",
-				"tonoi — the night watch of a hospital\n\nusage: tonoi COMMAND "
+				"tonoi — the night watch over your records\n\nusage: tonoi COMMAND "
 				"[options] [arguments]\n\n")));
 	for (size_t i = 0; commands[i]; i++)
 		buf_printf(&out, "  %-18s %s\n", commands[i]->name, text_of(commands[i]->summary));
@@ -165,6 +171,10 @@ static enum exit_code run_command(const struct command *command, char *const *ar
 	struct err err;
 
 	if (options_parse(command->options, common_options, argv, &options, &err))
+		return command_fail(&err);
+
+	const char *pack = options_text(options, "pack");
+	if (pack && pack_choose(pack, &err))
 		return command_fail(&err);
 
 	const enum exit_code code = check_arg_count(command, options);

@@ -7,6 +7,7 @@
 
 #include "base/os/paths.h"
 #include "store/audit.h"
+#include "store/facility.h"
 
 static void give(const char *path, const struct stat *owner)
 {
@@ -40,18 +41,35 @@ enum errc records_open(const struct options *options, struct db **ret, struct er
 	enum errc code = path_data(options_text(options, "data"), data, err);
 	if (!code)
 		code = db_open(data, DB_CONSOLE, ret, err);
-	if (code != ERR_NOT_FOUND)
-		return code;
-	code = make(data, err);
-	return code ? code : db_open(data, DB_CONSOLE, ret, err);
+	if (code == ERR_NOT_FOUND) {
+		code = make(data, err);
+		if (!code)
+			code = db_open(data, DB_CONSOLE, ret, err);
+	}
+	return code ? code : facility_use_pack(*ret, err);
 }
 
 enum errc records_read(const struct options *options, struct db **ret, struct err *err)
 {
 	char data[PATH_MAX];
-	const enum errc code = path_data(options_text(options, "data"), data, err);
+	enum errc code = path_data(options_text(options, "data"), data, err);
 
-	return code ? code : db_open(data, DB_READER, ret, err);
+	if (!code)
+		code = db_open(data, DB_READER, ret, err);
+	return code ? code : facility_use_pack(*ret, err);
+}
+
+enum errc records_use_pack(const struct options *options, struct err *err)
+{
+	auto_db *db = NULL;
+	char data[PATH_MAX];
+	struct err unseen;
+
+	/* What cannot be opened says nothing of the sector; who needs it for more will say why. */
+	if (path_data(options_text(options, "data"), data, &unseen) ||
+	    db_open(data, DB_READER, &db, &unseen))
+		return ERR_OK;
+	return facility_use_pack(db, err);
 }
 
 struct str records_user(char out[static RECORDS_USER_MAX])

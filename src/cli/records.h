@@ -14,6 +14,9 @@ enum errc records_open(const struct options *options, struct db **ret, struct er
 /* To look only; ERR_NOT_FOUND when there is none. */
 enum errc records_read(const struct options *options, struct db **ret, struct err *err) MUST_CHECK;
 
+/* For commands that read content before records, or no records at all: the facility's pack. */
+enum errc records_use_pack(const struct options *options, struct err *err) MUST_CHECK;
+
 /* Who runs the command, as the audit trail and answers name them: "shell:tanaka". Never fails. */
 #define RECORDS_USER_MAX 64u
 struct str records_user(char out[static RECORDS_USER_MAX]);

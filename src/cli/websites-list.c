@@ -92,8 +92,8 @@ static const struct option_def option_rows[] = {
 
 const struct command command_websites_list = {
 	.name = "websites list",
-	.summary = TEXT("見張っている病院のウェブページの状態を並べる",
-			"list the hospital's web pages that are watched"),
+	.summary = TEXT("見張っているウェブページの状態を並べる",
+			"list the web pages that are watched"),
 	.options = option_rows,
 	.run = run,
 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/os/paths.h"
+#include "base/os/pack.h"
 
 #define CONTENT_BYTES (4u * 1024 * 1024)
 
@@ -205,26 +205,16 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 	return check.code;
 }
 
-enum errc duty_content_load(const char *folder, struct duty_content **ret, struct err *err)
+enum errc duty_content_load(const char *from, struct duty_content **ret, struct err *err)
 {
 	auto_duty_content *content = mem_new(sizeof(*content));
 
 	arena_init(&content->arena, CONTENT_BYTES);
-	const enum errc code = yaml_folder_each(folder, &content->arena, take_file, content, err);
+	const enum errc code =
+		pack_each(from, DUTY_FOLDER, &content->arena, take_file, content, err);
 	if (!code)
 		*ret = STEAL(content);
 	return code;
-}
-
-enum errc duty_content_load_own(struct duty_content **ret, struct err *err)
-{
-	char content[PATH_MAX];
-	char folder[PATH_MAX];
-	enum errc code = path_content(content, err);
-
-	if (!code)
-		code = path_join(content, DUTY_FOLDER, folder, err);
-	return code ? code : duty_content_load(folder, ret, err);
 }
 
 void duty_content_free(struct duty_content *content)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is known about duties as data (docs/formats/duties.md), from the files of content/duties:
+ * What is known about duties as data (docs/formats/duties.md), from content/duties and the pack:
  * harms by which they are ordered, kinds with their reason and deadline, what comes every year, and
  * who is told when one is overdue. Never changed once loaded.
  */
@@ -54,10 +54,9 @@ struct duty_level {
 	struct deadline after; /* counted from the last day of the duty's deadline */
 };
 
-/* All *.yml of the folder. */
-enum errc duty_content_load(const char *folder, struct duty_content **ret,
+/* All *.yml of that kind (pack_each()); `from` is the content folder, NULL the own one. */
+enum errc duty_content_load(const char *from, struct duty_content **ret,
 			    struct err *err) MUST_CHECK;
-enum errc duty_content_load_own(struct duty_content **ret, struct err *err) MUST_CHECK;
 void duty_content_free(struct duty_content *content);
 void duty_content_free_at(struct duty_content **content);
 #define auto_duty_content CLEANUP(duty_content_free_at) struct duty_content

@@ -35,7 +35,7 @@ static enum errc read_forms(struct duty_office *office, struct err *err)
 {
 	office->own_forms = form_set_new();
 	office->forms = office->own_forms;
-	const enum errc code = form_set_add_content(office->own_forms, err);
+	const enum errc code = form_set_add_content(office->own_forms, NULL, err);
 	if (!code)
 		form_set_finish(office->own_forms);
 	return code;
@@ -48,7 +48,7 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	office->forms = forms;
 	enum errc code = forms ? ERR_OK : read_forms(office, err);
 	if (!code)
-		code = duty_content_load_own(&office->content, err);
+		code = duty_content_load(NULL, &office->content, err);
 	if (!code)
 		code = calendar_load_content(&office->calendar, err);
 	if (!code)

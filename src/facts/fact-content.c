@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/os/paths.h"
+#include "base/os/pack.h"
 
 #define CONTENT_BYTES (1024u * 1024)
 
@@ -94,26 +94,16 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 	return check.code;
 }
 
-enum errc fact_content_load(const char *folder, struct fact_content **ret, struct err *err)
+enum errc fact_content_load(const char *from, struct fact_content **ret, struct err *err)
 {
 	auto_fact_content *content = mem_new(sizeof(*content));
 
 	arena_init(&content->arena, CONTENT_BYTES);
-	const enum errc code = yaml_folder_each(folder, &content->arena, take_file, content, err);
+	const enum errc code =
+		pack_each(from, FACT_FOLDER, &content->arena, take_file, content, err);
 	if (!code)
 		*ret = STEAL(content);
 	return code;
-}
-
-enum errc fact_content_load_own(struct fact_content **ret, struct err *err)
-{
-	char content[PATH_MAX];
-	char folder[PATH_MAX];
-	enum errc code = path_content(content, err);
-
-	if (!code)
-		code = path_join(content, FACT_FOLDER, folder, err);
-	return code ? code : fact_content_load(folder, ret, err);
 }
 
 void fact_content_free(struct fact_content *content)

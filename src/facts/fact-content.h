@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which facts are told beside which questions, as data (docs/formats/facts.md), from the files of
- * content/facts. A fact counts by a measure, or by the alerts of rules. Never changed once loaded.
+ * Which facts are told beside which questions, as data (docs/formats/facts.md), from content/facts
+ * and the pack. A fact counts by a measure, or by the alerts of rules. Never changed once loaded.
  */
 #pragma once
 
@@ -26,10 +26,10 @@ struct fact {
 	struct fact_view says[FACT_CASES]; /* no `ja`: nothing is said then */
 };
 
-/* All *.yml of the folder; the sentence of an error names file and line. */
-enum errc fact_content_load(const char *folder, struct fact_content **ret,
+/* All *.yml of that kind (pack_each()); `from` is the content folder, NULL the own one. The
+ * sentence of an error names file and line. */
+enum errc fact_content_load(const char *from, struct fact_content **ret,
 			    struct err *err) MUST_CHECK;
-enum errc fact_content_load_own(struct fact_content **ret, struct err *err) MUST_CHECK;
 void fact_content_free(struct fact_content *content);
 void fact_content_free_at(struct fact_content **content);
 #define auto_fact_content CLEANUP(fact_content_free_at) struct fact_content

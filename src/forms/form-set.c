@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/os/fd.h"
-#include "base/os/paths.h"
+#include "base/os/pack.h"
 #include "forms/reader.h"
 
 #define YAML_DEPTH 12u
@@ -57,7 +57,7 @@ static void begin(struct form_reader *r, struct form_set *set, const char *file)
 
 /* ---- files ---- */
 
-static enum errc read_text(struct form_set *set, struct str text, const struct yaml **ret,
+static enum errc read_text(struct form_set *set, struct str text, struct yaml **ret,
 			   unsigned *ret_line, struct err *err)
 {
 	const struct yaml_limits limits = { .depth = YAML_DEPTH, .nodes = YAML_NODES };
@@ -83,7 +83,7 @@ static enum errc add_file(struct form_set *set, const char *path, struct err *er
 {
 	auto_buf text = BUF_INIT(FORM_FILE_MAX);
 	const char *file = arena_cstr(&set->arena, str_from(path));
-	const struct yaml *doc = NULL;
+	struct yaml *doc = NULL;
 	unsigned line = 0;
 	struct err why;
 
@@ -103,6 +103,7 @@ static enum errc add_file(struct form_set *set, const char *path, struct err *er
 		yaml_wrong(&r.check, line, "%s", why.text);
 		return ERR_OK;
 	}
+	pack_expand(doc, &set->arena);
 	set->pending[set->n_pending++] = (struct pending){ .file = file, .doc = doc };
 	return ERR_OK;
 }
@@ -145,15 +146,14 @@ enum errc form_set_add(struct form_set *set, const char *path, struct err *err)
 	return code;
 }
 
-enum errc form_set_add_content(struct form_set *set, struct err *err)
+enum errc form_set_add_content(struct form_set *set, const char *content, struct err *err)
 {
-	char content[PATH_MAX];
-	char folder[PATH_MAX];
-	enum errc code = path_content(content, err);
+	struct pack_folders folders;
+	enum errc code = pack_folders(content, FORM_CONTENT_NAME, &folders, err);
 
-	if (!code)
-		code = path_join(content, FORM_CONTENT_NAME, folder, err);
-	return code ? code : form_set_add(set, folder, err);
+	for (size_t i = 0; !code && i < folders.n; i++)
+		code = form_set_add(set, folders.at[i], err);
+	return code;
 }
 
 /* ---- tying ---- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All forms that were found, checked and tied to each other: content/forms and what a hospital
+ * All forms that were found, checked and tied to each other: content and what a hospital
  * adds. A form with a mistake is left out; each mistake is a note with file and line.
  *
  *     set = form_set_new();
@@ -36,8 +36,9 @@ void form_set_free_at(struct form_set **set);
 /* Read a file, or all *.yml below a folder. An error is one of the path; of its text are notes. */
 enum errc form_set_add(struct form_set *set, const char *path, struct err *err) MUST_CHECK;
 
-/* content/forms */
-enum errc form_set_add_content(struct form_set *set, struct err *err) MUST_CHECK;
+/* Those of the pack and the common ones; `content` NULL: the own content folder. */
+enum errc form_set_add_content(struct form_set *set, const char *content,
+			       struct err *err) MUST_CHECK;
 
 /* Shared wordings first, then forms, then what they say of each other. Once, after the adding. */
 void form_set_finish(struct form_set *set);

@@ -232,7 +232,7 @@ static int confidence(struct str text)
 
 const struct parser parser_csv = {
 	.name = "csv",
-	.summary = TEXT("見出し行のある CSV（電子カルテのアクセスログ、Windows イベント）",
+	.summary = TEXT("見出し行のある CSV（業務システムのアクセスログ、Windows イベント）",
 			"CSV with a header line (EHR access logs, Windows events)"),
 	.framing = FRAME_CSV,
 	.confidence = confidence,

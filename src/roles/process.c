@@ -11,6 +11,7 @@
 #include "base/os/channel.h"
 #include "base/os/fd.h"
 #include "base/os/memory-trim.h"
+#include "base/os/pack.h"
 #include "roles/link.h"
 #include "roles/profiles.h"
 #include "roles/supervisor.h"
@@ -236,6 +237,9 @@ struct process *process_begin(const struct process_hooks *hooks, void *ctx)
 	process->ctx = ctx;
 	auto_channel *control = channel_new(CONTROL_FD);
 	await_go(process, control);
+	/* Words of the sector, while files can still be opened. */
+	if (pack_load(&err))
+		process_die("the content of the sector", &err);
 	const int fd = fcntl(channel_fd(control), F_DUPFD_CLOEXEC, CONTROL_FD + 1);
 	const struct link_handler handler = { .on_message = on_message,
 					      .on_closed = on_control_closed,

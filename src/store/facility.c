@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/facility.h"
 
-static const struct facility_choice kinds[] = {
-	{ "hospital", TEXT("病院", "Hospital") },
-	{ "clinic", TEXT("診療所", "Clinic") },
-	{ "dental-clinic", TEXT("歯科診療所", "Dental clinic") },
-	{ "maternity-home", TEXT("助産所", "Maternity home") },
-	{ "pharmacy", TEXT("薬局", "Pharmacy") },
-	{ .value = NULL },
-};
+#include "base/os/pack.h"
 
-static const struct facility_choice yes_no[] = {
+#define RECORD_BYTES (64u * 1024)
+
+static const struct text_choice yes_no[] = {
 	{ "yes", TEXT("はい", "Yes") },
 	{ "no", TEXT("いいえ", "No") },
 	{ .value = NULL },
 };
 
 /* JIS X 0401 */
-static const struct facility_choice prefectures[] = {
+static const struct text_choice prefectures[] = {
 	{ "01", TEXT("北海道", "Hokkaido") },  { "02", TEXT("青森県", "Aomori") },
 	{ "03", TEXT("岩手県", "Iwate") },     { "04", TEXT("宮城県", "Miyagi") },
 	{ "05", TEXT("秋田県", "Akita") },     { "06", TEXT("山形県", "Yamagata") },
@@ -44,10 +39,21 @@ static const struct facility_choice prefectures[] = {
 	{ "47", TEXT("沖縄県", "Okinawa") },   { .value = NULL },
 };
 
+static const struct text_choice *yes_or_no(void)
+{
+	return yes_no;
+}
+
+static const struct text_choice *all_prefectures(void)
+{
+	return prefectures;
+}
+
+/* What an institution is called, and what its size is counted in, differs by sector. */
 const struct facility_def facility_defs[FACILITY_KEYS] = {
 	[FACILITY_NAME_KEY] = {
 		.name = "name",
-		.title = TEXT("医療機関の名前", "Name of the institution"),
+		.title = WORD("facility-name"),
 		.help = TEXT("画面の上と、印刷するものに出ます。",
 			     "Shown at the top of each page and on what is printed."),
 	},
@@ -56,17 +62,17 @@ const struct facility_def facility_defs[FACILITY_KEYS] = {
 		.title = TEXT("種類", "Kind"),
 		.help = TEXT("どの様式と項目が対象になるかを決めます。",
 			     "Decides which forms and items are meant for you."),
-		.choices = kinds,
+		.choose = pack_kinds,
 	},
 	[FACILITY_BEDS_KEY] = {
 		.name = "beds",
-		.title = TEXT("病床の数", "Number of beds"),
-		.help = TEXT("病床がなければ 0 です。", "0 when there are none."),
+		.title = WORD("facility-size"),
+		.help = WORD("facility-size-help"),
 	},
 	[FACILITY_EHR_KEY] = {
 		.name = "ehr",
-		.title = TEXT("電子カルテを使っている", "Electronic health records are in use"),
-		.choices = yes_no,
+		.title = WORD("facility-main-system"),
+		.choose = yes_or_no,
 	},
 	[FACILITY_CONTRACT_KEY] = {
 		.name = "vendor-contract",
@@ -74,14 +80,37 @@ const struct facility_def facility_defs[FACILITY_KEYS] = {
 			      "A vendor has a contract for the systems"),
 		.help = TEXT("「いいえ」なら、事業者に確かめる項目は対象外になります。",
 			     "With no, the items about vendors are not meant for you."),
-		.choices = yes_no,
+		.choose = yes_or_no,
 	},
 	[FACILITY_PREFECTURE_KEY] = {
 		.name = "prefecture",
 		.title = TEXT("都道府県", "Prefecture"),
-		.choices = prefectures,
+		.choose = all_prefectures,
+	},
+	[FACILITY_SECTOR_KEY] = {
+		.name = "sector",
+		.title = TEXT("分野", "Sector"),
+		.help = TEXT("様式、期限、言葉づかいが変わります。見張りを起動し直すと切り替わります。",
+			     "Changes forms, duties and wording once the watch is started again."),
+		.choose = pack_list,
 	},
 };
+
+enum errc facility_use_pack(struct db *db, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(RECORD_BYTES);
+	struct facility_record record;
+	const enum errc code = facility_get(db, &arena, &record, err);
+
+	return code ? code : pack_suggest(record.values[FACILITY_SECTOR_KEY], err);
+}
+
+const struct text_choice *facility_choices(enum facility_key key)
+{
+	const struct facility_def *def = &facility_defs[key];
+
+	return def->choose ? def->choose() : NULL;
+}
 
 /* ---- the record ---- */
 
@@ -89,8 +118,8 @@ enum errc facility_get(struct db *db, struct arena *arena, struct facility_recor
 		       struct err *err)
 {
 	struct db_stmt *stmt =
-		db_stmt(db, "SELECT name, kind, beds, ehr, vendor_contract, prefecture, changed_us,"
-			    " changed_by FROM facility WHERE id = 1");
+		db_stmt(db, "SELECT name, kind, beds, ehr, vendor_contract, prefecture, sector,"
+			    " changed_us, changed_by FROM facility WHERE id = 1");
 	bool row = false;
 
 	*ret = (struct facility_record){ .changed_us = TIME_NONE, .changed_by = STR("") };
@@ -114,10 +143,12 @@ struct str facility_name(struct db *db, struct arena *arena)
 	return facility_get(db, arena, &record, NULL) ? STR("") : record.values[FACILITY_NAME_KEY];
 }
 
-static const struct facility_choice *find_choice(const struct facility_def *def, struct str value)
+static const struct text_choice *find_choice(enum facility_key key, struct str value)
 {
-	const struct facility_choice *choice = def->choices;
+	const struct text_choice *choice = facility_choices(key);
 
+	if (!choice)
+		return NULL;
 	while (choice->value && !str_is(value, choice->value))
 		choice++;
 	return choice->value ? choice : NULL;
@@ -142,7 +173,7 @@ static enum errc check_value(enum facility_key key, struct str value, struct err
 	const enum errc code = check_text(def->name, value, err);
 	if (code || !value.len)
 		return code;
-	if (def->choices && !find_choice(def, value))
+	if (def->choose && !find_choice(key, value))
 		return fail(err, ERR_SYNTAX, "%s: “%.*s” is none of its choices", def->name,
 			    STR_ARG(value));
 	if (key == FACILITY_BEDS_KEY &&
@@ -168,11 +199,12 @@ enum errc facility_put(struct db *db, const struct facility_record *record, stru
 	struct db_stmt *stmt =
 		db_stmt(db, "UPDATE facility SET name = :name, kind = :kind, beds = :beds,"
 			    " ehr = :ehr, vendor_contract = :contract, prefecture = :prefecture,"
-			    " changed_us = :us, changed_by = :by WHERE id = 1");
+			    " sector = :sector, changed_us = :us, changed_by = :by WHERE id = 1");
 	static const char *const names[FACILITY_KEYS] = {
 		[FACILITY_NAME_KEY] = ":name",	       [FACILITY_KIND_KEY] = ":kind",
 		[FACILITY_BEDS_KEY] = ":beds",	       [FACILITY_EHR_KEY] = ":ehr",
 		[FACILITY_CONTRACT_KEY] = ":contract", [FACILITY_PREFECTURE_KEY] = ":prefecture",
+		[FACILITY_SECTOR_KEY] = ":sector",
 	};
 	const enum errc code = facility_check(record, err);
 
@@ -190,8 +222,7 @@ enum errc facility_put(struct db *db, const struct facility_record *record, stru
 
 struct str facility_words(enum facility_key key, struct str value, enum lang lang)
 {
-	const struct facility_def *def = &facility_defs[key];
-	const struct facility_choice *choice = def->choices ? find_choice(def, value) : NULL;
+	const struct text_choice *choice = find_choice(key, value);
 
 	return choice ? str_from(text_in(choice->text, lang)) : value;
 }

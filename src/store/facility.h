@@ -21,22 +21,24 @@ enum facility_key {
 	FACILITY_EHR_KEY,
 	FACILITY_CONTRACT_KEY,
 	FACILITY_PREFECTURE_KEY,
+	FACILITY_SECTOR_KEY,
 	FACILITY_KEYS,
-};
-
-struct facility_choice {
-	const char *value; /* NULL ends the table */
-	struct text text;
 };
 
 struct facility_def {
 	const char *name; /* "vendor-contract" */
 	struct text title;
 	struct text help;
-	const struct facility_choice *choices; /* NULL: words, or for beds a number */
+	const struct text_choice *(*choose)(void); /* NULL: words, or for beds a number */
 };
 
 extern const struct facility_def facility_defs[FACILITY_KEYS];
+
+/* The values it may have, NULL at the end; NULL: it has no list. */
+const struct text_choice *facility_choices(enum facility_key key);
+
+/* The pack of content is that of the record's sector, unless a person chose another. */
+enum errc facility_use_pack(struct db *db, struct err *err) MUST_CHECK;
 
 struct facility_record {
 	struct str values[FACILITY_KEYS];

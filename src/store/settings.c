@@ -1,24 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/settings.h"
 
-#define CONTACT(key, japanese, english)                                                            \
+#define CONTACT(key, ...)                                                                          \
 	{                                                                                          \
 		.name = "contact." key, .type = SETTING_TEXT, .fallback = "",                      \
-		.title = TEXT(japanese, english),                                                  \
+		.title = __VA_ARGS__,                                                              \
 	}
 
 /* The names behind "contact." are those of docs/formats/guidance.md. */
 const struct setting_def setting_defs[] = {
-	CONTACT("it_staff", "院内の情報システム担当", "IT staff of the hospital"),
-	CONTACT("manager", "医療情報システム安全管理責任者・院長", "Responsible manager, director"),
-	CONTACT("system_vendor", "電子カルテなどの保守会社", "Maintainer of the record system"),
-	CONTACT("network_vendor", "ネットワーク・VPN装置の保守会社",
-		"Maintainer of network and VPN"),
-	CONTACT("security_vendor", "セキュリティ会社", "Security company"),
-	CONTACT("police", "警察（サイバー犯罪相談窓口）", "Police (cybercrime desk)"),
-	CONTACT("mhlw", "厚生労働省の医療機関向け窓口", "MHLW desk for medical institutions"),
-	CONTACT("ppc", "個人情報保護委員会", "Personal Information Protection Commission"),
-	CONTACT("ipa", "IPA 情報セキュリティ安心相談窓口", "IPA information security desk"),
+	CONTACT("it_staff", WORD("contact-it-staff")),
+	CONTACT("manager", WORD("contact-manager")),
+	CONTACT("system_vendor", WORD("contact-system-vendor")),
+	CONTACT("network_vendor",
+		TEXT("ネットワーク・VPN装置の保守会社", "Maintainer of network and VPN")),
+	CONTACT("security_vendor", TEXT("セキュリティ会社", "Security company")),
+	CONTACT("police", TEXT("警察（サイバー犯罪相談窓口）", "Police (cybercrime desk)")),
+	CONTACT("mhlw", WORD("contact-ministry")),
+	CONTACT("ppc", TEXT("個人情報保護委員会", "Personal Information Protection Commission")),
+	CONTACT("ipa", TEXT("IPA 情報セキュリティ安心相談窓口", "IPA information security desk")),
 	{
 		.name = "session.idle_minutes",
 		.type = SETTING_NUMBER,

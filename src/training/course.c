@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/os/paths.h"
+#include "base/os/pack.h"
 
 #define CONTENT_BYTES (8u * 1024 * 1024)
 
@@ -220,28 +220,17 @@ static int by_audience(const void *a, const void *b)
 	return str_compare(x->id, y->id);
 }
 
-enum errc course_set_load(const char *folder, struct course_set **ret, struct err *err)
+enum errc course_set_load(const char *from, struct course_set **ret, struct err *err)
 {
 	auto_course_set *set = mem_new(sizeof(*set));
 
 	arena_init(&set->arena, CONTENT_BYTES);
-	const enum errc code = yaml_folder_each(folder, &set->arena, take_file, set, err);
+	const enum errc code = pack_each(from, COURSE_FOLDER, &set->arena, take_file, set, err);
 	if (code)
 		return code;
 	qsort(set->courses, set->n, sizeof(set->courses[0]), by_audience);
 	*ret = STEAL(set);
 	return ERR_OK;
-}
-
-enum errc course_set_load_own(struct course_set **ret, struct err *err)
-{
-	char content[PATH_MAX];
-	char folder[PATH_MAX];
-	enum errc code = path_content(content, err);
-
-	if (!code)
-		code = path_join(content, COURSE_FOLDER, folder, err);
-	return code ? code : course_set_load(folder, ret, err);
 }
 
 void course_set_free(struct course_set *set)

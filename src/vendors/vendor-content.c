@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/os/paths.h"
+#include "base/os/pack.h"
 
 #define CONTENT_BYTES (4u * 1024 * 1024)
 
@@ -205,28 +205,17 @@ static enum errc check_contracts(const struct vendor_content *content, struct er
 	return ERR_OK;
 }
 
-enum errc vendor_content_load(const char *folder, struct vendor_content **ret, struct err *err)
+enum errc vendor_content_load(const char *from, struct vendor_content **ret, struct err *err)
 {
 	auto_vendor_content *content = mem_new(sizeof(*content));
 
 	arena_init(&content->arena, CONTENT_BYTES);
-	enum errc code = yaml_folder_each(folder, &content->arena, take_file, content, err);
+	enum errc code = pack_each(from, VENDOR_FOLDER, &content->arena, take_file, content, err);
 	if (!code)
 		code = check_contracts(content, err);
 	if (!code)
 		*ret = STEAL(content);
 	return code;
-}
-
-enum errc vendor_content_load_own(struct vendor_content **ret, struct err *err)
-{
-	char content[PATH_MAX];
-	char folder[PATH_MAX];
-	enum errc code = path_content(content, err);
-
-	if (!code)
-		code = path_join(content, VENDOR_FOLDER, folder, err);
-	return code ? code : vendor_content_load(folder, ret, err);
 }
 
 void vendor_content_free(struct vendor_content *content)

@@ -80,10 +80,10 @@ struct vendor_content {
 	struct text_pair other_topics; /* what is said of a topic without a comparison */
 };
 
-/* All *.yml of the folder, then what they say of each other. The sentence names file and line. */
-enum errc vendor_content_load(const char *folder, struct vendor_content **ret,
+/* All of that kind (pack_each(); `from` NULL: own content), then what they say of each other. The
+ * sentence names file and line. */
+enum errc vendor_content_load(const char *from, struct vendor_content **ret,
 			      struct err *err) MUST_CHECK;
-enum errc vendor_content_load_own(struct vendor_content **ret, struct err *err) MUST_CHECK;
 void vendor_content_free(struct vendor_content *content);
 void vendor_content_free_at(struct vendor_content **content);
 #define auto_vendor_content CLEANUP(vendor_content_free_at) struct vendor_content

@@ -19,7 +19,7 @@ static void view_field(struct page *page, enum facility_key key, struct str valu
 	view_bool(row, "is_number", key == FACILITY_BEDS_KEY);
 	view_number(row, "max", FACILITY_BEDS_MAX);
 	view_list(row, "choices");
-	for (const struct facility_choice *c = def->choices; c && c->value; c++) {
+	for (const struct text_choice *c = facility_choices(key); c && c->value; c++) {
 		struct view *choice = view_add(row, "choices");
 
 		view_cstr(choice, "value", c->value);

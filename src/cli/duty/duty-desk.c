@@ -39,9 +39,9 @@ enum errc duty_desk_open(const struct options *options, bool write, struct duty_
 	*ret = (struct duty_desk){ .arena = ARENA_INIT(DESK_BYTES) };
 	enum errc code = read_now(options, &now_us, err);
 	if (!code)
-		code = duty_office_open(NULL, &ret->office, err);
-	if (!code)
 		code = open_records(options, write, &ret->db, err);
+	if (!code)
+		code = duty_office_open(NULL, &ret->office, err);
 	if (code)
 		return code;
 	ret->scope = duty_scope_at(ret->office, now_us, time_zone_offset(), &ret->arena);

@@ -20,7 +20,7 @@ static const struct {
 					  "Names may be used to carry data (DNS tunnel)") },
 	[WATCH_UPLOAD] = { "watch:upload", TEXT("外部に大量のデータを送っています",
 						"Much data is sent to the outside") },
-	[WATCH_RARE] = { "watch:rare", TEXT("院内で初めての宛先に一台だけが通信しています",
+	[WATCH_RARE] = { "watch:rare", TEXT("内部で初めての宛先に一台だけが通信しています",
 					    "One host alone talks to a new destination") },
 };
 
@@ -186,7 +186,7 @@ static const struct {
 	{ WATCH_FEW_SOURCES, TEXT("ほかの機器はほとんどこの宛先と通信していません。",
 				  "Hardly any other host goes there.") },
 	{ WATCH_MANY_SOURCES,
-	  TEXT("院内の半分以上の機器がこの宛先と通信しています（点を下げました）。",
+	  TEXT("内部の半分以上の機器がこの宛先と通信しています（点を下げました）。",
 	       "Half of the hosts or more go there (which lowers the score).") },
 	{ WATCH_NEW, TEXT("この七日のうちに初めて現れた宛先です。",
 			  "The destination was first seen within seven days.") },

@@ -43,14 +43,14 @@ static const struct {
 				"受け取れない入力があります / Some input cannot be taken in",
 				ALERT_MEDIUM },
 	[OWN_SITE_DOWN] = { "tonoi-site-down",
-			    "病院のウェブページが表示できません / A page of the hospital is down",
+			    "見張っているウェブページが表示できません / A watched web page is down",
 			    ALERT_HIGH },
 	[OWN_SITE_CERT] = { "tonoi-site-cert",
 			    "ウェブページの証明書に問題があります / A page's certificate is broken "
 			    "or runs out",
 			    ALERT_MEDIUM },
 	[OWN_SITE_CHANGED] = { "tonoi-site-changed",
-			       "病院のウェブページが変わりました / A page of the hospital has "
+			       "見張っているウェブページが変わりました / A watched web page has "
 			       "changed",
 			       ALERT_HIGH },
 	[OWN_RULES_REFUSED] = { "tonoi-rules-refused",

@@ -11,9 +11,9 @@
 #include "roles/supervisor.h"
 
 static const char *const kept_environment[] = {
-	"LANG",		"LC_ALL",	 "LC_MESSAGES",
-	"TZ",		"TONOI_CONTENT", "CREDENTIALS_DIRECTORY",
-	"ASAN_OPTIONS", "UBSAN_OPTIONS",
+	"LANG",	      "LC_ALL",	       "LC_MESSAGES",
+	"TZ",	      "TONOI_CONTENT", "CREDENTIALS_DIRECTORY",
+	"TONOI_PACK", "ASAN_OPTIONS",  "UBSAN_OPTIONS",
 };
 
 void become_role(const char *role, int control)

@@ -11,11 +11,13 @@
 #include <sys/stat.h>
 
 #include "base/os/fd.h"
+#include "base/os/pack.h"
 #include "base/os/paths.h"
 #include "base/os/sandbox.h"
 #include "net/address.h"
 #include "net/self-signed.h"
 #include "roles/supervisor.h"
+#include "store/facility.h"
 
 #define LOCK_TRIES   200 /* the processes of a watch that was killed take a moment to go */
 #define LOCK_WAIT_MS 50
@@ -82,8 +84,8 @@ const struct option_def supervisor_options[] = {
 	{ .name = "website",
 	  .type = OPTION_LIST,
 	  .arg = "URL",
-	  .help = TEXT("見張る病院のウェブページ（何度でも）",
-		       "a page of the hospital to be watched (repeatable)") },
+	  .help = TEXT("見張る自分たちのウェブページ（何度でも）",
+		       "a web page of our own to be watched (repeatable)") },
 	{ .name = "website-seconds",
 	  .type = OPTION_NUMBER,
 	  .arg = "N",
@@ -369,6 +371,22 @@ static enum errc check_options(const struct options *options, struct err *err)
 	return ERR_OK;
 }
 
+/* Roles are told by the environment; a first start has no record that could say. */
+static enum errc find_pack(const struct setup *setup, struct err *err)
+{
+	const char *given = options_text(setup->options, "pack");
+	auto_db *db = NULL;
+	enum errc code = given ? pack_choose(given, err) : ERR_OK;
+
+	if (!code && db_open(setup->data, DB_READER, &db, err) == ERR_OK)
+		code = facility_use_pack(db, err);
+	if (!code)
+		code = pack_load(err);
+	if (!code && setenv(PACK_ENVIRONMENT, pack_id(), 1) != 0)
+		return fail_errno(err, "%s", PACK_ENVIRONMENT);
+	return code;
+}
+
 enum errc setup_prepare(const struct options *options, struct setup *setup, struct err *err)
 {
 	const char *user = options_text(options, "user");
@@ -392,6 +410,8 @@ enum errc setup_prepare(const struct options *options, struct setup *setup, stru
 		code = find_certificate(setup, err);
 	if (!code)
 		code = find_token(setup, err);
+	if (!code)
+		code = find_pack(setup, err);
 	return code;
 }
 

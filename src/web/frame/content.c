@@ -3,19 +3,23 @@
  * The content files that pages need, read once, before the console shuts itself in.
  */
 #include "assets/identity.h"
-#include "base/os/paths.h"
+#include "base/os/pack.h"
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
 #include "forms/form-set.h"
+#include "store/facility.h"
 #include "web/auth/password-policy.h"
 #include "web/frame/web-internal.h"
 #include "web/parts/guidance.h"
 
 enum errc web_load_content(struct web *web, const char *content, struct err *err)
 {
-	char forms[PATH_MAX];
-	char facts[PATH_MAX];
-	enum errc code = password_policy_load(content, &web->passwords, err);
+	enum errc code = facility_use_pack(web->db, err);
+
+	if (!code)
+		code = pack_load(err);
+	if (!code)
+		code = password_policy_load(content, &web->passwords, err);
 
 	if (!code)
 		code = concern_tables_read(content, &web->advisories, err);
@@ -23,17 +27,13 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 		code = guidance_load(content, &web->guidance, err);
 	if (!code)
 		code = identity_load(content, &web->identity, err);
-	if (!code)
-		code = path_join(content, FORM_CONTENT_NAME, forms, err);
 	web->forms = form_set_new();
 	if (!code)
-		code = form_set_add(web->forms, forms, err);
+		code = form_set_add_content(web->forms, content, err);
 	if (!code)
 		form_set_finish(web->forms);
 	if (!code)
-		code = path_join(content, FACT_FOLDER, facts, err);
-	if (!code)
-		code = fact_content_load(facts, &web->facts, err);
+		code = fact_content_load(content, &web->facts, err);
 	return code ? code : duty_office_open(web->forms, &web->duties, err);
 }
 

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/encoding/utf8.h"
 #include "base/encoding/yaml.h"
+#include "base/os/pack.h"
 #include "base/os/paths.h"
 
 #define FILE_MAX    (1024u * 1024)
@@ -206,6 +207,8 @@ static void read_file(struct guidance *guidance, const char *folder, const char 
 	if (!code)
 		code = yaml_read_file(path, FILE_MAX, &guidance->arena, &root, &err);
 	if (!code)
+		pack_expand(root, &guidance->arena);
+	if (!code)
 		code = read_document(guidance, root, &err);
 	if (!code)
 		return;
@@ -218,18 +221,9 @@ static int is_yaml(const struct dirent *entry)
 	return str_ends(str_from(entry->d_name), STR(".yml"));
 }
 
-enum errc guidance_load(const char *content, struct guidance **ret, struct err *err)
+static void read_folder(struct guidance *guidance, const char *folder)
 {
-	struct guidance *guidance = mem_new(sizeof(*guidance));
-	char folder[PATH_MAX];
 	struct dirent **names = NULL;
-	const enum errc code = path_join(content, "guidance", folder, err);
-
-	arena_init(&guidance->arena, MEMORY_MAX);
-	if (code) {
-		guidance_free(guidance);
-		return code;
-	}
 	const int n = scandir(folder, &names, is_yaml, alphasort);
 
 	for (int i = 0; i < n; i++) {
@@ -238,6 +232,21 @@ enum errc guidance_load(const char *content, struct guidance **ret, struct err *
 		free(names[i]);
 	}
 	free(names);
+}
+
+enum errc guidance_load(const char *content, struct guidance **ret, struct err *err)
+{
+	struct guidance *guidance = mem_new(sizeof(*guidance));
+	struct pack_folders folders;
+	const enum errc code = pack_folders(content, "guidance", &folders, err);
+
+	arena_init(&guidance->arena, MEMORY_MAX);
+	if (code && code != ERR_NOT_FOUND) {
+		guidance_free(guidance);
+		return code;
+	}
+	for (size_t i = 0; i < folders.n; i++)
+		read_folder(guidance, folders.at[i]);
 	*ret = guidance;
 	return ERR_OK;
 }

@@ -24,7 +24,7 @@ static struct facts tell(struct db *db, struct arena *arena, const char *topic)
 	struct facts facts;
 	struct err err;
 
-	assert_ok(fact_content_load_own(&content, &err), &err);
+	assert_ok(fact_content_load(NULL, &content, &err), &err);
 	const struct fact_scope scope = {
 		.content = content, .db = db, .now_us = NOW_US, .arena = arena
 	};
@@ -36,12 +36,10 @@ static struct facts tell(struct db *db, struct arena *arena, const char *topic)
 
 static struct form_set *open_forms(void)
 {
-	char path[PATH_MAX];
 	struct form_set *forms = form_set_new();
 	struct err err;
 
-	(void)snprintf(path, sizeof(path), "%s/%s", getenv("TONOI_CONTENT"), FORM_CONTENT_NAME);
-	assert_ok(form_set_add(forms, path, &err), &err);
+	assert_ok(form_set_add_content(forms, NULL, &err), &err);
 	form_set_finish(forms);
 	return forms;
 }
@@ -80,7 +78,7 @@ static void most_items_of_the_checklist_have_a_fact(void **state UNUSED)
 	size_t n = 0;
 	struct err err;
 
-	assert_ok(fact_content_load_own(&content, &err), &err);
+	assert_ok(fact_content_load(NULL, &content, &err), &err);
 	const struct form *form = form_set_find(forms, STR("mhlw-hospital-r7"));
 	assert_non_null(form);
 	for (size_t i = 0; i < form->n_items; i++)
@@ -122,7 +120,7 @@ static void every_rule_that_a_fact_names_is_shipped(void **state UNUSED)
 	buf_init(&all_rules, RULES_TEXT_MAX);
 	(void)snprintf(path, sizeof(path), "%s/rules", getenv("TONOI_CONTENT"));
 	assert_int_equal(nftw(path, add_rule, 8, FTW_PHYS), 0);
-	assert_ok(fact_content_load_own(&content, &err), &err);
+	assert_ok(fact_content_load(NULL, &content, &err), &err);
 	for (size_t i = 0; i < fact_content_count(content); i++) {
 		const struct fact *fact = fact_content_at(content, i);
 
@@ -169,7 +167,7 @@ static void a_mistake_is_told_with_its_file_and_line(void **state)
 		(void)fprintf(file, "version: 1\ndate: 2026-11-22\nsource: a\nfacts:\n%s",
 			      rows[i].fact);
 		assert_int_equal(fclose(file), 0);
-		check_row(fact_content_load(folder, &content, &err) == ERR_SYNTAX, rows[i].said);
+		check_row(fact_content_load(f->data, &content, &err) == ERR_SYNTAX, rows[i].said);
 		check_row(strstr(err.text, rows[i].said), err.text);
 	}
 }

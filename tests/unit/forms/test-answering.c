@@ -23,7 +23,7 @@ static int set_up(void **state)
 	(void)snprintf(path, sizeof(path), "%s/tests/cases/forms/topics.yml",
 		       source ? source : ".");
 	assert_ok(form_set_add(set, path, &err), &err);
-	assert_ok(form_set_add_content(set, &err), &err);
+	assert_ok(form_set_add_content(set, NULL, &err), &err);
 	form_set_finish(set);
 	*state = set;
 	return 0;

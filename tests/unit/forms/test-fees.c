@@ -61,7 +61,7 @@ static void a_fee_is_judged_only_when_the_answers_decide(void **state UNUSED)
 	auto_form_set *set = form_set_new();
 	struct err err;
 
-	assert_ok(form_set_add_content(set, &err), &err);
+	assert_ok(form_set_add_content(set, NULL, &err), &err);
 	form_set_finish(set);
 	assert_int_equal(form_set_notes(set), 0);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -160,7 +160,7 @@ static void the_checklists_that_come_with_the_program_are_whole(void **state)
 	auto_form_set *set = form_set_new();
 	struct err err;
 
-	assert_ok(form_set_add_content(set, &err), &err);
+	assert_ok(form_set_add_content(set, NULL, &err), &err);
 	form_set_finish(set);
 	for (size_t i = 0; i < form_set_notes(set); i++)
 		print_error("%u: %.*s\n", form_set_note(set, i)->line,

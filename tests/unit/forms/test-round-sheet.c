@@ -21,13 +21,11 @@ struct hall {
 
 static void open_hall(struct hall *hall, struct db *db, const char *form)
 {
-	char path[PATH_MAX];
 	struct err err;
 
 	*hall = (struct hall){ .db = db, .arena = ARENA_INIT(SHEET_BYTES) };
-	(void)snprintf(path, sizeof(path), "%s/%s", getenv("TONOI_CONTENT"), FORM_CONTENT_NAME);
 	hall->forms = form_set_new();
-	assert_ok(form_set_add(hall->forms, path, &err), &err);
+	assert_ok(form_set_add_content(hall->forms, NULL, &err), &err);
 	form_set_finish(hall->forms);
 	assert_ok(rounds_open(db,
 			      &(struct round){ .form = str_from(form),
