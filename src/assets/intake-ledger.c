@@ -5,30 +5,6 @@
 #include "assets/ledger.h"
 #include "base/encoding/csv-read.h"
 
-static const char delimiters[] = { ',', '\t', ';' };
-
-/* The next record: line ends within quotes are part of it. */
-static bool next_record(struct str *rest, struct str *ret)
-{
-	bool quoted = false;
-	size_t len = 0;
-
-	if (!rest->ptr || rest->len == 0)
-		return false;
-	for (; len < rest->len; len++) {
-		if (rest->ptr[len] == '"')
-			quoted = !quoted;
-		if (!quoted && (rest->ptr[len] == '\n' || rest->ptr[len] == '\r'))
-			break;
-	}
-	*ret = str_sub(*rest, 0, len);
-	if (len < rest->len && rest->ptr[len] == '\r' && len + 1 < rest->len &&
-	    rest->ptr[len + 1] == '\n')
-		len++;
-	*rest = len < rest->len ? str_from_pos(*rest, len + 1) : STR_NONE;
-	return true;
-}
-
 static size_t cells_of(struct str record, char delimiter, struct arena *arena,
 		       struct str cells[static LEDGER_COLUMNS_MAX])
 {
@@ -38,28 +14,6 @@ static size_t cells_of(struct str record, char delimiter, struct arena *arena,
 	while (n < LEDGER_COLUMNS_MAX && csv_next(&parts, &cells[n]))
 		n++;
 	return n;
-}
-
-/* The one that cuts a row of the head into the most cells. */
-static char delimiter_of(struct str text)
-{
-	auto_arena arena = ARENA_INIT(INTAKE_ITEM_MAX);
-	struct str cells[LEDGER_COLUMNS_MAX];
-	struct str record;
-	size_t most = 1;
-	char best = delimiters[0];
-
-	for (size_t row = 0; row < LEDGER_TITLE_ROWS && next_record(&text, &record); row++) {
-		for (size_t i = 0; i < sizeof(delimiters); i++) {
-			const size_t n = cells_of(record, delimiters[i], &arena, cells);
-			if (n <= most)
-				continue;
-			most = n;
-			best = delimiters[i];
-		}
-		arena_clear(&arena);
-	}
-	return best;
 }
 
 /* Tried last: text with more than one cell in some row. */
@@ -73,7 +27,7 @@ static bool looks_like(struct str head)
 
 static enum errc read_file(struct intake_reader *reader, struct err *err)
 {
-	const char delimiter = delimiter_of(reader->text);
+	const char delimiter = csv_delimiter(reader->text, LEDGER_TITLE_ROWS);
 	struct str cells[LEDGER_COLUMNS_MAX];
 	struct str rest = reader->text;
 	struct ledger ledger;
@@ -81,7 +35,7 @@ static enum errc read_file(struct intake_reader *reader, struct err *err)
 	enum errc code = ERR_OK;
 
 	ledger_begin(&ledger, reader);
-	while (!code && next_record(&rest, &record)) {
+	while (!code && csv_next_record(&rest, &record)) {
 		const size_t n = cells_of(record, delimiter, reader->arena, cells);
 		code = ledger_row(&ledger, cells, n, err);
 	}

@@ -3,6 +3,7 @@
 
 #include "base/alloc.h"
 #include "base/encoding/fold.h"
+#include "base/encoding/heading.h"
 #include "base/encoding/yaml-check.h"
 
 #define ARENA_BYTES (8u * 1024 * 1024)
@@ -27,44 +28,6 @@ struct ledger_words {
 };
 
 /* ---- what is compared ---- */
-
-static bool is_dropped(struct str rest, size_t *ret_step)
-{
-	static const char *const marks[] = { " ",  "\t", "\r", "\n", "_", "-", ".", "/",
-					     "　", "・", "：", ":",  "※", "*", "■", "●" };
-
-	for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
-		if (!str_starts(rest, str_from(marks[i])))
-			continue;
-		*ret_step = strlen(marks[i]);
-		return true;
-	}
-	return false;
-}
-
-/* Narrow, without case, signs and spaces, and without what stands in brackets. */
-static struct str plain(struct str text, struct arena *arena)
-{
-	char narrow[ASSET_TEXT_MAX];
-	unsigned depth = 0;
-	size_t len = 0;
-
-	text = str_sub(text, 0, ASSET_TEXT_MAX);
-	while (text.len) {
-		const char ascii = fold_narrow(text);
-		const char c = ascii ? ascii : text.ptr[0];
-		size_t step = ascii ? 3 : 1;
-		if (c == '(' || c == '[')
-			depth++;
-		else if ((c == ')' || c == ']') && depth)
-			depth--;
-		else if (depth == 0 && !is_dropped(ascii ? str_of(&ascii, 1) : text, &step))
-			narrow[len++] = c;
-		text = str_from_pos(text, ascii ? 3 : step);
-	}
-	char *out = arena_take_text(arena, fold_max(len) + 1);
-	return out ? str_of(out, fold_text(str_of(narrow, len), out)) : STR_NONE;
-}
 
 static struct str folded(struct str text, struct arena *arena)
 {
@@ -123,7 +86,7 @@ static void read_columns(struct reading *r, const struct yaml *doc)
 	for (const struct yaml *row = list ? list->child : NULL; row; row = row->next) {
 		if (!yaml_check_map(&r->check, row, "a column", keys))
 			return;
-		read_row(r, row, "names", &r->words->headings, plain);
+		read_row(r, row, "names", &r->words->headings, heading_plain);
 		const struct str to = yaml_text(row, "to");
 		if (column_named(to).what == COLUMN_NONE)
 			yaml_wrong(&r->check, row->line, "“%.*s”: there is no such column",
@@ -158,7 +121,7 @@ static void read_words(struct reading *r, const struct yaml *doc)
 				   STR_ARG(list->key));
 			return;
 		}
-		read_word_rows(r, list, field, &r->words->values[field], plain);
+		read_word_rows(r, list, field, &r->words->values[field], heading_plain);
 	}
 	read_word_rows(r, yaml_check_list(&r->check, doc, "hints", WORDS_MAX), ASSET_KIND,
 		       &r->words->hints, folded);
@@ -245,7 +208,7 @@ static struct str within(const struct word_list *list, struct str text)
 struct ledger_column ledger_column(const struct ledger_words *words, struct str heading,
 				   struct arena *arena)
 {
-	const struct str to = exactly(&words->headings, plain(heading, arena));
+	const struct str to = exactly(&words->headings, heading_plain(heading, arena));
 
 	return to.ptr ? column_named(to) : (struct ledger_column){ .what = COLUMN_NONE };
 }
@@ -254,7 +217,7 @@ struct str ledger_value(const struct ledger_words *words, enum asset_field field
 			struct arena *arena)
 {
 	const struct word_list *list = &words->values[field];
-	const struct str text = plain(cell, arena);
+	const struct str text = heading_plain(cell, arena);
 	const struct str whole = exactly(list, text);
 
 	if (whole.ptr)

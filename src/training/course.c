@@ -228,6 +228,9 @@ enum errc course_set_load(const char *from, struct course_set **ret, struct err 
 	const enum errc code = pack_each(from, COURSE_FOLDER, &set->arena, take_file, set, err);
 	if (code)
 		return code;
+	if (!set->n)
+		return fail(err, ERR_NOT_FOUND, "%s: %s", folder,
+			    text_of(TR("研修のファイルがありません", "there are no courses")));
 	qsort(set->courses, set->n, sizeof(set->courses[0]), by_audience);
 	*ret = STEAL(set);
 	return ERR_OK;

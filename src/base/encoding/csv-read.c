@@ -66,3 +66,56 @@ bool csv_next(struct csv_cells *cells, struct str *ret)
 	*ret = doubled || tail.len ? unquote(cells, quoted, tail) : quoted;
 	return true;
 }
+
+bool csv_next_record(struct str *rest, struct str *ret)
+{
+	bool quoted = false;
+	size_t len = 0;
+
+	if (!rest->ptr || rest->len == 0)
+		return false;
+	for (; len < rest->len; len++) {
+		if (rest->ptr[len] == '"')
+			quoted = !quoted;
+		if (!quoted && (rest->ptr[len] == '\n' || rest->ptr[len] == '\r'))
+			break;
+	}
+	*ret = str_sub(*rest, 0, len);
+	if (len < rest->len && rest->ptr[len] == '\r' && len + 1 < rest->len &&
+	    rest->ptr[len + 1] == '\n')
+		len++;
+	*rest = len < rest->len ? str_from_pos(*rest, len + 1) : STR_NONE;
+	return true;
+}
+
+/* Doubled quotes of a cell are taken out into the arena, whose room does not matter here. */
+static size_t count_cells(struct str record, char delimiter)
+{
+	auto_arena arena = ARENA_INIT(64u * 1024);
+	struct csv_cells cells = csv_cells_of(record, delimiter, &arena);
+	struct str cell;
+	size_t n = 0;
+
+	while (csv_next(&cells, &cell))
+		n++;
+	return n;
+}
+
+char csv_delimiter(struct str text, size_t rows)
+{
+	static const char delimiters[] = { ',', '\t', ';' };
+	struct str record;
+	size_t most = 1;
+	char best = delimiters[0];
+
+	for (size_t row = 0; row < rows && csv_next_record(&text, &record); row++) {
+		for (size_t i = 0; i < sizeof(delimiters); i++) {
+			const size_t n = count_cells(record, delimiters[i]);
+			if (n <= most)
+				continue;
+			most = n;
+			best = delimiters[i];
+		}
+	}
+	return best;
+}

@@ -16,6 +16,13 @@ struct csv_cells {
 	bool cut;	     /* the arena was full: a cell was left empty */
 };
 
+/* The next record, without its line end: line ends within quotes are part of it. False at the end.
+ */
+bool csv_next_record(struct str *rest, struct str *ret);
+
+/* Comma, tab or semicolon: what cuts one of the first `rows` records into the most cells. */
+char csv_delimiter(struct str text, size_t rows);
+
 /* `record` without its line end. An empty record has one empty cell. */
 struct csv_cells csv_cells_of(struct str record, char delimiter, struct arena *arena);
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "cli/command.h"
+#include "cli/print/rows.h"
+#include "cli/records.h"
+#include "cli/training/training-desk.h"
+
+static const struct rows_column columns[] = {
+	{ .name = "department", .title = TEXT("部署", "DEPARTMENT") },
+	{ .name = "staff", .title = TEXT("職員番号", "STAFF") },
+	{ .name = "audience", .title = TEXT("対象", "AUDIENCE") },
+	{ .name = "listed_on", .title = TEXT("名簿に載った日", "LISTED ON") },
+	{ .name = NULL },
+};
+
+static const struct option_def option_rows[] = {
+	{ .name = "department",
+	  .type = OPTION_TEXT,
+	  .arg = "NAME",
+	  .help = TEXT("この部署だけ", "only of this department") },
+	TRAINING_YEAR_OPTION,
+	ROWS_FORMAT_OPTION,
+	OPTIONS_END,
+};
+
+static void take(void *ctx, const struct trainee *person)
+{
+	rows_add(ctx, (const struct str[]){ person->department, person->staff,
+					    str_from(audience_names[person->audience]),
+					    person->listed_on });
+}
+
+static enum exit_code run(const struct options *options)
+{
+	const struct training_span span = training_span_of(options);
+	auto_db *db = NULL;
+	struct err err;
+
+	if (records_open(options, &db, &err))
+		return command_fail(&err);
+	struct rows *rows = rows_new(rows_format_of(options), columns);
+	const enum errc code = training_missing_each(
+		db, &span, training_text(options, "department"), take, rows, &err);
+	const enum errc ended = rows_end(rows, code ? NULL : &err);
+	return code || ended ? command_fail(&err) : EXIT_DONE;
+}
+
+const struct command command_training_list = {
+	.name = "training list",
+	.summary = TEXT("年度の研修をまだ受けていない人を並べる",
+			"list who was not yet trained in a fiscal year"),
+	.details = TEXT("氏名は出しません。部署と職員番号で確かめてください。",
+			"Names are not shown: department and staff number tell who it is."),
+	.options = option_rows,
+	.run = run,
+};
