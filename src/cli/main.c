@@ -57,7 +57,7 @@ static enum exit_code print_overview(void)
 				"tonoi — the night watch over your records\n\nusage: tonoi COMMAND "
 				"[options] [arguments]\n\n")));
 	for (size_t i = 0; commands[i]; i++)
-		buf_printf(&out, "  %-18s %s\n", commands[i]->name, text_of(commands[i]->summary));
+		buf_printf(&out, "  %-22s %s\n", commands[i]->name, text_of(commands[i]->summary));
 	buf_add_text(&out, text_of(TR("\n各コマンドの説明: tonoi コマンド --help\n",
 				      "\nMore about a command: tonoi COMMAND --help\n")));
 	return print(&out);
@@ -134,7 +134,7 @@ static enum exit_code unknown_command(char *const *argv)
 		if (!str_equal(str_split(&rest, ' '), group) || !rest.ptr)
 			continue;
 		found = true;
-		fprintf(stderr, "  tonoi %-18s %s\n", commands[i]->name,
+		fprintf(stderr, "  tonoi %-22s %s\n", commands[i]->name,
 			text_of(commands[i]->summary));
 	}
 	if (!found)
