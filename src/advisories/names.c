@@ -24,12 +24,20 @@ struct family {
 	struct str member; /* how the name of a member begins */
 };
 
+/* What only this vendor makes: how names of it begin, normalised. */
+struct make {
+	struct str vendor; /* key */
+	struct str product;
+};
+
 struct names {
 	struct arena arena;
 	struct alias *slots; /* NAMES_SLOTS, open addressing */
 	size_t n;
 	struct family families[NAMES_FAMILIES_MAX];
 	size_t n_families;
+	struct make makes[NAMES_MAKES_MAX];
+	size_t n_makes;
 };
 
 /* Forms of companies, normalised; at the end of a name or in front of it. */
@@ -140,6 +148,32 @@ static struct vendor vendor_of(const struct names *names, struct str text, struc
 	return (struct vendor){ .key = name };
 }
 
+/* The longest of the names that this one begins with tells whose it is. */
+static struct vendor maker_of(const struct names *names, struct str product)
+{
+	struct str key = STR_NONE;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < names->n_makes; i++) {
+		const struct make *make = &names->makes[i];
+		if (make->product.len <= longest || !str_starts(product, make->product))
+			continue;
+		longest = make->product.len;
+		key = make->vendor;
+	}
+	return (struct vendor){ .key = key, .known = key.len != 0 };
+}
+
+/* Lists of machines name "Windows Server 2016" without a maker. A CPE that leaves its vendor open
+ * does so on purpose. */
+static struct vendor our_vendor_of(const struct names *names, const struct product_name *ours,
+				   struct arena *arena)
+{
+	if (ours->vendor.len == 0 && ours->cpe.len == 0)
+		return maker_of(names, normalised(ours->product, arena));
+	return vendor_of(names, ours->vendor, arena);
+}
+
 /* "Fortinet FortiOS" is FortiOS of Fortinet: whole words in front that name the vendor go. */
 static struct str product_of(const struct names *names, struct str text, struct vendor vendor,
 			     struct arena *arena)
@@ -246,7 +280,7 @@ static struct sameness compare_names(const struct names *names, const struct pro
 {
 	const struct sameness other = { PRODUCT_OTHER, REASON_NAMES };
 	const struct vendor their_vendor = vendor_of(names, theirs->vendor, arena);
-	const struct vendor our_vendor = vendor_of(names, ours->vendor, arena);
+	const struct vendor our_vendor = our_vendor_of(names, ours, arena);
 	const struct str their_product = product_of(names, theirs->product, their_vendor, arena);
 	const struct str our_product = product_of(names, ours->product, our_vendor, arena);
 	const struct sameness vendors = compare_vendors(their_vendor, our_vendor);
@@ -386,8 +420,7 @@ void names_add_our_keys(const struct names *names, const struct product_name *ou
 	struct cpe cpe;
 	const bool has_cpe = cpe_parse(ours->cpe, arena, &cpe);
 	const struct product_name full = has_cpe ? with_cpe_names(ours, &cpe) : *ours;
-	const struct vendor vendor = vendor_of(names, full.vendor, arena);
-
+	const struct vendor vendor = our_vendor_of(names, &full, arena);
 	const struct str product = product_of(names, full.product, vendor, arena);
 
 	add_key(keys, KEY_SEVERAL);
@@ -521,6 +554,30 @@ static enum errc add_family(struct names *names, const struct yaml *at, const ch
 	return code;
 }
 
+static enum errc add_make(struct names *names, const struct yaml *at, const char *path,
+			  struct err *err)
+{
+	const struct yaml *list = yaml_get(at, "products");
+	const struct vendor vendor = vendor_of(names, yaml_text(at, "vendor"), &names->arena);
+
+	if (!vendor.known || !list || list->kind != YAML_LIST)
+		return fail(
+			err, ERR_SYNTAX,
+			"%s:%u: a maker has “vendor”, one of those above, and a list “products”",
+			path, at->line);
+	for (const struct yaml *one = list->child; one; one = one->next) {
+		const struct str product = normalised(one->text, &names->arena);
+		if (one->kind != YAML_SCALAR || product.len == 0)
+			return fail(err, ERR_SYNTAX, "%s:%u: this is no name", path, one->line);
+		if (names->n_makes == NAMES_MAKES_MAX)
+			return fail(err, ERR_LIMIT, "%s:%u: over %u products of makers", path,
+				    one->line, NAMES_MAKES_MAX);
+		names->makes[names->n_makes++] =
+			(struct make){ .vendor = vendor.key, .product = product };
+	}
+	return ERR_OK;
+}
+
 static enum errc check_head(const struct yaml *root, const char *path, struct err *err)
 {
 	static const char *const members[] = { "version", "date", "source" };
@@ -532,6 +589,29 @@ static enum errc check_head(const struct yaml *root, const char *path, struct er
 	return ERR_OK;
 }
 
+static const struct part {
+	const char *name;
+	enum errc (*add)(struct names *names, const struct yaml *at, const char *path,
+			 struct err *err);
+} parts[] = {
+	{ "vendors", add_vendor },
+	{ "families", add_family },
+	{ "makers", add_make },
+};
+
+static enum errc read_part(struct names *names, const struct yaml *root, const struct part *part,
+			   const char *path, struct err *err)
+{
+	const struct yaml *list = yaml_get(root, part->name);
+	enum errc code = ERR_OK;
+
+	if (list && list->kind != YAML_LIST)
+		return fail(err, ERR_SYNTAX, "%s:%u: “%s” is a list", path, list->line, part->name);
+	for (const struct yaml *one = list ? list->child : NULL; one && !code; one = one->next)
+		code = part->add(names, one, path, err);
+	return code;
+}
+
 enum errc names_read(const char *path, struct names **ret, struct err *err)
 {
 	auto_arena arena = ARENA_INIT(NAMES_ARENA_MAX);
@@ -541,17 +621,11 @@ enum errc names_read(const char *path, struct names **ret, struct err *err)
 
 	if (!code)
 		code = check_head(root, path, err);
-	const struct yaml *vendors = code ? NULL : yaml_get(root, "vendors");
-	if (!code && (!vendors || vendors->kind != YAML_LIST))
-		return fail(err, ERR_SYNTAX, "%s:%u: a list “vendors” is missing", path,
+	if (!code && !yaml_get(root, "vendors"))
+		code = fail(err, ERR_SYNTAX, "%s:%u: a list “vendors” is missing", path,
 			    root->line);
-	for (const struct yaml *one = vendors ? vendors->child : NULL; one && !code;
-	     one = one->next)
-		code = add_vendor(names, one, path, err);
-	const struct yaml *families = code ? NULL : yaml_get(root, "families");
-	for (const struct yaml *one = families ? families->child : NULL; one && !code;
-	     one = one->next)
-		code = add_family(names, one, path, err);
+	for (size_t i = 0; i < ARRAY_LEN(parts) && !code; i++)
+		code = read_part(names, root, &parts[i], path, err);
 	if (!code)
 		*ret = STEAL(names);
 	return code;

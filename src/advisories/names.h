@@ -2,7 +2,8 @@
 /*
  * Is that product this product? Vendors and products have many spellings: full-width letters,
  * 株式会社, "Inc.", CPE's underscores, a Japanese and an English name. The aliases are data
- * (content/advisories/names.yml, docs/formats/advisories.md); the rest is normalising.
+ * (content/advisories/names.yml, docs/formats/advisories.md); the rest is normalising. So are the
+ * products that only one vendor makes, for inventories that do not tell the vendor.
  *
  * Never the same: a product alone whose vendor is a wild card or is not told, and a name that is
  * only part of another.
@@ -14,6 +15,7 @@
 
 #define NAMES_VENDORS_MAX  20000u /* spellings in the table */
 #define NAMES_FAMILIES_MAX 1024u  /* names of families × their members */
+#define NAMES_MAKES_MAX	   1024u  /* products that tell their vendor */
 #define NAME_TEXT_MAX	   512u	  /* bytes of a name that is compared; longer ones never match */
 
 struct names;

@@ -196,6 +196,22 @@ static const struct row by_name[] = {
 	  OURS("Microsoft", "Office"),
 	  "other-product",
 	  "unsure, and outside anyway" },
+	{ { .vendor = STR("Fortinet"), .product = STR("FortiOS"), .versions = STR("< 7") },
+	  OURS("", "FortiOS"),
+	  "inside-range",
+	  "only one vendor makes it" },
+	{ { .vendor = STR("Microsoft"), .product = STR("Windows") },
+	  OURS("", "Windows Server 2016"),
+	  "several-products",
+	  "a member of a family, its vendor told by its name" },
+	{ { .vendor = STR("Somebody"), .product = STR("FortiOS"), .versions = STR("< 7") },
+	  OURS("", "FortiOS"),
+	  "name-unsure",
+	  "the vendor that its name tells is not theirs" },
+	{ { .vendor = STR("Cisco"), .product = STR("FortiOS"), .versions = STR("< 7") },
+	  OURS("", "FortiOS"),
+	  "other-product",
+	  "two vendors that are known" },
 };
 
 static void names_are_the_same_only_when_they_are(void **state UNUSED)
