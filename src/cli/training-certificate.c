@@ -34,7 +34,7 @@ static enum errc look_up(struct work *work, struct str number, struct err *err)
 		training_certificate_find(work->db, number, &work->arena, &work->result, err);
 
 	if (!code)
-		code = course_set_load_own(&work->courses, err);
+		code = course_set_load(NULL, &work->courses, err);
 	if (code)
 		return code;
 	if (training_people_get(work->db, work->result.staff, &work->arena, &person, NULL))

@@ -56,8 +56,7 @@ static enum exit_code run(const struct options *options)
 	const char *folder = options_text(options, "courses");
 	auto_course_set *set = NULL;
 	struct err err;
-	const enum errc code =
-		folder ? course_set_load(folder, &set, &err) : course_set_load_own(&set, &err);
+	const enum errc code = course_set_load(folder, &set, &err);
 
 	if (code)
 		return command_fail(&err);

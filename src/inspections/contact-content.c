@@ -18,7 +18,7 @@ struct text contact_side_title(enum contact_side side)
 {
 	static const struct text titles[CONTACT_SIDES] = {
 		[CONTACT_VENDOR] = TEXT("事業者", "Vendors"),
-		[CONTACT_INSIDE] = TEXT("院内", "Inside"),
+		[CONTACT_INSIDE] = TEXT("施設内", "Inside"),
 		[CONTACT_AUTHORITY] = TEXT("行政・警察など", "Authorities"),
 	};
 

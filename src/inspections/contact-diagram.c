@@ -155,7 +155,7 @@ struct str contact_diagram_words(const struct contact_content *content,
 				    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR],
 				    sides[CONTACT_AUTHORITY], missing);
 	return arena_printf(arena,
-			    "院内 %zu、事業者 %zu、行政・警察など %zu の連絡先が入っています。"
+			    "施設内 %zu、事業者 %zu、行政・警察など %zu の連絡先が入っています。"
 			    "必要なもののうち %zu がまだありません。",
 			    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR], sides[CONTACT_AUTHORITY],
 			    missing);

@@ -83,7 +83,7 @@ static void begin_devices(struct report *report)
 		{ str_from(report_say(report, TR("所有", "Owned by"))), 12 },
 	};
 
-	report_heading(report, str_from(report_say(report, TR("院内の機器", "Devices inside"))));
+	report_heading(report, str_from(report_say(report, TR("施設内の機器", "Devices inside"))));
 	report_columns(report, columns, ARRAY_LEN(columns));
 }
 

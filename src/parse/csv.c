@@ -233,7 +233,7 @@ static int confidence(struct str text)
 const struct parser parser_csv = {
 	.name = "csv",
 	.summary = TEXT("見出し行のある CSV（業務システムのアクセスログ、Windows イベント）",
-			"CSV with a header line (EHR access logs, Windows events)"),
+			"CSV with a header line (access logs of applications, Windows events)"),
 	.framing = FRAME_CSV,
 	.confidence = confidence,
 	.parse = parse,

@@ -198,7 +198,7 @@ static enum errc load_ours(const struct vendor_scope *scope, const struct vendor
 		return code;
 	struct round_sheet *sheet = arena_take(scope->arena, sizeof(*sheet));
 	if (!sheet)
-		return fail(err, ERR_LIMIT, "no room for the hospital's own sheet");
+		return fail(err, ERR_LIMIT, "no room for the facility's own sheet");
 	*ret = sheet;
 	return round_sheet_load(scope->db, scope->forms, search.found, scope->arena, sheet, err);
 }

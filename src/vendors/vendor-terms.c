@@ -25,7 +25,7 @@ const char *const task_who_names[TASK_WHOS] = {
 
 const struct text task_who_words[TASK_WHOS] = {
 	[TASK_UNDECIDED] = TEXT("決まっていない", "not decided"),
-	[TASK_HOSPITAL] = TEXT("病院", "hospital"),
+	[TASK_HOSPITAL] = WORD("institution"),
 	[TASK_VENDOR] = TEXT("事業者", "vendor"),
 	[TASK_BOTH] = TEXT("両方", "both"),
 	[TASK_NOBODY] = TEXT("この製品にはない", "nothing of the kind"),
