@@ -56,7 +56,8 @@ static enum exit_code run(const struct options *options)
 	const char *folder = options_text(options, "courses");
 	auto_course_set *set = NULL;
 	struct err err;
-	const enum errc code = course_set_load(folder, &set, &err);
+	const enum errc code = folder ? course_set_load_folder(folder, &set, &err)
+				      : course_set_load(NULL, &set, &err);
 
 	if (code)
 		return command_fail(&err);

@@ -220,17 +220,34 @@ static int by_audience(const void *a, const void *b)
 	return str_compare(x->id, y->id);
 }
 
-enum errc course_set_load(const char *folder, struct course_set **ret, struct err *err)
+static struct course_set *set_new(void)
 {
-	auto_course_set *set = mem_new(sizeof(*set));
+	struct course_set *set = mem_new(sizeof(*set));
 
 	arena_init(&set->arena, CONTENT_BYTES);
-	const enum errc code =
-		folder ? yaml_folder_each(folder, &set->arena, take_file, set, err)
-		       : pack_each(NULL, COURSE_FOLDER, &set->arena, take_file, set, err);
+	return set;
+}
+
+enum errc course_set_load(const char *from, struct course_set **ret, struct err *err)
+{
+	auto_course_set *set = set_new();
+	const enum errc code = pack_each(from, COURSE_FOLDER, &set->arena, take_file, set, err);
+
+	if (code && code != ERR_NOT_FOUND)
+		return code;
+	qsort(set->courses, set->n, sizeof(set->courses[0]), by_audience);
+	*ret = STEAL(set);
+	return ERR_OK;
+}
+
+enum errc course_set_load_folder(const char *folder, struct course_set **ret, struct err *err)
+{
+	auto_course_set *set = set_new();
+	const enum errc code = yaml_folder_each(folder, &set->arena, take_file, set, err);
+
 	if (code)
 		return code;
-	if (folder && !set->n)
+	if (!set->n)
 		return fail(err, ERR_NOT_FOUND, "%s: %s", folder,
 			    text_of(TR("研修のファイルがありません", "there are no courses")));
 	qsort(set->courses, set->n, sizeof(set->courses[0]), by_audience);

@@ -69,9 +69,15 @@ struct course {
 
 struct course_set;
 
-/* All *.yml of the folder; NULL: those of the pack (pack_each()). The sentence of an error names
- * file and line. */
-enum errc course_set_load(const char *folder, struct course_set **ret, struct err *err) MUST_CHECK;
+/*
+ * All *.yml of that kind (pack_each()); `from` is the content folder, NULL the own one. None at all
+ * is no error: a sector may have no courses. The sentence of an error names file and line.
+ */
+enum errc course_set_load(const char *from, struct course_set **ret, struct err *err) MUST_CHECK;
+
+/* All *.yml of that one folder, for their authors. ERR_NOT_FOUND: there are none. */
+enum errc course_set_load_folder(const char *folder, struct course_set **ret,
+				 struct err *err) MUST_CHECK;
 void course_set_free(struct course_set *set);
 void course_set_free_at(struct course_set **set);
 #define auto_course_set CLEANUP(course_set_free_at) struct course_set
