@@ -16,6 +16,8 @@ struct duty_content {
 	size_t n_kinds;
 	struct duty_yearly yearly[DUTY_YEARLY_MAX];
 	size_t n_yearly;
+	struct duty_part people_parts[DUTY_PARTS_MAX];
+	size_t n_people_parts;
 	struct duty_level levels[DUTY_LEVELS_MAX];
 	size_t n_levels;
 };
@@ -148,17 +150,47 @@ static void read_yearly(struct yaml_check *check, const struct yaml *node,
 	};
 }
 
+static void read_part(struct yaml_check *check, const struct yaml *node,
+		      struct duty_content *content)
+{
+	static const char *const keys[] = { "id", "title", NULL };
+
+	if (!yaml_check_map(check, node, "a part", keys))
+		return;
+	content->people_parts[content->n_people_parts++] =
+		(struct duty_part){ .id = yaml_check_id(check, node, "id", true),
+				    .title = yaml_check_pair(check, node, "title", true) };
+}
+
+/* Somebody by the duty's own words, or by a part of this file or an earlier one. */
+static struct str read_hearer(struct yaml_check *check, const struct yaml *node, const char *key,
+			      const struct duty_content *content)
+{
+	const bool is_to = strcmp(key, "to") == 0;
+	const struct str who = yaml_check_text(check, node, key, is_to);
+
+	if (!who.ptr || (is_to && (str_is(who, DUTY_TO_OWNER) || str_is(who, DUTY_TO_DEPUTY))))
+		return who.ptr ? who : STR("");
+	for (size_t i = 0; i < content->n_people_parts; i++) {
+		if (str_equal(content->people_parts[i].id, who))
+			return who;
+	}
+	yaml_wrong(check, node->line, "%s: the part “%.*s” is not known", key, STR_ARG(who));
+	return STR("");
+}
+
 static void read_level(struct yaml_check *check, const struct yaml *node,
 		       struct duty_content *content)
 {
-	static const char *const keys[] = { "id", "title", "to", "after", NULL };
+	static const char *const keys[] = { "id", "title", "to", "instead", "after", NULL };
 
 	if (!yaml_check_map(check, node, "a level", keys))
 		return;
 	content->levels[content->n_levels++] = (struct duty_level){
 		.id = yaml_check_id(check, node, "id", true),
 		.title = yaml_check_pair(check, node, "title", true),
-		.to = yaml_check_text(check, node, "to", true),
+		.to = read_hearer(check, node, "to", content),
+		.instead = read_hearer(check, node, "instead", content),
 		.after = read_deadline(check, node, "after", NULL),
 	};
 }
@@ -171,24 +203,23 @@ static const struct part {
 	void (*read)(struct yaml_check *check, const struct yaml *node,
 		     struct duty_content *content);
 } parts[] = {
-	{ "harms", DUTY_HARMS_MAX, read_harm },
-	{ "kinds", DUTY_KINDS_MAX, read_kind },
-	{ "yearly", DUTY_YEARLY_MAX, read_yearly },
+	{ "harms", DUTY_HARMS_MAX, read_harm },	       { "kinds", DUTY_KINDS_MAX, read_kind },
+	{ "yearly", DUTY_YEARLY_MAX, read_yearly },    { "parts", DUTY_PARTS_MAX, read_part },
 	{ "escalation", DUTY_LEVELS_MAX, read_level },
 };
 
 static size_t part_size(const struct duty_content *content, const struct part *part)
 {
 	const size_t sizes[] = { content->n_harms, content->n_kinds, content->n_yearly,
-				 content->n_levels };
+				 content->n_people_parts, content->n_levels };
 
 	return sizes[part - parts];
 }
 
 static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, struct err *err)
 {
-	static const char *const keys[] = { "version", "date",	 "source",     "harms",
-					    "kinds",   "yearly", "escalation", NULL };
+	static const char *const keys[] = { "version", "date",	"source",     "harms", "kinds",
+					    "yearly",  "parts", "escalation", NULL };
 	struct duty_content *content = ctx;
 	struct yaml_check check = { .file = file };
 
@@ -261,6 +292,16 @@ size_t duty_yearly_count(const struct duty_content *content)
 const struct duty_yearly *duty_yearly_at(const struct duty_content *content, size_t i)
 {
 	return &content->yearly[i];
+}
+
+size_t duty_part_count(const struct duty_content *content)
+{
+	return content->n_people_parts;
+}
+
+const struct duty_part *duty_part_at(const struct duty_content *content, size_t i)
+{
+	return &content->people_parts[i];
 }
 
 size_t duty_level_count(const struct duty_content *content)

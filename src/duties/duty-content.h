@@ -14,6 +14,7 @@
 #define DUTY_HARMS_MAX	16u
 #define DUTY_YEARLY_MAX 100u
 #define DUTY_LEVELS_MAX 8u
+#define DUTY_PARTS_MAX	16u
 #define DUTY_RULES_MAX	16u
 
 /* What could happen to patients; the first of the file is the worst. */
@@ -46,11 +47,21 @@ struct duty_yearly {
 	const struct duty_teller *told_by; /* NULL: nothing is known from records */
 };
 
+/* What somebody is in the hospital, as far as mails about duties ask. */
+struct duty_part {
+	struct str id;
+	struct text_pair title;
+};
+
+#define DUTY_TO_OWNER  "owner"
+#define DUTY_TO_DEPUTY "deputy"
+
 /* Who hears of an overdue duty, and when. */
 struct duty_level {
 	struct str id;
 	struct text_pair title;
-	struct str to;	       /* "owner", "deputy", or a part of duty_people */
+	struct str to;	       /* "owner", "deputy", or the id of a part */
+	struct str instead;    /* the part that hears when `to` is nobody with an address; or "" */
 	struct deadline after; /* counted from the last day of the duty's deadline */
 };
 
@@ -67,5 +78,7 @@ const struct duty_kind *duty_kind_of_rule(const struct duty_content *content, st
 
 size_t duty_yearly_count(const struct duty_content *content);
 const struct duty_yearly *duty_yearly_at(const struct duty_content *content, size_t i);
+size_t duty_part_count(const struct duty_content *content);
+const struct duty_part *duty_part_at(const struct duty_content *content, size_t i);
 size_t duty_level_count(const struct duty_content *content);
 const struct duty_level *duty_level_at(const struct duty_content *content, size_t i);

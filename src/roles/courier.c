@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The courier: tells alerts to places outside (web hooks, mail, other log collectors). It gets them
- * from the store one destination at a time and answers how far it came. It can open connections
- * and read the name servers' files and certificate authorities; it has no data of the watch but
- * what it is handed, and takes nothing in from outside but answers, which it only counts.
+ * The courier: tells alerts to places outside (web hooks, mail, other log collectors) and hands
+ * over letters about duties. It gets them from the store one destination at a time and answers how
+ * far it came. It can open connections and read the name servers' files and certificate
+ * authorities; it has no data of the watch but what it is handed, and takes nothing in from outside
+ * but answers, which it only counts.
  */
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
@@ -13,6 +14,7 @@
 #include "export/finding-read.h"
 #include "net/outbound.h"
 #include "roles/courier/letter.h"
+#include "roles/courier/mail.h"
 #include "roles/link.h"
 #include "roles/process.h"
 #include "roles/role.h"
@@ -136,37 +138,61 @@ static enum errc log_out(struct errand *errand, size_t i)
 			: outbound_write(outbound, &request, &errand->err);
 }
 
+/* What a mail server is told. */
+struct handing {
+	struct str address;
+	struct str user;
+	struct str secret;
+	struct str from;
+	struct str to; /* separated by spaces */
+	struct str text;
+};
+
+static enum errc hand_mail(struct courier *courier, struct arena *arena,
+			   const struct handing *handing, struct err *err)
+{
+	struct outbound_answer answer = { .body = BUF_INIT(ANSWER_MAX) };
+	struct outbound_request request = {
+		.url = arena_cstr(arena, handing->address),
+		.timeout_ms = 2 * SEND_MS,
+		.answer_max = ANSWER_MAX,
+		.from = arena_cstr(arena, handing->from),
+		.body = handing->text,
+	};
+	struct str to = handing->to;
+	size_t n = 0;
+
+	while (to.ptr && n < OUTBOUND_TO_MAX) {
+		const struct str one = str_split(&to, ' ');
+		if (one.len)
+			request.to[n++] = arena_cstr(arena, one);
+	}
+	if (handing->user.len) {
+		request.user = arena_cstr(arena, handing->user);
+		request.password = arena_cstr(arena, handing->secret);
+		request.need_tls = true; /* a password is not said aloud */
+	}
+	const enum errc code = outbound_send(courier->outbound, &request, &answer, err);
+	buf_done(&answer.body);
+	return code;
+}
+
 /* All letters in one mail. */
 static enum errc mail(struct errand *errand)
 {
 	auto_buf text = BUF_INIT(LETTER_BYTES_MAX);
-	struct outbound_answer answer = { .body = BUF_INIT(ANSWER_MAX) };
-	struct outbound_request request = {
-		.url = arena_cstr(&errand->arena, errand->tell.address),
-		.timeout_ms = 2 * SEND_MS,
-		.answer_max = ANSWER_MAX,
-		.from = arena_cstr(&errand->arena, errand->tell.mail_from),
-	};
-	struct str to = errand->tell.mail_to;
-	size_t n = 0;
+	const struct msg_tell *tell = &errand->tell;
+	struct handing handing = { .address = tell->address,
+				   .user = tell->user,
+				   .secret = tell->secret,
+				   .from = tell->mail_from,
+				   .to = tell->mail_to };
 
 	letter_mail(&errand->letters, &text);
-	request.body = buf_str(&text);
-	while (to.ptr && n < OUTBOUND_TO_MAX) {
-		const struct str one = str_split(&to, ' ');
-		if (one.len)
-			request.to[n++] = arena_cstr(&errand->arena, one);
-	}
-	if (errand->tell.user.len) {
-		request.user = arena_cstr(&errand->arena, errand->tell.user);
-		request.password = arena_cstr(&errand->arena, errand->tell.secret);
-		request.need_tls = true; /* a password is not said aloud */
-	}
-	const enum errc code =
-		outbound_send(errand->courier->outbound, &request, &answer, &errand->err);
+	handing.text = buf_str(&text);
+	const enum errc code = hand_mail(errand->courier, &errand->arena, &handing, &errand->err);
 	if (!code)
-		errand->told = (uint32_t)errand->tell.n_letters;
-	buf_done(&answer.body);
+		errand->told = (uint32_t)tell->n_letters;
 	return code;
 }
 
@@ -256,19 +282,50 @@ static void run_errand(struct courier *courier, struct errand *errand)
 	free(errand->findings);
 }
 
+/* A letter that is written already. */
+static void run_post(struct courier *courier, struct arena *arena, const struct msg_post *post)
+{
+	auto_buf text = BUF_INIT(LETTER_BYTES_MAX);
+	const struct mail mail = { .from = post->from,
+				   .to = post->to,
+				   .subject = post->subject,
+				   .id = post->message_id,
+				   .body = post->body,
+				   .at_us = post->at_us };
+	struct err err;
+
+	mail_write(&mail, &text);
+	const struct handing handing = { .address = post->address,
+					 .user = post->user,
+					 .secret = post->secret,
+					 .from = post->from,
+					 .to = post->to,
+					 .text = buf_str(&text) };
+	const enum errc code = hand_mail(courier, arena, &handing, &err);
+	const struct msg_posted posted = { .id = post->id,
+					   .error = str_from(code ? err.text : "") };
+	if (courier->store)
+		err_ignore(message_send(link_channel(courier->store), MSG_POSTED, &posted, NULL));
+}
+
 static void on_message(void *ctx, const struct message *message)
 {
 	struct courier *courier = ctx;
 	struct errand errand = { .arena = ARENA_INIT(DECODE_MAX) };
+	struct msg_post post;
 	struct err err;
 
-	if (message->type != MSG_TELL ||
-	    message_decode(message->type, message->payload, &errand.arena, &errand.tell,
-			   sizeof(errand.tell), &err))
+	if (message->type == MSG_TELL &&
+	    !message_decode(message->type, message->payload, &errand.arena, &errand.tell,
+			    sizeof(errand.tell), &err))
+		run_errand(courier, &errand);
+	else if (message->type == MSG_POST &&
+		 !message_decode(message->type, message->payload, &errand.arena, &post,
+				 sizeof(post), &err))
+		run_post(courier, &errand.arena, &post);
+	else
 		log_warn("unexpected message from the store",
 			 log_text("type", message_name(message->type)));
-	else
-		run_errand(courier, &errand);
 	arena_done(&errand.arena);
 }
 

@@ -449,6 +449,26 @@ static const struct field_row told_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row post_rows[] = {
+	U64(msg_post, id),
+	STRING(msg_post, address, MSG_TEXT_MAX),
+	STRING(msg_post, user, MSG_TEXT_MAX),
+	STRING(msg_post, secret, MSG_TEXT_MAX),
+	STRING(msg_post, from, MSG_TEXT_MAX),
+	STRING(msg_post, to, MSG_TEXT_MAX),
+	STRING(msg_post, message_id, MSG_NAME_MAX),
+	STRING(msg_post, subject, MSG_TEXT_MAX),
+	STRING(msg_post, body, MSG_BYTES_MAX),
+	U64(msg_post, at_us),
+	ROWS_END,
+};
+
+static const struct field_row posted_rows[] = {
+	U64(msg_posted, id),
+	STRING(msg_posted, error, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
 static const struct field_row no_rows[] = {
 	ROWS_END,
 };
@@ -508,6 +528,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_SITE, msg_site, site_rows),
 	LAYOUT(MSG_TELL, msg_tell, tell_rows),
 	LAYOUT(MSG_TOLD, msg_told, told_rows),
+	LAYOUT(MSG_POST, msg_post, post_rows),
+	LAYOUT(MSG_POSTED, msg_posted, posted_rows),
 };
 
 const struct layout *message_layout(uint16_t type)

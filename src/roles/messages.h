@@ -88,6 +88,8 @@ enum message_type {
 	/* store ↔ courier */
 	MSG_TELL = 192, /* alerts for one destination; the next after TOLD */
 	MSG_TOLD,
+	MSG_POST, /* a letter, as it is; POSTED answers */
+	MSG_POSTED,
 };
 
 /* What the store calls the channel of an engine that is to follow the present one. */
@@ -529,6 +531,24 @@ struct msg_told {
 	uint64_t destination;
 	uint32_t told;	  /* letters taken, from the first on */
 	struct str error; /* why not all; "" */
+};
+
+struct msg_post { /* as duties/duty-post.h */
+	uint64_t id;
+	struct str address;
+	struct str user;
+	struct str secret;
+	struct str from;
+	struct str to;
+	struct str message_id;
+	struct str subject;
+	struct str body;
+	int64_t at_us;
+};
+
+struct msg_posted {
+	uint64_t id;
+	struct str error; /* why it was not taken; "" */
 };
 
 /* ---- writing and reading ---- */

@@ -54,7 +54,7 @@ static bool scheme_fits(const struct destination *destination)
 }
 
 /* RFC 5321 4.1.2, no more than keeps a header from being written through it. */
-static bool is_mail_address(struct str s)
+bool mail_address_valid(struct str s)
 {
 	const size_t at = str_find_char(s, '@');
 
@@ -68,14 +68,14 @@ static enum errc check_mail(const struct destination *destination, struct err *e
 	struct str rest = destination->mail_to;
 	size_t n = 0;
 
-	if (!is_mail_address(destination->mail_from))
+	if (!mail_address_valid(destination->mail_from))
 		return fail(err, ERR_SYNTAX, "“%.*s” is no mail address",
 			    STR_ARG(destination->mail_from));
 	while (rest.ptr) {
 		const struct str one = str_split(&rest, ' ');
 		if (one.len == 0)
 			continue;
-		if (!is_mail_address(one))
+		if (!mail_address_valid(one))
 			return fail(err, ERR_SYNTAX, "“%.*s” is no mail address", STR_ARG(one));
 		n++;
 	}

@@ -53,6 +53,9 @@ struct destination {
 const char *destination_kind_name(enum destination_kind kind);
 bool destination_kind_parse(struct str name, enum destination_kind *ret);
 
+/* One address, without a name around it. */
+bool mail_address_valid(struct str s);
+
 /* What a form may hold: ERR_SYNTAX with a sentence when the parts do not fit together. */
 enum errc destination_check(const struct destination *destination, struct err *err) MUST_CHECK;
 

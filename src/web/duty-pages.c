@@ -5,6 +5,8 @@
  */
 #include "duties/duty-list.h"
 #include "duties/duty-marks.h"
+#include "duties/duty-people.h"
+#include "duties/duty-post.h"
 #include "duties/feed.h"
 #include "duties/ical.h"
 #include "web/page.h"
@@ -68,6 +70,38 @@ static void view_words(struct listing *listing, struct view *row, const struct d
 	view_str(row, "level_text", duty->level ? text_pair_in(duty->level->title, lang) : STR(""));
 }
 
+struct told_rows {
+	struct listing *listing;
+	struct view *row;
+};
+
+static void take_told(void *ctx, struct str level, struct str name, int64_t sent_us)
+{
+	const struct told_rows *rows = ctx;
+	struct page *page = rows->listing->page;
+	struct view *told = view_add(rows->row, "told");
+
+	for (size_t i = 0; i < duty_level_count(rows->listing->scope.content); i++) {
+		const struct duty_level *known = duty_level_at(rows->listing->scope.content, i);
+		if (str_equal(known->id, level))
+			level = text_pair_in(known->title, page->lang);
+	}
+	view_str(told, "level", arena_str(page->arena, level));
+	view_str(told, "name", arena_str(page->arena, name));
+	view_bool(told, "sent", sent_us != TIME_NONE);
+	view_time(told, "at", sent_us);
+}
+
+static void view_told(struct listing *listing, struct view *row, const struct duty *duty)
+{
+	struct told_rows rows = { .listing = listing, .row = row };
+
+	view_list(row, "told");
+	if (duty->overdue_days > 0)
+		err_ignore(duty_told_each(page_db(listing->page), duty->key, duty->due_day,
+					  take_told, &rows, NULL));
+}
+
 static void view_duty(struct listing *listing, const struct duty *duty)
 {
 	struct view *row = view_add(listing->page->view, "duties");
@@ -75,6 +109,7 @@ static void view_duty(struct listing *listing, const struct duty *duty)
 	char until[DAY_TEXT_MAX];
 
 	view_words(listing, row, duty);
+	view_told(listing, row, duty);
 	view_number(row, "rank", duty->rank);
 	view_number(row, "number", (int64_t)(duty - listing->duties.at));
 	view_str(row, "key", duty->key);
@@ -136,6 +171,17 @@ static void take_feed(void *ctx, const struct feed *feed)
 	view_time(row, "used", feed->used_us);
 }
 
+/* To choose owners from, without keeping anybody from writing another name. */
+static void view_names(struct page *page)
+{
+	struct duty_people people = { .n = 0 };
+
+	view_list(page->view, "names");
+	err_ignore(duty_people_list(page_db(page), page->arena, &people, NULL));
+	for (size_t i = 0; i < people.n; i++)
+		view_str(view_add(page->view, "names"), "name", people.at[i].name);
+}
+
 /* `secret` is shown once, right behind its making; "" otherwise. */
 static void duties_page(struct page *page, unsigned status, struct str fault, struct str secret)
 {
@@ -159,6 +205,8 @@ static void duties_page(struct page *page, unsigned status, struct str fault, st
 	view_filters(&listing);
 	view_list(page->view, "duties");
 	view_list(page->view, "feeds");
+	view_bool(page->view, "may_mail", page_may(page, USER_ADMIN));
+	view_names(page);
 	for (size_t i = 0; i < listing.duties.n && shown < SHOWN_MAX; i++) {
 		if (!is_wanted(&listing, &listing.duties.at[i]))
 			continue;

@@ -652,6 +652,8 @@ void web_run(struct web *web)
 	list_desk_run(web->lists);
 	events_run(web->events);
 	prune(web);
+	morning_run(&web->morning, web->db, web->duties, clock_wall_us(web->clock),
+		    web->utc_offset_minutes);
 	http_server_run(web->http);
 }
 

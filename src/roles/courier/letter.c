@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roles/courier/letter.h"
 
-#include <openssl/evp.h>
-
 #include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
+#include "roles/courier/mail.h"
 
 #define SUBJECT_MAX  150u
-#define BASE64_BYTES 57u /* a line of 76 characters */
-#define WORD_BYTES   45u /* an encoded word stays below 75 characters (RFC 2047 2) */
 #define REASON_MAX   300u
 #define REASONS_MAX  5u
 #define SYSLOG_AUDIT 13 /* RFC 5424 6.2.1 */
@@ -115,24 +112,6 @@ static void add_alert(const struct letters *letters, size_t i, struct buf *out)
 
 /* ---- mail ---- */
 
-static void add_base64(struct buf *out, struct str bytes, size_t per_line, const char *before,
-		       const char *after)
-{
-	unsigned char line[128];
-
-	while (bytes.len) {
-		struct str part = str_sub(bytes, 0, per_line);
-		/* Encoded words hold whole letters (RFC 2047 5). */
-		if (per_line == WORD_BYTES)
-			part = utf8_cut(bytes, per_line);
-		const int n = EVP_EncodeBlock(line, (const unsigned char *)part.ptr, (int)part.len);
-		buf_add_text(out, before);
-		buf_add(out, str_of(line, (size_t)n));
-		buf_add_text(out, after);
-		bytes = str_from_pos(bytes, part.len);
-	}
-}
-
 static void subject(const struct letters *letters, struct buf *out)
 {
 	const struct msg_tell *tell = letters->tell;
@@ -153,68 +132,15 @@ static void subject(const struct letters *letters, struct buf *out)
 			   tell->n_letters - 1);
 }
 
-static void add_subject(const struct letters *letters, struct buf *out)
-{
-	auto_buf text = BUF_INIT(1024);
-
-	subject(letters, &text);
-	/* No line of the subject may end the header. */
-	for (size_t i = 0; i < text.len; i++) {
-		if ((unsigned char)text.ptr[i] < 0x20)
-			text.ptr[i] = ' ';
-	}
-	buf_add_text(out, "Subject:");
-	add_base64(out, buf_str(&text), WORD_BYTES, " =?UTF-8?B?", "?=\r\n");
-}
-
-static void add_date(int64_t us, struct buf *out)
-{
-	static const char *const days[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-	const struct civil c = civil_from_us(us, 0);
-	const int64_t day = us / (86400 * US_PER_SEC);
-
-	buf_printf(out, "Date: %s, %d %s %d %02d:%02d:%02d +0000\r\n", days[day % 7], c.day,
-		   months[c.month - 1], c.year, c.hour, c.minute, c.second);
-}
-
-static void add_recipients(struct str list, struct buf *out)
-{
-	bool first = true;
-
-	buf_add_text(out, "To: ");
-	while (list.ptr) {
-		const struct str one = str_split(&list, ' ');
-		if (one.len == 0)
-			continue;
-		buf_printf(out, "%s<%.*s>", first ? "" : ",\r\n ", STR_ARG(one));
-		first = false;
-	}
-	buf_add_text(out, "\r\n");
-}
-
-static void add_header(const struct letters *letters, struct buf *out)
-{
-	const struct msg_tell *tell = letters->tell;
-
-	buf_printf(out, "From: Tonoi <%.*s>\r\n", STR_ARG(tell->mail_from));
-	add_recipients(tell->mail_to, out);
-	add_subject(letters, out);
-	add_date(letters->now_us, out);
-	buf_printf(out, "Message-ID: <%.*s.%zu@tonoi.invalid>\r\n", STR_ARG(tell->letters[0].id),
-		   tell->n_letters);
-	buf_add_text(out, "Auto-Submitted: auto-generated\r\n"
-			  "MIME-Version: 1.0\r\n"
-			  "Content-Type: text/plain; charset=utf-8\r\n"
-			  "Content-Transfer-Encoding: base64\r\n\r\n");
-}
-
 void letter_mail(const struct letters *letters, struct buf *out)
 {
 	const struct msg_tell *tell = letters->tell;
 	auto_buf body = BUF_INIT(LETTER_BYTES_MAX / 2);
+	auto_buf title = BUF_INIT(1024);
+	auto_buf id = BUF_INIT(MSG_NAME_MAX + 32);
 
+	subject(letters, &title);
+	buf_printf(&id, "%.*s.%zu", STR_ARG(tell->letters[0].id), tell->n_letters);
 	if (tell->facility.len)
 		buf_printf(&body, "%.*s\n\n", STR_ARG(tell->facility));
 	for (size_t i = 0; i < tell->n_letters; i++)
@@ -228,8 +154,13 @@ void letter_mail(const struct letters *letters, struct buf *out)
 		   text_in(TR("宿直が自動で送っています。返信はできません。",
 			      "Sent by Tonoi. Nobody reads replies."),
 			   letters->lang));
-	add_header(letters, out);
-	add_base64(out, buf_str(&body), BASE64_BYTES, "", "\r\n");
+	const struct mail mail = { .from = tell->mail_from,
+				   .to = tell->mail_to,
+				   .subject = buf_str(&title),
+				   .id = buf_str(&id),
+				   .body = buf_str(&body),
+				   .at_us = letters->now_us };
+	mail_write(&mail, out);
 }
 
 /* ---- others ---- */

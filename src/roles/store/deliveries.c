@@ -5,15 +5,14 @@
 #include "base/log.h"
 #include "roles/link.h"
 #include "roles/messages.h"
+#include "roles/store/reminders.h"
 #include "store/destinations.h"
 #include "store/facility.h"
 
-#define LETTERS_MAX    20u /* of one hand-over */
-#define WORK_BYTES     (4u * 1024 * 1024)
-#define MAIL_PAUSE_US  (60 * US_PER_SEC)
-#define RETRY_FIRST_US (5 * US_PER_SEC)
-#define RETRY_MAX_US   (15 * 60 * US_PER_SEC)
-#define ANSWER_MAX_US  (120 * US_PER_SEC) /* then the courier is taken to be stuck */
+#define LETTERS_MAX   20u /* of one hand-over */
+#define WORK_BYTES    (4u * 1024 * 1024)
+#define MAIL_PAUSE_US (60 * US_PER_SEC)
+#define ANSWER_MAX_US (120 * US_PER_SEC) /* then the courier is taken to be stuck */
 
 /* When a destination may be asked again. Lost at a restart, which does no harm. */
 struct pause {
@@ -25,6 +24,7 @@ struct deliveries {
 	struct loop *loop;
 	struct db *db;
 	struct link *courier;
+	struct reminders *reminders; /* go the same way */
 	struct pause pauses[DESTINATIONS_MAX];
 	/* What the courier has at hand; destination 0: nothing. */
 	int64_t destination;
@@ -52,6 +52,7 @@ struct deliveries *deliveries_new(struct loop *loop, struct db *db)
 
 	deliveries->loop = loop;
 	deliveries->db = db;
+	deliveries->reminders = reminders_new(db);
 	return deliveries;
 }
 
@@ -60,6 +61,7 @@ void deliveries_free(struct deliveries *deliveries)
 	if (!deliveries)
 		return;
 	link_free(deliveries->courier);
+	reminders_free(deliveries->reminders);
 	free(deliveries);
 }
 
@@ -78,15 +80,6 @@ static struct pause *pause_of(struct deliveries *deliveries, int64_t destination
 	}
 	*oldest = (struct pause){ .destination = destination };
 	return oldest;
-}
-
-static int64_t retry_pause(uint32_t failures)
-{
-	int64_t pause_us = RETRY_FIRST_US;
-
-	while (failures-- > 1 && pause_us < RETRY_MAX_US)
-		pause_us *= 2;
-	return pause_us < RETRY_MAX_US ? pause_us : RETRY_MAX_US;
 }
 
 static bool is_paused(struct deliveries *deliveries, const struct destination *d, int64_t now_us)
@@ -145,7 +138,7 @@ static void finish(struct deliveries *deliveries, const struct msg_told *told)
 		pause->until_us = deliveries->is_mail ? now_us + MAIL_PAUSE_US : 0;
 		return;
 	}
-	pause->until_us = now_us + retry_pause(deliveries->failures + 1);
+	pause->until_us = now_us + retry_pause_us(deliveries->failures + 1);
 	log_warn("alerts could not be told", log_str("why", told->error));
 }
 
@@ -154,25 +147,35 @@ static void on_message(void *ctx, const struct message *message)
 	struct deliveries *deliveries = ctx;
 	auto_arena arena = ARENA_INIT(64u * 1024);
 	struct msg_told told;
+	struct msg_posted posted;
 	struct err err;
 
-	if (message->type != MSG_TOLD ||
-	    message_decode(message->type, message->payload, &arena, &told, sizeof(told), &err)) {
+	if (message->type == MSG_TOLD &&
+	    !message_decode(message->type, message->payload, &arena, &told, sizeof(told), &err)) {
+		if (deliveries->destination && (int64_t)told.destination == deliveries->destination)
+			finish(deliveries, &told);
+	} else if (message->type == MSG_POSTED &&
+		   !message_decode(message->type, message->payload, &arena, &posted, sizeof(posted),
+				   &err)) {
+		reminders_posted(deliveries->reminders, &posted);
+	} else {
 		log_warn("unexpected message from the courier",
 			 log_text("type", message_name(message->type)));
-		return;
 	}
-	if (deliveries->destination && (int64_t)told.destination == deliveries->destination)
-		finish(deliveries, &told);
+}
+
+/* What it had at hand goes again. */
+static void forget_courier(struct deliveries *deliveries)
+{
+	link_free(deliveries->courier);
+	deliveries->courier = NULL;
+	deliveries->destination = 0;
+	reminders_lost(deliveries->reminders);
 }
 
 static void on_closed(void *ctx, const struct err *err UNUSED)
 {
-	struct deliveries *deliveries = ctx;
-
-	link_free(deliveries->courier);
-	deliveries->courier = NULL;
-	deliveries->destination = 0;
+	forget_courier(ctx);
 }
 
 enum errc deliveries_connect(struct deliveries *deliveries, int fd, struct err *err)
@@ -181,9 +184,7 @@ enum errc deliveries_connect(struct deliveries *deliveries, int fd, struct err *
 					      .on_closed = on_closed,
 					      .ctx = deliveries };
 
-	link_free(deliveries->courier);
-	deliveries->courier = NULL;
-	deliveries->destination = 0;
+	forget_courier(deliveries);
 	return link_new(deliveries->loop, fd, &handler, &deliveries->courier, err);
 }
 
@@ -386,6 +387,7 @@ void deliveries_tick(struct deliveries *deliveries, int64_t now_us)
 
 	if (!deliveries->courier)
 		return;
+	reminders_tick(deliveries->reminders, link_channel(deliveries->courier), now_us);
 	if (deliveries->destination) {
 		if (now_us - deliveries->given_us < ANSWER_MAX_US)
 			return;

@@ -10,6 +10,7 @@
 
 #include "web/auth/throttle.h"
 #include "web/page.h"
+#include "web/parts/morning.h"
 #include "web/web.h"
 
 struct events;
@@ -45,6 +46,7 @@ struct web {
 	struct concern_tables advisories;
 	int64_t concerns_asked_us; /* when it was last asked whether they are up to date */
 	int64_t pruned_us;
+	struct morning morning;
 };
 
 /* What pages need of the content folder; the latter also of what was read by half. */
