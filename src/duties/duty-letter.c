@@ -83,13 +83,11 @@ void duty_letter_write(const struct duty_letter *letter, struct buf *subject, st
 		   letter->n_items);
 	add_plain(subject, utf8_cut(first, TITLE_MAX));
 	add_head(letter, body);
-	buf_printf(
-		body,
-		text_in(TR("期限を過ぎたしごとが %zu "
-			   "件あります。患者さんを守るうえで先にすべき順です。\n\n",
-			   "%zu duties are overdue. What protects patients most stands first.\n\n"),
-			lang),
-		letter->n_items);
+	buf_printf(body,
+		   text_in(TR("期限を過ぎたしごと: %zu 件（先にすべき順）\n\n",
+			      "%zu duties are overdue, what comes first at the top.\n\n"),
+			   lang),
+		   letter->n_items);
 	for (size_t i = 0; i < letter->n_items; i++)
 		add_item(letter, i, body);
 	if (letter->more)
