@@ -88,9 +88,9 @@ enum errc advisories_list(struct db *db, const struct advisory_filter *filter, s
 		    " LIMIT :limit OFFSET :skip");
 	const unsigned limit = (unsigned)size_min(filter->limit, LIST_MAX);
 
-	db_bind_text(stmt, ":feed", filter->feed.len ? filter->feed : STR_NONE);
+	db_bind_text(stmt, ":feed", str_or_none(filter->feed));
 	db_bind_i64(stmt, ":exploited", filter->exploited);
-	db_bind_text(stmt, ":text", filter->text.len ? filter->text : STR_NONE);
+	db_bind_text(stmt, ":text", str_or_none(filter->text));
 	db_bind_i64(stmt, ":limit", limit);
 	db_bind_i64(stmt, ":skip", filter->skip);
 	return collect(stmt, limit, arena, ret, err);

@@ -360,7 +360,7 @@ enum errc concerns_list(struct db *db, const struct concern_tables *tables,
 	*ret = (struct concerns){ .n = 0 };
 	db_bind_i64(stmt, ":verdict", filter->verdict);
 	db_bind_i64(stmt, ":product", filter->product);
-	db_bind_text(stmt, ":name", filter->name.len ? filter->name : STR_NONE);
+	db_bind_text(stmt, ":name", str_or_none(filter->name));
 	db_bind_i64(stmt, ":open", filter->open);
 	db_bind_i64(stmt, ":limit", CONCERNS_MAX);
 	enum errc code = fill_list(stmt, arena, ret, err);

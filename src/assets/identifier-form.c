@@ -152,7 +152,7 @@ static struct str account_form(struct str text, struct arena *arena)
 {
 	const struct str name = folded(text, arena);
 
-	return name.len ? name : STR_NONE;
+	return str_or_none(name);
 }
 
 struct str identifier_form(enum identifier_type type, struct str value, struct arena *arena)

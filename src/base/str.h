@@ -50,6 +50,13 @@ static inline struct str str_or_empty(struct str s)
 	return s.ptr ? s : STR("");
 }
 
+/* The empty text as STR_NONE, for what is not there then: a column that may be NULL, JSON's null.
+ */
+static inline struct str str_or_none(struct str s)
+{
+	return s.len ? s : STR_NONE;
+}
+
 /* Position of `name` in `names`, which has no NULL; `n` when it is none of them. */
 static inline size_t str_find_name(struct str name, const char *const *names, size_t n)
 {

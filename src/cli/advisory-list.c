@@ -55,7 +55,7 @@ static void add(struct rows *rows, const struct kept_advisory *one)
 			 one->feed,
 			 at == TIME_NONE ? STR_NONE
 					 : str_sub(str_from(time_format_utc(at, time)), 0, 10),
-			 or_none(one->revision),
+			 str_or_none(one->revision),
 			 str_from(edition),
 			 one->exploited ? STR("yes") : STR("no"),
 			 one->subject,

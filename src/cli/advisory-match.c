@@ -12,7 +12,8 @@
 
 #define CELLS 24u
 
-/* Contract: product, advisory, verdict, rule, priority, reason. The first nine make the table. */
+/* Contract: product, advisory, verdict, rule, priority, reason. Those with a title make the table.
+ */
 static const struct rows_column columns[] = {
 	{ .name = "verdict", .title = TEXT("判定", "VERDICT") },
 	{ .name = "priority", .title = TEXT("優先度", "PRIORITY") },
@@ -23,34 +24,21 @@ static const struct rows_column columns[] = {
 	{ .name = "rule", .title = TEXT("決め手", "RULE") },
 	{ .name = "decision", .title = TEXT("決定", "DECISION") },
 	{ .name = "reason", .title = TEXT("理由", "REASON") },
-	{ .name = "verdict_text", .title = TEXT("判定", "VERDICT") },
-	{ .name = "priority_reason", .title = TEXT("優先度の理由", "WHY") },
-	{ .name = "priority_least", .title = TEXT("少なくとも", "LEAST") },
-	{ .name = "cisa", .title = TEXT("CISA", "CISA") },
-	{ .name = "vendor", .title = TEXT("メーカー", "VENDOR") },
-	{ .name = "feed", .title = TEXT("元", "FEED") },
-	{ .name = "subject", .title = TEXT("対象", "SUBJECT") },
-	{ .name = "answered_by", .title = TEXT("版の元", "ANSWERED BY") },
-	{ .name = "exposure", .title = TEXT("公開範囲", "EXPOSURE") },
-	{ .name = "exploited", .title = TEXT("悪用", "EXPLOITED") },
-	{ .name = "due", .title = TEXT("期限", "DUE") },
-	{ .name = "decided_by", .title = TEXT("決めた人", "BY") },
-	{ .name = "changed", .title = TEXT("決定後の変化", "CHANGED") },
-	{ .name = "order", .title = TEXT("対応", "ORDER") },
-	{ .name = "title", .title = TEXT("題", "TITLE") },
-	{ .name = NULL },
-};
-
-static const struct rows_column table_columns[] = {
-	{ .name = "verdict", .title = TEXT("判定", "VERDICT") },
-	{ .name = "priority", .title = TEXT("優先度", "PRIORITY") },
-	{ .name = "product", .title = TEXT("製品", "PRODUCT") },
-	{ .name = "version", .title = TEXT("版", "VERSION") },
-	{ .name = "asset", .title = TEXT("機器", "ASSET") },
-	{ .name = "advisory", .title = TEXT("番号", "ADVISORY") },
-	{ .name = "rule", .title = TEXT("決め手", "RULE") },
-	{ .name = "decision", .title = TEXT("決定", "DECISION") },
-	{ .name = "reason", .title = TEXT("理由", "REASON") },
+	{ .name = "verdict_text" },
+	{ .name = "priority_reason" },
+	{ .name = "priority_least" },
+	{ .name = "cisa" },
+	{ .name = "vendor" },
+	{ .name = "feed" },
+	{ .name = "subject" },
+	{ .name = "answered_by" },
+	{ .name = "exposure" },
+	{ .name = "exploited" },
+	{ .name = "due" },
+	{ .name = "decided_by" },
+	{ .name = "changed" },
+	{ .name = "order" },
+	{ .name = "title" },
 	{ .name = NULL },
 };
 
@@ -99,22 +87,22 @@ static void add(struct rows *rows, struct advisory_command *command, const struc
 
 	const struct str cells[CELLS] = {
 		str_from(verdict_name(c->verdict)),
-		or_none(priority),
+		str_or_none(priority),
 		product_label(product, arena),
-		or_none(product->version),
-		or_none(product->asset),
+		str_or_none(product->version),
+		str_or_none(product->asset),
 		c->name,
 		str_from(match_rule_text(c->rule)->id),
 		decision_cell(c),
 		concern_verdict_reason(c, lang, arena),
 		str_from(text_in(verdict_text(c->verdict), lang)),
-		or_none(concern_priority_reason(c, lang, arena)),
-		or_none(c->least),
-		or_none(c->cisa),
-		or_none(product->name.vendor),
+		str_or_none(concern_priority_reason(c, lang, arena)),
+		str_or_none(c->least),
+		str_or_none(c->cisa),
+		str_or_none(product->name.vendor),
 		c->feed,
 		c->subject,
-		or_none(c->answered_by),
+		str_or_none(c->answered_by),
 		str_from(exposure_name(product->exposure)),
 		c->exploited ? STR("yes") : STR("no"),
 		day_of(c->due_us, due),
@@ -201,8 +189,7 @@ static bool is_wanted(const struct options *options, const struct concern *conce
 static enum errc print(struct advisory_command *command, const struct options *options,
 		       const struct inventory *inventory, struct err *err)
 {
-	const enum rows_format format = rows_format_of(options);
-	struct rows *rows = rows_new(format, format == ROWS_TABLE ? table_columns : columns);
+	struct rows *rows = rows_new(rows_format_of(options), columns);
 	enum errc code = ERR_OK;
 
 	for (size_t i = 0; !code && i < inventory->n; i++) {

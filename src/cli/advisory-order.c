@@ -65,8 +65,8 @@ static void add(struct rows *rows, const struct work_order *order, struct arena 
 			       str_from(order_state_name(order->state)),
 			       order->subject,
 			       product_label(&product, arena),
-			       or_none(order->version),
-			       or_none(order->due_on),
+			       str_or_none(order->version),
+			       str_or_none(order->due_on),
 			       moment(order->changed_us, time),
 		       });
 }
@@ -103,7 +103,7 @@ static enum errc show_steps(struct advisory_command *command, const struct optio
 				       moment(steps.at[i].done_us, time),
 				       str_from(order_state_name(steps.at[i].state)),
 				       steps.at[i].by.len ? steps.at[i].by : STR("tonoi"),
-				       or_none(steps.at[i].words),
+				       str_or_none(steps.at[i].words),
 			       });
 	}
 	return rows_end(rows, err);

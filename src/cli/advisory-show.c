@@ -112,11 +112,11 @@ static enum errc show(struct advisory_command *command, struct rows *rows, bool 
 				       kept.name,
 				       kept.feed,
 				       str_from(status_names[s->status]),
-				       or_none(s->vendor),
-				       or_none(s->product),
-				       or_none(s->versions),
+				       str_or_none(s->vendor),
+				       str_or_none(s->product),
+				       str_or_none(s->versions),
 				       read_as(&s->ranges, &command->arena),
-				       or_none(s->cpe),
+				       str_or_none(s->cpe),
 			       });
 	return ERR_OK;
 }

@@ -51,7 +51,7 @@ static void add(struct rows *rows, const struct decision *d, struct arena *arena
 			       str_from(decision_name(d->kind)),
 			       d->by,
 			       str_from(time_format_local(d->decided_us, time_zone_offset(), time)),
-			       or_none(d->version),
+			       str_or_none(d->version),
 			       d->verdict,
 			       d->reason,
 		       });

@@ -44,11 +44,6 @@ struct listing {
 	struct err *err;
 };
 
-static struct str said(struct str value)
-{
-	return value.len ? value : STR_NONE;
-}
-
 static struct str values(struct listing *l, int64_t asset, enum identifier_type type)
 {
 	struct str text = STR_NONE;
@@ -72,23 +67,23 @@ static bool add(void *ctx, const struct asset *asset)
 	rows_add(l->rows,
 		 (const struct str[]){
 			 str_from(id),
-			 said(f[ASSET_KIND]),
-			 said(f[ASSET_NAME]),
-			 said(f[ASSET_OWNER]),
-			 said(f[ASSET_STATE]),
-			 said(f[ASSET_VENDOR]),
-			 said(f[ASSET_MODEL]),
-			 said(f[ASSET_OS]),
-			 said(f[ASSET_OS_VERSION]),
+			 str_or_none(f[ASSET_KIND]),
+			 str_or_none(f[ASSET_NAME]),
+			 str_or_none(f[ASSET_OWNER]),
+			 str_or_none(f[ASSET_STATE]),
+			 str_or_none(f[ASSET_VENDOR]),
+			 str_or_none(f[ASSET_MODEL]),
+			 str_or_none(f[ASSET_OS]),
+			 str_or_none(f[ASSET_OS_VERSION]),
 			 values(l, asset->id, ID_SERIAL),
 			 values(l, asset->id, ID_HOSTNAME),
 			 values(l, asset->id, ID_IP),
 			 values(l, asset->id, ID_MAC),
-			 said(f[ASSET_PLACE]),
-			 said(f[ASSET_NUMBER]),
-			 said(f[ASSET_PARTNER]),
-			 said(f[ASSET_ROUTE]),
-			 said(f[ASSET_PERMIT_UNTIL]),
+			 str_or_none(f[ASSET_PLACE]),
+			 str_or_none(f[ASSET_NUMBER]),
+			 str_or_none(f[ASSET_PARTNER]),
+			 str_or_none(f[ASSET_ROUTE]),
+			 str_or_none(f[ASSET_PERMIT_UNTIL]),
 			 sources,
 			 asset->listed ? STR("yes") : STR("no"),
 			 str_from(time_format_local(asset->last_us, time_zone_offset(), last)),

@@ -60,7 +60,7 @@ static void take(void *ctx, const struct backup_drill *drill)
 			      goal(drill->rpo_minutes, numbers[3]),
 			      reached(drill_rpo(drill)),
 			      drill->people,
-			      drill->words.len ? drill->words : STR_NONE,
+			      str_or_none(drill->words),
 		      });
 }
 

@@ -161,11 +161,6 @@ static struct str encryption_word(enum backup_encryption encryption)
 	return str_from(words[encryption]);
 }
 
-static struct str words_or_none(const struct buf *words)
-{
-	return words->len ? buf_str(words) : STR_NONE;
-}
-
 static void add_row(struct rows *rows, const struct backup_ask *ask, const struct backup_finding *f)
 {
 	char numbers[5][NUMBER_TEXT];
@@ -190,8 +185,8 @@ static void add_row(struct rows *rows, const struct backup_ask *ask, const struc
 			       number((int64_t)f->files_checked, numbers[2]),
 			       number(f->took_us / US_PER_SEC, numbers[3]),
 			       number(f->restore_us / US_PER_SEC, numbers[4]),
-			       words_or_none(&f->done[lang]),
-			       words_or_none(&f->problems[lang]),
+			       str_or_none(buf_str(&f->done[lang])),
+			       str_or_none(buf_str(&f->problems[lang])),
 		       });
 }
 

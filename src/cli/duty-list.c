@@ -5,38 +5,29 @@
 #define WORDS_MAX   4096u
 #define NUMBER_TEXT 24u
 
-/* Contract: key, kind, title, reason, why, due, weight (the harm), rank, owner, deputy, state. */
+/*
+ * The titled ones are what a person reads. Contract: key, kind, title, reason, why, due, weight
+ * (the harm), rank, owner, deputy, state.
+ */
 static const struct rows_column columns[] = {
 	{ .name = "rank", .title = TEXT("順", "RANK"), .number = true },
 	{ .name = "title", .title = TEXT("すること", "DUTY") },
 	{ .name = "reason", .title = TEXT("わけ", "REASON") },
-	{ .name = "due", .title = TEXT("期限", "DUE") },
-	{ .name = "due_words", .title = TEXT("期限（和暦）", "DUE IN WORDS") },
-	{ .name = "overdue_days", .title = TEXT("超過日数", "OVERDUE"), .number = true },
-	{ .name = "certain", .title = TEXT("確か", "CERTAIN") },
-	{ .name = "weight", .title = TEXT("重さ", "WEIGHT") },
-	{ .name = "order", .title = TEXT("この順のわけ", "WHY HERE") },
-	{ .name = "why", .title = TEXT("なぜ大切か", "WHY") },
-	{ .name = "state", .title = TEXT("状態", "STATE") },
-	{ .name = "owner", .title = TEXT("担当", "OWNER") },
-	{ .name = "deputy", .title = TEXT("副担当", "DEPUTY") },
-	{ .name = "level", .title = TEXT("知らせる段階", "LEVEL") },
-	{ .name = "subject", .title = TEXT("対象", "SUBJECT") },
-	{ .name = "link", .title = TEXT("画面", "PAGE") },
-	{ .name = "kind", .title = TEXT("種類", "KIND") },
-	{ .name = "words", .title = TEXT("ことば", "WORDS") },
-	{ .name = "key", .title = TEXT("しごとの名", "KEY") },
-	{ .name = NULL },
-};
-
-/* A person reads these of them. */
-static const struct rows_column table_columns[] = {
-	{ .name = "rank", .title = TEXT("順", "RANK"), .number = true },
-	{ .name = "title", .title = TEXT("すること", "DUTY") },
-	{ .name = "reason", .title = TEXT("わけ", "REASON") },
+	{ .name = "due" },
 	{ .name = "due_words", .title = TEXT("期限", "DUE") },
-	{ .name = "owner", .title = TEXT("担当", "OWNER") },
+	{ .name = "overdue_days", .number = true },
+	{ .name = "certain" },
+	{ .name = "weight" },
+	{ .name = "order" },
+	{ .name = "why" },
 	{ .name = "state", .title = TEXT("状態", "STATE") },
+	{ .name = "owner", .title = TEXT("担当", "OWNER") },
+	{ .name = "deputy" },
+	{ .name = "level" },
+	{ .name = "subject" },
+	{ .name = "link" },
+	{ .name = "kind" },
+	{ .name = "words" },
 	{ .name = "key", .title = TEXT("しごとの名", "KEY") },
 	{ .name = NULL },
 };
@@ -66,23 +57,7 @@ static void fill(struct cells *cells, const struct duty *duty, struct duty_desk 
 	(void)snprintf(cells->overdue, sizeof(cells->overdue), "%d", duty->overdue_days);
 }
 
-static void add_table(struct rows *rows, const struct duty *duty, struct duty_desk *desk)
-{
-	struct cells cells;
-
-	fill(&cells, duty, desk);
-	rows_add(rows, (const struct str[]){
-			       duty->rank ? str_from(cells.rank) : STR_NONE,
-			       text_pair_in(duty->about->title, lang_get()),
-			       text_pair_in(duty->reason, lang_get()),
-			       cells.due_words,
-			       duty->owner.len ? duty->owner : STR_NONE,
-			       str_from(duty_state_name(duty->state)),
-			       duty->key,
-		       });
-}
-
-static void add_all(struct rows *rows, const struct duty *duty, struct duty_desk *desk)
+static void add(struct rows *rows, const struct duty *duty, struct duty_desk *desk)
 {
 	struct cells cells;
 
@@ -105,7 +80,7 @@ static void add_all(struct rows *rows, const struct duty *duty, struct duty_desk
 			       duty->subject,
 			       duty->link,
 			       duty->kind,
-			       cells.words.len ? cells.words : STR_NONE,
+			       str_or_none(cells.words),
 			       duty->key,
 		       });
 }
@@ -120,12 +95,10 @@ static size_t shown(const struct duties *duties, const struct options *options)
 
 static enum errc print(struct duty_desk *desk, const struct options *options, struct err *err)
 {
-	const enum rows_format format = rows_format_of(options);
-	const bool table = format == ROWS_TABLE;
-	struct rows *rows = rows_new(format, table ? table_columns : columns);
+	struct rows *rows = rows_new(rows_format_of(options), columns);
 
 	for (size_t i = 0; i < shown(&desk->duties, options); i++)
-		(table ? add_table : add_all)(rows, &desk->duties.at[i], desk);
+		add(rows, &desk->duties.at[i], desk);
 	return rows_end(rows, err);
 }
 

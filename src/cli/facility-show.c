@@ -14,11 +14,6 @@ static const struct rows_column columns[] = {
 	{ .name = NULL },
 };
 
-static struct str said(struct str value)
-{
-	return value.len ? value : STR_NONE;
-}
-
 static void add_record(struct rows *rows, const struct facility_record *record)
 {
 	for (int i = 0; i < FACILITY_KEYS; i++) {
@@ -27,8 +22,8 @@ static void add_record(struct rows *rows, const struct facility_record *record)
 
 		rows_add(rows, (const struct str[]){
 				       str_from(facility_defs[key].name),
-				       said(value),
-				       said(facility_words(key, value, lang_get())),
+				       str_or_none(value),
+				       str_or_none(facility_words(key, value, lang_get())),
 				       STR_NONE,
 			       });
 	}
@@ -40,8 +35,8 @@ static void add_wards(struct rows *rows, const struct wards *wards)
 		rows_add(rows, (const struct str[]){
 				       STR("ward"),
 				       wards->at[i].name,
-				       said(wards->at[i].phone),
-				       said(wards->at[i].contact),
+				       str_or_none(wards->at[i].phone),
+				       str_or_none(wards->at[i].contact),
 			       });
 }
 

@@ -58,11 +58,6 @@ static enum errc turn_to(struct answering *a, int64_t round, struct err *err)
 	return code;
 }
 
-static struct str day_or_none(struct str cell)
-{
-	return cell.len ? cell : STR_NONE;
-}
-
 /* Save one line; words of either language count as values. */
 static enum errc save(struct answering *a, const struct str *cells, struct err *err)
 {
@@ -87,8 +82,8 @@ static enum errc save(struct answering *a, const struct str *cells, struct err *
 		.item = cells[CELL_ITEM],
 		.pass = pass,
 		.value = meant.len ? meant : cells[CELL_VALUE],
-		.checked_on = day_or_none(cells[CELL_CHECKED]),
-		.target_on = day_or_none(cells[CELL_TARGET]),
+		.checked_on = str_or_none(cells[CELL_CHECKED]),
+		.target_on = str_or_none(cells[CELL_TARGET]),
 		.note = cells[CELL_NOTE],
 		.saved_by = records_user(a->user),
 		.saved_us = clock_wall_us(&clock_system),

@@ -72,11 +72,11 @@ static void add_item(struct rows *rows, const struct form_paper *paper, size_t i
 			       no	? STR("no")
 			       : answer ? STR("incomplete")
 					: STR("unanswered"),
-			       it->number.len ? it->number : STR_NONE,
+			       str_or_none(it->number),
 			       it->id,
 			       answer ? answer->value : STR_NONE,
 			       answer && answer->target_on.len ? answer->target_on : STR_NONE,
-			       lacks.len ? buf_str(&lacks) : STR_NONE,
+			       str_or_none(buf_str(&lacks)),
 			       buf_str(&title),
 		       });
 }

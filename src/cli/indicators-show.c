@@ -40,11 +40,6 @@ struct asking {
 	bool found;
 };
 
-static struct str optional(struct str text)
-{
-	return text.len ? text : STR_NONE;
-}
-
 static const char *state_of(const struct asking *asking, const struct indicator *indicator)
 {
 	if (allow_covers(asking->allow, indicator->type, indicator->value))
@@ -73,16 +68,16 @@ static void add_hit(struct asking *asking, const char *asked, const struct indic
 		indicator_set_source(asking->set, indicator->source)->name,
 		str_from(indicator_type_name(indicator->type)),
 		buf_str(&shown),
-		optional(str_from(tlp_name(indicator->tlp))),
+		str_or_none(str_from(tlp_name(indicator->tlp))),
 		indicator->confidence == INDICATOR_NO_CONFIDENCE ? STR_NONE : str_from(confidence),
 		str_from(rule_level_name(level)),
 		indicator->valid_until_us == TIME_NONE
 			? STR_NONE
 			: str_from(time_format_local(indicator->valid_until_us, time_zone_offset(),
 						     until)),
-		optional(indicator->name),
-		optional(context.title),
-		optional(context.author),
+		str_or_none(indicator->name),
+		str_or_none(context.title),
+		str_or_none(context.author),
 		str_from(indicator_id_text(indicator, id)),
 	};
 	rows_add(asking->rows, cells);

@@ -209,25 +209,15 @@ static void read_file(struct session *session, const char *path)
 
 /* ---- printing ---- */
 
-#define COMMON_COLUMNS                                                                             \
-	{ .name = "kind", .title = TEXT("種類", "KIND") },                                         \
-		{ .name = "level", .title = TEXT("重さ", "LEVEL") },                               \
-		{ .name = "score", .title = TEXT("点", "SCORE"), .number = true },                 \
-		{ .name = "source", .title = TEXT("機器", "HOST") },                               \
-		{ .name = "destination", .title = TEXT("宛先", "DESTINATION") },                   \
-		{ .name = "count", .title = TEXT("回数", "COUNT"), .number = true },               \
-		{ .name = "allowed", .title = TEXT("許可", "ALLOWED"), .number = true },           \
-	{                                                                                          \
-		.name = "observed", .title = TEXT("見えたこと", "OBSERVED")                        \
-	}
-
-static const struct rows_column table_columns[] = {
-	COMMON_COLUMNS,
-	{ .name = NULL },
-};
-
-static const struct rows_column all_columns[] = {
-	COMMON_COLUMNS,
+static const struct rows_column columns[] = {
+	{ .name = "kind", .title = TEXT("種類", "KIND") },
+	{ .name = "level", .title = TEXT("重さ", "LEVEL") },
+	{ .name = "score", .title = TEXT("点", "SCORE"), .number = true },
+	{ .name = "source", .title = TEXT("機器", "HOST") },
+	{ .name = "destination", .title = TEXT("宛先", "DESTINATION") },
+	{ .name = "count", .title = TEXT("回数", "COUNT"), .number = true },
+	{ .name = "allowed", .title = TEXT("許可", "ALLOWED"), .number = true },
+	{ .name = "observed", .title = TEXT("見えたこと", "OBSERVED") },
 	{ .name = "interval_seconds", .number = true },
 	{ .name = "bytes_out", .number = true },
 	{ .name = "longest_seconds", .number = true },
@@ -297,7 +287,7 @@ static int by_gravity(const void *a, const void *b)
 
 static enum errc print(struct session *session, enum rows_format format, struct err *err)
 {
-	struct rows *rows = rows_new(format, format == ROWS_TABLE ? table_columns : all_columns);
+	struct rows *rows = rows_new(format, columns);
 	const struct best **order = mem_new_array(session->best.n + 1, sizeof(struct best *));
 	const struct best *best;
 	size_t at = 0;

@@ -25,11 +25,6 @@ static const struct rows_column columns[] = {
 	{ .name = NULL },
 };
 
-static struct str said(struct str s)
-{
-	return s.len ? s : STR_NONE;
-}
-
 static void add(struct rows *rows, const struct round_sheet *sheet, unsigned pass, size_t at)
 {
 	const struct form_item *item = &sheet->form->items[at];
@@ -42,15 +37,15 @@ static void add(struct rows *rows, const struct round_sheet *sheet, unsigned pas
 	(void)snprintf(numbers[1], sizeof(numbers[1]), "%lld", (long long)answer->version);
 	rows_add(rows, (const struct str[]){
 			       item->id,
-			       said(item->number),
+			       str_or_none(item->number),
 			       str_from(numbers[0]),
 			       str_from(item_state_names[round_sheet_state(sheet, pass, at)]),
-			       said(answer->value),
-			       said(answer->checked_on),
-			       said(answer->target_on),
+			       str_or_none(answer->value),
+			       str_or_none(answer->checked_on),
+			       str_or_none(answer->target_on),
 			       str_from(numbers[1]),
-			       said(answer->saved_by),
-			       said(answer->note),
+			       str_or_none(answer->saved_by),
+			       str_or_none(answer->note),
 			       buf_str(&title),
 		       });
 }

@@ -77,9 +77,9 @@ static bool take(void *ctx, const struct source *source)
 		number(lag_of(listing, source), cells[4]),
 		number((int64_t)source->lost, cells[5]),
 		number((int64_t)source->failed, cells[6]),
-		source->failed_reason.len ? source->failed_reason : STR_NONE,
+		str_or_none(source->failed_reason),
 		offset_us == TIME_NONE ? STR_NONE : number(offset_us / US_PER_SEC, cells[7]),
-		source->format.len ? source->format : STR_NONE,
+		str_or_none(source->format),
 	};
 
 	rows_add(listing->rows, row);

@@ -29,11 +29,6 @@ static const struct rows_column columns[] = {
 	{ .name = NULL },
 };
 
-static struct str text_or_none(const char *text)
-{
-	return text[0] ? str_from(text) : STR_NONE;
-}
-
 static void add(struct rows *rows, const char *url, const struct probe_result *seen)
 {
 	char numbers[4][24];
@@ -50,15 +45,15 @@ static void add(struct rows *rows, const char *url, const struct probe_result *s
 			       seen->up ? STR("true") : STR("false"),
 			       str_from(numbers[0]),
 			       str_from(numbers[1]),
-			       text_or_none(seen->tls),
+			       str_or_none(str_from(seen->tls)),
 			       cert ? str_from(numbers[2]) : STR_NONE,
-			       text_or_none(seen->cert_problem),
-			       text_or_none(seen->page.title),
+			       str_or_none(str_from(seen->cert_problem)),
+			       str_or_none(str_from(seen->page.title)),
 			       str_from(numbers[3]),
-			       text_or_none(seen->redirect),
-			       text_or_none(seen->page.hosts),
-			       text_or_none(seen->page.words),
-			       text_or_none(seen->problem),
+			       str_or_none(str_from(seen->redirect)),
+			       str_or_none(str_from(seen->page.hosts)),
+			       str_or_none(str_from(seen->page.words)),
+			       str_or_none(str_from(seen->problem)),
 		       });
 }
 

@@ -33,7 +33,7 @@ static struct str problem_of(const struct website *site)
 {
 	if (site->problem.len)
 		return site->problem;
-	return site->cert_problem.len ? site->cert_problem : STR_NONE;
+	return str_or_none(site->cert_problem);
 }
 
 static void add(struct rows *rows, const struct website *site)

@@ -26,7 +26,7 @@ enum errc facility_read(struct db *db, struct arena *arena, struct facility *ret
 	for (size_t i = 0; i < FACILITY_FIELDS; i++) {
 		const struct str value = record.values[keys[i]];
 
-		ret->fields[i] = value.len ? value : STR_NONE;
+		ret->fields[i] = str_or_none(value);
 	}
 	return ERR_OK;
 }

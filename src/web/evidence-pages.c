@@ -142,7 +142,7 @@ static bool take_upload(struct page *page, struct evidence *ret,
 	*ret = (struct evidence){ .file = evidence_file_name(name, page->arena),
 				  .sha256 = str_from(sha256),
 				  .size = (int64_t)bytes.len,
-				  .expires_on = until.len ? until : STR_NONE,
+				  .expires_on = str_or_none(until),
 				  .added_by = page->user.name,
 				  .added_us = page->now_us };
 	return !code;

@@ -130,8 +130,3 @@ struct str product_label(const struct inventory_product *product, struct arena *
 		return product->name.product;
 	return arena_printf(arena, "%.*s %.*s", STR_ARG(vendor), STR_ARG(product->name.product));
 }
-
-struct str or_none(struct str text)
-{
-	return text.len ? text : STR_NONE;
-}

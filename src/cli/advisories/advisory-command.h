@@ -49,6 +49,3 @@ enum errc advisory_command_find(struct advisory_command *command, struct str adv
 
 /* The product in a word: its name, or what its CPE calls it. */
 struct str product_label(const struct inventory_product *product, struct arena *arena);
-
-/* A list as JSON cells want it: STR_NONE for "". */
-struct str or_none(struct str text);

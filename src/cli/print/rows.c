@@ -19,9 +19,11 @@ struct rows {
 	int fd;
 	const struct rows_column *columns;
 	size_t n_columns;
+	size_t *shown; /* the columns of a table */
+	size_t n_shown;
 	struct buf out;
 	struct arena cells; /* tables wait for all rows to know the widths */
-	struct str *table;  /* n_rows * n_columns */
+	struct str *table;  /* n_rows * n_shown */
 	size_t n_cells;
 	size_t cap_cells;
 	struct err err;
@@ -56,6 +58,11 @@ struct rows *rows_new_at(enum rows_format format, const struct rows_column *colu
 	rows->columns = columns;
 	while (columns[rows->n_columns].name)
 		rows->n_columns++;
+	rows->shown = mem_new_array(rows->n_columns, sizeof(*rows->shown));
+	for (size_t i = 0; i < rows->n_columns; i++) {
+		if (columns[i].title.ja)
+			rows->shown[rows->n_shown++] = i;
+	}
 	buf_init(&rows->out, format == ROWS_TABLE ? TABLE_MAX_BYTES : ROW_MAX_BYTES + FLUSH_BYTES);
 	arena_init(&rows->cells, TABLE_MAX_BYTES);
 	for (size_t i = 0; format == ROWS_CSV && i < rows->n_columns; i++)
@@ -107,10 +114,10 @@ static struct str printable(struct arena *arena, struct str cell)
 
 static void add_table_row(struct rows *rows, const struct str *cells)
 {
-	mem_reserve(&rows->table, &rows->cap_cells, rows->n_cells + rows->n_columns,
+	mem_reserve(&rows->table, &rows->cap_cells, rows->n_cells + rows->n_shown,
 		    sizeof(*rows->table));
-	for (size_t i = 0; i < rows->n_columns; i++)
-		rows->table[rows->n_cells++] = printable(&rows->cells, cells[i]);
+	for (size_t i = 0; i < rows->n_shown; i++)
+		rows->table[rows->n_cells++] = printable(&rows->cells, cells[rows->shown[i]]);
 }
 
 void rows_add(struct rows *rows, const struct str *cells)
@@ -167,26 +174,38 @@ static size_t fit(struct str s, size_t max, size_t *ret_width)
 	return i;
 }
 
-static void print_cell(struct rows *rows, size_t column, struct str cell, size_t width)
+static const struct rows_column *shown_column(const struct rows *rows, size_t place)
 {
+	return &rows->columns[rows->shown[place]];
+}
+
+static void print_cell(struct rows *rows, size_t place, struct str cell, size_t width)
+{
+	const bool last = place + 1 == rows->n_shown;
+	const bool number = shown_column(rows, place)->number;
 	size_t used;
 	const size_t n = fit(cell, CELL_MAX_WIDTH, &used);
 	const int pad = (int)(width > used ? width - used : 0);
 
-	if (rows->columns[column].number)
+	if (number)
 		buf_printf(&rows->out, "%*s", pad, "");
 	buf_add(&rows->out, str_sub(cell, 0, n));
-	if (!rows->columns[column].number && column + 1 < rows->n_columns)
+	if (!number && !last)
 		buf_printf(&rows->out, "%*s", pad, "");
-	buf_add_text(&rows->out, column + 1 < rows->n_columns ? "  " : "\n");
+	buf_add_text(&rows->out, last ? "\n" : "  ");
 }
 
-static size_t column_width(const struct rows *rows, size_t column)
+static struct str head_of(const struct rows *rows, size_t place)
+{
+	return str_from(text_of(shown_column(rows, place)->title));
+}
+
+static size_t column_width(const struct rows *rows, size_t place)
 {
 	size_t width;
 
-	(void)fit(str_from(text_of(rows->columns[column].title)), CELL_MAX_WIDTH, &width);
-	for (size_t i = column; i < rows->n_cells; i += rows->n_columns) {
+	(void)fit(head_of(rows, place), CELL_MAX_WIDTH, &width);
+	for (size_t i = place; i < rows->n_cells; i += rows->n_shown) {
 		size_t cell;
 		(void)fit(rows->table[i], CELL_MAX_WIDTH, &cell);
 		width = size_max(width, cell);
@@ -196,15 +215,14 @@ static size_t column_width(const struct rows *rows, size_t column)
 
 static void print_table(struct rows *rows)
 {
-	size_t *widths = mem_new_array(rows->n_columns, sizeof(*widths));
+	auto_free size_t *widths = mem_new_array(rows->n_shown, sizeof(*widths));
 
-	for (size_t i = 0; i < rows->n_columns; i++) {
+	for (size_t i = 0; i < rows->n_shown; i++) {
 		widths[i] = column_width(rows, i);
-		print_cell(rows, i, str_from(text_of(rows->columns[i].title)), widths[i]);
+		print_cell(rows, i, head_of(rows, i), widths[i]);
 	}
 	for (size_t i = 0; i < rows->n_cells; i++)
-		print_cell(rows, i % rows->n_columns, rows->table[i], widths[i % rows->n_columns]);
-	free(widths);
+		print_cell(rows, i % rows->n_shown, rows->table[i], widths[i % rows->n_shown]);
 }
 
 enum errc rows_end(struct rows *rows, struct err *err)
@@ -219,6 +237,7 @@ enum errc rows_end(struct rows *rows, struct err *err)
 	buf_done(&rows->out);
 	arena_done(&rows->cells);
 	free(rows->table);
+	free(rows->shown);
 	free(rows);
 	return code;
 }

@@ -18,7 +18,7 @@ enum rows_format {
 
 struct rows_column {
 	const char *name;  /* in json and csv */
-	struct text title; /* in tables */
+	struct text title; /* in tables; a column without one is a detail, left out of them */
 	bool number;	   /* right-aligned; unquoted in json */
 };
 

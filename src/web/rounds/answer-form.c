@@ -15,7 +15,7 @@ static struct str day(struct page *page, const struct form_item *item, const cha
 {
 	const struct str typed = str_trim(field(page, item, name));
 
-	return typed.len ? typed : STR_NONE;
+	return str_or_none(typed);
 }
 
 /* False when there is no room for it: what was typed must not become nothing. */
