@@ -229,8 +229,8 @@ static enum errc prepare(struct work *work, struct err *err)
 {
 	enum errc code = advisory_command_open(work->options, DB_OWNER, &work->command, err);
 
-	for (size_t i = 0; !code && i < options_args(work->options); i++)
-		code = scan_files_add(&work->files, options_arg(work->options, i), err);
+	if (!code)
+		code = scan_files_add_args(&work->files, work->options, err);
 	if (!code && options_flag(work->options, "new"))
 		code = drop_taken(work, err);
 	if (code)

@@ -349,21 +349,6 @@ static void allow_own(struct session *session, const struct options *options)
 	watch_content_set_own(session->content, buf_str(&lines));
 }
 
-/* --indicators: read before the sandbox, by a process of its own where they are lists. */
-static enum errc load_indicators(struct session *session, const struct options *options,
-				 const char *content, struct err *err)
-{
-	const char *paths[SCAN_INDICATORS_MAX];
-	const size_t n = size_min(options_count(options, "indicators"), SCAN_INDICATORS_MAX);
-
-	if (n == 0)
-		return ERR_OK;
-	for (size_t i = 0; i < n; i++)
-		paths[i] = options_at(options, "indicators", i);
-	const enum errc code = scan_indicators_open(paths, n, content, &session->indicators, err);
-	return code ? code : allow_open(content, NULL, &session->allow, err);
-}
-
 static enum errc prepare(struct session *session, const struct options *options, struct err *err)
 {
 	const struct watch_sink sink = { .row = row, .known_bad = known_bad, .ctx = session };
@@ -378,30 +363,19 @@ static enum errc prepare(struct session *session, const struct options *options,
 					  .forget = best_forget,
 				  });
 	session->least = RULE_LEVEL_LOW;
-	for (enum rule_level level = RULE_LEVEL_LOW; level < RULE_LEVEL_MAX; level++) {
-		if (strcmp(rule_level_name(level), options_text(options, "level")) == 0)
-			session->least = level;
-	}
+	(void)rule_level_parse(str_from(options_text(options, "level")), &session->least);
 	if (!code)
 		code = parse_shared_open(content, &session->shared, err);
 	if (!code)
 		code = watch_content_load(content, &session->content, err);
 	if (!code)
-		code = load_indicators(session, options, content, err);
+		code = scan_indicators_open(options, content, &session->indicators, err);
+	if (!code && session->indicators)
+		code = allow_open(content, NULL, &session->allow, err);
 	if (code)
 		return code;
 	session->watch = network_watch_new(session->content, &watch_limits_scan, &sink);
 	allow_own(session, options);
-	return ERR_OK;
-}
-
-static enum errc collect(const struct options *options, struct scan_files *files, struct err *err)
-{
-	for (size_t i = 0; i < options_args(options); i++) {
-		const enum errc code = scan_files_add(files, options_arg(options, i), err);
-		if (code)
-			return code;
-	}
 	return ERR_OK;
 }
 
@@ -410,7 +384,7 @@ static enum exit_code run(const struct options *options)
 	struct session session = { .files = 0 };
 	struct scan_files files = { .at = NULL };
 	struct err err;
-	enum errc code = collect(options, &files, &err);
+	enum errc code = scan_files_add_args(&files, options, &err);
 
 	if (!code)
 		code = prepare(&session, options, &err);

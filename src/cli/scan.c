@@ -71,35 +71,10 @@ static enum errc load_rules(struct scan *scan, const struct options *options, co
 	return load_detector(scan, &sources, options_flag(options, "no-cache"), err);
 }
 
-/* --indicators: read before the sandbox, by a process of its own where they are lists. */
-static enum errc load_indicators(struct scan *scan, const struct options *options,
-				 const char *content, struct err *err)
-{
-	const char *paths[SCAN_INDICATORS_MAX];
-	const size_t n = size_min(options_count(options, "indicators"), SCAN_INDICATORS_MAX);
-
-	if (n == 0)
-		return ERR_OK;
-	for (size_t i = 0; i < n; i++)
-		paths[i] = options_at(options, "indicators", i);
-	const enum errc code = scan_indicators_open(paths, n, content, &scan->indicators, err);
-	return code ? code : detector_add_indicators(scan->detector, content, NULL, err);
-}
-
-static enum errc collect(struct scan *scan, const struct options *options, struct err *err)
-{
-	for (size_t i = 0; i < options_args(options); i++) {
-		const enum errc code = scan_files_add(&scan->files, options_arg(options, i), err);
-		if (code)
-			return code;
-	}
-	return ERR_OK;
-}
-
 static enum errc prepare(struct scan *scan, const struct options *options, struct err *err)
 {
 	char content[PATH_MAX];
-	enum errc code = collect(scan, options, err);
+	enum errc code = scan_files_add_args(&scan->files, options, err);
 
 	if (!code)
 		code = path_content(content, err);
@@ -108,7 +83,9 @@ static enum errc prepare(struct scan *scan, const struct options *options, struc
 	if (!code)
 		code = load_rules(scan, options, content, err);
 	if (!code)
-		code = load_indicators(scan, options, content, err);
+		code = scan_indicators_open(options, content, &scan->indicators, err);
+	if (!code && scan->indicators)
+		code = detector_add_indicators(scan->detector, content, NULL, err);
 	if (code)
 		return code;
 	scan->totals.rules = ruleset_count(detector_rules(scan->detector)) +
@@ -130,8 +107,7 @@ static enum rule_level least_level(const struct options *options)
 {
 	enum rule_level level = RULE_LEVEL_NONE;
 
-	while (strcmp(rule_level_name(level), options_text(options, "level")) != 0)
-		level++;
+	(void)rule_level_parse(str_from(options_text(options, "level")), &level);
 	return level;
 }
 

@@ -127,11 +127,17 @@ static enum errc import_lists(const char *const *paths, size_t n, const char *co
 	return code ? code : indicator_set_open(fd, ret, err);
 }
 
-enum errc scan_indicators_open(const char *const *paths, size_t n, const char *content,
+enum errc scan_indicators_open(const struct options *options, const char *content,
 			       struct indicator_set **ret, struct err *err)
 {
+	const size_t n = size_min(options_count(options, "indicators"), SCAN_INDICATORS_MAX);
+	const char *paths[SCAN_INDICATORS_MAX];
 	char set[PATH_MAX];
 
+	if (n == 0)
+		return ERR_OK;
+	for (size_t i = 0; i < n; i++)
+		paths[i] = options_at(options, "indicators", i);
 	find_set(paths[0], set);
 	if (!set[0])
 		return import_lists(paths, n, content, ret, err);

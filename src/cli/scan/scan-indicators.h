@@ -5,10 +5,14 @@
  */
 #pragma once
 
+#include "base/options.h"
 #include "detect/indicators/set.h"
 
-#define SCAN_INDICATORS_MAX 64u /* paths of one command */
+#define SCAN_INDICATORS_MAX 64u /* paths of one command; what is over is not read */
 
-/* Before the sandbox. `content` has the allowlist. */
-enum errc scan_indicators_open(const char *const *paths, size_t n, const char *content,
+/*
+ * What --indicators names; `*ret` is left alone when it is not given. Before the sandbox. `content`
+ * has the allowlist.
+ */
+enum errc scan_indicators_open(const struct options *options, const char *content,
 			       struct indicator_set **ret, struct err *err) MUST_CHECK;

@@ -66,6 +66,16 @@ enum errc scan_files_add(struct scan_files *files, const char *path, struct err 
 	return code;
 }
 
+enum errc scan_files_add_args(struct scan_files *files, const struct options *options,
+			      struct err *err)
+{
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; !code && i < options_args(options); i++)
+		code = scan_files_add(files, options_arg(options, i), err);
+	return code;
+}
+
 void scan_files_done(struct scan_files *files)
 {
 	for (size_t i = 0; i < files->n; i++)

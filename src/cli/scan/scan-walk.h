@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "base/err.h"
+#include "base/options.h"
 
 #define SCAN_FILES_MAX 1000000u
 
@@ -25,5 +25,9 @@ struct scan_files {
 
 /* Add `path` and what is below it. ERR_IO when it is not there. */
 enum errc scan_files_add(struct scan_files *files, const char *path, struct err *err) MUST_CHECK;
+
+/* All arguments of a command. */
+enum errc scan_files_add_args(struct scan_files *files, const struct options *options,
+			      struct err *err) MUST_CHECK;
 
 void scan_files_done(struct scan_files *files);

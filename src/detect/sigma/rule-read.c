@@ -44,6 +44,15 @@ const char *rule_level_name(enum rule_level level)
 	return level_names[level];
 }
 
+bool rule_level_parse(struct str name, enum rule_level *ret)
+{
+	const size_t i = str_find_name(name, level_names, RULE_LEVEL_MAX);
+
+	if (i < RULE_LEVEL_MAX)
+		*ret = (enum rule_level)i;
+	return i < RULE_LEVEL_MAX;
+}
+
 const char *rule_status_name(enum rule_status status)
 {
 	return status_names[status];

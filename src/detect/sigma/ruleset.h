@@ -160,5 +160,6 @@ const struct rule_note *ruleset_aside(const struct ruleset *set, size_t i);
 
 /* "critical", …; "" for none. */
 const char *rule_level_name(enum rule_level level);
+bool rule_level_parse(struct str name, enum rule_level *ret);
 const char *rule_status_name(enum rule_status status);
 struct text rule_level_text(enum rule_level level); /* 緊急 / critical, … */
