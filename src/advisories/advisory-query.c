@@ -138,16 +138,15 @@ static enum errc count_candidates(struct db *db, const struct name_keys *keys, s
 				  struct err *err)
 {
 	enum errc code = ERR_OK;
-	bool row;
 
 	*ret = 0;
 	for (size_t i = 0; !code && i < keys->n; i++) {
 		struct db_stmt *stmt =
 			db_stmt(db, "SELECT count(*) FROM advisory_keys WHERE key = :key");
 		db_bind_i64(stmt, ":key", keys->at[i]);
-		code = db_next(stmt, &row, err);
-		*ret += code ? 0 : (size_t)db_i64(stmt, 0);
-		db_rest(stmt);
+		uint64_t n;
+		code = db_count(stmt, &n, err);
+		*ret += n;
 	}
 	return code;
 }

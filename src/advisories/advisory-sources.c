@@ -53,13 +53,7 @@ enum errc advisory_sources_list(struct db *db, struct arena *arena, struct advis
 
 enum errc advisories_edition(struct db *db, int64_t *ret, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "SELECT edition FROM advisory_state WHERE one = 1");
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	*ret = row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
+	return db_number(db_stmt(db, "SELECT edition FROM advisory_state WHERE one = 1"), ret, err);
 }
 
 enum errc advisories_grow(struct db *db, struct err *err)

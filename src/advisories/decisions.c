@@ -78,17 +78,6 @@ static struct decision row_of(struct db_stmt *stmt, struct arena *arena)
 	return d;
 }
 
-static enum errc count_all(struct db *db, size_t *ret, struct err *err)
-{
-	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM advisory_decisions");
-	bool row;
-	const enum errc code = db_next(stmt, &row, err);
-
-	*ret = code ? 0 : (size_t)db_i64(stmt, 0);
-	db_rest(stmt);
-	return code;
-}
-
 enum errc decisions_list(struct db *db, struct arena *arena, struct decisions *ret, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM (SELECT * FROM"
@@ -96,7 +85,8 @@ enum errc decisions_list(struct db *db, struct arena *arena, struct decisions *r
 					   " ORDER BY id");
 	size_t room;
 	bool row;
-	enum errc code = count_all(db, &room, err);
+	enum errc code =
+		db_count(db_stmt(db, "SELECT count(*) FROM advisory_decisions"), &room, err);
 
 	*ret = (struct decisions){ .n = 0 };
 	if (code)

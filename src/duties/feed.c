@@ -24,13 +24,9 @@ static enum errc count(struct db *db, int64_t user, int64_t *ret, struct err *er
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM duty_feeds WHERE user = :user AND"
 					   " revoked_us IS NULL");
-	bool row = false;
 
 	db_bind_i64(stmt, ":user", user);
-	const enum errc code = db_next(stmt, &row, err);
-	*ret = !code && row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
+	return db_number(stmt, ret, err);
 }
 
 enum errc feeds_make(struct db *db, int64_t user, int64_t now_us,

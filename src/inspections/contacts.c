@@ -148,12 +148,7 @@ size_t contacts_missing(const struct contact_content *content, const struct cont
 static enum errc count(struct db *db, int64_t *ret, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM contacts");
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	*ret = !code && row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
+	return db_number(stmt, ret, err);
 }
 
 static void bind(struct db_stmt *stmt, const struct contact *contact)

@@ -162,14 +162,10 @@ enum errc inspection_admits(struct db *db, int64_t user, struct str today, int64
 		db, "SELECT i.id FROM inspections i JOIN inspection_people p ON p.inspection = i.id"
 		    " WHERE p.user = :user AND i.from_on <= :today AND :today <= i.until_on"
 		    " AND i.ended_us IS NULL AND i.closed_us IS NULL ORDER BY i.id LIMIT 1");
-	bool row = false;
 
 	db_bind_i64(stmt, ":user", user);
 	db_bind_text(stmt, ":today", today);
-	const enum errc code = db_next(stmt, &row, err);
-	*ret = !code && row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
+	return db_number(stmt, ret, err);
 }
 
 /* ---- steps ---- */
@@ -235,13 +231,9 @@ static enum errc count_people(struct db *db, int64_t id, int64_t *ret, struct er
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT count(*) FROM inspection_people WHERE inspection = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
-	*ret = !code && row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
+	return db_number(stmt, ret, err);
 }
 
 static enum errc add_person(struct db *db, int64_t id, int64_t user,

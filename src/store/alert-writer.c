@@ -123,16 +123,10 @@ static enum errc find_group(struct db *db, struct str rule_id, struct str host, 
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT id FROM alert_groups WHERE rule_id = :rule"
 					   " AND host = :host");
-	bool row = false;
 
-	*ret = 0;
 	bind_known(stmt, ":rule", rule_id);
 	bind_known(stmt, ":host", host);
-	const enum errc code = db_next(stmt, &row, err);
-	if (!code && row)
-		*ret = db_i64(stmt, 0);
-	db_rest(stmt);
-	return code;
+	return db_number(stmt, ret, err);
 }
 
 static enum errc add_group(struct db *db, const struct alert *alert, int64_t *ret, struct err *err)
@@ -243,15 +237,9 @@ static enum errc add_folded(struct db *db, int64_t seq, uint64_t count, struct e
 static enum errc group_of_row(struct db *db, int64_t seq, int64_t *ret, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT group_id FROM alerts WHERE seq = :seq");
-	bool row = false;
 
-	*ret = 0;
 	db_bind_i64(stmt, ":seq", seq);
-	const enum errc code = db_next(stmt, &row, err);
-	if (!code && row)
-		*ret = db_i64(stmt, 0);
-	db_rest(stmt);
-	return code;
+	return db_number(stmt, ret, err);
 }
 
 /*

@@ -176,26 +176,13 @@ enum errc alerts_get(struct db *db, struct str id, const struct alert_sink *sink
 	return fail(err, ERR_NOT_FOUND, "alert %.*s: there is none", STR_ARG(id));
 }
 
-static enum errc one_number(struct db_stmt *stmt, int64_t *ret, struct err *err)
-{
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	*ret = !code && row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
-}
-
 enum errc alerts_count(struct db *db, const struct alert_filter *filter, uint64_t *ret,
 		       struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, count_all);
-	int64_t n;
 
 	bind_filter(stmt, filter);
-	const enum errc code = one_number(stmt, &n, err);
-	*ret = (uint64_t)n;
-	return code;
+	return db_count(stmt, ret, err);
 }
 
 enum errc alerts_count_new_of_rule(struct db *db, struct str rule_id, int64_t since_us,
@@ -203,13 +190,10 @@ enum errc alerts_count_new_of_rule(struct db *db, struct str rule_id, int64_t si
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM alerts WHERE rule_id = :rule"
 					   " AND status = 0 AND arrival_us >= :since");
-	int64_t n;
 
 	db_bind_text(stmt, ":rule", rule_id);
 	db_bind_i64(stmt, ":since", since_us);
-	const enum errc code = one_number(stmt, &n, err);
-	*ret = (uint64_t)n;
-	return code;
+	return db_count(stmt, ret, err);
 }
 
 enum errc alerts_count_new(struct db *db, uint64_t ret[static ALERT_LEVELS], struct err *err)
@@ -228,7 +212,7 @@ enum errc alerts_count_new(struct db *db, uint64_t ret[static ALERT_LEVELS], str
 
 enum errc alerts_last_seq(struct db *db, int64_t *ret, struct err *err)
 {
-	return one_number(db_stmt(db, "SELECT max(seq) FROM alerts"), ret, err);
+	return db_number(db_stmt(db, "SELECT max(seq) FROM alerts"), ret, err);
 }
 
 #define GROUP_COLUMNS                                                                              \

@@ -429,6 +429,25 @@ enum errc db_run(struct db_stmt *stmt, struct err *err)
 	return code;
 }
 
+enum errc db_number(struct db_stmt *stmt, int64_t *ret, struct err *err)
+{
+	bool row = false;
+	const enum errc code = db_next(stmt, &row, err);
+
+	*ret = !code && row ? db_i64(stmt, 0) : 0;
+	db_rest(stmt);
+	return code;
+}
+
+enum errc db_count(struct db_stmt *stmt, uint64_t *ret, struct err *err)
+{
+	int64_t n;
+	const enum errc code = db_number(stmt, &n, err);
+
+	*ret = (uint64_t)n;
+	return code;
+}
+
 void db_rest(struct db_stmt *stmt)
 {
 	if (stmt->handle)

@@ -69,6 +69,13 @@ enum errc db_next(struct db_stmt *stmt, bool *ret_row, struct err *err) MUST_CHE
 /* Run a statement that gives no rows, or whose rows do not matter. */
 enum errc db_run(struct db_stmt *stmt, struct err *err) MUST_CHECK;
 
+/*
+ * The first column of the only row that counts, 0 without a row or when it is NULL; 0 too after an
+ * error. db_count() is the same for what is never below 0. The statement is at rest then.
+ */
+enum errc db_number(struct db_stmt *stmt, int64_t *ret, struct err *err) MUST_CHECK;
+enum errc db_count(struct db_stmt *stmt, uint64_t *ret, struct err *err) MUST_CHECK;
+
 /* Done with the rows before the last was read (a statement in the middle keeps its snapshot). */
 void db_rest(struct db_stmt *stmt);
 

@@ -186,17 +186,6 @@ static void bind_config(struct db_stmt *stmt, const struct destination *d)
 	db_bind_i64(stmt, ":enabled", d->enabled);
 }
 
-static enum errc count(struct db *db, int64_t *ret, struct err *err)
-{
-	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM destinations");
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	*ret = row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
-}
-
 enum errc destinations_add(struct db *db, const struct destination *destination, int64_t now_us,
 			   struct err *err)
 {
@@ -204,7 +193,7 @@ enum errc destinations_add(struct db *db, const struct destination *destination,
 	enum errc code = destination_check(destination, err);
 
 	if (!code)
-		code = count(db, &n, err);
+		code = db_number(db_stmt(db, "SELECT count(*) FROM destinations"), &n, err);
 	if (!code && n >= DESTINATIONS_MAX)
 		code = fail(err, ERR_LIMIT, "there are %d destinations already", DESTINATIONS_MAX);
 	if (code)

@@ -263,19 +263,6 @@ static enum errc check_ward(const struct ward *ward, struct err *err)
 	return code;
 }
 
-static enum errc count_wards(struct db *db, int64_t *ret, struct err *err)
-{
-	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM wards");
-	bool row = false;
-
-	const enum errc code = db_next(stmt, &row, err);
-	if (code)
-		return code;
-	*ret = row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return ERR_OK;
-}
-
 enum errc wards_put(struct db *db, const struct ward *ward, struct str by, int64_t now_us,
 		    struct err *err)
 {
@@ -288,7 +275,7 @@ enum errc wards_put(struct db *db, const struct ward *ward, struct str by, int64
 
 	enum errc code = check_ward(ward, err);
 	if (!code)
-		code = count_wards(db, &n, err);
+		code = db_number(db_stmt(db, "SELECT count(*) FROM wards"), &n, err);
 	if (code)
 		return code;
 	if (n >= WARDS_MAX)

@@ -121,17 +121,6 @@ enum errc network_allowed_check(const struct network_allowed *allowed, struct er
 	return ERR_OK;
 }
 
-static enum errc count_allowed(struct db *db, int64_t *ret, struct err *err)
-{
-	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM network_allowed");
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	*ret = !code && row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
-}
-
 enum errc network_allowed_add(struct db *db, const struct network_allowed *allowed, struct err *err)
 {
 	struct db_stmt *stmt =
@@ -141,7 +130,7 @@ enum errc network_allowed_add(struct db *db, const struct network_allowed *allow
 	enum errc code = network_allowed_check(allowed, err);
 
 	if (!code)
-		code = count_allowed(db, &n, err);
+		code = db_number(db_stmt(db, "SELECT count(*) FROM network_allowed"), &n, err);
 	if (code)
 		return code;
 	if (n >= NETWORK_ALLOWED_MAX)

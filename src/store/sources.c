@@ -91,13 +91,7 @@ enum errc sources_get(struct db *db, struct str name,
 
 enum errc sources_count(struct db *db, uint64_t *ret, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM sources");
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	*ret = !code && row ? (uint64_t)db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return code;
+	return db_count(db_stmt(db, "SELECT count(*) FROM sources"), ret, err);
 }
 
 struct str source_kind(struct str name)

@@ -213,25 +213,13 @@ enum errc users_take_totp_step(struct db *db, int64_t id, int64_t step, bool *re
 	return run_taking(db, stmt, ret_taken, err);
 }
 
-static enum errc get_count(struct db_stmt *stmt, uint64_t *ret, struct err *err)
-{
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	if (code)
-		return code;
-	*ret = row ? (uint64_t)db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return ERR_OK;
-}
-
 enum errc users_count_admins(struct db *db, uint64_t *ret, struct err *err)
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT count(*) FROM users WHERE role = :admin AND disabled = 0");
 
 	db_bind_i64(stmt, ":admin", USER_ADMIN);
-	return get_count(stmt, ret, err);
+	return db_count(stmt, ret, err);
 }
 
 static enum errc replace_codes(struct db *db, int64_t user_id, const struct str *hashes, size_t n,
@@ -284,7 +272,7 @@ enum errc recovery_codes_count(struct db *db, int64_t user_id, uint64_t *ret, st
 		db_stmt(db, "SELECT count(*) FROM recovery_codes WHERE user_id = :user");
 
 	db_bind_i64(stmt, ":user", user_id);
-	return get_count(stmt, ret, err);
+	return db_count(stmt, ret, err);
 }
 
 static enum errc add_first_admin(struct db *db, int64_t now_us, struct str password,
@@ -311,7 +299,7 @@ enum errc users_first_start(struct db *db, int64_t now_us, bool *ret_made,
 			    char password[static PASSWORD_GENERATED_LEN + 1], struct err *err)
 {
 	uint64_t n = 0;
-	enum errc code = get_count(db_stmt(db, "SELECT count(*) FROM users"), &n, err);
+	enum errc code = db_count(db_stmt(db, "SELECT count(*) FROM users"), &n, err);
 
 	if (code)
 		return code;

@@ -248,7 +248,7 @@ enum errc course_set_load_folder(const char *folder, struct course_set **ret, st
 	if (code)
 		return code;
 	if (!set->n)
-		return fail(err, ERR_NOT_FOUND, "%s: %s", folder,
+		return fail(err, ERR_NOT_FOUND, "%s: %s", COURSE_FOLDER,
 			    text_of(TR("研修のファイルがありません", "there are no courses")));
 	qsort(set->courses, set->n, sizeof(set->courses[0]), by_audience);
 	*ret = STEAL(set);

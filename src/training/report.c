@@ -76,7 +76,6 @@ enum errc training_report_total(struct db *db, const struct training_span *span,
 				struct training_total *ret, struct err *err)
 {
 	struct training_total total = { .people = 0 };
-	bool row = false;
 
 	enum errc code = training_report_each(db, span, add_row, &total, err);
 	if (code)
@@ -88,13 +87,10 @@ enum errc training_report_total(struct db *db, const struct training_span *span,
 			 " (SELECT 1 FROM training_people p WHERE p.department = d.name AND " ASKED
 			 "))");
 	bind_span(stmt, span);
-	code = db_next(stmt, &row, err);
-	if (code)
-		return code;
-	total.others = row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	*ret = total;
-	return ERR_OK;
+	code = db_number(stmt, &total.others, err);
+	if (!code)
+		*ret = total;
+	return code;
 }
 
 enum errc training_missing_each(struct db *db, const struct training_span *span,

@@ -29,18 +29,6 @@ static struct training_result result_of(const struct db_stmt *row)
 
 /* ---- adding ---- */
 
-static enum errc count(struct db_stmt *stmt, int64_t *ret, struct err *err)
-{
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	if (code)
-		return code;
-	*ret = row ? db_i64(stmt, 0) : 0;
-	db_rest(stmt);
-	return ERR_OK;
-}
-
 /* A code is known to many and a page to everybody: neither fills the disk. */
 static enum errc check_tries(struct db *db, const struct training_result *result, struct str staff,
 			     struct err *err)
@@ -54,12 +42,12 @@ static enum errc check_tries(struct db *db, const struct training_result *result
 	db_bind_text(own, ":staff", staff);
 	db_bind_text(own, ":course", result->course);
 	db_bind_text(own, ":day", result->taken_on);
-	enum errc code = count(own, &tries, err);
+	enum errc code = db_number(own, &tries, err);
 	if (!code && result->session) {
 		struct db_stmt *all = db_stmt(
 			db, "SELECT count(*) FROM training_results WHERE session = :session");
 		db_bind_i64(all, ":session", result->session);
-		code = count(all, &with_code, err);
+		code = db_number(all, &with_code, err);
 	}
 	if (code)
 		return code;

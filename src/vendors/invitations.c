@@ -41,17 +41,13 @@ static enum errc check_room(struct db *db, const struct invitation *invitation, 
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT count(*) FROM vendor_invitations WHERE vendor = :vendor AND"
 			    " used_us IS NULL AND revoked_us IS NULL AND expires_us > :now");
-	bool row = false;
+	uint64_t n;
 
 	db_bind_text(stmt, ":vendor", invitation->vendor);
 	db_bind_i64(stmt, ":now", invitation->made_us);
-	const enum errc code = db_next(stmt, &row, err);
-	const int64_t n = !code && row ? db_i64(stmt, 0) : 0;
-	if (code)
+	const enum errc code = db_count(stmt, &n, err);
+	if (code || n < INVITATIONS_OPEN_MAX)
 		return code;
-	db_rest(stmt);
-	if (n < (int64_t)INVITATIONS_OPEN_MAX)
-		return ERR_OK;
 	return fail(err, ERR_LIMIT, "%.*s: %s %u", STR_ARG(invitation->vendor),
 		    text_of(TR("使われていない招待が多すぎます。上限は",
 			       "too many invitations are open, at most")),
