@@ -2,13 +2,13 @@
 #include "advisories/orders.h"
 
 #include "advisories/advisory.h"
+#include "base/calendar/day.h"
 
 #define ORDERS_MAX   2000u
 #define STEPS_MAX    500u
 #define OPEN_WORK    (4u * 1024 * 1024)
 #define COMPARE_WORK (256u * 1024)
 #define COLUMNS	     "id, subject, vendor, product, cpe, version, state, due_on, changed_us"
-#define DAY_TEXT     10u
 
 static const char *const state_names[ORDER_STATES] = {
 	[ORDER_OPENED] = "opened", [ORDER_ASKED] = "asked",	      [ORDER_ANSWERED] = "answered",
@@ -47,11 +47,6 @@ bool order_is_open(enum order_state state)
 bool order_may(enum order_state from, enum order_state to)
 {
 	return (next_states[from] >> to & 1u) != 0;
-}
-
-static bool is_day(struct str text)
-{
-	return text.len == DAY_TEXT && advisory_time(text, 0) != TIME_NONE;
 }
 
 static enum errc add_step(struct db *db, int64_t id, const struct order_step *step, struct err *err)
@@ -95,7 +90,7 @@ enum errc orders_open(struct db *db, const struct names *names, const struct wor
 		    " due_on, changed_us) VALUES (:subject, :vendor, :product, :cpe, :version,"
 		    " 'opened', :due, :at)");
 
-	if (order->due_on.len && !is_day(order->due_on))
+	if (order->due_on.len && !day_valid(order->due_on))
 		return fail(err, ERR_SYNTAX, "%.*s: no day; write 2027-01-31",
 			    STR_ARG(order->due_on));
 	enum errc code = check_none_open(db, names, order, err);

@@ -25,7 +25,7 @@ static const struct option_def option_rows[] = {
 
 static bool is_unconfirmed(const struct form_item *item)
 {
-	return item && item->number.len && item->numbering != NUMBER_OFFICIAL;
+	return item && form_item_unconfirmed(item);
 }
 
 static void take(void *ctx, const struct form_pair *pair)

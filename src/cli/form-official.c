@@ -137,7 +137,7 @@ static enum errc make(const struct options *options, const struct form *form,
 				    .series = form->series,
 				    .edition = id,
 				    .fiscal_year = options_number(options, "fiscal-year"),
-				    .made_on = str_of(now, FORM_DAY_LEN),
+				    .made_on = str_of(now, DAY_LEN),
 				    .file = str_from(slash ? slash + 1 : path),
 			    },
 			    &out);

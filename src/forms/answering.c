@@ -63,7 +63,7 @@ static const char *value_problem(const struct form_item *item, struct str value)
 			       ? NULL
 			       : "yes, no or na";
 	case ANSWER_DATE:
-		return form_day_valid(value) ? NULL : "a day YYYY-MM-DD";
+		return day_valid(value) ? NULL : "a day YYYY-MM-DD";
 	case ANSWER_NUMBER:
 		return str_to_i64(value, &number) && number >= item->min && number <= item->max
 			       ? NULL
@@ -83,7 +83,7 @@ static const char *value_problem(const struct form_item *item, struct str value)
 
 static bool is_day(struct str day)
 {
-	return !day.len || form_day_valid(day);
+	return !day.len || day_valid(day);
 }
 
 enum errc answer_check(const struct form *form, const struct answer *answer, struct err *err)
@@ -112,13 +112,10 @@ enum errc answer_check(const struct form *form, const struct answer *answer, str
 
 static bool in_fiscal_year(const struct form *form, struct str day)
 {
-	char first[FORM_DAY_LEN + 1];
-	char last[FORM_DAY_LEN + 1];
+	int32_t at;
 
-	if (!form->fiscal_year)
-		return true;
-	fiscal_year_days(form->fiscal_year, first, last);
-	return str_compare(day, str_from(first)) >= 0 && str_compare(day, str_from(last)) <= 0;
+	return !form->fiscal_year ||
+	       (day_parse(day, &at) && fiscal_year_of(at, FISCAL_FIRST_MONTH) == form->fiscal_year);
 }
 
 unsigned answer_gaps(const struct form *form, const struct answer *answer)

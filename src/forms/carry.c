@@ -23,7 +23,7 @@ struct carrying {
 static bool has_ended(const struct carrying *c, const struct evidence *proof)
 {
 	return proof->expires_on.len &&
-	       str_compare(proof->expires_on, str_of(c->today, FORM_DAY_LEN)) < 0;
+	       str_compare(proof->expires_on, str_of(c->today, DAY_LEN)) < 0;
 }
 
 static enum errc carry_proofs(const struct carrying *c, const struct form_item *item,

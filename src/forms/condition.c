@@ -188,7 +188,7 @@ static bool constant_fits(const struct parse *p, struct condition *node)
 	case ANSWER_COMPUTED:
 		return str_is(s, "yes") || str_is(s, "no");
 	case ANSWER_DATE:
-		return form_day_valid(s);
+		return day_valid(s);
 	case ANSWER_NUMBER:
 		return str_to_i64(s, &node->number);
 	case ANSWER_CHOICE:

@@ -9,7 +9,7 @@ static struct str read_day(struct form_reader *r, const struct yaml *map, const 
 {
 	const struct str day = yaml_check_text(&r->check, map, key, needed);
 
-	if (!day.ptr || form_day_valid(day))
+	if (!day.ptr || day_valid(day))
 		return day;
 	yaml_wrong(&r->check, yaml_line(map, key), "%s “%.*s” is no day YYYY-MM-DD", key,
 		   STR_ARG(day));

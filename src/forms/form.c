@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forms/form.h"
 
-#include <stdio.h>
-
-#include "base/encoding/time-text.h"
-
 const char *const form_numbering_names[FORM_NUMBERINGS] = {
 	[NUMBER_OFFICIAL] = "official",
 	[NUMBER_REPORTED] = "reported",
@@ -61,26 +57,7 @@ void form_add_title(const struct form_item *item, enum lang lang, struct buf *ou
 	buf_add_text(out, lang == LANG_JA ? "）" : ")");
 }
 
-void fiscal_year_days(int64_t year, char first[static FORM_DAY_LEN + 1],
-		      char last[static FORM_DAY_LEN + 1])
+bool form_item_unconfirmed(const struct form_item *item)
 {
-	(void)snprintf(first, FORM_DAY_LEN + 1, "%04u-04-01", (unsigned)year % 10000u);
-	(void)snprintf(last, FORM_DAY_LEN + 1, "%04u-03-31", (unsigned)(year + 1) % 10000u);
-}
-
-bool form_day_valid(struct str day)
-{
-	uint64_t parts[3];
-	struct str rest = day;
-
-	if (day.len != FORM_DAY_LEN || day.ptr[4] != '-' || day.ptr[7] != '-')
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		if (!str_to_u64(str_split(&rest, '-'), &parts[i]))
-			return false;
-	}
-	const struct civil civil = { .year = (int)parts[0],
-				     .month = (int)parts[1],
-				     .day = (int)parts[2] };
-	return !rest.ptr && civil_valid(&civil);
+	return item->number.len && item->numbering != NUMBER_OFFICIAL;
 }

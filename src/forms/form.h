@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/calendar/day.h"
 #include "base/encoding/yaml-check.h"
 #include "forms/condition.h"
 
@@ -127,16 +128,11 @@ size_t form_count(const struct form *form, enum form_duty duty);
 
 const struct form_section *form_section_of(const struct form *form, size_t item);
 
+/* Its number was not seen in the ministry's text: who reads it is told. */
+bool form_item_unconfirmed(const struct form_item *item);
+
 /* The item's title with the part it is about: "…（サーバ）". */
 void form_add_title(const struct form_item *item, enum lang lang, struct buf *out);
-
-/* The first and the last day of the Japanese fiscal year that begins on April 1st of `year`. */
-#define FORM_DAY_LEN 10
-void fiscal_year_days(int64_t year, char first[static FORM_DAY_LEN + 1],
-		      char last[static FORM_DAY_LEN + 1]);
-
-/* "YYYY-MM-DD" of a day that exists. */
-bool form_day_valid(struct str day);
 
 /* The words of the language. */
 extern const char *const form_numbering_names[FORM_NUMBERINGS];

@@ -206,13 +206,10 @@ int64_t paper_changed_us(const struct form_paper *paper)
 	return last;
 }
 
-void paper_day(const struct form_paper *paper, char ret[static FORM_DAY_LEN + 1])
+void paper_day(const struct form_paper *paper, char ret[static DAY_TEXT_MAX])
 {
-	char text[TIME_TEXT_MAX];
-
 	if (paper->round)
-		(void)time_format_local(paper->made_us, time_zone_offset(), text);
+		(void)day_text(day_at(paper->made_us, time_zone_offset()), ret);
 	else
-		(void)snprintf(text, sizeof(text), "%.*s", STR_ARG(paper->form->date));
-	(void)snprintf(ret, FORM_DAY_LEN + 1, "%.*s", (int)FORM_DAY_LEN, text);
+		(void)snprintf(ret, DAY_TEXT_MAX, "%.*s", STR_ARG(paper->form->date));
 }

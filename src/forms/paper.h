@@ -57,4 +57,4 @@ struct str paper_value(const struct form_paper *paper, size_t item, size_t pass)
 int64_t paper_changed_us(const struct form_paper *paper);
 
 /* The day that stands on it: of a round when it is printed, of a blank one the form's. */
-void paper_day(const struct form_paper *paper, char ret[static FORM_DAY_LEN + 1]);
+void paper_day(const struct form_paper *paper, char ret[static DAY_TEXT_MAX]);

@@ -97,10 +97,10 @@ enum errc vendors_put(struct db *db, const struct vendor *vendor, struct err *er
 		    " changed_us = excluded.changed_us, changed_by = excluded.changed_by");
 	db_bind_text(stmt, ":id", vendor->id);
 	db_bind_text(stmt, ":title", vendor->title);
-	db_bind_text(stmt, ":contact", vendor_text_or_empty(vendor->contact));
-	db_bind_text(stmt, ":phone", vendor_text_or_empty(vendor->phone));
-	db_bind_text(stmt, ":hours", vendor_text_or_empty(vendor->hours));
-	db_bind_text(stmt, ":note", vendor_text_or_empty(vendor->note));
+	db_bind_text(stmt, ":contact", str_or_empty(vendor->contact));
+	db_bind_text(stmt, ":phone", str_or_empty(vendor->phone));
+	db_bind_text(stmt, ":hours", str_or_empty(vendor->hours));
+	db_bind_text(stmt, ":note", str_or_empty(vendor->note));
 	db_bind_i64(stmt, ":us", vendor->changed_us);
 	db_bind_text(stmt, ":by", vendor->changed_by);
 	return db_run(stmt, err);
@@ -233,7 +233,7 @@ enum errc vendor_products_put(struct db *db, const struct vendor_product *produc
 	db_bind_text(stmt, ":id", product->id);
 	db_bind_text(stmt, ":vendor", vendor);
 	db_bind_text(stmt, ":title", product->title);
-	db_bind_text(stmt, ":version", vendor_text_or_empty(product->version));
+	db_bind_text(stmt, ":version", str_or_empty(product->version));
 	db_bind_text(stmt, ":from", product->contract_from.len ? product->contract_from : STR_NONE);
 	db_bind_text(stmt, ":until",
 		     product->contract_until.len ? product->contract_until : STR_NONE);

@@ -24,19 +24,15 @@ const struct text vendor_sheet_state_words[VENDOR_SHEET_STATES] = {
 	[SHEET_FRESH] = TEXT("回答あり", "answered"),
 };
 
-void vendor_today(const struct vendor_scope *scope, char out[static FORM_DAY_LEN + 1])
+void vendor_today(const struct vendor_scope *scope, char out[static DAY_TEXT_MAX])
 {
-	char text[DAY_TEXT_MAX];
-
-	(void)snprintf(out, FORM_DAY_LEN + 1, "%s",
-		       day_text(day_at(scope->now_us, scope->utc_offset_minutes), text));
+	(void)day_text(day_at(scope->now_us, scope->utc_offset_minutes), out);
 }
 
 /* A day that is not said counts as before all others. */
 static bool is_newer(const struct form *a, const struct form *b)
 {
-	return str_compare(vendor_text_or_empty(a->valid_from),
-			   vendor_text_or_empty(b->valid_from)) > 0;
+	return str_compare(str_or_empty(a->valid_from), str_or_empty(b->valid_from)) > 0;
 }
 
 const struct form *vendor_sheet_form(const struct form_set *forms, struct str series,
@@ -298,7 +294,7 @@ enum errc vendor_sheet_look(const struct vendor_scope *scope, const struct vendo
 			    struct err *err)
 {
 	const struct vendor_sheet *list;
-	char today[FORM_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 
 	vendor_today(scope, today);
 	*ret = (struct vendor_sheet_view){

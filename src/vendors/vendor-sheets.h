@@ -40,7 +40,7 @@ const struct form *vendor_sheet_form(const struct form_set *forms, struct str se
 				     struct str today);
 
 /* "2026-11-23" of the scope. */
-void vendor_today(const struct vendor_scope *scope, char out[static FORM_DAY_LEN + 1]);
+void vendor_today(const struct vendor_scope *scope, char out[static DAY_TEXT_MAX]);
 
 /*
  * Ask the vendor for that form (or find the round that is open for this product, version, form and

@@ -74,7 +74,7 @@ enum errc vendor_terms_put(struct db *db, enum vendor_term_kind kind,
 	db_bind_text(stmt, ":product", term->product);
 	db_bind_text(stmt, ":key", term->key);
 	db_bind_text(stmt, ":answer", str_from(kinds[kind].names[term->answer]));
-	db_bind_text(stmt, ":note", vendor_text_or_empty(term->note));
+	db_bind_text(stmt, ":note", str_or_empty(term->note));
 	db_bind_i64(stmt, ":us", term->now_us);
 	db_bind_text(stmt, ":by", term->by);
 	code = db_next(stmt, &row, err);

@@ -34,9 +34,7 @@ enum errc vendor_texts_check(const struct vendor_text *texts, size_t n, struct e
 
 size_t vendor_word(const char *const *words, size_t n, struct str word, size_t fallback)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (str_is(word, words[i]))
-			return i;
-	}
-	return fallback;
+	const size_t i = str_find_name(word, words, n);
+
+	return i < n ? i : fallback;
 }

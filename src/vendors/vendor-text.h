@@ -17,10 +17,5 @@ struct vendor_text {
 /* ERR_SYNTAX or ERR_LIMIT names the first field with something it may not hold. */
 enum errc vendor_texts_check(const struct vendor_text *texts, size_t n, struct err *err) MUST_CHECK;
 
-static inline struct str vendor_text_or_empty(struct str s)
-{
-	return s.ptr ? s : STR("");
-}
-
 /* Position of the word, else `fallback`. */
 size_t vendor_word(const char *const *words, size_t n, struct str word, size_t fallback);

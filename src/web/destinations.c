@@ -124,13 +124,6 @@ static void show_destinations(struct page *page)
 
 /* ---- changes ---- */
 
-static struct str form_text(struct page *page, const char *name)
-{
-	const struct str value = http_form(page->request, name);
-
-	return value.ptr ? str_trim(value) : STR("");
-}
-
 /* Recipients may be written with commas, spaces or on lines of their own. */
 static struct str one_space(struct page *page, struct str list)
 {
@@ -146,18 +139,18 @@ static struct str one_space(struct page *page, struct str list)
 static bool read_form(struct page *page, struct destination *ret)
 {
 	*ret = (struct destination){
-		.name = form_text(page, "name"),
-		.address = form_text(page, "address"),
-		.shape = form_text(page, "shape"),
-		.lang = str_is(form_text(page, "lang"), "en") ? STR("en") : STR("ja"),
-		.mail_from = form_text(page, "mail_from"),
-		.mail_to = one_space(page, form_text(page, "mail_to")),
-		.user = form_text(page, "user"),
-		.secret = form_text(page, "secret"),
-		.enabled = !str_is(form_text(page, "enabled"), "0"),
+		.name = page_typed(page, "name"),
+		.address = page_typed(page, "address"),
+		.shape = page_typed(page, "shape"),
+		.lang = str_is(page_typed(page, "lang"), "en") ? STR("en") : STR("ja"),
+		.mail_from = page_typed(page, "mail_from"),
+		.mail_to = one_space(page, page_typed(page, "mail_to")),
+		.user = page_typed(page, "user"),
+		.secret = page_typed(page, "secret"),
+		.enabled = !str_is(page_typed(page, "enabled"), "0"),
 	};
-	return destination_kind_parse(form_text(page, "kind"), &ret->kind) &&
-	       alert_level_parse(form_text(page, "least"), &ret->least);
+	return destination_kind_parse(page_typed(page, "kind"), &ret->kind) &&
+	       alert_level_parse(page_typed(page, "least"), &ret->least);
 }
 
 static void answer(struct page *page, enum errc code, const struct err *err)
@@ -203,7 +196,7 @@ static void do_change(struct page *page)
 	}
 	d.id = page_number(http_param(page->request, "id"), 0);
 	/* An empty box leaves the secret as it is; a box of its own takes it away. */
-	if (d.secret.len == 0 && !str_is(form_text(page, "forget"), "1"))
+	if (d.secret.len == 0 && !str_is(page_typed(page, "forget"), "1"))
 		d.secret = STR_NONE;
 	enum errc code = destination_check(&d, &err);
 	if (!code && !page_audit(page, "destination.change", d.name, d.address, "done"))

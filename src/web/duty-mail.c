@@ -132,13 +132,6 @@ static void show_mail(struct page *page)
 
 /* ---- changes ---- */
 
-static struct str form_text(struct page *page, const char *name)
-{
-	const struct str value = http_form(page->request, name);
-
-	return value.ptr ? str_trim(value) : STR("");
-}
-
 static void answer(struct page *page, enum errc code, const struct err *err)
 {
 	if (code == ERR_SYNTAX || code == ERR_LIMIT || code == ERR_CONFLICT)
@@ -152,19 +145,19 @@ static void answer(struct page *page, enum errc code, const struct err *err)
 static void do_post(struct page *page)
 {
 	struct duty_post post = {
-		.enabled = str_is(form_text(page, "enabled"), "1"),
-		.every_day = str_is(form_text(page, "days"), "all"),
-		.hour = (int)page_number(form_text(page, "hour"), -1),
-		.address = form_text(page, "address"),
-		.mail_from = form_text(page, "mail_from"),
-		.user = form_text(page, "user"),
-		.secret = form_text(page, "secret"),
-		.lang = form_text(page, "lang"),
+		.enabled = str_is(page_typed(page, "enabled"), "1"),
+		.every_day = str_is(page_typed(page, "days"), "all"),
+		.hour = (int)page_number(page_typed(page, "hour"), -1),
+		.address = page_typed(page, "address"),
+		.mail_from = page_typed(page, "mail_from"),
+		.user = page_typed(page, "user"),
+		.secret = page_typed(page, "secret"),
+		.lang = page_typed(page, "lang"),
 	};
 	struct err err;
 
 	/* An empty box leaves the secret as it is; a box of its own takes it away. */
-	if (post.secret.len == 0 && !str_is(form_text(page, "forget"), "1"))
+	if (post.secret.len == 0 && !str_is(page_typed(page, "forget"), "1"))
 		post.secret = STR_NONE;
 	if (!page_audit(page, "duty.mail", post.address,
 			post.enabled ? STR("enabled") : STR("disabled"), "done"))
@@ -189,8 +182,8 @@ static struct str parts_of_form(struct page *page, const struct duty_content *co
 static void do_person(struct page *page)
 {
 	const struct duty_scope scope = page_duty_scope(page);
-	const struct duty_person person = { .name = form_text(page, "name"),
-					    .mail = form_text(page, "mail"),
+	const struct duty_person person = { .name = page_typed(page, "name"),
+					    .mail = page_typed(page, "mail"),
 					    .parts = parts_of_form(page, scope.content) };
 	struct err err;
 
@@ -201,7 +194,7 @@ static void do_person(struct page *page)
 
 static void do_remove(struct page *page)
 {
-	const struct str name = form_text(page, "name");
+	const struct str name = page_typed(page, "name");
 	struct err err;
 
 	if (!page_audit(page, "duty.person-remove", name, STR(""), "done"))
@@ -212,7 +205,7 @@ static void do_remove(struct page *page)
 static void do_trial(struct page *page)
 {
 	const struct duty_scope scope = page_duty_scope(page);
-	const struct str name = form_text(page, "name");
+	const struct str name = page_typed(page, "name");
 	struct err err;
 
 	if (!page_audit(page, "duty.mail-trial", name, STR(""), "done"))

@@ -228,35 +228,28 @@ static void show_duties(struct page *page)
 
 /* ---- what people say ---- */
 
-static struct str form_text(struct page *page, const char *name)
-{
-	const struct str value = http_form(page->request, name);
-
-	return value.ptr ? str_trim(value) : STR("");
-}
-
 static enum errc say_own(struct page *page, const struct duty_word *word, struct err *err)
 {
-	return duty_own(page_db(page), word, form_text(page, "owner"), form_text(page, "deputy"),
+	return duty_own(page_db(page), word, page_typed(page, "owner"), page_typed(page, "deputy"),
 			err);
 }
 
 static enum errc say_done(struct page *page, const struct duty_word *word, struct err *err)
 {
-	return duty_done(page_db(page), word, form_text(page, "words"), err);
+	return duty_done(page_db(page), word, page_typed(page, "words"), err);
 }
 
 static enum errc say_defer(struct page *page, const struct duty_word *word, struct err *err)
 {
 	int32_t until = DAY_NONE;
 
-	(void)day_parse(form_text(page, "until"), &until);
-	return duty_defer(page_db(page), word, until, form_text(page, "reason"), err);
+	(void)day_parse(page_typed(page, "until"), &until);
+	return duty_defer(page_db(page), word, until, page_typed(page, "reason"), err);
 }
 
 static enum errc say_reopen(struct page *page, const struct duty_word *word, struct err *err)
 {
-	return duty_reopen(page_db(page), word, form_text(page, "reason"), err);
+	return duty_reopen(page_db(page), word, page_typed(page, "reason"), err);
 }
 
 static const struct {
@@ -274,7 +267,7 @@ static const struct {
 static void do_say(struct page *page)
 {
 	const struct str action = http_param(page->request, "action");
-	const struct duty_word word = { .key = form_text(page, "key"),
+	const struct duty_word word = { .key = page_typed(page, "key"),
 					.by = page->user.name,
 					.now_us = page->now_us };
 	struct duty_scope scope;
@@ -292,7 +285,7 @@ static void do_say(struct page *page)
 		page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
 		return;
 	}
-	if (!page_audit(page, sayings[i].audit, word.key, form_text(page, sayings[i].words),
+	if (!page_audit(page, sayings[i].audit, word.key, page_typed(page, sayings[i].words),
 			"done"))
 		return;
 	const enum errc code = sayings[i].say(page, &word, &err);

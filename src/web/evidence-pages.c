@@ -18,7 +18,7 @@
 struct rows {
 	struct page *page;
 	const char *list;
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 };
 
 static struct str text_or_empty(struct page *page, struct str s)
@@ -126,7 +126,7 @@ static bool take_upload(struct page *page, struct evidence *ret,
 		evidence_page(page, 422, TEXT_EVIDENCE_NO_FILE, true);
 		return false;
 	}
-	if (until.len && !form_day_valid(until)) {
+	if (until.len && !day_valid(until)) {
 		evidence_page(page, 422, TEXT_ROUND_FAULT_DAY, true);
 		return false;
 	}

@@ -75,13 +75,6 @@ static void show_facility(struct page *page)
 	facility_page(page, 200, NULL, STR(""));
 }
 
-static struct str typed_text(struct page *page, const char *name)
-{
-	const struct str value = http_form(page->request, name);
-
-	return value.ptr ? str_trim(value) : STR("");
-}
-
 static void refuse(struct page *page, const struct facility_record *typed, const struct err *err)
 {
 	facility_page(page, 422, typed, arena_str(page->arena, str_from(err->text)));
@@ -94,7 +87,7 @@ static void do_facility(struct page *page)
 	struct err err;
 
 	for (int i = 0; i < FACILITY_KEYS; i++)
-		record.values[i] = typed_text(page, facility_defs[i].name);
+		record.values[i] = page_typed(page, facility_defs[i].name);
 	if (facility_check(&record, &err)) {
 		refuse(page, &record, &err);
 		return;
@@ -119,9 +112,9 @@ static void answer_ward(struct page *page, enum errc code, const struct err *err
 
 static void do_ward(struct page *page)
 {
-	const struct ward ward = { .name = typed_text(page, "name"),
-				   .contact = typed_text(page, "contact"),
-				   .phone = typed_text(page, "phone") };
+	const struct ward ward = { .name = page_typed(page, "name"),
+				   .contact = page_typed(page, "contact"),
+				   .phone = page_typed(page, "phone") };
 	struct err err;
 
 	if (!page_audit(page, "ward", ward.name, ward.phone, "done"))
@@ -132,7 +125,7 @@ static void do_ward(struct page *page)
 
 static void do_remove_ward(struct page *page)
 {
-	const struct str name = typed_text(page, "name");
+	const struct str name = page_typed(page, "name");
 	struct err err;
 
 	if (!page_audit(page, "ward.remove", name, STR(""), "done"))

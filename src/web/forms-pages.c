@@ -68,7 +68,7 @@ static void view_one_round(struct page *page, int64_t id)
 	const unsigned pass = pass_reached(&sheet);
 	const struct round_progress progress =
 		round_sheet_progress(&sheet, pass, 0, sheet.form->n_items);
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 	const struct str target = next_target(&sheet);
 
 	page_today(page, today);
@@ -102,7 +102,7 @@ static enum errc view_rounds(struct page *page, struct err *err)
 static void view_forms(struct page *page)
 {
 	const struct form_set *set = page_forms(page);
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 
 	page_today(page, today);
 	view_list(page->view, "forms");
@@ -149,7 +149,7 @@ static void show_forms(struct page *page)
 /* What is said when the form's own box was left empty: "令和７年度版 2026-11-22". */
 static struct str default_title(struct page *page, const struct form *form)
 {
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 
 	page_today(page, today);
 	return arena_printf(page->arena, "%.*s %s", STR_ARG(form->edition), today);

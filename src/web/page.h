@@ -9,6 +9,7 @@
  */
 #pragma once
 
+#include "base/calendar/day.h"
 #include "duties/duty.h"
 #include "net/http-server.h"
 #include "store/audit.h"
@@ -119,11 +120,13 @@ bool page_audit_as(struct page *page, struct str user, const char *action, struc
 		   const char *outcome) MUST_CHECK;
 
 /* The day on the wall clock of where the watch is: "2026-11-22". */
-#define PAGE_DAY_LEN 10
-void page_today(const struct page *page, char out[static PAGE_DAY_LEN + 1]);
+void page_today(const struct page *page, char out[static DAY_TEXT_MAX]);
 
 /* Text of several lines as it was typed: forms send CR LF, what is kept and shown has LF. */
 struct str page_lines(const struct page *page, struct str text);
+
+/* What was typed into that field, without the spaces around it; "" when it was not sent. */
+struct str page_typed(const struct page *page, const char *name);
 
 /* A decimal number of the query or form; `fallback` when absent or no number. */
 int64_t page_number(struct str text, int64_t fallback);

@@ -224,12 +224,14 @@ bool page_audit_as(struct page *page, struct str user, const char *action, struc
 			   });
 }
 
-void page_today(const struct page *page, char out[static PAGE_DAY_LEN + 1])
+void page_today(const struct page *page, char out[static DAY_TEXT_MAX])
 {
-	char text[TIME_TEXT_MAX];
+	(void)day_text(day_at(page->now_us, page->web->utc_offset_minutes), out);
+}
 
-	(void)snprintf(out, PAGE_DAY_LEN + 1, "%s",
-		       time_format_local(page->now_us, page->web->utc_offset_minutes, text));
+struct str page_typed(const struct page *page, const char *name)
+{
+	return str_or_empty(str_trim(http_form(page->request, name)));
 }
 
 struct str page_lines(const struct page *page, struct str text)

@@ -40,6 +40,13 @@ bool day_parse(struct str text, int32_t *ret)
 	return true;
 }
 
+bool day_valid(struct str text)
+{
+	int32_t day;
+
+	return day_parse(text, &day);
+}
+
 const char *day_text(int32_t day, char out[static DAY_TEXT_MAX])
 {
 	if (day == DAY_NONE) {

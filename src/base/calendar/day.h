@@ -9,7 +9,8 @@
 #include "base/encoding/time-text.h"
 
 #define DAY_NONE     INT32_MIN
-#define DAY_TEXT_MAX 11
+#define DAY_LEN	     10 /* of "2026-11-22" */
+#define DAY_TEXT_MAX (DAY_LEN + 1)
 
 struct day_parts {
 	int year; /* 1..9999 */
@@ -23,6 +24,7 @@ struct day_parts day_parts(int32_t day);
 
 /* "YYYY-MM-DD", the whole of `text`. */
 bool day_parse(struct str text, int32_t *ret);
+bool day_valid(struct str text);
 
 /* "2026-11-22"; "-" for DAY_NONE. Returns `out`. */
 const char *day_text(int32_t day, char out[static DAY_TEXT_MAX]);

@@ -28,7 +28,7 @@ static void add_number(const struct form_paper *paper, size_t item, struct buf *
 	const struct form_item *it = &paper->form->items[item];
 
 	buf_add(out, it->number);
-	if (it->number.len && it->numbering != NUMBER_OFFICIAL)
+	if (form_item_unconfirmed(it))
 		buf_add_text(out, say(paper, TR("\n要確認", "\nunconfirmed")));
 }
 
@@ -160,7 +160,7 @@ static void put_head(struct pdf *pdf, const struct form_paper *paper)
 static enum errc export(const struct form_paper *paper, struct buf *out, struct err *err) {
 	const struct str title = text_pair_in(paper->form->title, paper->lang);
 	auto_buf left = BUF_INIT(TITLE_MAX);
-	char day[FORM_DAY_LEN + 1];
+	char day[DAY_TEXT_MAX];
 
 	paper_day(paper, day);
 	buf_printf(&left, "%.*s%s%.*s", STR_ARG(paper->facility), paper->facility.len ? "　" : "",

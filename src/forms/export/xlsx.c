@@ -211,7 +211,7 @@ static void put_item(struct sheet_out *out, size_t item)
 	auto_buf title = BUF_INIT(TITLE_MAX);
 
 	buf_add(&number, it->number);
-	if (it->number.len && it->numbering != NUMBER_OFFICIAL)
+	if (form_item_unconfirmed(it))
 		buf_add_text(&number, text_in(TR("\n要確認", "\nunconfirmed"), lang));
 	form_add_title(it, lang, &title);
 	if (it->duty == DUTY_REFERENCE)
@@ -251,7 +251,7 @@ static enum errc export(const struct form_paper *paper, struct buf *out, struct 
 	const struct form *form = paper->form;
 	const struct str title = text_pair_in(form->title, paper->lang);
 	auto_xlsx_writer *writer = xlsx_writer_new(title, paper_changed_us(paper), err);
-	char day[FORM_DAY_LEN + 1];
+	char day[DAY_TEXT_MAX];
 
 	if (!writer)
 		return ERR_IO;

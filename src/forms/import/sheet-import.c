@@ -142,7 +142,7 @@ static struct str read_day(const struct reading *r, struct str text)
 	const struct str day =
 		arena_printf(r->import->arena, "%04llu-%02llu-%02llu", (unsigned long long)parts[0],
 			     (unsigned long long)parts[1], (unsigned long long)parts[2]);
-	return !rest.ptr && day.ptr && form_day_valid(day) ? day : STR_NONE;
+	return !rest.ptr && day.ptr && day_valid(day) ? day : STR_NONE;
 }
 
 static bool take_day(struct reading *r, unsigned row, unsigned column, struct str item,

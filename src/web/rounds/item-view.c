@@ -35,7 +35,7 @@ static void view_question(const struct item_view *view, struct view *row, size_t
 	form_add_title(item, lang, &title);
 	view_str(row, "id", item->id);
 	view_str(row, "number", item->number);
-	view_bool(row, "unconfirmed", item->number.len && item->numbering != NUMBER_OFFICIAL);
+	view_bool(row, "unconfirmed", form_item_unconfirmed(item));
 	view_bool(row, "reference", item->duty == DUTY_REFERENCE);
 	view_str(row, "title", arena_str(view->page->arena, buf_str(&title)));
 	view_str(row, "help", text_pair_in(item->help, lang));
@@ -192,7 +192,7 @@ void view_item(const struct item_view *view, struct view *row, size_t at)
 struct proofs {
 	const struct item_view *view;
 	struct view *row;
-	char today[FORM_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 };
 
 static bool take_proof(void *ctx, const struct evidence *evidence)

@@ -34,11 +34,14 @@ static void view_passes(struct view *view, const struct form *form, unsigned pas
 
 static void view_year(struct view *view, const struct form *form)
 {
-	char first[FORM_DAY_LEN + 1] = "";
-	char last[FORM_DAY_LEN + 1] = "";
+	char first[DAY_TEXT_MAX] = "";
+	char last[DAY_TEXT_MAX] = "";
 
-	if (form->fiscal_year)
-		fiscal_year_days(form->fiscal_year, first, last);
+	if (form->fiscal_year) {
+		const int year = (int)form->fiscal_year;
+		(void)day_text(fiscal_year_first(year, FISCAL_FIRST_MONTH), first);
+		(void)day_text(fiscal_year_last(year, FISCAL_FIRST_MONTH), last);
+	}
 	view_bool(view, "has_year", form->fiscal_year);
 	view_cstr(view, "year_first", first);
 	view_cstr(view, "year_last", last);
