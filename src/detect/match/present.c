@@ -142,8 +142,8 @@ static const struct found *find_value(struct present *present, uint32_t slot, st
 	if (value.len > VALUES_TEXT_MAX)
 		return read_value(present, slot, value);
 
-	const uint64_t hash = values_hash(present->values, slot, value);
-	const struct found *known = values_get(present->values, hash, slot, value);
+	uint64_t hash;
+	const struct found *known = values_get(present->values, slot, value, &hash);
 	if (known) {
 		present->counts.cached++;
 		return known;
@@ -400,8 +400,8 @@ static enum verdict test_kept(struct present *present, const struct predicate *p
 	if (value.len < TEST_KEPT_MIN || value.len > VALUES_TEXT_MAX)
 		return reading_test(&present->reading, predicate, value);
 
-	const uint64_t hash = values_hash(present->values, key, value);
-	const struct found *known = values_get(present->values, hash, key, value);
+	uint64_t hash;
+	const struct found *known = values_get(present->values, key, value, &hash);
 	if (known)
 		return found_verdict(known, number);
 

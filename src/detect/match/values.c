@@ -7,6 +7,7 @@
 
 #define BUCKETS	      8192u
 #define BUCKET_PLACES 8u
+#define RECENT_MAX    512u
 #define ROOM_LOW      (VALUES_BYTES / 4) /* less than this is left: the generation is full */
 
 /* A cache line: where entries are, and a part of their hashes. */
@@ -32,6 +33,7 @@ struct values {
 	struct generation young;
 	struct generation old;
 	struct hash_key key;
+	struct entry *recent[RECENT_MAX]; /* in either generation, or NULL */
 };
 
 static void generation_clear(struct generation *generation)
@@ -82,16 +84,18 @@ void values_age(struct values *values)
 	values->old = values->young;
 	values->young = old;
 	generation_clear(&values->young);
-}
-
-uint64_t values_hash(const struct values *values, uint32_t slot, struct str value)
-{
-	return hash_text(&values->key, slot, value);
+	memset(values->recent, 0, sizeof(values->recent));
 }
 
 static struct bucket *bucket_of(const struct generation *generation, uint64_t hash)
 {
 	return &generation->buckets[hash & (BUCKETS - 1)];
+}
+
+static inline bool is_of(const struct entry *entry, uint32_t slot, struct str value)
+{
+	return entry->slot == slot && entry->len == value.len &&
+	       memcmp((const char *)(entry + 1) + entry->found_size, value.ptr, value.len) == 0;
 }
 
 static struct entry *find(const struct generation *generation, uint64_t hash, uint32_t slot,
@@ -104,8 +108,7 @@ static struct entry *find(const struct generation *generation, uint64_t hash, ui
 		if (bucket->tags[i] != tag || !bucket->at[i])
 			continue;
 		struct entry *entry = (void *)(generation->bytes + (size_t)bucket->at[i] * 8);
-		if (entry->slot == slot && entry->len == value.len &&
-		    memcmp((char *)(entry + 1) + entry->found_size, value.ptr, value.len) == 0)
+		if (is_of(entry, slot, value))
 			return entry;
 	}
 	return NULL;
@@ -133,19 +136,37 @@ static struct entry *add(struct generation *generation, uint64_t hash, size_t si
 	return entry;
 }
 
-const struct found *values_get(struct values *values, uint64_t hash, uint32_t slot,
-			       struct str value)
+/* Where the entry of a value is when it was asked for of late. */
+static inline struct entry **recent_of(struct values *values, uint32_t slot, struct str value)
+{
+	const unsigned last = value.len ? (unsigned char)value.ptr[value.len - 1] : 0;
+
+	return &values->recent[(slot * 37 + (unsigned)value.len * 5 + last) & (RECENT_MAX - 1)];
+}
+
+static struct entry *look_up(struct values *values, uint64_t hash, uint32_t slot, struct str value)
 {
 	struct entry *entry = find(&values->young, hash, slot, value);
 
-	if (!entry) {
-		entry = find(&values->old, hash, slot, value);
-		struct entry *moved = entry ? add(&values->young, hash, entry->size) : NULL;
-		if (moved)
-			memcpy(moved, entry, entry->size);
-		entry = moved ? moved : entry;
+	if (entry)
+		return entry;
+	entry = find(&values->old, hash, slot, value);
+	struct entry *moved = entry ? add(&values->young, hash, entry->size) : NULL;
+	if (!moved)
+		return entry;
+	return memcpy(moved, entry, entry->size);
+}
+
+const struct found *values_get(struct values *values, uint32_t slot, struct str value,
+			       uint64_t *ret_hash)
+{
+	struct entry **recent = recent_of(values, slot, value);
+
+	if (!*recent || !is_of(*recent, slot, value)) {
+		*ret_hash = hash_text(&values->key, slot, value);
+		*recent = look_up(values, *ret_hash, slot, value);
 	}
-	return entry ? (const struct found *)(entry + 1) : NULL;
+	return *recent ? (const struct found *)(*recent + 1) : NULL;
 }
 
 struct found *values_put(struct values *values, uint64_t hash, uint32_t slot, struct str value,

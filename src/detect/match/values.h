@@ -24,12 +24,10 @@ void values_free(struct values *values);
 /* Between two events: makes room when there is little left. */
 void values_age(struct values *values);
 
-/* `hash` is values_hash() of both; NULL when not known. */
-const struct found *values_get(struct values *values, uint64_t hash, uint32_t slot,
-			       struct str value);
+/* NULL when not known: `ret_hash` is for values_put() then. */
+const struct found *values_get(struct values *values, uint32_t slot, struct str value,
+			       uint64_t *ret_hash);
 
 /* Room of `size` bytes (a struct found) to keep for it; NULL when there is none. */
 struct found *values_put(struct values *values, uint64_t hash, uint32_t slot, struct str value,
 			 size_t size);
-
-uint64_t values_hash(const struct values *values, uint32_t slot, struct str value);
