@@ -9,12 +9,14 @@
  *
  * Damage is reported with chunk and offset; reading goes on at the next record that can be one. A
  * wrong checksum is reported and the content still read: files of a running system, copied while
- * they were written, have them. Records in the unused rest of a chunk are older and are not read.
+ * they were written, have them. What lies in the unused rest of a chunk is older and is not read:
+ * no record, and no template that a record names.
  */
-#include "parse/evtx/evtx-record.h"
+#include "parse/evtx/evtx-chunk.h"
 
 #include "base/bytes.h"
 #include "base/crc32.h"
+#include "parse/evtx/evtx-record.h"
 #include "parse/evtx/evtx-value.h"
 #include "parse/stream/session.h"
 
@@ -299,16 +301,37 @@ static void check_rest(struct chunk *chunk)
 			    "(file not closed, or altered); not read");
 }
 
+static bool may_end_at(uint32_t free_at)
+{
+	return free_at >= CHUNK_HEADER_SIZE && free_at <= CHUNK_SIZE;
+}
+
+size_t evtx_chunk_need(struct str begin)
+{
+	const unsigned char *p = (const unsigned char *)begin.ptr;
+
+	if (begin.len < CHUNK_HEADER_SIZE || !str_starts(begin, CHUNK_MAGIC))
+		return CHUNK_HEADER_SIZE;
+
+	const uint32_t free_at = load_u32(p + CHUNK_FREE_AT);
+	if (!may_end_at(free_at) || free_at + sizeof(uint32_t) > CHUNK_SIZE)
+		return CHUNK_SIZE;
+	/* Whether records go on there: check_rest(). */
+	if (begin.len >= free_at + sizeof(uint32_t) && load_u32(p + free_at) == RECORD_MAGIC)
+		return CHUNK_SIZE;
+	return free_at + sizeof(uint32_t);
+}
+
 /* Where the used part ends: the header says so, when that can be true. */
 static void find_end(struct chunk *chunk)
 {
 	const uint32_t free_at = load_u32(bytes_at(chunk, CHUNK_FREE_AT));
 
 	chunk->end = free_at;
-	if (free_at >= CHUNK_HEADER_SIZE && free_at <= chunk->bytes.len)
+	if (may_end_at(free_at) && free_at <= chunk->bytes.len)
 		return;
 	chunk->end = chunk->bytes.len;
-	if (free_at < CHUNK_HEADER_SIZE || free_at > CHUNK_SIZE)
+	if (!may_end_at(free_at))
 		report_text(chunk, CHUNK_FREE_AT,
 			    "EVTX chunk header: the end of the records lies outside of the chunk; "
 			    "all records that can be found are read");
@@ -341,7 +364,7 @@ static void parse_chunk(struct parse_session *session, struct evtx_state *state,
 	}
 	find_end(&chunk);
 	check_checksums(&chunk, state);
-	evtx_reader_begin_chunk(state->reader, bytes, session->event.plan,
+	evtx_reader_begin_chunk(state->reader, str_sub(bytes, 0, chunk.end), session->event.plan,
 				parse_may_be_lean(session));
 	read_records(&chunk);
 	check_rest(&chunk);

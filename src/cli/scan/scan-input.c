@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/os/fd.h"
+#include "parse/evtx/evtx-chunk.h"
 #include "parse/stream/framer.h"
 
 /* Where a file may be cut. */
@@ -34,7 +35,7 @@ struct scan_input {
 	pthread_mutex_t lock;
 	const struct scan_files *files;
 	struct scan_order *order;
-	bool cut;
+	bool cut_lines;
 	uint64_t number;	    /* of the next unit */
 	size_t file;		    /* the next one */
 	struct scan_source *source; /* of the file before it, being cut; or NULL */
@@ -59,10 +60,10 @@ void scan_source_drop(struct scan_source *source)
 	free(source);
 }
 
-enum errc scan_source_read(const struct scan_source *source, uint64_t offset, char *to, size_t room,
-			   size_t *ret_n, struct err *err)
+/* All of `room` behind the `*ret_n` bytes that are there, or up to the end of the file. */
+static enum errc read_on(const struct scan_source *source, uint64_t offset, char *to, size_t room,
+			 size_t *ret_n, struct err *err)
 {
-	*ret_n = 0;
 	while (*ret_n < room) {
 		const ssize_t n =
 			pread(source->fd, to + *ret_n, room - *ret_n, (off_t)(offset + *ret_n));
@@ -77,15 +78,22 @@ enum errc scan_source_read(const struct scan_source *source, uint64_t offset, ch
 	return ERR_OK;
 }
 
+enum errc scan_source_read(const struct scan_source *source, uint64_t offset, char *to, size_t room,
+			   size_t *ret_n, struct err *err)
+{
+	*ret_n = 0;
+	return read_on(source, offset, to, room, ret_n, err);
+}
+
 struct scan_input *scan_input_new(const struct scan_files *files, struct scan_order *order,
-				  bool cut)
+				  bool cut_lines)
 {
 	struct scan_input *input = mem_new(sizeof(*input));
 
 	(void)pthread_mutex_init(&input->lock, NULL);
 	input->files = files;
 	input->order = order;
-	input->cut = cut;
+	input->cut_lines = cut_lines;
 	return input;
 }
 
@@ -116,7 +124,8 @@ static enum cut cut_of(struct str head, const struct parser *format)
 }
 
 /* A source for a file that can be cut, or NULL: what is wrong with it is found when it is read. */
-static struct scan_source *source_open(const struct scan_file *file, struct charset *charset)
+static struct scan_source *source_open(const struct scan_file *file, bool lines,
+				       struct charset *charset)
 {
 	struct scan_source *source = mem_new(sizeof(*source));
 	struct stat st;
@@ -133,7 +142,7 @@ static struct scan_source *source_open(const struct scan_file *file, struct char
 		source->next.format = framing_detect(source->next.head, charset);
 		source->cut = cut_of(source->next.head, source->next.format);
 	}
-	if (source->cut != CUT_NOWHERE)
+	if (source->cut == CUT_CHUNKS || (source->cut == CUT_LINES && lines))
 		return source;
 	scan_source_drop(source);
 	return NULL;
@@ -172,14 +181,42 @@ static size_t chunks_of(const struct scan_source *source, uint64_t *ret_records)
 	return header + chunks * FRAMER_EVTX_CHUNK;
 }
 
-/* Where reading fails the unit's thread reads on, and is told why. */
-static struct str read_piece(const struct scan_source *source, uint64_t offset, size_t len,
-			     char *buffer)
+/* One chunk of which only what is used is read; false when the file ends in it. */
+static bool read_chunk(const struct scan_source *source, uint64_t offset, char *to, size_t *ret_n)
+{
+	size_t need;
+
+	*ret_n = 0;
+	while ((need = evtx_chunk_need(str_of(to, *ret_n))) > *ret_n) {
+		if (read_on(source, offset, to, need, ret_n, NULL) || *ret_n < need)
+			return false;
+	}
+	memset(to + *ret_n, 0, FRAMER_EVTX_CHUNK - *ret_n);
+	*ret_n = FRAMER_EVTX_CHUNK;
+	return true;
+}
+
+/* Where reading fails the unit's thread reads on, and is told why; as the next. */
+static struct str read_lines(const struct scan_source *source, uint64_t offset, char *buffer)
 {
 	size_t n = 0;
 
-	err_ignore(scan_source_read(source, offset, buffer, len, &n, NULL));
+	err_ignore(scan_source_read(source, offset, buffer, SCAN_PIECE_BYTES, &n, NULL));
 	return str_of(buffer, n);
+}
+
+static struct str read_chunks(const struct scan_source *source, uint64_t offset, size_t len,
+			      char *buffer)
+{
+	size_t at = 0;
+	size_t n = 0;
+
+	(void)posix_fadvise(source->fd, (off_t)offset, SCAN_PIECE_BYTES * 2, POSIX_FADV_WILLNEED);
+	if (offset == 0)
+		err_ignore(scan_source_read(source, 0, buffer, FRAMER_EVTX_HEADER, &at, NULL));
+	for (bool more = true; more && len - at >= FRAMER_EVTX_CHUNK; at += n)
+		more = read_chunk(source, offset + at, buffer + at, &n);
+	return str_of(buffer, at);
 }
 
 /* The next piece. */
@@ -191,7 +228,7 @@ static void cut_piece(struct scan_input *input, char *buffer, struct scan_unit *
 	size_t len = 0;
 
 	if (source->cut == CUT_LINES)
-		ret->bytes = read_piece(source, at, SCAN_PIECE_BYTES, buffer);
+		ret->bytes = read_lines(source, at, buffer);
 	else if (at < source->size)
 		ret->bytes.len = size_min(source->size - at, SCAN_PIECE_BYTES);
 	if (ret->bytes.len == SCAN_PIECE_BYTES)
@@ -225,8 +262,8 @@ static bool claim(struct scan_input *input, char *buffer, struct charset *charse
 	*ret = (struct scan_unit){ .number = input->number };
 	if (!input->source) {
 		const struct scan_file *file = &input->files->at[input->file++];
-		if (input->cut && file->size >= SCAN_CUT_BYTES)
-			input->source = source_open(file, charset);
+		if (file->size >= SCAN_CUT_BYTES)
+			input->source = source_open(file, input->cut_lines, charset);
 	}
 	ret->file_number = input->file - 1;
 	ret->file = &input->files->at[ret->file_number];
@@ -244,6 +281,6 @@ bool scan_input_claim(struct scan_input *input, char *buffer, struct charset *ch
 	const bool got = claim(input, buffer, charset, ret);
 	pthread_mutex_unlock(&input->lock);
 	if (got && ret->source && !ret->bytes.ptr)
-		ret->bytes = read_piece(ret->source, ret->place.offset, ret->bytes.len, buffer);
+		ret->bytes = read_chunks(ret->source, ret->place.offset, ret->bytes.len, buffer);
 	return got;
 }

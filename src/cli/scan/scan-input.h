@@ -37,9 +37,10 @@ struct scan_unit {
 
 struct scan_input;
 
-/* `cut`: there are several threads. `files` stays the caller's. */
+/* `cut_lines`: there are several threads. Chunks are cut in any case: most of them is not read.
+ * `files` stays the caller's. */
 struct scan_input *scan_input_new(const struct scan_files *files, struct scan_order *order,
-				  bool cut) MUST_CHECK;
+				  bool cut_lines) MUST_CHECK;
 void scan_input_free(struct scan_input *input);
 
 /*
