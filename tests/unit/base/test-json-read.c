@@ -171,7 +171,7 @@ static void agrees_with_the_test_suite(void **state UNUSED)
 		       getenv("TONOI_SOURCE"));
 	DIR *dir = opendir(path);
 	if (!dir) {
-		print_message("no %s: skipped\n", path);
+		print_message("# no %s: skipped\n", path);
 		skip();
 	}
 	for (const struct dirent *entry = readdir(dir); entry; entry = readdir(dir)) {

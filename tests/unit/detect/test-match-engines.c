@@ -139,7 +139,7 @@ static bool bench_init(struct bench *bench, const char *rules)
 	assert_ok(path_content(content, &err), &err);
 	const struct ruleset_sources sources = { .paths = paths, .n_paths = 1, .content = content };
 	if (ruleset_load(&sources, &bench->set, &err)) {
-		print_message("skipped: %s\n", err.text);
+		print_message("# skipped: %s\n", err.text);
 		return false;
 	}
 	assert_ok(parse_shared_open(content, &bench->shared, &err), &err);
@@ -290,7 +290,7 @@ static void engines_agree_on_events_made_up_by_chance(void **state UNUSED)
 	bench.pair.events = 0;
 	while (bench.pair.events * ruleset_count(bench.set) < n_pairs)
 		must_agree(&bench.pair, event_maker_next(bench.maker), "by chance");
-	print_message("%llu events, %llu matches, %llu undecided\n",
+	print_message("# %llu events, %llu matches, %llu undecided\n",
 		      (unsigned long long)bench.pair.events,
 		      (unsigned long long)(bench.pair.matches - matches_before),
 		      (unsigned long long)bench.pair.undecided);

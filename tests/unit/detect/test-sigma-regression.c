@@ -170,7 +170,7 @@ static void every_public_regression_case_matches(void **state UNUSED)
 
 	corpus_path("", corpus);
 	if (access(corpus, R_OK) != 0) {
-		print_message("%s is not there\n", corpus);
+		print_message("# %s is not there\n", corpus);
 		skip();
 	}
 	assert_ok(ruleset_load(&sources, &bench.set, &err), &err);

@@ -199,7 +199,7 @@ static void sweep_kills(struct log_fixture *f, enum fault fault)
 		check_reopened(f, told[0], step);
 		remove_tree(f->dir);
 	}
-	print_message("killed at each of %" PRIu64 " steps\n", step - 2);
+	print_message("# killed at each of %" PRIu64 " steps\n", step - 2);
 	assert_true(step > 50);
 	(void)munmap((void *)(uintptr_t)told, 4096);
 }
@@ -244,7 +244,7 @@ static void sweep_errors(struct log_fixture *f, enum fault fault)
 		check_reopened(f, told, at);
 		remove_tree(f->dir);
 	}
-	print_message("failed at each of %" PRIu64 " steps\n", at - 2);
+	print_message("# failed at each of %" PRIu64 " steps\n", at - 2);
 	assert_true(at > 50);
 }
 

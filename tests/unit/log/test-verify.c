@@ -153,7 +153,7 @@ static void notices_a_change_of_any_byte(void **state)
 	write_log(f, 6);
 	expect_clean(f, 12);
 	const size_t flips = flip_folder(f, f->dir, 1);
-	print_message("%zu bytes changed, one at a time\n", flips);
+	print_message("# %zu bytes changed, one at a time\n", flips);
 	assert_true(flips > 3000);
 	expect_clean(f, 12);
 }

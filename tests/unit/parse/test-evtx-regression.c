@@ -45,7 +45,7 @@ static void corpus_path(const char *name, char out[static PATH_SIZE])
 
 	(void)snprintf(out, PATH_SIZE, "%s/../shared/corpus/%s", source ? source : ".", name);
 	if (access(out, R_OK) != 0) {
-		print_message("%s is not here: nothing to compare with\n", out);
+		print_message("# %s is not here: nothing to compare with\n", out);
 		skip();
 	}
 }
@@ -234,7 +234,7 @@ static void every_field_is_the_one_of_the_json(void **state UNUSED)
 	corpus_path("sigma/regression_data", folder);
 	all = (struct comparison){ .arena = ARENA_INIT(FILE_MAX) };
 	assert_int_equal(ftw(folder, compare_file, 16), 0);
-	print_message("%zu files, %zu events, %zu fields\n", n_files, all.events, all.fields);
+	print_message("# %zu files, %zu events, %zu fields\n", n_files, all.events, all.fields);
 	assert_true(n_files >= 100 && all.events >= n_files && all.fields >= 20 * all.events);
 	arena_done(&all.arena);
 	free(all.expected);

@@ -191,7 +191,7 @@ static void reads_the_json_test_suite_the_same_way(void **state UNUSED)
 	struct err err;
 
 	if (!shared_path("parsers/json-test-suite/test_parsing", dir)) {
-		print_message("skipped: ../shared/corpus is absent\n");
+		print_message("# skipped: ../shared/corpus is absent\n");
 		skip();
 	}
 	both_init(&both);
@@ -276,7 +276,7 @@ static void lean_events_of_the_corpus_are_too(void **state UNUSED)
 	size_t lean = 0;
 
 	if (!shared_path("otrf/atomic/windows/credential_access/host", dir)) {
-		print_message("skipped: ../shared/corpus is absent\n");
+		print_message("# skipped: ../shared/corpus is absent\n");
 		skip();
 	}
 	assert_ok(parse_shared_open(getenv("TONOI_CONTENT"), &shared, &err), &err);

@@ -273,7 +273,7 @@ static void every_route_admits_exactly_the_roles_it_names(void **state)
 			}
 		}
 	}
-	print_message("%zu requests\n", n);
+	print_message("# %zu requests\n", n);
 	assert_true(n > 150);
 }
 
