@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "duties/duty-marks.h"
 #include "forms/form-set.h"
+#include "vendors/vendor-content.h"
 
 #define HASH_HEX 16u
 
@@ -27,6 +28,7 @@ const char *duty_state_name(enum duty_state state)
 struct duty_office {
 	struct duty_content *content;
 	struct calendar *calendar;
+	struct vendor_content *vendors;
 	struct form_set *own_forms;
 	const struct form_set *forms;
 };
@@ -52,6 +54,8 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	if (!code)
 		code = calendar_load_content(&office->calendar, err);
 	if (!code)
+		code = vendor_content_load_own(&office->vendors, err);
+	if (!code)
 		*ret = STEAL(office);
 	return code;
 }
@@ -62,6 +66,7 @@ void duty_office_close(struct duty_office *office)
 		return;
 	duty_content_free(office->content);
 	calendar_free(office->calendar);
+	vendor_content_free(office->vendors);
 	form_set_free(office->own_forms);
 	free(office);
 }
@@ -79,6 +84,7 @@ struct duty_scope duty_scope_at(const struct duty_office *office, int64_t now_us
 		.content = office->content,
 		.calendar = office->calendar,
 		.forms = office->forms,
+		.vendors = office->vendors,
 		.now_us = now_us,
 		.today = day_at(now_us, utc_offset_minutes),
 		.utc_offset_minutes = utc_offset_minutes,

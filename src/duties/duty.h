@@ -24,6 +24,7 @@ struct duty_content;
 struct duty_level;
 struct duty_kind;
 struct form_set;
+struct vendor_content;
 
 enum duty_state {
 	DUTY_OPEN,
@@ -62,7 +63,8 @@ struct duty {
 struct duty_scope {
 	const struct duty_content *content;
 	const struct calendar *calendar;
-	const struct form_set *forms; /* NULL: questions are named by their ids */
+	const struct form_set *forms;	      /* NULL: questions are named by their ids */
+	const struct vendor_content *vendors; /* NULL: nothing is asked of vendors */
 	int64_t now_us;
 	int32_t today;
 	int utc_offset_minutes;

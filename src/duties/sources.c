@@ -8,21 +8,16 @@
 #include "backups/backup-duties.h"
 #include "duties/duty-sources.h"
 #include "training/training-duties.h"
+#include "vendors/vendor-duties.h"
 
 const struct duty_source duty_sources[] = {
-	{ "alerts", duties_of_alerts },
-	{ "sources", duties_of_sources },
-	{ "websites", duties_of_websites },
-	{ "backups", duties_of_backups },
-	{ "advisories", duties_of_advisories },
-	{ "accounts", duties_of_accounts },
-	{ "assets", duties_of_assets },
-	{ "forms", duties_of_forms },
-	{ "evidence", duties_of_evidence },
-	{ "yearly", duties_of_the_year },
-	{ "calendar", duties_of_the_calendar },
-	{ "training", duties_of_training },
-	{ .name = NULL },
+	{ "alerts", duties_of_alerts },		{ "sources", duties_of_sources },
+	{ "websites", duties_of_websites },	{ "backups", duties_of_backups },
+	{ "advisories", duties_of_advisories }, { "accounts", duties_of_accounts },
+	{ "assets", duties_of_assets },		{ "forms", duties_of_forms },
+	{ "evidence", duties_of_evidence },	{ "yearly", duties_of_the_year },
+	{ "calendar", duties_of_the_calendar }, { "training", duties_of_training },
+	{ "vendors", duties_of_vendors },	{ .name = NULL },
 };
 
 const struct duty_teller duty_tellers[] = {

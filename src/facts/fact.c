@@ -8,6 +8,7 @@
 #include "facts/fact-content.h"
 #include "store/alerts.h"
 #include "training/training-facts.h"
+#include "vendors/vendor-facts.h"
 
 #define LOOK_BACK_US (90 * 24 * 3600 * US_PER_SEC)
 
@@ -19,7 +20,8 @@ const char *const fact_verdict_names[FACT_VERDICTS] = {
 
 /* One line a domain. */
 static const struct fact_measure *const domains[] = {
-	watch_measures, asset_measures, advisory_measures, backup_measures, training_measures,
+	watch_measures,	 asset_measures,    advisory_measures,
+	backup_measures, training_measures, vendor_measures,
 };
 
 const struct fact_measure *fact_measure_find(struct str id)
@@ -100,13 +102,16 @@ static struct fact_view tell(const struct fact_scope *scope, const struct fact *
 
 void facts_of(const struct fact_scope *scope, struct str topic, struct facts *ret)
 {
+	struct fact_scope asked = *scope;
+
+	asked.topic = topic;
 	ret->n = 0;
 	for (size_t i = 0; i < fact_content_count(scope->content); i++) {
 		const struct fact *fact = fact_content_at(scope->content, i);
 
 		if (!str_equal(topic, fact->topic) || ret->n == FACTS_PER_TOPIC)
 			continue;
-		ret->at[ret->n] = tell(scope, fact);
+		ret->at[ret->n] = tell(&asked, fact);
 		ret->n += ret->at[ret->n].sentence.ja.len > 0;
 	}
 }

@@ -37,12 +37,17 @@ struct facts {
 };
 
 struct fact_content;
+struct form_set;
+struct vendor_content;
 
 struct fact_scope {
 	const struct fact_content *content;
 	struct db *db;
 	int64_t now_us;
-	struct arena *arena; /* of the sentences */
+	struct arena *arena;		      /* of the sentences */
+	const struct form_set *forms;	      /* NULL: what other sides answered is not known */
+	const struct vendor_content *vendors; /* NULL: nothing is asked of vendors */
+	struct str topic;		      /* what is asked about; set by facts_of() */
 };
 
 /* What a measure found; sentences may name each. */

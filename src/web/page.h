@@ -20,6 +20,7 @@
 
 struct web;
 struct fact_content;
+struct vendor_content;
 struct form_set;
 struct guidance;
 struct identity;
@@ -80,6 +81,8 @@ struct duty_scope page_duty_scope(const struct page *page);
 struct reader_client *page_reader(const struct page *page);
 const struct form_set *page_forms(const struct page *page);
 const struct fact_content *page_facts(const struct page *page);
+/* What is asked of vendors. */
+const struct vendor_content *page_vendors(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */
 const char *page_evidence(const struct page *page);
 /* For changing the lists of indicators. */

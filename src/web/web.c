@@ -95,6 +95,11 @@ const struct fact_content *page_facts(const struct page *page)
 	return page->web->facts;
 }
 
+const struct vendor_content *page_vendors(const struct page *page)
+{
+	return page->web->vendors;
+}
+
 const char *page_evidence(const struct page *page)
 {
 	return page->web->evidence[0] ? page->web->evidence : NULL;

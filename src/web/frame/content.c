@@ -8,6 +8,7 @@
 #include "facts/fact-content.h"
 #include "forms/form-set.h"
 #include "store/facility.h"
+#include "vendors/vendor-content.h"
 #include "web/auth/password-policy.h"
 #include "web/frame/web-internal.h"
 #include "web/parts/guidance.h"
@@ -34,6 +35,8 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 		form_set_finish(web->forms);
 	if (!code)
 		code = fact_content_load(content, &web->facts, err);
+	if (!code)
+		code = vendor_content_load(content, &web->vendors, err);
 	return code ? code : duty_office_open(web->forms, &web->duties, err);
 }
 
@@ -45,5 +48,6 @@ void web_free_content(struct web *web)
 	identity_free(web->identity);
 	duty_office_close(web->duties);
 	fact_content_free(web->facts);
+	vendor_content_free(web->vendors);
 	form_set_free(web->forms);
 }

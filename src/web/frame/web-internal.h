@@ -33,6 +33,7 @@ struct web {
 	struct identity *identity; /* what tells assets apart */
 	struct form_set *forms;
 	struct fact_content *facts;
+	struct vendor_content *vendors;
 	char evidence[PATH_MAX]; /* "": none */
 	char uploads[PATH_MAX];
 	struct list_desk *lists;

@@ -240,7 +240,9 @@ void view_item_facts(const struct item_view *view, struct view *row, size_t at)
 	const struct fact_scope scope = { .content = page_facts(view->page),
 					  .db = page_db(view->page),
 					  .now_us = view->page->now_us,
-					  .arena = view->page->arena };
+					  .arena = view->page->arena,
+					  .forms = page_forms(view->page),
+					  .vendors = page_vendors(view->page) };
 	struct facts facts = { .n = 0 };
 
 	if (item->topic.len)
