@@ -111,6 +111,8 @@ enum errc vendor_sheets_ask(const struct vendor_scope *scope, const struct vendo
 		vendor_products_get(scope->db, asking->product, scope->arena, &product, err);
 	if (code)
 		return code;
+	if (asking->version.ptr)
+		product.version = asking->version;
 	struct round round = {
 		.form = asking->form->id,
 		.form_version = asking->form->version,

@@ -29,7 +29,7 @@ struct vendor_sheet {
 	struct str asked_by;
 	int64_t handed_in_us; /* TIME_NONE: not yet */
 	struct str handed_in_by;
-	int64_t edition;   /* of the signed file last taken in; 0: none was */
+	int64_t edition;   /* of the signed file last taken in, or written; 0: none was */
 	struct str digest; /* of what it says; "" */
 	struct str key;	   /* that signed it; "" */
 	const struct vendor_sheet *next;
@@ -48,6 +48,7 @@ void vendor_today(const struct vendor_scope *scope, char out[static DAY_TEXT_MAX
  */
 struct vendor_asking {
 	struct str product;
+	struct str version; /* STR_NONE: the one in the register */
 	const struct form *form;
 	struct str by;
 };
