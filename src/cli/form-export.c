@@ -4,15 +4,11 @@
  */
 #include "forms/export/form-export.h"
 
-#include <unistd.h>
-
 #include "base/os/clock.h"
-#include "base/os/fd.h"
 #include "cli/command.h"
 #include "cli/form-load.h"
+#include "cli/out-file.h"
 #include "cli/records.h"
-
-#define FILE_MODE 0600
 
 static const struct option_def option_rows[] = {
 	{ .name = "as",
@@ -34,11 +30,7 @@ static const struct option_def option_rows[] = {
 	  .arg = "NAME",
 	  .help = TEXT("施設の名前（なければ施設の記録から）",
 		       "the facility's name (else of its record)") },
-	{ .name = "out",
-	  .type = OPTION_TEXT,
-	  .arg = "FILE",
-	  .help = TEXT("書き出し先（なければ標準出力）", "file to write (else standard output)") },
-	FORMS_OPTION,
+	OUT_FILE_OPTION,
 	OPTIONS_END,
 };
 
@@ -71,14 +63,6 @@ static enum errc take_round(struct work *work, struct form_paper *ret, struct er
 	return code;
 }
 
-static enum errc put(const struct options *options, struct str bytes, struct err *err)
-{
-	const char *path = options_text(options, "out");
-
-	return path ? file_replace(path, bytes, FILE_MODE, err)
-		    : fd_write_all(STDOUT_FILENO, bytes, err);
-}
-
 static enum errc export(struct work *work, struct err *err) {
 	const struct options *options = work->options;
 	const struct form_export *as = form_export_find(str_from(options_text(options, "as")));
@@ -94,7 +78,7 @@ static enum errc export(struct work *work, struct err *err) {
 	paper.lang = lang_get();
 	paper.made_us = clock_wall_us(&clock_system);
 	code = form_export_write(as, &paper, &out, err);
-	return code ? code : put(options, buf_str(&out), err);
+	return code ? code : out_file_write(options, buf_str(&out), err);
 }
 
 static enum exit_code run(const struct options *options)

@@ -62,7 +62,7 @@ enum errc vendor_keys_list(struct db *db, struct str vendor, struct arena *arena
 			   const struct vendor_key **ret, struct err *err) MUST_CHECK;
 
 /* "1a2b 3c4d …": easier to read aloud. */
-#define VENDOR_FINGERPRINT_TEXT 80
+#define VENDOR_FINGERPRINT_TEXT 96
 const char *vendor_fingerprint_text(struct str fingerprint,
 				    char out[static VENDOR_FINGERPRINT_TEXT]);
 
