@@ -31,6 +31,7 @@ static const struct option_def option_rows[] = {
 	  .help = TEXT("施設の名前（なければ施設の記録から）",
 		       "the facility's name (else of its record)") },
 	OUT_FILE_OPTION,
+	FORMS_OPTION,
 	OPTIONS_END,
 };
 

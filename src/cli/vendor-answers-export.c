@@ -72,7 +72,7 @@ static enum exit_code run(const struct options *options)
 const struct command command_vendor_answers_export = {
 	.name = "vendor answers export",
 	.summary = TEXT("事業者の回答を、署名したファイルに書き出す",
-			"write a vendor's answers as a signed file for all its hospitals"),
+			"write a vendor's answers as a signed file for all its customers"),
 	.args = "ROUND",
 	.min_args = 1,
 	.max_args = 1,

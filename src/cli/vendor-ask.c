@@ -41,9 +41,9 @@ const struct command command_vendor_ask = {
 	.args = "VENDOR/PRODUCT FORM",
 	.min_args = 2,
 	.max_args = 2,
-	.details = TEXT("FORM は様式の番号か、系列（mhlw-vendor なら今の版）です。事業者がログイン"
+	.details = TEXT("FORM は様式の番号か、系列（今の版になります）です。事業者がログイン"
 			"できれば、その画面に出ます。",
-			"FORM is a form's id, or a series (mhlw-vendor: the edition of today). A "
+			"FORM is a form's id, or a series (its edition of today). A "
 			"vendor with a log-in finds it on its page."),
 	.run = run,
 };

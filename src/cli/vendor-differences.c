@@ -7,7 +7,7 @@ static const struct rows_column columns[] = {
 	{ .name = "says_no", .title = TEXT("「いいえ」の側", "SAYS NO") },
 	{ .name = "vendor_round", .title = TEXT("事業者の回", "VENDOR ROUND"), .number = true },
 	{ .name = "vendor_item", .title = TEXT("項目", "ITEM") },
-	{ .name = "hospital_round", .title = TEXT("病院の回", "OWN ROUND"), .number = true },
+	{ .name = "hospital_round", .title = TEXT("自施設の回", "OWN ROUND"), .number = true },
 	{ .name = "hospital_item", .title = TEXT("項目", "ITEM") },
 	{ .name = "sentence", .title = TEXT("食い違い", "WHAT DIFFERS") },
 	{ .name = NULL },
@@ -22,7 +22,7 @@ static void add(struct rows *rows, const struct vendor_difference *d, struct are
 {
 	rows_add(rows, (const struct str[]){
 			       d->product,
-			       d->vendor_no ? STR("vendor") : STR("hospital"),
+			       d->vendor_no ? STR("vendor") : STR("house"),
 			       arena_printf(arena, "%lld", (long long)d->vendor_round),
 			       d->vendor_item,
 			       d->hospital_round
@@ -50,8 +50,8 @@ static enum exit_code run(const struct options *options)
 
 const struct command command_vendor_differences = {
 	.name = "vendor differences",
-	.summary = TEXT("病院の回答や契約と、事業者の回答の食い違いを並べる",
-			"list where a vendor's answers and the hospital's do not go together"),
+	.summary = TEXT("自施設の回答や契約と、事業者の回答の食い違いを並べる",
+			"list where a vendor's answers and the house's own do not go together"),
 	.args = "[VENDOR/PRODUCT]",
 	.min_args = 0,
 	.max_args = 1,

@@ -15,8 +15,8 @@ static const struct option_def option_rows[] = {
 	{ .name = "url",
 	  .type = OPTION_TEXT,
 	  .arg = "URL",
-	  .help = TEXT("宿直の画面のアドレス（https://tonoi.hospital.example）",
-		       "address of the console (https://tonoi.hospital.example)") },
+	  .help = TEXT("宿直の画面のアドレス（https://tonoi.example）",
+		       "address of the console (https://tonoi.example)") },
 	OPTIONS_END,
 };
 

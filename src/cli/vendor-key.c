@@ -126,10 +126,10 @@ const struct command command_vendor_key = {
 	.max_args = 3,
 	.details = TEXT(
 		"make "
-		"は事業者が一度だけ行い、出た指紋を病院に電話や紙で伝えます。病院は届いたファイルの"
+		"は事業者が一度だけ行い、出た指紋を顧客に電話や紙で伝えます。顧客は届いたファイルの"
 		"指紋と見比べて confirm します。それまで、その鍵の回答は取り込まれません。",
-		"A vendor makes its key once and tells hospitals the fingerprint by telephone "
-		"or on paper. The hospital compares it with that of the file that came, and "
+		"A vendor makes its key once and tells its customers the fingerprint by telephone "
+		"or on paper. The customer compares it with that of the file that came, and "
 		"confirms. Until then nothing signed with it is taken in."),
 	.options = option_rows,
 	.run = run,

@@ -91,7 +91,7 @@ const struct command command_vendor_responsibility = {
 	.name = "vendor responsibility",
 	.summary = TEXT("誰が何をするか（責任分界）を並べる、決める、表にする",
 			"who does what with a product: list it, decide it, make a sheet of it"),
-	.args = "VENDOR/PRODUCT [TASK undecided|hospital|vendor|both|nobody]",
+	.args = "VENDOR/PRODUCT [TASK undecided|house|vendor|both|nobody]",
 	.min_args = 1,
 	.max_args = 3,
 	.options = option_rows,

@@ -54,7 +54,7 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	if (!code)
 		code = calendar_load_content(&office->calendar, err);
 	if (!code)
-		code = vendor_content_load_own(&office->vendors, err);
+		code = vendor_content_load(NULL, &office->vendors, err);
 	if (!code)
 		*ret = STEAL(office);
 	return code;

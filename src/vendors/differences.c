@@ -78,7 +78,7 @@ static void judge(struct desk *desk, const struct vendor_comparison *rule, const
 		if (words->ja.len)
 			say(desk, pair, words, true);
 	} else if (rule && rule->either && str_is(theirs, "yes") && str_is(pair->our_value, "no")) {
-		say(desk, pair, &rule->hospital_no, false);
+		say(desk, pair, &rule->house_no, false);
 	}
 }
 

@@ -70,7 +70,7 @@ static void add_title(const struct task_sheet *sheet, struct buf *out)
 static void add_signatures(const struct task_sheet *sheet, struct buf *out)
 {
 	buf_printf(out, "%s %.*s　　　　　　　　%s　　/　　/\n%s %.*s　　　　　　　　%s　　/　　/",
-		   say(sheet, TR("医療機関", "Institution")), STR_ARG(sheet->facility),
+		   say(sheet, TR("利用者側", "Institution")), STR_ARG(sheet->facility),
 		   say(sheet, TR("確認日", "agreed on")), say(sheet, TR("事業者", "Vendor")),
 		   STR_ARG(sheet->vendor.title), say(sheet, TR("確認日", "agreed on")));
 }

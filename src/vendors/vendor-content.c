@@ -106,16 +106,15 @@ static void check_comparison(struct yaml_check *check, const struct yaml *node,
 		yaml_wrong(check, node->line, "either a topic or an item is needed");
 	if (c->item.len && !c->contract.len)
 		yaml_wrong(check, node->line, "an item is compared with the contract: which?");
-	if (c->either && !c->hospital_no.ja.len)
-		yaml_wrong(check, node->line, "hospital-no is needed where either counts");
+	if (c->either && !c->house_no.ja.len)
+		yaml_wrong(check, node->line, "house-no is needed where either counts");
 }
 
 static void read_comparison(struct yaml_check *check, const struct yaml *node,
 			    struct vendor_content *content)
 {
-	static const char *const keys[] = { "id",	 "sheet",	"topic",
-					    "item",	 "contract",	"either",
-					    "vendor-no", "hospital-no", NULL };
+	static const char *const keys[] = { "id",     "sheet",	   "topic",    "item", "contract",
+					    "either", "vendor-no", "house-no", NULL };
 	struct vendor_comparison *c = &content->comparisons[content->n_comparisons];
 
 	if (!yaml_check_map(check, node, "a comparison", keys))
@@ -128,7 +127,7 @@ static void read_comparison(struct yaml_check *check, const struct yaml *node,
 		.contract = yaml_check_text(check, node, "contract", false),
 		.either = yaml_check_truth(check, node, "either", false),
 		.vendor_no = yaml_check_pair(check, node, "vendor-no", true),
-		.hospital_no = yaml_check_pair(check, node, "hospital-no", false),
+		.house_no = yaml_check_pair(check, node, "house-no", false),
 	};
 	check_comparison(check, node, content, c);
 	content->n_comparisons++;

@@ -62,7 +62,7 @@ struct vendor_comparison {
 	struct str contract; /* a contract item; STR_NONE: the hospital's sheet, same topic */
 	bool either;	     /* also いいえ of the hospital with はい of the vendor */
 	struct text_pair vendor_no;
-	struct text_pair hospital_no;
+	struct text_pair house_no;
 };
 
 struct vendor_content {

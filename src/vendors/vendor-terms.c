@@ -19,13 +19,13 @@ const struct text contract_answer_words[CONTRACT_ANSWERS] = {
 };
 
 const char *const task_who_names[TASK_WHOS] = {
-	[TASK_UNDECIDED] = "undecided", [TASK_HOSPITAL] = "hospital", [TASK_VENDOR] = "vendor",
+	[TASK_UNDECIDED] = "undecided", [TASK_HOUSE] = "house",	  [TASK_VENDOR] = "vendor",
 	[TASK_BOTH] = "both",		[TASK_NOBODY] = "nobody",
 };
 
 const struct text task_who_words[TASK_WHOS] = {
 	[TASK_UNDECIDED] = TEXT("決まっていない", "not decided"),
-	[TASK_HOSPITAL] = WORD("institution"),
+	[TASK_HOUSE] = WORD("institution"),
 	[TASK_VENDOR] = TEXT("事業者", "vendor"),
 	[TASK_BOTH] = TEXT("両方", "both"),
 	[TASK_NOBODY] = TEXT("この製品にはない", "nothing of the kind"),

@@ -28,7 +28,7 @@ enum contract_answer {
 
 enum task_who {
 	TASK_UNDECIDED,
-	TASK_HOSPITAL,
+	TASK_HOUSE,
 	TASK_VENDOR,
 	TASK_BOTH,
 	TASK_NOBODY, /* there is nothing of the kind to do */

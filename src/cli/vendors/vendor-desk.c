@@ -8,10 +8,12 @@ enum errc vendor_desk_open(const struct options *options, bool write, struct ven
 {
 	*ret = (struct vendor_desk){ .arena = ARENA_INIT(DESK_BYTES) };
 	ret->forms = form_set_new();
-	enum errc code = form_set_add_content(ret->forms, err);
+	enum errc code = records_use_pack(options, err);
+	if (!code)
+		code = form_set_add_content(ret->forms, NULL, err);
 	if (!code) {
 		form_set_finish(ret->forms);
-		code = vendor_content_load_own(&ret->content, err);
+		code = vendor_content_load(NULL, &ret->content, err);
 	}
 	if (!code)
 		code = write ? records_open(options, &ret->db, err)

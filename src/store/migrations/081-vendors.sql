@@ -50,7 +50,7 @@ CREATE TABLE vendor_contract_items (
 CREATE TABLE vendor_tasks (
 	product TEXT NOT NULL REFERENCES vendor_products (id),
 	task TEXT NOT NULL,
-	who TEXT NOT NULL CHECK (who IN ('hospital', 'vendor', 'both', 'nobody', 'undecided')),
+	who TEXT NOT NULL CHECK (who IN ('house', 'vendor', 'both', 'nobody', 'undecided')),
 	note TEXT NOT NULL,
 	decided_us INTEGER NOT NULL,
 	decided_by TEXT NOT NULL,

@@ -221,70 +221,70 @@ static void a_changed_byte_is_noticed(void **state)
 	assert_ok(import(two->hospital, buf_str(&file), &in, &err), &err);
 }
 
-/* A payload of our own making, signed with a key that counts. */
-static void hostile_contents_are_refused_with_their_place(void **state)
-{
 #define HEAD                                                                                       \
 	"{\"format\":\"tonoi-vendor-answers\",\"format_version\":1,\"vendor\":\"kensa\","          \
 	"\"vendor_title\":\"k\",\"product_title\":\"p\",\"version\":\"5.2\",\"form_version\":"     \
 	"\"1\","                                                                                   \
 	"\"edition\":1,\"made\":\"2026-11-22T00:00:00Z\","
 #define ONE(value) "{\"item\":\"patches\",\"pass\":1,\"note\":\"\",\"value\":" value "}"
-	static const struct {
-		const char *payload;
-		const char *names;
-	} rows[] = {
-		{ "[]", "" },
-		{ "{\"format\":\"x\"}", "format" },
-		{ "{\"format\":\"tonoi-vendor-answers\",\"format_version\":2}", "format_version" },
-		{ HEAD "\"product\":\"other/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE(
-			  "\"yes\"") "]}",
-		  "product" },
-		{ HEAD "\"product\":\"kensa/../x\",\"form\":\"f\",\"answers\":[]}", "product" },
-		{ HEAD
-		  "\"product\":\"kensa/none\",\"form\":\"f\",\"answers\":[" ONE("\"yes\"") "]}",
-		  "kensa/none" },
-		{ HEAD
-		  "\"product\":\"kensa/pacs\",\"form\":\"none\",\"answers\":[" ONE("\"yes\"") "]}",
-		  "none" },
-		{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[]}",
-		  "answers" },
-		{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE(
-			  "\"maybe\"") "]}",
-		  "answers[0]" },
-		{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE(
-			  "true") "]}",
-		  "answers[0]: value" },
-		{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE(
-			  "\"yes\"") "," ONE("\"no\"") "]}",
-		  "answers[1]" },
-		{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[{"
-		       "\"item\":\"none\",\"pass\":1,\"value\":\"yes\",\"note\":\"\"}]}",
-		  "answers[0]" },
-		{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[{"
-		       "\"item\":\"patches\",\"pass\":9,\"value\":\"yes\",\"note\":\"\"}]}",
-		  "answers[0]: pass" },
-		{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[{"
-		       "\"item\":\"patches\",\"pass\":1,\"value\":\"yes\",\"note\":\"\","
-		       "\"checked_on\":\"2026-02-30\"}]}",
-		  "answers[0]: checked_on" },
-	};
+/* Payloads of our own making, signed with a key that counts, and what the refusal names. */
+static const struct {
+	const char *payload;
+	const char *names;
+} hostile[] = {
+	{ "[]", "" },
+	{ "{\"format\":\"x\"}", "format" },
+	{ "{\"format\":\"tonoi-vendor-answers\",\"format_version\":2}", "format_version" },
+	{ HEAD "\"product\":\"other/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE(
+		  "\"yes\"") "]}",
+	  "product" },
+	{ HEAD "\"product\":\"kensa/../x\",\"form\":\"f\",\"answers\":[]}", "product" },
+	{ HEAD "\"product\":\"kensa/none\",\"form\":\"f\",\"answers\":[" ONE("\"yes\"") "]}",
+	  "kensa/none" },
+	{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"none\",\"answers\":[" ONE("\"yes\"") "]}",
+	  "none" },
+	{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[]}",
+	  "answers" },
+	{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE(
+		  "\"maybe\"") "]}",
+	  "answers[0]" },
+	{ HEAD
+	  "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE("true") "]}",
+	  "answers[0]: value" },
+	{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[" ONE(
+		  "\"yes\"") "," ONE("\"no\"") "]}",
+	  "answers[1]" },
+	{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[{"
+	       "\"item\":\"none\",\"pass\":1,\"value\":\"yes\",\"note\":\"\"}]}",
+	  "answers[0]" },
+	{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[{"
+	       "\"item\":\"patches\",\"pass\":9,\"value\":\"yes\",\"note\":\"\"}]}",
+	  "answers[0]: pass" },
+	{ HEAD "\"product\":\"kensa/pacs\",\"form\":\"mhlw-vendor-r7\",\"answers\":[{"
+	       "\"item\":\"patches\",\"pass\":1,\"value\":\"yes\",\"note\":\"\","
+	       "\"checked_on\":\"2026-02-30\"}]}",
+	  "answers[0]: checked_on" },
+};
 #undef HEAD
 #undef ONE
+
+static void hostile_contents_are_refused_with_their_place(void **state)
+{
 	struct two *two = *state;
 	const struct vendor_signer signer = new_signer();
 	struct answers_import in;
 	struct err err;
 
 	confirm(two->hospital, &signer);
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(hostile); i++) {
 		auto_buf file = BUF_INIT(FILE_MAX);
 
-		assert_ok(signed_file_write(&signer, str_from(rows[i].payload), &file, &err), &err);
+		assert_ok(signed_file_write(&signer, str_from(hostile[i].payload), &file, &err),
+			  &err);
 		err.text[0] = '\0';
-		check_row(import(two->hospital, buf_str(&file), &in, &err), rows[i].payload);
-		if (!strstr(err.text, rows[i].names))
-			fail_msg("“%s” does not name “%s”", err.text, rows[i].names);
+		check_row(import(two->hospital, buf_str(&file), &in, &err), hostile[i].payload);
+		if (!strstr(err.text, hostile[i].names))
+			fail_msg("“%s” does not name “%s”", err.text, hostile[i].names);
 	}
 }
 

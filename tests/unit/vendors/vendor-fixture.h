@@ -56,8 +56,8 @@ static inline int house_setup(void **state)
 	struct err err;
 
 	house->forms = form_set_new();
-	if (store_setup(&store) || form_set_add_content(house->forms, &err) ||
-	    vendor_content_load_own(&house->content, &err))
+	if (store_setup(&store) || form_set_add_content(house->forms, NULL, &err) ||
+	    vendor_content_load(NULL, &house->content, &err))
 		return -1;
 	form_set_finish(house->forms);
 	if (duty_office_open(house->forms, &house->office, &err))
