@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The listener role: syslog over UDP, TCP and TLS, and records over HTTP. Reads bytes from whoever
- * can reach it, so it has no files and no way to open a connection.
+ * The listener role: syslog over UDP, TCP and TLS, and records and inventories over HTTP. Reads
+ * bytes from whoever can reach it, so it has no files and no way to open a connection.
  */
 #include "roles/listener.h"
 
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "net/tls.h"
+#include "roles/listener/agents.h"
 #include "roles/process.h"
 #include "roles/role.h"
 
@@ -20,6 +21,7 @@ struct state {
 	struct listener listener;
 	struct tls_server *tls;
 	struct loop_hook pausing;
+	struct agent_desk *agents; /* NULL: nothing is taken over HTTP */
 	struct loop_timer drained;
 };
 
@@ -71,6 +73,8 @@ static void on_channel(void *ctx, const char *name, int fd)
 
 	if (str_is(str_from(name), "store"))
 		outbox_connect(s->listener.outbox, fd);
+	else if (s->agents && str_is(str_from(name), "registrar"))
+		agent_desk_connect(s->agents, fd);
 	else
 		fd_close_at(&fd);
 }
@@ -122,6 +126,18 @@ static enum errc open_tls(struct state *s, struct err *err)
 	return code;
 }
 
+static enum errc open_agents(struct state *s, struct err *err)
+{
+	const char *networks[AGENTS_FROM_MAX + 2] = { NULL };
+	const char *network;
+
+	for (size_t i = 0; i <= AGENTS_FROM_MAX &&
+			   (network = process_option(s->process, "agents-from", i)) != NULL;
+	     i++)
+		networks[i] = network;
+	return agent_desk_new(s->listener.loop, networks, &s->agents, err);
+}
+
 static enum errc open_http(struct state *s, struct err *err)
 {
 	auto_buf token = BUF_INIT(TOKEN_MAX);
@@ -129,9 +145,12 @@ static enum errc open_http(struct state *s, struct err *err)
 
 	if (fd < 0)
 		return ERR_OK;
-	const enum errc code =
-		file_read(process_option(s->process, "http-token-file", 0), &token, err);
-	return code ? code : http_intake_start(&s->listener, fd, str_trim(buf_str(&token)), err);
+	enum errc code = file_read(process_option(s->process, "http-token-file", 0), &token, err);
+	if (!code)
+		code = open_agents(s, err);
+	return code ? code
+		    : http_intake_start(&s->listener, fd, str_trim(buf_str(&token)), s->agents,
+					err);
 }
 
 static int run(void)
@@ -160,6 +179,7 @@ static int run(void)
 	stream_servers_free(&s.listener);
 	datagram_sockets_free(&s.listener);
 	http_intake_free(&s.listener);
+	agent_desk_free(s.agents);
 	senders_free(s.listener.senders);
 	outbox_free(s.listener.outbox);
 	tls_server_free(s.tls);

@@ -20,6 +20,7 @@ struct listener {
 	bool stopping;
 };
 
+struct agent_desk;
 struct tls_server;
 
 /* listener-stream.c: a bound, listening socket; `tls` NULL for plain TCP. Takes the fd. */
@@ -34,11 +35,12 @@ void datagram_sockets_pause(struct listener *listener, bool pause);
 void datagram_sockets_free(struct listener *listener);
 
 /*
- * listener-http.c: records as lines of a POST. `token` is what senders must show; copied. The two
- * calls in the middle tell what became of the streams it opened.
+ * listener-http.c: records as lines of a POST, and inventories of agents for `agents` (outlives
+ * it). `token` is what senders must show; copied. The two calls in the middle tell what became of
+ * the streams it opened.
  */
 enum errc http_intake_start(struct listener *listener, int fd, struct str token,
-			    struct err *err) MUST_CHECK;
+			    struct agent_desk *agents, struct err *err) MUST_CHECK;
 void http_intake_opened(struct listener *listener, struct outbox_stream *stream, uint64_t offset);
 void http_intake_durable(struct listener *listener, struct outbox_stream *stream, uint64_t offset);
 void http_intake_free(struct listener *listener);

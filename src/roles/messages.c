@@ -463,6 +463,21 @@ static const struct field_row post_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row agent_rows[] = {
+	U64(msg_agent, id),
+	STRING(msg_agent, peer, MSG_NAME_MAX),
+	STRING(msg_agent, body, MSG_AGENT_MAX),
+	ROWS_END,
+};
+
+static const struct field_row agent_done_rows[] = {
+	U64(msg_agent_done, id),
+	U32(msg_agent_done, status),
+	STRING(msg_agent_done, media_type, MSG_NAME_MAX),
+	STRING(msg_agent_done, body, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
 static const struct field_row posted_rows[] = {
 	U64(msg_posted, id),
 	STRING(msg_posted, error, MSG_TEXT_MAX),
@@ -528,6 +543,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_SITE, msg_site, site_rows),
 	LAYOUT(MSG_TELL, msg_tell, tell_rows),
 	LAYOUT(MSG_TOLD, msg_told, told_rows),
+	LAYOUT(MSG_AGENT, msg_agent, agent_rows),
+	LAYOUT(MSG_AGENT_DONE, msg_agent_done, agent_done_rows),
 	LAYOUT(MSG_POST, msg_post, post_rows),
 	LAYOUT(MSG_POSTED, msg_posted, posted_rows),
 };

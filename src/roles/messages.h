@@ -83,6 +83,9 @@ enum message_type {
 	MSG_LIST_TAKE = 224, /* a descriptor: the file of indicators, and what it is to be called */
 	MSG_LIST_REMOVE,
 	MSG_LIST_DONE,
+	/* listener ↔ registrar */
+	MSG_AGENT = 240, /* what an inventory agent sent */
+	MSG_AGENT_DONE,
 	/* prober → store */
 	MSG_SITE = 208,
 	/* store ↔ courier */
@@ -489,6 +492,23 @@ struct msg_file_done {
 
 struct msg_frame_credit {
 	uint32_t frames;
+};
+
+/* ---- listener ↔ registrar ---- */
+
+#define MSG_AGENT_MAX (4u * 1024 * 1024) /* as assets/agent-talk.h */
+
+struct msg_agent {
+	uint64_t id;
+	struct str peer;
+	struct str body;
+};
+
+struct msg_agent_done {
+	uint64_t id;
+	uint32_t status; /* of HTTP */
+	struct str media_type;
+	struct str body;
 };
 
 /* ---- store ↔ courier ---- */

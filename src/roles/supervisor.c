@@ -39,6 +39,7 @@ static const struct role_row role_rows[] = {
 	{ .name = "courier", .stop_stage = 1 },
 	{ .name = "prober", .stop_stage = 1, .only_with = "website" },
 	{ .name = "importer", .stop_stage = 1 },
+	{ .name = "registrar", .stop_stage = 1, .only_with = "http-in" },
 	{ .name = "listener", .stop_stage = 0 },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
 	{ .name = "console", .stop_stage = 0 },
@@ -54,10 +55,10 @@ static const struct {
 	const char *a;
 	const char *b;
 } link_rows[] = {
-	{ "listener", "store" },    { "watcher", "store" }, { "console", "store" },
-	{ "engine", "store" },	    { "reader", "store" },  { "console", "reader" },
-	{ "watcher", "converter" }, { "courier", "store" }, { "prober", "store" },
-	{ "console", "importer" },
+	{ "listener", "store" },    { "watcher", "store" },	 { "console", "store" },
+	{ "engine", "store" },	    { "reader", "store" },	 { "console", "reader" },
+	{ "watcher", "converter" }, { "courier", "store" },	 { "prober", "store" },
+	{ "console", "importer" },  { "listener", "registrar" },
 };
 
 struct supervisor;

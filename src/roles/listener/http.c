@@ -12,14 +12,19 @@
  * Records that are there already are passed over. An offset beyond what is there is answered 409
  * with the one to go on from; an empty request with offset 0 asks for it. Without these headers
  * every request is new.
+ *
+ * On the same address inventory agents send what they found (roles/listener/agents.h).
  */
 #include <openssl/crypto.h>
+#include <sodium.h>
 
+#include "assets/agent-talk.h"
 #include "base/alloc.h"
 #include "base/encoding/json-write.h"
 #include "net/http-server.h"
 #include "parse/parser.h"
 #include "roles/listener.h"
+#include "roles/listener/agents.h"
 
 #define BODY_MAX       (8u * 1024 * 1024)
 #define BODIES_MAX     (32u * 1024 * 1024)
@@ -65,6 +70,7 @@ struct http_intake {
 	size_t n_streams;
 	struct waiting *waiting;
 	uint64_t opened; /* makes keys of streams without a client's name */
+	struct agent_desk *agents;
 	struct str token;
 	char token_bytes[TOKEN_MAX];
 };
@@ -274,14 +280,57 @@ static bool is_name(struct str s)
 	return true;
 }
 
-static bool is_authorised(const struct http_intake *intake, struct http_request *request)
+static bool is_token(const struct http_intake *intake, struct str shown)
+{
+	return shown.len == intake->token.len && shown.len > 0 &&
+	       CRYPTO_memcmp(shown.ptr, intake->token.ptr, shown.len) == 0;
+}
+
+/* What stands behind the name of a scheme (RFC 9110 11.4); STR_NONE: it is another one. */
+static struct str credentials(struct http_request *request, struct str scheme)
 {
 	const struct str header = http_header(request, "Authorization");
-	const struct str shown = str_from_pos(header, sizeof("Bearer ") - 1);
 
-	return str_equal_nocase(str_sub(header, 0, sizeof("Bearer ") - 1), STR("Bearer ")) &&
-	       shown.len == intake->token.len && shown.len > 0 &&
-	       CRYPTO_memcmp(shown.ptr, intake->token.ptr, shown.len) == 0;
+	return str_equal_nocase(str_sub(header, 0, scheme.len), scheme)
+		       ? str_trim(str_from_pos(header, scheme.len))
+		       : STR_NONE;
+}
+
+static bool is_authorised(const struct http_intake *intake, struct http_request *request)
+{
+	return is_token(intake, credentials(request, STR("Bearer ")));
+}
+
+/* Agents can show a password (RFC 7617); whatever name they give, it is the token. */
+static bool is_agent_authorised(const struct http_intake *intake, struct http_request *request)
+{
+	const struct str packed = credentials(request, STR("Basic "));
+	char text[TOKEN_MAX];
+	size_t len = 0;
+
+	if (is_authorised(intake, request))
+		return true;
+	if (packed.len == 0 ||
+	    sodium_base642bin((unsigned char *)text, sizeof(text), packed.ptr, packed.len, NULL,
+			      &len, NULL, sodium_base64_VARIANT_ORIGINAL))
+		return false;
+	struct str password = str_of(text, len);
+	(void)str_split(&password, ':');
+	return is_token(intake, password);
+}
+
+static void handle_agent(void *context, struct http_request *request)
+{
+	struct http_intake *intake = context;
+
+	if (agent_desk_knows(intake->agents, http_peer(request)) ||
+	    is_agent_authorised(intake, request)) {
+		agent_desk_serve(intake->agents, request);
+		return;
+	}
+	http_add_header(request, "WWW-Authenticate", STR("Basic realm=\"tonoi\""));
+	http_respond(request, 401, "text/plain; charset=utf-8",
+		     STR("show the token as password, or send from a network that is let in\n"));
 }
 
 /* What is wrong with the request itself; 0: nothing. */
@@ -348,6 +397,7 @@ static void handle(void *context, struct http_request *request)
 
 static const struct http_route routes[] = {
 	{ .method = "POST", .path = "/ingest/:source", .body_max = BODY_MAX, .handle = handle },
+	{ .method = "POST", .path = "/agents", .body_max = AGENT_BODY_MAX, .handle = handle_agent },
 	{ .path = NULL },
 };
 
@@ -376,7 +426,8 @@ static void before_wait(void *ctx)
 		loop_timer_after(intake->listener->loop, &intake->timer, wait_ms * US_PER_MS);
 }
 
-enum errc http_intake_start(struct listener *listener, int fd, struct str token, struct err *err)
+enum errc http_intake_start(struct listener *listener, int fd, struct str token,
+			    struct agent_desk *agents, struct err *err)
 {
 	struct http_intake *intake = mem_new(sizeof(*intake));
 	struct http_config config = http_config_default;
@@ -386,6 +437,7 @@ enum errc http_intake_start(struct listener *listener, int fd, struct str token,
 		return fail(err, ERR_SYNTAX, "the token for HTTP senders has %zu bytes", token.len);
 	}
 	intake->listener = listener;
+	intake->agents = agents;
 	memcpy(intake->token_bytes, token.ptr, token.len);
 	intake->token = str_of(intake->token_bytes, token.len);
 	config.listen_fd = fd;

@@ -65,6 +65,13 @@ const struct option_def supervisor_options[] = {
 	  .arg = "FILE",
 	  .help = TEXT("HTTP で送る側の合言葉（なければデータのフォルダに作る）",
 		       "the token HTTP senders show (else one is made in the data folder)") },
+	{ .name = "agents-from",
+	  .type = OPTION_LIST,
+	  .arg = "NETWORK",
+	  .help = TEXT("合言葉なしで機器の目録を送れる網（例: 192.0.2.0/24。--http-in の POST "
+		       "/agents へ）",
+		       "a network whose inventory agents need no token (such as 192.0.2.0/24; they "
+		       "POST to /agents of --http-in)") },
 	{ .name = "watch",
 	  .type = OPTION_LIST,
 	  .arg = "PATH",
@@ -167,7 +174,7 @@ static const struct {
 	{ "console", "syslog-tcp" },   { "console", "syslog-tls" },
 	{ "console", "http-in" },      { "console", "watch" },
 	{ "console", "retain-days" },  { "console", "retain-gb" },
-	{ "engine", "lateness" },
+	{ "engine", "lateness" },      { "listener", "agents-from" },
 };
 
 static const char *const data_folders[] = { "log", "db", "run", "rules" };
@@ -362,6 +369,10 @@ static enum errc check_options(const struct options *options, struct err *err)
 		return fail(err, ERR_USAGE, "%s",
 			    text_of(TR("--tls-cert と --tls-key は両方要ります",
 				       "--tls-cert and --tls-key go together")));
+	if (options_given(options, "agents-from") && !options_given(options, "http-in"))
+		return fail(err, ERR_USAGE, "%s",
+			    text_of(TR("--agents-from には --http-in が要ります",
+				       "--agents-from needs --http-in")));
 	if (options_given(options, "syslog-tls") && !cert && !options_flag(options, "self-signed"))
 		return fail(err, ERR_USAGE, "%s",
 			    text_of(TR("--syslog-tls には --tls-cert と --tls-key、または "
