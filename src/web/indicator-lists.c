@@ -7,7 +7,7 @@
 
 #include "base/os/fd.h"
 #include "web/page.h"
-#include "web/parts/list-desk.h"
+#include "web/parts/desk.h"
 
 #define LIST_FILE_MAX (32u * 1024 * 1024)
 #define UPLOAD_MAX    (LIST_FILE_MAX + 65536u)
@@ -97,8 +97,9 @@ static void on_failed(struct page *page, const char *action, const struct msg_li
 	refuse(page, 422, TEXT_INDICATORS_FAULT_FILE);
 }
 
-static void on_taken(void *user, const struct msg_list_done *done)
+static void on_taken(void *user, const void *answer)
 {
+	const struct msg_list_done *done = answer;
 	struct page *page = user;
 
 	if (done->failed) {
@@ -115,8 +116,9 @@ static void on_taken(void *user, const struct msg_list_done *done)
 	result_page(page, 200, TEXT_INDICATORS_TAKEN);
 }
 
-static void on_removed(void *user, const struct msg_list_done *done)
+static void on_removed(void *user, const void *answer)
 {
+	const struct msg_list_done *done = answer;
 	struct page *page = user;
 
 	if (done->failed)
@@ -125,14 +127,14 @@ static void on_removed(void *user, const struct msg_list_done *done)
 		page_redirect(page, "/indicators");
 }
 
-static void on_lost(void *user, enum list_lost why)
+static void on_lost(void *user, enum desk_lost why)
 {
 	static const struct {
 		unsigned status;
 		enum text_key text;
 	} answers[] = {
-		[LIST_LOST_READER] = { 503, TEXT_INDICATORS_FAULT_ENDED },
-		[LIST_LOST_TIME] = { 202, TEXT_INDICATORS_FAULT_LATE },
+		[DESK_LOST_ROLE] = { 503, TEXT_INDICATORS_FAULT_ENDED },
+		[DESK_LOST_TIME] = { 202, TEXT_INDICATORS_FAULT_LATE },
 	};
 
 	refuse(user, answers[why].status, answers[why].text);
@@ -140,23 +142,27 @@ static void on_lost(void *user, enum list_lost why)
 
 static void on_gone(void *user)
 {
-	list_desk_forget(user);
+	desk_forget(user);
 }
 
 /* The page is finished when the importer has answered. */
-static void ask(struct page *page, const struct msg_list *list, int fd,
-		void (*on_done)(void *user, const struct msg_list_done *done))
+static void ask(struct page *page, struct msg_list *list, int fd,
+		void (*on_done)(void *user, const void *answer))
 {
-	const struct list_call call = { .on_done = on_done, .on_lost = on_lost, .user = page };
+	const struct desk_request request = { .type = fd < 0 ? MSG_LIST_REMOVE : MSG_LIST_TAKE,
+					      .message = list,
+					      .fd = fd,
+					      .answer = MSG_LIST_DONE };
+	const struct desk_call call = { .on_done = on_done, .on_lost = on_lost, .user = page };
 	struct err err;
-	const enum errc code = list_desk_ask(page_lists(page), list, fd, &call, &err);
+	const enum errc code = desk_ask(page_importer(page), &request, &call, &err);
 
 	if (code == ERR_CONFLICT)
 		refuse(page, 409, TEXT_INDICATORS_FAULT_BUSY);
 	else if (code)
 		refuse(page, 503, TEXT_INDICATORS_FAULT_NOBODY);
 	else
-		http_on_gone(page->request, on_gone, page_lists(page));
+		http_on_gone(page->request, on_gone, page_importer(page));
 }
 
 /* ---- handing in ---- */
@@ -199,9 +205,9 @@ static void do_import(struct page *page)
 		bytes = STR("");
 	if (!check_upload(page, name, bytes))
 		return;
-	const struct msg_list list = { .name = name,
-				       .file = evidence_file_name(file, page->arena),
-				       .tlp = str_sub(tlp, 0, MSG_NAME_MAX) };
+	struct msg_list list = { .name = name,
+				 .file = evidence_file_name(file, page->arena),
+				 .tlp = str_sub(tlp, 0, MSG_NAME_MAX) };
 	const struct str detail = arena_printf(page->arena, "%.*s, %zu bytes, TLP %.*s",
 					       STR_ARG(list.file), bytes.len, STR_ARG(list.tlp));
 	if (!page_audit(page, "indicators.import", name, detail, "done"))
@@ -229,7 +235,7 @@ static void show_remove(struct page *page)
 
 static void do_remove(struct page *page)
 {
-	const struct msg_list list = { .name = list_name(page), .file = STR(""), .tlp = STR("") };
+	struct msg_list list = { .name = list_name(page), .file = STR(""), .tlp = STR("") };
 
 	if (!name_fits(list.name)) {
 		refuse(page, 422, TEXT_INDICATORS_FAULT_NAME);

@@ -25,7 +25,7 @@ struct form_set;
 struct guidance;
 struct identity;
 struct reader_client;
-struct list_desk;
+struct desk;
 struct page;
 
 /* Beside enum user_role in page_route.roles. */
@@ -85,8 +85,8 @@ const struct fact_content *page_facts(const struct page *page);
 const struct vendor_content *page_vendors(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */
 const char *page_evidence(const struct page *page);
-/* For changing the lists of indicators. */
-struct list_desk *page_lists(const struct page *page);
+/* Who reads what people hand in: lists of indicators. */
+struct desk *page_importer(const struct page *page);
 /*
  * An open file of that content that has no name and is gone when it is closed, for who may read
  * what the console must not. `*ret` is the caller's.

@@ -24,8 +24,8 @@
 #include "web/frame/navigation.h"
 #include "web/frame/wait.h"
 #include "web/frame/web-internal.h"
+#include "web/parts/desk.h"
 #include "web/parts/guidance.h"
-#include "web/parts/list-desk.h"
 #include "web/parts/reader-client.h"
 
 /* The largest form that comes (answers: 1 MiB) is shown again with each byte escaped. */
@@ -66,9 +66,9 @@ const struct form_set *page_forms(const struct page *page)
 	return page->web->forms;
 }
 
-struct list_desk *page_lists(const struct page *page)
+struct desk *page_importer(const struct page *page)
 {
-	return page->web->lists;
+	return page->web->importer;
 }
 
 enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret, struct err *err)
@@ -573,7 +573,7 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->throttle = throttle_new();
 	web->reader = reader_client_new();
 	web->waits = waits_new(config->clock);
-	web->lists = list_desk_new(config->clock);
+	web->importer = desk_new("importer", config->clock);
 	web->trail = trail_new(config->db, config->clock);
 	web->events = events_new(config->db, config->clock);
 	if (!code)
@@ -595,7 +595,7 @@ void web_free(struct web *web)
 	http_server_free(web->http);
 	events_free(web->events);
 	waits_free(web->waits);
-	list_desk_free(web->lists);
+	desk_free(web->importer);
 	reader_client_free(web->reader);
 	trail_free(web->trail);
 	throttle_free(web->throttle);
@@ -622,7 +622,7 @@ void web_set_store(struct web *web, struct channel *channel)
 
 void web_set_importer(struct web *web, struct channel *channel)
 {
-	list_desk_set(web->lists, channel);
+	desk_set(web->importer, channel);
 }
 
 int web_reader_fd(const struct web *web, bool *ret_write)
@@ -637,7 +637,7 @@ int web_store_fd(const struct web *web, bool *ret_write)
 
 int web_importer_fd(const struct web *web, bool *ret_write)
 {
-	return list_desk_fd(web->lists, ret_write);
+	return desk_fd(web->importer, ret_write);
 }
 
 static void prune(struct web *web)
@@ -656,7 +656,7 @@ void web_run(struct web *web)
 	reader_client_run(web->reader);
 	trail_run(web->trail);
 	waits_run(web->waits);
-	list_desk_run(web->lists);
+	desk_run(web->importer);
 	events_run(web->events);
 	prune(web);
 	morning_run(&web->morning, web->db, web->duties, clock_wall_us(web->clock),

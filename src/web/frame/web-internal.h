@@ -17,7 +17,7 @@ struct events;
 struct trail;
 struct password_policy;
 struct duty_office;
-struct list_desk;
+struct desk;
 struct waits;
 
 struct web {
@@ -36,7 +36,7 @@ struct web {
 	struct vendor_content *vendors;
 	char evidence[PATH_MAX]; /* "": none */
 	char uploads[PATH_MAX];
-	struct list_desk *lists;
+	struct desk *importer;
 	struct duty_office *duties;
 	struct password_policy *passwords;
 	struct throttle *throttle;

@@ -6,28 +6,29 @@
 #include <sys/mman.h>
 
 #include "base/os/fd.h"
-#include "web/parts/list-desk.h"
+#include "web/parts/desk.h"
 
 struct fixture {
 	struct clock clock;
-	struct list_desk *desk;
+	struct desk *desk;
 	struct channel *importer; /* the other end */
-	struct list_call call;
+	struct desk_call call;
 	unsigned done;
 	unsigned lost;
-	enum list_lost why;
+	enum desk_lost why;
 	uint64_t taken;
 };
 
-static void on_done(void *user, const struct msg_list_done *done)
+static void on_done(void *user, const void *answer)
 {
+	const struct msg_list_done *done = answer;
 	struct fixture *f = user;
 
 	f->done++;
 	f->taken = done->taken;
 }
 
-static void on_lost(void *user, enum list_lost why)
+static void on_lost(void *user, enum desk_lost why)
 {
 	struct fixture *f = user;
 
@@ -43,7 +44,7 @@ static void connect_importer(struct fixture *f)
 	assert_ok(channel_pair(ends, &err), &err);
 	channel_free(f->importer);
 	f->importer = channel_new(ends[1]);
-	list_desk_set(f->desk, channel_new(ends[0]));
+	desk_set(f->desk, channel_new(ends[0]));
 }
 
 static int set_up(void **state)
@@ -51,8 +52,8 @@ static int set_up(void **state)
 	static struct fixture f;
 
 	f = (struct fixture){ .clock = clock_fake(1) };
-	f.desk = list_desk_new(&f.clock);
-	f.call = (struct list_call){ .on_done = on_done, .on_lost = on_lost, .user = &f };
+	f.desk = desk_new("importer", &f.clock);
+	f.call = (struct desk_call){ .on_done = on_done, .on_lost = on_lost, .user = &f };
 	connect_importer(&f);
 	*state = &f;
 	return 0;
@@ -62,7 +63,7 @@ static int tear_down(void **state)
 {
 	struct fixture *f = *state;
 
-	list_desk_free(f->desk);
+	desk_free(f->desk);
 	channel_free(f->importer);
 	return 0;
 }
@@ -78,11 +79,15 @@ static int file_of(const char *text)
 
 static enum errc ask(struct fixture *f, int fd)
 {
-	static const struct msg_list list = { .name = STR("isac"),
-					      .file = STR("feed.csv"),
-					      .tlp = STR("amber") };
+	struct msg_list list = { .name = STR("isac"),
+				 .file = STR("feed.csv"),
+				 .tlp = STR("amber") };
+	const struct desk_request request = { .type = fd < 0 ? MSG_LIST_REMOVE : MSG_LIST_TAKE,
+					      .message = &list,
+					      .fd = fd,
+					      .answer = MSG_LIST_DONE };
 
-	return list_desk_ask(f->desk, &list, fd, &f->call, NULL);
+	return desk_ask(f->desk, &request, &f->call, NULL);
 }
 
 /* The next request as the importer reads it. */
@@ -92,7 +97,7 @@ static uint64_t take_request(struct fixture *f, uint16_t type, struct arena *are
 	struct message message;
 	struct err err;
 
-	list_desk_run(f->desk);
+	desk_run(f->desk);
 	assert_ok(channel_wait(f->importer, 5000, &message, &err), &err);
 	assert_int_equal(message.type, type);
 	assert_ok(message_decode(type, message.payload, arena, ret, sizeof(*ret), &err), &err);
@@ -113,7 +118,7 @@ static void answer(struct fixture *f, uint64_t id)
 
 	assert_ok(message_send(f->importer, MSG_LIST_DONE, &done, &err), &err);
 	assert_ok(channel_flush_wait(f->importer, &err), &err);
-	list_desk_run(f->desk);
+	desk_run(f->desk);
 }
 
 static void a_file_goes_to_the_importer_and_its_answer_comes_back(void **state)
@@ -158,12 +163,12 @@ static void an_importer_that_ends_is_told_once(void **state)
 	struct fixture *f = *state;
 
 	assert_int_equal(ask(f, file_of("x")), ERR_OK);
-	list_desk_run(f->desk);
+	desk_run(f->desk);
 	channel_free(f->importer);
 	f->importer = NULL;
-	list_desk_run(f->desk);
+	desk_run(f->desk);
 	assert_int_equal(f->lost, 1);
-	assert_int_equal(f->why, LIST_LOST_READER);
+	assert_int_equal(f->why, DESK_LOST_ROLE);
 	assert_int_equal(ask(f, file_of("x")), ERR_AGAIN);
 	connect_importer(f);
 	assert_int_equal(f->lost, 1);
@@ -179,13 +184,13 @@ static void one_that_takes_too_long_keeps_its_place(void **state)
 
 	assert_int_equal(ask(f, -1), ERR_OK);
 	const uint64_t id = take_request(f, MSG_LIST_REMOVE, &arena, &list, &fd);
-	f->clock.fake_us += LIST_DESK_WAIT_S * US_PER_SEC - 1;
-	list_desk_run(f->desk);
+	f->clock.fake_us += DESK_WAIT_S * US_PER_SEC - 1;
+	desk_run(f->desk);
 	assert_int_equal(f->lost, 0);
 	f->clock.fake_us += 1;
-	list_desk_run(f->desk);
+	desk_run(f->desk);
 	assert_int_equal(f->lost, 1);
-	assert_int_equal(f->why, LIST_LOST_TIME);
+	assert_int_equal(f->why, DESK_LOST_TIME);
 	assert_int_equal(ask(f, -1), ERR_CONFLICT);
 	answer(f, id);
 	assert_int_equal(f->done, 0);
@@ -200,7 +205,7 @@ static void who_has_gone_hears_nothing(void **state)
 	int fd;
 
 	assert_int_equal(ask(f, -1), ERR_OK);
-	list_desk_forget(f->desk);
+	desk_forget(f->desk);
 	answer(f, take_request(f, MSG_LIST_REMOVE, &arena, &list, &fd));
 	assert_int_equal(f->done + f->lost, 0);
 }
