@@ -4,7 +4,7 @@
 static enum errc find_form(const struct vendor_desk *desk, struct str name, const struct form **ret,
 			   struct err *err)
 {
-	char today[FORM_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 
 	vendor_today(&desk->scope, today);
 	*ret = form_set_find(desk->forms, name);

@@ -92,8 +92,8 @@ static enum errc read_day(const json_t *object, const char *member, struct str *
 	*ret = STR_NONE;
 	if (json_is_null(value) || !value)
 		return ERR_OK;
-	const enum errc code = read_text(object, member, ret, FORM_DAY_LEN, arena, err);
-	if (code || form_day_valid(*ret))
+	const enum errc code = read_text(object, member, ret, DAY_TEXT_MAX - 1, arena, err);
+	if (code || day_valid(*ret))
 		return code;
 	return wrong(err, member,
 		     TR("日付は 2026-04-01 のように書きます", "a day is written like 2026-04-01"));

@@ -19,7 +19,7 @@ struct task_sheet {
 	struct str facility; /* "" is not said */
 	enum lang lang;
 	int64_t made_us;
-	char today[FORM_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 };
 
 /* Of that product, as it stands now. */
