@@ -7,7 +7,7 @@
 
 #define BUCKETS	      8192u
 #define BUCKET_PLACES 8u
-#define RECENT_MAX    512u
+#define RECENT_BITS   10
 #define ROOM_LOW      (VALUES_BYTES / 4) /* less than this is left: the generation is full */
 
 /* A cache line: where entries are, and a part of their hashes. */
@@ -33,7 +33,7 @@ struct values {
 	struct generation young;
 	struct generation old;
 	struct hash_key key;
-	struct entry *recent[RECENT_MAX]; /* in either generation, or NULL */
+	struct entry *recent[1u << RECENT_BITS]; /* in either generation, or NULL */
 };
 
 static void generation_clear(struct generation *generation)
@@ -136,12 +136,16 @@ static struct entry *add(struct generation *generation, uint64_t hash, size_t si
 	return entry;
 }
 
-/* Where the entry of a value is when it was asked for of late. */
+/* Where the entry of a value is when it was asked for of late: by its length and last letters. */
 static inline struct entry **recent_of(struct values *values, uint32_t slot, struct str value)
 {
-	const unsigned last = value.len ? (unsigned char)value.ptr[value.len - 1] : 0;
+	const size_t n = size_min(value.len, 16);
+	uint64_t low;
+	uint64_t high;
 
-	return &values->recent[(slot * 37 + (unsigned)value.len * 5 + last) & (RECENT_MAX - 1)];
+	hash_short(str_of(value.ptr + value.len - n, n), &low, &high);
+	low += high * 3 + ((uint64_t)slot << 32 | value.len);
+	return &values->recent[low * HASH_KEY_FIXED.a >> (64 - RECENT_BITS)];
 }
 
 static struct entry *look_up(struct values *values, uint64_t hash, uint32_t slot, struct str value)
