@@ -2,7 +2,6 @@
 #include "advisories/decisions.h"
 
 #define LIST_STEP     256u
-#define WORK_MAX      (256u * 1024)
 #define DECISIONS_MAX 20000u
 #define COLUMNS                                                                                    \
 	"id, subject, vendor, product, cpe, version, decision, reason, decided_by, decided_us,"    \
@@ -104,14 +103,9 @@ enum errc decisions_list(struct db *db, struct arena *arena, struct decisions *r
 const struct decision *decision_about(const struct names *names, const struct decisions *all,
 				      struct str subject, const struct product_name *product)
 {
-	auto_arena work = ARENA_INIT(WORK_MAX);
-
 	for (size_t i = all->n; i-- > 0;) {
 		const struct decision *one = &all->at[i];
-		if (!str_equal(one->subject, subject))
-			continue;
-		arena_clear(&work);
-		if (names_compare(names, &one->product, product, &work).same == PRODUCT_SAME)
+		if (str_equal(one->subject, subject) && names_agree(names, &one->product, product))
 			return one;
 	}
 	return NULL;

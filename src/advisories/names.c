@@ -10,6 +10,7 @@
 
 #define NAMES_FILE_MAX	(4u * 1024 * 1024)
 #define NAMES_ARENA_MAX (32u * 1024 * 1024)
+#define COMPARE_WORK	(256u * 1024)
 #define NAMES_SLOTS	65536u /* a power of two over twice NAMES_VENDORS_MAX */
 
 struct alias {
@@ -365,6 +366,14 @@ struct sameness names_compare(const struct names *names, const struct product_na
 	const struct product_name by_cpe = with_cpe_names(&plain, &their_cpe);
 	const struct sameness again = compare_names(names, &by_cpe, &full_ours, arena);
 	return again.same > same.same ? again : same;
+}
+
+bool names_agree(const struct names *names, const struct product_name *a,
+		 const struct product_name *b)
+{
+	auto_arena work = ARENA_INIT(COMPARE_WORK);
+
+	return names_compare(names, a, b, &work).same == PRODUCT_SAME;
 }
 
 /* "several products" can be anything of its vendor. */

@@ -76,6 +76,10 @@ struct sameness {
 struct sameness names_compare(const struct names *names, const struct product_name *theirs,
 			      const struct product_name *ours, struct arena *arena);
 
+/* PRODUCT_SAME, whoever asks. */
+bool names_agree(const struct names *names, const struct product_name *a,
+		 const struct product_name *b);
+
 /*
  * Under which keys a product can be looked up: numbers for an index that is kept. Two names that
  * names_compare() does not call PRODUCT_OTHER share one of them, whatever aliases either side of

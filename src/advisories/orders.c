@@ -4,11 +4,10 @@
 #include "advisories/advisory.h"
 #include "base/calendar/day.h"
 
-#define ORDERS_MAX   2000u
-#define STEPS_MAX    500u
-#define OPEN_WORK    (4u * 1024 * 1024)
-#define COMPARE_WORK (256u * 1024)
-#define COLUMNS	     "id, subject, vendor, product, cpe, version, state, due_on, changed_us"
+#define ORDERS_MAX 2000u
+#define STEPS_MAX  500u
+#define OPEN_WORK  (4u * 1024 * 1024)
+#define COLUMNS	   "id, subject, vendor, product, cpe, version, state, due_on, changed_us"
 
 static const char *const state_names[ORDER_STATES] = {
 	[ORDER_OPENED] = "opened", [ORDER_ASKED] = "asked",	      [ORDER_ANSWERED] = "answered",
@@ -214,14 +213,9 @@ enum errc orders_steps(struct db *db, int64_t id, struct arena *arena, struct or
 const struct work_order *order_about(const struct names *names, const struct work_orders *all,
 				     struct str subject, const struct product_name *product)
 {
-	auto_arena work = ARENA_INIT(COMPARE_WORK);
-
 	for (size_t i = 0; i < all->n; i++) {
 		const struct work_order *one = &all->at[i];
-		if (!str_equal(one->subject, subject))
-			continue;
-		arena_clear(&work);
-		if (names_compare(names, &one->product, product, &work).same == PRODUCT_SAME)
+		if (str_equal(one->subject, subject) && names_agree(names, &one->product, product))
 			return one;
 	}
 	return NULL;

@@ -311,10 +311,7 @@ static enum backup_step_result read_all(struct backup_job *job)
 {
 	static const char *const args[] = { "check", "--verify-data", NULL };
 	auto_child_result out = CHILD_RESULT_INIT(BACKUP_OUT_MAX, BACKUP_WORDS_MAX);
-	const enum backup_step_result files = compare_files(job);
 
-	if (files != STEP_PASSED)
-		return files;
 	job_done(job, TR("borg check --verify-data ですべてのデータを復号して読んだ",
 			 "all data was read and decrypted with borg check --verify-data"));
 	const enum backup_step_result result = borg(
@@ -333,8 +330,6 @@ static enum backup_step_result restore(struct backup_job *job)
 	const enum backup_step_result result =
 		borg(job, args, job->restored, &out, TR("borg extract", "borg extract"));
 	job->finding->restore_us = out.took_us;
-	job_done(job, TR("最新の世代を別の場所に復元した",
-			 "the newest generation was restored in a scratch place"));
 	return result;
 }
 
@@ -343,6 +338,7 @@ const struct backup_tool backup_tool_borg = {
 	.is_mine = is_mine,
 	.look = look,
 	.check_structure = check_structure,
+	.compare_files = compare_files,
 	.read_all = read_all,
 	.restore = restore,
 };

@@ -32,8 +32,10 @@ struct backup_tool {
 	/* Fills id, generations, newest, encryption and config of the finding. */
 	enum backup_step_result (*look)(struct backup_job *job);
 	enum backup_step_result (*check_structure)(struct backup_job *job);
+	/* L3: the files that we can judge without the tool, then all of it read by the tool. */
+	enum backup_step_result (*compare_files)(struct backup_job *job);
 	enum backup_step_result (*read_all)(struct backup_job *job);
-	/* The newest generation, into job->restored. */
+	/* The newest generation, into job->restored; fills restore_us of the finding. */
 	enum backup_step_result (*restore)(struct backup_job *job);
 };
 

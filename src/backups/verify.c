@@ -197,6 +197,13 @@ static enum backup_step_result compare_manifest(struct backup_job *job)
 	return job->finding->files_checked ? STEP_PASSED : STEP_NOT_RUN;
 }
 
+static enum backup_step_result prove_content(struct backup_job *job, const struct backup_tool *tool)
+{
+	const enum backup_step_result files = tool->compare_files(job);
+
+	return files == STEP_PASSED ? tool->read_all(job) : files;
+}
+
 static enum backup_step_result prove_restore(struct backup_job *job, const struct backup_tool *tool)
 {
 	if (!job->ask->manifest) {
@@ -205,6 +212,8 @@ static enum backup_step_result prove_restore(struct backup_job *job, const struc
 		return STEP_NOT_RUN;
 	}
 	enum backup_step_result result = tool->restore(job);
+	job_done(job, TR("最新の世代を別の場所に復元した",
+			 "the newest generation was restored in a scratch place"));
 	if (result == STEP_PASSED)
 		result = compare_manifest(job);
 	if (result == STEP_PASSED)
@@ -252,7 +261,7 @@ static enum backup_step_result step(struct backup_job *job, const struct backup_
 	case BACKUP_L2:
 		return tool->check_structure(job);
 	case BACKUP_L3:
-		return tool->read_all(job);
+		return prove_content(job, tool);
 	case BACKUP_L4:
 		return prove_restore(job, tool);
 	case BACKUP_L5:

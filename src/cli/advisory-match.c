@@ -204,11 +204,7 @@ static enum errc print(struct advisory_command *command, const struct options *o
 			if (is_wanted(options, &found.at[k]))
 				add(rows, command, &found.at[k]);
 	}
-	struct err end;
-	const enum errc ended = rows_end(rows, &end);
-	if (!code && ended)
-		return fail(err, ended, "%s", end.text);
-	return code;
+	return rows_end_after(rows, code, err);
 }
 
 static enum exit_code run(const struct options *options)

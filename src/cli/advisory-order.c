@@ -30,11 +30,7 @@ static const struct rows_column step_columns[] = {
 
 static const struct option_def option_rows[] = {
 	ROWS_FORMAT_OPTION,
-	{ .name = "product",
-	  .type = OPTION_TEXT,
-	  .arg = "NAME",
-	  .help = TEXT("製品（open のとき、複数の製品に当たるなら）",
-		       "which product, for open, when it concerns several") },
+	ADVISORY_PRODUCT_OPTION,
 	{ .name = "words",
 	  .type = OPTION_TEXT,
 	  .arg = "TEXT",

@@ -141,10 +141,7 @@ static enum exit_code run(const struct options *options)
 	for (size_t i = 0; !code && i < all.n; i++)
 		code = show(&command, rows, format == ROWS_TABLE, &all.at[i], &err);
 	(void)fflush(stdout);
-	struct err end;
-	if (rows_end(rows, &end) && !code)
-		return command_fail(&end);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

@@ -21,11 +21,7 @@ static const struct rows_column columns[] = {
 
 static const struct option_def option_rows[] = {
 	ROWS_FORMAT_OPTION,
-	{ .name = "product",
-	  .type = OPTION_TEXT,
-	  .arg = "NAME",
-	  .help = TEXT("製品（複数の製品に当たるとき）",
-		       "which product, when it concerns several") },
+	ADVISORY_PRODUCT_OPTION,
 	{ .name = "decision",
 	  .type = OPTION_CHOICE,
 	  .choices = "affected|not-affected|accepted|open",

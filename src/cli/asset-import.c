@@ -163,12 +163,9 @@ static enum errc import_all(struct import_work *work, struct err *err)
 		code = import_file(work, i, rows, err);
 	if (!code)
 		code = db_commit(work->assets.db, err);
-	if (code) {
+	if (code)
 		db_rollback(work->assets.db);
-		err_ignore(rows_end(rows, NULL));
-		return code;
-	}
-	return rows_end(rows, err);
+	return rows_end_after(rows, code, err);
 }
 
 static void confine(const char *data)

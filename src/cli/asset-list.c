@@ -150,11 +150,7 @@ static enum exit_code run(const struct options *options)
 		code = l.code;
 	if (!code && filter.unlisted)
 		code = assets_heard(db, add_heard, &l, &err);
-	if (code) {
-		err_ignore(rows_end(l.rows, NULL));
-		return command_fail(&err);
-	}
-	return rows_end(l.rows, &err) ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(l.rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

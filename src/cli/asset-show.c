@@ -128,11 +128,7 @@ static enum exit_code run(const struct options *options)
 	const struct showing show = { .rows = rows_new(rows_format_of(options), columns),
 				      .arena = &arena };
 	const enum errc code = show_all(&show, &work, id, options_flag(options, "software"), &err);
-	if (code) {
-		err_ignore(rows_end(show.rows, NULL));
-		return command_fail(&err);
-	}
-	return rows_end(show.rows, &err) ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(show.rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

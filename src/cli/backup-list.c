@@ -57,8 +57,7 @@ static enum exit_code run(const struct options *options)
 		return command_fail(&err);
 	struct rows *rows = rows_new(rows_format_of(options), columns);
 	const enum errc code = backup_repositories_each(db, take, rows, &err);
-	const enum errc ended = rows_end(rows, code ? NULL : &err);
-	return code || ended ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

@@ -304,9 +304,9 @@ static enum exit_code run(const struct options *options)
 	v.rows = rows_new(rows_format_of(options), columns);
 	for (size_t i = 0; !code && i < options_count(options, "repo"); i++)
 		code = verify_one(&v, options_at(options, "repo", i), &err);
-	const enum errc ended = rows_end(v.rows, code ? NULL : &err);
+	code = rows_end_after(v.rows, code, &err);
 	arena_done(&v.arena);
-	if (code || ended)
+	if (code)
 		return command_fail(&err);
 	return v.all_reached ? EXIT_DONE : EXIT_FAILED;
 }

@@ -50,8 +50,7 @@ static enum errc print(const struct options *options, struct err *err)
 		return code;
 	struct rows *rows = rows_new(rows_format_of(options), columns);
 	const enum errc read = duty_mails_each(db, LETTERS_MAX, take_row, rows, err);
-	const enum errc ended = rows_end(rows, read ? NULL : err);
-	return read ? read : ended;
+	return rows_end_after(rows, read, err);
 }
 
 static enum exit_code run(const struct options *options)

@@ -121,7 +121,6 @@ static enum exit_code run(const struct options *options)
 	auto_indicator_set *set = NULL;
 	auto_allow *allow = NULL;
 	struct err err;
-	struct err late;
 	enum errc code = open_all(options, &set, &allow, &err);
 
 	if (code)
@@ -131,9 +130,8 @@ static enum exit_code run(const struct options *options)
 				 .rows = rows_new(rows_format_of(options), columns) };
 	for (size_t i = 0; !code && i < options_args(options); i++)
 		code = ask(&asking, options_arg(options, i), &err);
-	const enum errc ended = rows_end(asking.rows, &late);
-	if (code || ended)
-		return command_fail(code ? &err : &late);
+	if (rows_end_after(asking.rows, code, &err))
+		return command_fail(&err);
 	return asking.found ? EXIT_DONE : EXIT_FAILED;
 }
 

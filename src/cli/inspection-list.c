@@ -82,11 +82,7 @@ static enum exit_code run(const struct options *options)
 	code = inspections_each(db, take, &listing, &err);
 	if (!code)
 		code = listing.code;
-	if (code)
-		err_ignore(rows_end(listing.rows, NULL));
-	else
-		code = rows_end(listing.rows, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(listing.rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_inspection_list = {

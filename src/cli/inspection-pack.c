@@ -127,13 +127,9 @@ static enum exit_code run(const struct options *options)
 {
 	struct packing packing = { .rows = rows_new(rows_format_of(options), columns) };
 	struct err err;
-	enum errc code = pack(options, &packing, &err);
+	const enum errc code = pack(options, &packing, &err);
 
-	if (code)
-		err_ignore(rows_end(packing.rows, NULL));
-	else
-		code = rows_end(packing.rows, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(packing.rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_inspection_pack = {

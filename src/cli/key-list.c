@@ -89,8 +89,7 @@ static enum errc print(const struct options *options, struct db *db, struct err 
 	if (!code) {
 		keys.rows = rows_new(rows_format_of(options), columns);
 		code = key_holders_each(db, take_holder, &keys, err);
-		const enum errc ended = rows_end(keys.rows, code ? NULL : err);
-		code = code ? code : ended;
+		code = rows_end_after(keys.rows, code, err);
 	}
 	arena_done(&keys.arena);
 	return code;

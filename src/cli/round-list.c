@@ -86,8 +86,7 @@ static enum exit_code run(const struct options *options)
 	enum errc code = ERR_OK;
 	for (size_t i = 0; !code && i < listing.n; i++)
 		code = add(&listing, listing.ids[i], &err);
-	const enum errc ended = rows_end(listing.rows, code ? NULL : &err);
-	return code || ended ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(listing.rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

@@ -58,14 +58,11 @@ static enum exit_code run(const struct options *options)
 	char scratch[] = "/tmp/tonoi-selftest-XXXXXX";
 	struct selftest_sum sum;
 	struct err err;
-	struct err print_err;
 
 	enum errc code = mkdtemp(scratch) ? ERR_OK : fail_errno(&err, "%s", scratch);
 	if (!code)
 		code = selftest_run(scratch, print_row, &printing, &sum, &err);
-	if (rows_end(printing.rows, &print_err) && !code)
-		return command_fail(&print_err);
-	if (code)
+	if (rows_end_after(printing.rows, code, &err))
 		return command_fail(&err);
 	fprintf(stderr,
 		text_of(TR("%zu 回のうち %zu 回が防がれ、%zu 回が通りました（Landlock %d 版）\n",

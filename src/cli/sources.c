@@ -108,8 +108,7 @@ static enum errc print(struct db *db, enum rows_format format, struct err *err)
 		return code;
 	listing.rows = rows_new(format, columns);
 	code = sources_list(db, take, &listing, err);
-	const enum errc ended = rows_end(listing.rows, code ? NULL : err);
-	return code ? code : ended;
+	return rows_end_after(listing.rows, code, err);
 }
 
 static enum exit_code run(const struct options *options)

@@ -40,8 +40,7 @@ static enum exit_code run(const struct options *options)
 	struct rows *rows = rows_new(rows_format_of(options), columns);
 	const enum errc code = training_missing_each(
 		db, &span, training_text(options, "department"), take, rows, &err);
-	const enum errc ended = rows_end(rows, code ? NULL : &err);
-	return code || ended ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_training_list = {

@@ -76,8 +76,7 @@ static enum exit_code run(const struct options *options)
 		return write_book(db, &span, path, &err) ? command_fail(&err) : EXIT_DONE;
 	struct rows *rows = rows_new(rows_format_of(options), columns);
 	const enum errc code = training_report_each(db, &span, take, rows, &err);
-	const enum errc ended = rows_end(rows, code ? NULL : &err);
-	return code || ended ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_training_report = {

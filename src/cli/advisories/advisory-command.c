@@ -77,15 +77,6 @@ static bool is_called(const struct inventory_product *product, struct str name)
 	       str_equal(product->name.cpe, name);
 }
 
-static bool same_product(const struct advisory_command *command, const struct concern *a,
-			 const struct concern *b)
-{
-	auto_arena work = ARENA_INIT(256 * 1024);
-
-	return names_compare(command->tables.names, &a->product->name, &b->product->name, &work)
-		       .same == PRODUCT_SAME;
-}
-
 enum errc advisory_command_find(struct advisory_command *command, struct str advisory,
 				const char *product, const struct concern **ret, struct err *err)
 {
@@ -102,7 +93,8 @@ enum errc advisory_command_find(struct advisory_command *command, struct str adv
 			continue;
 		if (!found)
 			found = &all.at[i];
-		else if (!same_product(command, found, &all.at[i]))
+		else if (!names_agree(command->tables.names, &found->product->name,
+				      &all.at[i].product->name))
 			return fail(err, ERR_USAGE, "%.*s: %s", STR_ARG(advisory),
 				    text_of(TR("複数の製品に当たります。--product で選んでください",
 					       "it concerns several products: choose one with "

@@ -30,6 +30,13 @@ void advisory_command_done(struct advisory_command *command);
 			     "who (else the name of the user)"),                                   \
 	}
 
+#define ADVISORY_PRODUCT_OPTION                                                                    \
+	{                                                                                          \
+		.name = "product", .type = OPTION_TEXT, .arg = "NAME",                             \
+		.help = TEXT("製品（複数の製品に当たるとき）",                                     \
+			     "which product, when it concerns several"),                           \
+	}
+
 /* --by, else who is logged in. */
 struct str advisory_command_by(const struct options *options);
 

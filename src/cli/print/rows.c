@@ -241,3 +241,10 @@ enum errc rows_end(struct rows *rows, struct err *err)
 	free(rows);
 	return code;
 }
+
+enum errc rows_end_after(struct rows *rows, enum errc code, struct err *err)
+{
+	const enum errc ended = rows_end(rows, code ? NULL : err);
+
+	return code ? code : ended;
+}

@@ -47,3 +47,6 @@ void rows_add(struct rows *rows, const struct str *cells);
 
 /* Print what is left and free; ERR_IO when stdout was closed or full. */
 enum errc rows_end(struct rows *rows, struct err *err) MUST_CHECK;
+
+/* The same; what went wrong while the rows came (`code`, told in `err`) goes before. */
+enum errc rows_end_after(struct rows *rows, enum errc code, struct err *err) MUST_CHECK;
