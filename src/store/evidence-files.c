@@ -8,12 +8,12 @@
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 
-static void sha256_of(struct str bytes, char out[static EVIDENCE_SHA256_LEN + 1])
+void evidence_sha256(struct str bytes, char ret[static EVIDENCE_SHA256_LEN + 1])
 {
 	unsigned char hash[crypto_hash_sha256_BYTES];
 
 	crypto_hash_sha256(hash, (const unsigned char *)bytes.ptr, bytes.len);
-	sodium_bin2hex(out, EVIDENCE_SHA256_LEN + 1, hash, sizeof(hash));
+	sodium_bin2hex(ret, EVIDENCE_SHA256_LEN + 1, hash, sizeof(hash));
 }
 
 enum errc evidence_file_keep(const char *folder, struct str bytes,
@@ -25,7 +25,7 @@ enum errc evidence_file_keep(const char *folder, struct str bytes,
 	if (bytes.len > EVIDENCE_FILE_MAX)
 		return fail(err, ERR_LIMIT, "evidence: the file is larger than %u MiB",
 			    EVIDENCE_FILE_MAX / 1024 / 1024);
-	sha256_of(bytes, sha256);
+	evidence_sha256(bytes, sha256);
 	enum errc code = path_join(folder, sha256, path, err);
 	if (!code && access(path, F_OK))
 		code = file_replace(path, bytes, 0600, err);
@@ -52,7 +52,7 @@ enum errc evidence_file_fetch(const char *folder, struct str sha256, struct buf 
 		code = file_read(path, ret, err);
 	if (code)
 		return code;
-	sha256_of(buf_str(ret), found);
+	evidence_sha256(buf_str(ret), found);
 	if (strcmp(found, name) != 0)
 		return fail(err, ERR_CORRUPT,
 			    "evidence %s: FIPS 180-4: the file's SHA-256 is now %s", name, found);

@@ -14,6 +14,9 @@
 #define EVIDENCE_FILE_MAX (16u * 1024 * 1024)
 #define EVIDENCE_NAME_MAX 200u
 
+/* In hexadecimal digits (FIPS 180-4). */
+void evidence_sha256(struct str bytes, char ret[static EVIDENCE_SHA256_LEN + 1]);
+
 /* `folder` is there. Durable when it returns. ERR_LIMIT: larger than EVIDENCE_FILE_MAX. */
 enum errc evidence_file_keep(const char *folder, struct str bytes,
 			     char ret_sha256[static EVIDENCE_SHA256_LEN + 1],

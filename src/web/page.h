@@ -26,6 +26,7 @@ struct guidance;
 struct identity;
 struct reader_client;
 struct desk;
+struct training_room;
 struct page;
 
 /* Beside enum user_role in page_route.roles. */
@@ -83,6 +84,7 @@ const struct form_set *page_forms(const struct page *page);
 const struct fact_content *page_facts(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
+const struct training_room *page_training(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */
 const char *page_evidence(const struct page *page);
 /* Who reads what people hand in: lists of indicators. */

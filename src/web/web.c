@@ -100,6 +100,11 @@ const struct vendor_content *page_vendors(const struct page *page)
 	return page->web->vendors;
 }
 
+const struct training_room *page_training(const struct page *page)
+{
+	return &page->web->training;
+}
+
 const char *page_evidence(const struct page *page)
 {
 	return page->web->evidence[0] ? page->web->evidence : NULL;

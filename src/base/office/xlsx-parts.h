@@ -7,17 +7,16 @@
 
 #include "base/office/xlsx-read.h"
 
-struct xlsx_zip;
+struct zip_file;
 
 /* `bytes` outlive it. */
-enum errc xlsx_zip_open(struct str bytes, struct xlsx_zip **ret, struct err *err) MUST_CHECK;
-void xlsx_zip_close(struct xlsx_zip *zip);
+enum errc xlsx_zip_open(struct str bytes, struct zip_file **ret, struct err *err) MUST_CHECK;
 
 /*
  * A part whole, into `arena`; STR_NONE when there is none of that name. What was read before counts
  * towards XLSX_UNPACKED_MAX.
  */
-enum errc xlsx_zip_part(struct xlsx_zip *zip, const char *name, struct arena *arena,
+enum errc xlsx_zip_part(struct zip_file *zip, const char *name, struct arena *arena,
 			struct str *ret, struct err *err) MUST_CHECK;
 
 /* What a cell says is looked up in these. */

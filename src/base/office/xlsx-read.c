@@ -4,13 +4,14 @@
 #include <stdio.h>
 
 #include "base/encoding/xml.h"
+#include "base/encoding/zip-read.h"
 #include "base/office/xlsx-parts.h"
 
 #define BOOK_BYTES    (8u * 1024 * 1024)
 #define PART_NAME_MAX 512
 
 struct book {
-	struct xlsx_zip *zip;
+	struct zip_file *zip;
 	struct arena *arena; /* the caller's */
 	struct arena parts;  /* the archive's parts while they are read */
 	struct xlsx_tables tables;
@@ -20,7 +21,7 @@ struct book {
 
 static void book_done(struct book *book)
 {
-	xlsx_zip_close(book->zip);
+	zip_file_close(book->zip);
 	arena_done(&book->parts);
 }
 

@@ -39,6 +39,7 @@ static const struct nav {
 	{ NAV_DAYS, "/work-orders", PAGE_READERS, TEXT_NAV_ORDERS },
 	{ NAV_DAYS, "/duties", PAGE_READERS, TEXT_NAV_DUTIES },
 	{ NAV_DAYS, "/backups", PAGE_READERS, TEXT_NAV_BACKUPS },
+	{ NAV_DAYS, "/training", PAGE_READERS, TEXT_NAV_TRAINING },
 	{ NAV_DAYS, "/facility", PAGE_READERS, TEXT_NAV_FACILITY },
 	{ NAV_HOUSE, "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
 	{ NAV_HOUSE, "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },

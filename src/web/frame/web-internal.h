@@ -11,6 +11,7 @@
 #include "web/auth/throttle.h"
 #include "web/page.h"
 #include "web/parts/morning.h"
+#include "web/training/training-room.h"
 #include "web/web.h"
 
 struct events;
@@ -44,6 +45,7 @@ struct web {
 	struct waits *waits;
 	struct events *events;
 	struct trail *trail;
+	struct training_room training;
 	struct concern_tables advisories;
 	int64_t concerns_asked_us; /* when it was last asked whether they are up to date */
 	int64_t pruned_us;
