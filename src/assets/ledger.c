@@ -85,26 +85,14 @@ static void note_cell(const struct ledger *ledger, size_t column, struct str cel
 		    STR_ARG(str_sub(cell, 0, SHOWN_MAX)), text_of(problem));
 }
 
-/* 2026/3/31, 2026-03-31, 2026.3.31, 2026年3月31日: as YYYY-MM-DD; STR_NONE when it is no day. */
+/* As YYYY-MM-DD; STR_NONE when it is no day. */
 static struct str read_day(struct str cell, struct arena *arena)
 {
-	int numbers[3] = { 0, 0, 0 };
 	char text[DAY_TEXT_MAX];
-	size_t n = 0;
-	bool within = false;
+	int32_t day;
 
-	for (size_t i = 0; i < cell.len; i++) {
-		const bool digit = ascii_is_digit(cell.ptr[i]);
-		if (digit && !within && n == ARRAY_LEN(numbers))
-			break; /* a time follows */
-		if (digit && !within)
-			n++;
-		if (digit && numbers[n - 1] < 100000)
-			numbers[n - 1] = numbers[n - 1] * 10 + (cell.ptr[i] - '0');
-		within = digit;
-	}
-	const int32_t day = n == 3 ? day_of(numbers[0], numbers[1], numbers[2]) : DAY_NONE;
-	return day == DAY_NONE ? STR_NONE : arena_str(arena, str_from(day_text(day, text)));
+	return day_read_written(cell, &day) ? arena_str(arena, str_from(day_text(day, text)))
+					    : STR_NONE;
 }
 
 static const struct text no_day =

@@ -2,6 +2,7 @@
 #include "assets/shown.h"
 
 #include "assets/asset-table.h"
+#include "assets/line-use.h"
 #include "assets/sighting-table.h"
 
 #define WORK_BYTES (2u * 1024 * 1024)
@@ -92,8 +93,10 @@ enum errc shown_refresh(struct db *db, const struct identity *identity, int64_t 
 	struct showing s = { .identity = identity,
 			     .arena = &arena,
 			     .asset = { .id = asset, .used_us = TIME_NONE, .used_by = STR("") } };
-	const enum errc code = sightings_each(db, asset, take_sighting, &s, err);
+	enum errc code = sightings_each(db, asset, take_sighting, &s, err);
 
+	if (!code)
+		code = line_use_show(db, &s.asset, &arena, err);
 	if (code)
 		return code;
 	/* The version belongs to the system that is shown, not to another source's. */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "accounts/account-content.h"
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "duties/duty-marks.h"
@@ -26,6 +27,7 @@ const char *duty_state_name(enum duty_state state)
 /* ---- what a scope is made of ---- */
 
 struct duty_office {
+	struct account_content *accounts;
 	struct duty_content *content;
 	struct calendar *calendar;
 	struct vendor_content *vendors;
@@ -56,6 +58,8 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	if (!code)
 		code = vendor_content_load(NULL, &office->vendors, err);
 	if (!code)
+		code = account_content_load_own(&office->accounts, err);
+	if (!code)
 		*ret = STEAL(office);
 	return code;
 }
@@ -64,6 +68,7 @@ void duty_office_close(struct duty_office *office)
 {
 	if (!office)
 		return;
+	account_content_free(office->accounts);
 	duty_content_free(office->content);
 	calendar_free(office->calendar);
 	vendor_content_free(office->vendors);
@@ -85,6 +90,7 @@ struct duty_scope duty_scope_at(const struct duty_office *office, int64_t now_us
 		.calendar = office->calendar,
 		.forms = office->forms,
 		.vendors = office->vendors,
+		.accounts = office->accounts,
 		.now_us = now_us,
 		.today = day_at(now_us, utc_offset_minutes),
 		.utc_offset_minutes = utc_offset_minutes,

@@ -20,6 +20,7 @@
 #define DUTIES_MAX     5000u
 #define DUTY_TODAY_MAX 5u
 
+struct account_content;
 struct duty_content;
 struct duty_level;
 struct duty_kind;
@@ -63,8 +64,9 @@ struct duty {
 struct duty_scope {
 	const struct duty_content *content;
 	const struct calendar *calendar;
-	const struct form_set *forms;	      /* NULL: questions are named by their ids */
-	const struct vendor_content *vendors; /* NULL: nothing is asked of vendors */
+	const struct form_set *forms;		/* NULL: questions are named by their ids */
+	const struct vendor_content *vendors;	/* NULL: nothing is asked of vendors */
+	const struct account_content *accounts; /* NULL: log-ons are not looked at */
 	int64_t now_us;
 	int32_t today;
 	int utc_offset_minutes;

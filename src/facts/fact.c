@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "facts/fact.h"
 
+#include "accounts/account-facts.h"
 #include "advisories/advisory-facts.h"
 #include "assets/asset-facts.h"
 #include "backups/backup-facts.h"
@@ -20,8 +21,8 @@ const char *const fact_verdict_names[FACT_VERDICTS] = {
 
 /* One line a domain. */
 static const struct fact_measure *const domains[] = {
-	watch_measures,	 asset_measures,    advisory_measures,
-	backup_measures, training_measures, vendor_measures,
+	watch_measures,	  asset_measures,    advisory_measures, backup_measures,
+	account_measures, training_measures, vendor_measures,
 };
 
 const struct fact_measure *fact_measure_find(struct str id)

@@ -36,6 +36,7 @@ struct facts {
 	size_t n;
 };
 
+struct account_content;
 struct fact_content;
 struct form_set;
 struct vendor_content;
@@ -44,10 +45,11 @@ struct fact_scope {
 	const struct fact_content *content;
 	struct db *db;
 	int64_t now_us;
-	struct arena *arena;		      /* of the sentences */
-	const struct form_set *forms;	      /* NULL: what other sides answered is not known */
-	const struct vendor_content *vendors; /* NULL: nothing is asked of vendors */
-	struct str topic;		      /* what is asked about; set by facts_of() */
+	struct arena *arena;			/* of the sentences */
+	const struct form_set *forms;		/* NULL: what other sides answered is not known */
+	const struct vendor_content *vendors;	/* NULL: nothing is asked of vendors */
+	struct str topic;			/* what is asked about; set by facts_of() */
+	const struct account_content *accounts; /* NULL: log-ons are not looked at */
 };
 
 /* What a measure found; sentences may name each. */

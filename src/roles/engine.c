@@ -49,6 +49,7 @@ struct engine {
 	struct engine_streams *streams;
 	struct engine_batch *batch;
 	struct engine_network *network;
+	struct logon_content *logons;
 	struct engine_correlate *correlate; /* NULL: the rules have no correlations */
 	struct log_reader *log;
 	struct loop_timer work;
@@ -128,6 +129,7 @@ static void take_event(void *ctx, struct event *event)
 
 	if (!is_replaying(engine)) {
 		engine_source_event(engine->source, event, engine->entry->record.wall_us);
+		engine_batch_logon(engine->batch, event, engine->entry->record.wall_us);
 		detector_run(engine->thread, event, &sink);
 	}
 	engine_network_event(engine->network, event, &place, engine->entry->source);
@@ -590,6 +592,9 @@ static void load_rules(struct engine *engine)
 	if (engine_network_new(sources.content, &engine->network, &err) ||
 	    engine_network_plan(engine->network, detector_open_plan(engine->rules.detector), &err))
 		process_refuse(engine->process, "the network watch cannot be loaded", &err);
+	if (logon_content_load(sources.content, &engine->logons, &err) ||
+	    logon_content_plan(engine->logons, detector_open_plan(engine->rules.detector), &err))
+		process_refuse(engine->process, "what a log-on is cannot be loaded", &err);
 	if (engine_indicators_open(&engine->indicators, process_option(engine->process, "data", 0),
 				   engine->rules.detector, sources.content, &err))
 		process_refuse(engine->process, "indicators cannot be looked for", &err);
@@ -621,6 +626,7 @@ static void begin(struct engine *engine)
 	engine->thread = detector_thread_new(engine->rules.detector);
 	engine->streams = engine_streams_new(&sink, &engine->shared);
 	engine->batch = engine_batch_new();
+	engine_batch_count_logons(engine->batch, engine->logons);
 	engine_network_batch(engine->network, engine->batch);
 	engine_network_indicators(engine->network, engine->thread);
 	engine->correlate = engine_correlate_new(engine_rules_set(&engine->rules),
@@ -639,6 +645,7 @@ static void finish(struct engine *engine)
 	engine_network_free(engine->network);
 	engine_correlate_free(engine->correlate);
 	engine_batch_free(engine->batch);
+	logon_content_free(engine->logons);
 	buf_done(&engine->states);
 	detector_thread_free(engine->thread);
 	engine_indicators_done(&engine->indicators);

@@ -208,6 +208,20 @@ static const struct field_row indicators_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row logon_rows[] = {
+	STRING(msg_logon, account, MSG_NAME_MAX),
+	STRING(msg_logon, kind, MSG_NAME_MAX),
+	STRING(msg_logon, from, MSG_NAME_MAX),
+	STRING(msg_logon, host, MSG_NAME_MAX),
+	I64(msg_logon, day),
+	U64(msg_logon, count),
+	I64(msg_logon, first_us),
+	I64(msg_logon, last_us),
+	ROWS_END,
+};
+
+static const struct layout logon_layout = { "logon", sizeof(struct msg_logon), logon_rows };
+
 static const struct field_row result_rows[] = {
 	U64(msg_result, from),
 	U64(msg_result, to),
@@ -215,6 +229,7 @@ static const struct field_row result_rows[] = {
 	LIST(msg_result, alerts, &alert_layout),
 	LIST(msg_result, sources, &source_stats_layout),
 	STRING(msg_result, hits, MSG_BYTES_MAX),
+	LIST(msg_result, logons, &logon_layout),
 	ROWS_END,
 };
 

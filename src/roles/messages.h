@@ -295,6 +295,18 @@ struct msg_indicators {
 	size_t n_sources;
 };
 
+/* How often an account was used that day, that way: detect/accounts/logon-tally.h. */
+struct msg_logon {
+	struct str account;
+	struct str kind; /* "vpn", … */
+	struct str from; /* "" when not said */
+	struct str host;
+	int64_t day; /* since 1970, on the wall clock */
+	uint64_t count;
+	int64_t first_us;
+	int64_t last_us;
+};
+
 /*
  * One stretch of log [from, to), its alerts, and what changed in the engine's state: one
  * transaction. One at a time: the next is sent after RESULT_DONE.
@@ -308,6 +320,8 @@ struct msg_result {
 	struct msg_source_stats *sources;
 	size_t n_sources;
 	struct str hits; /* for correlations: roles/engine/correlate.h; "" when there are none */
+	struct msg_logon *logons;
+	size_t n_logons;
 };
 
 struct msg_result_done {

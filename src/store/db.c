@@ -105,6 +105,8 @@ static const char *const console_tables[] = {
 	"vendor_invitations",
 	"vendor_accounts",
 	"vendor_keys",
+	"account_leavers",
+	"account_addresses",
 	"contacts",
 	"inspections",
 	"inspection_people",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/calendar/day.h"
 
+#include "base/encoding/fold.h"
 #include "base/scan.h"
 
 #define US_PER_DAY	 (24 * 3600 * US_PER_SEC)
@@ -45,6 +46,65 @@ bool day_valid(struct str text)
 	int32_t day;
 
 	return day_parse(text, &day);
+}
+
+/* The year before the era's first. */
+static int era_of(struct str text)
+{
+	static const struct {
+		const char *name;
+		int before;
+	} eras[] = {
+		{ "令和", 2018 }, { "R", 2018 },    { "r", 2018 }, { "平成", 1988 }, { "H", 1988 },
+		{ "h", 1988 },	  { "昭和", 1925 }, { "S", 1925 }, { "s", 1925 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(eras); i++) {
+		if (str_starts(text, str_from(eras[i].name)))
+			return eras[i].before;
+	}
+	return 0;
+}
+
+/* The next digit, also a full-width one, or -1 for another character; both are stepped over. */
+static int next_digit(struct str *rest)
+{
+	const char narrow = fold_narrow(*rest);
+	const char c = narrow ? narrow : rest->ptr[0];
+
+	*rest = str_from_pos(*rest, narrow ? 3 : 1);
+	return ascii_is_digit(c) ? c - '0' : -1;
+}
+
+bool day_read_written(struct str text, int32_t *ret)
+{
+	const struct str first = STR("元");
+	const int before = era_of(text);
+	int numbers[3] = { 0, 0, 0 };
+	size_t n = 0;
+	bool within = false;
+
+	for (struct str rest = text; rest.len;) {
+		if (before && n == 0 && str_starts(rest, first)) {
+			numbers[n++] = 1;
+			rest = str_from_pos(rest, first.len);
+			continue;
+		}
+		const int digit = next_digit(&rest);
+		if (digit >= 0 && !within && n == ARRAY_LEN(numbers))
+			break; /* a time follows */
+		if (digit >= 0 && !within)
+			n++;
+		if (digit >= 0 && numbers[n - 1] < 100000)
+			numbers[n - 1] = numbers[n - 1] * 10 + digit;
+		within = digit >= 0;
+	}
+	const int32_t day = n == 3 && numbers[0]
+				    ? day_of(before + numbers[0], numbers[1], numbers[2])
+				    : DAY_NONE;
+	if (day != DAY_NONE)
+		*ret = day;
+	return day != DAY_NONE;
 }
 
 const char *day_text(int32_t day, char out[static DAY_TEXT_MAX])

@@ -26,6 +26,13 @@ struct day_parts day_parts(int32_t day);
 bool day_parse(struct str text, int32_t *ret);
 bool day_valid(struct str text);
 
+/*
+ * A day as people write it into a sheet: 2026/3/31, 2026-03-31, 2026年3月31日, R8.3.31,
+ * 令和8年3月31日, 令和元年5月1日, with full-width digits as well; a time behind it is left out. The
+ * eras are those of which people alive were told (R, H, S). False when it is no day.
+ */
+bool day_read_written(struct str text, int32_t *ret);
+
 /* "2026-11-22"; "-" for DAY_NONE. Returns `out`. */
 const char *day_text(int32_t day, char out[static DAY_TEXT_MAX]);
 

@@ -2,6 +2,7 @@
 #include "roles/engine/batch.h"
 
 #include "base/alloc.h"
+#include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
 #include "detect/indicators/note.h"
 #include "event/event-json.h"
@@ -47,6 +48,8 @@ struct engine_batch {
 	size_t n_used;
 	uint32_t n_sources;
 	struct msg_source_stats *stats; /* made by fill() */
+	struct logon_tally *tally;	/* NULL: they are not counted */
+	struct msg_logon *logons;	/* made by fill() */
 	struct fired fired[FIRED_SLOTS];
 	size_t n_fired;
 	int64_t hour_us;
@@ -73,6 +76,8 @@ void engine_batch_free(struct engine_batch *batch)
 		}
 	}
 	arena_done(&batch->arena);
+	logon_tally_free(batch->tally);
+	free(batch->logons);
 	free(batch->stats);
 	free(batch->alerts);
 	free(batch);
@@ -420,12 +425,48 @@ uint64_t engine_batch_dropped(const struct engine_batch *batch)
 
 bool engine_batch_is_full(const struct engine_batch *batch)
 {
-	return batch->n_alerts >= BATCH_ALERTS || batch->arena.used >= BATCH_BYTES;
+	return batch->n_alerts >= BATCH_ALERTS || batch->arena.used >= BATCH_BYTES ||
+	       (batch->tally && logon_tally_is_full(batch->tally));
 }
 
 bool engine_batch_has_alerts(const struct engine_batch *batch)
 {
 	return batch->n_alerts;
+}
+
+/* ---- log-ons ---- */
+
+void engine_batch_count_logons(struct engine_batch *batch, const struct logon_content *content)
+{
+	batch->tally = logon_tally_new(content, time_zone_offset());
+}
+
+void engine_batch_logon(struct engine_batch *batch, const struct event *event, int64_t arrival_us)
+{
+	if (batch->tally)
+		logon_tally_event(batch->tally, event, arrival_us);
+}
+
+static void fill_logons(struct engine_batch *batch, struct msg_result *result)
+{
+	size_t n = 0;
+	const struct logon_seen *seen = batch->tally ? logon_tally_list(batch->tally, &n) : NULL;
+
+	free(batch->logons);
+	batch->logons = mem_new_array(n + 1, sizeof(*batch->logons));
+	for (size_t i = 0; i < n; i++)
+		batch->logons[i] = (struct msg_logon){
+			.account = seen[i].account,
+			.kind = str_from(logon_kind_names[seen[i].kind]),
+			.from = seen[i].from,
+			.host = seen[i].host,
+			.day = seen[i].day,
+			.count = seen[i].count,
+			.first_us = seen[i].first_us,
+			.last_us = seen[i].last_us,
+		};
+	result->logons = batch->logons;
+	result->n_logons = n;
 }
 
 void engine_batch_fill(struct engine_batch *batch, struct msg_result *result)
@@ -443,6 +484,7 @@ void engine_batch_fill(struct engine_batch *batch, struct msg_result *result)
 	result->n_alerts = batch->n_alerts;
 	result->sources = batch->stats;
 	result->n_sources = n;
+	fill_logons(batch, result);
 }
 
 void engine_batch_clear(struct engine_batch *batch)
@@ -452,6 +494,8 @@ void engine_batch_clear(struct engine_batch *batch)
 	batch->used = NULL;
 	batch->n_used = 0;
 	batch->n_alerts = 0;
+	if (batch->tally)
+		logon_tally_clear(batch->tally);
 	free(batch->stats);
 	batch->stats = NULL;
 	arena_clear(&batch->arena);

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the engine found in one stretch of log, until it is sent as one RESULT: alerts, and what was
- * seen of each source. Bounded: when it is full, the stretch ends at the end of the record; what
- * one record adds beyond all limits keeps its alert without fields, then is only counted.
+ * What the engine found in one stretch of log, until it is sent as one RESULT: alerts, what was
+ * seen of each source, and which accounts were used. Bounded: when it is full, the stretch ends at
+ * the end of the record; what one record adds beyond all limits keeps its alert without fields,
+ * then is only counted.
  *
  * A rule that fires without end on one source is sent ALERTS_PER_HOUR times an hour; further ones
  * of the stretch travel as one entry with a count.
  */
 #pragma once
 
+#include "detect/accounts/logon-tally.h"
 #include "detect/sigma/matcher.h"
 #include "roles/messages.h"
 
@@ -47,6 +49,10 @@ uint64_t engine_batch_dropped(const struct engine_batch *batch);
 
 /* The source of that name. Good as long as the batch. */
 struct engine_source *engine_batch_source(struct engine_batch *batch, struct str name);
+
+/* From now on log-ons are counted; `content` outlives the batch. */
+void engine_batch_count_logons(struct engine_batch *batch, const struct logon_content *content);
+void engine_batch_logon(struct engine_batch *batch, const struct event *event, int64_t arrival_us);
 
 void engine_source_record(struct engine_source *source, int64_t arrival_us);
 void engine_source_event(struct engine_source *source, const struct event *event,

@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "accounts/logons.h"
+#include "assets/line-use.h"
+#include "base/calendar/day.h"
 #include "base/encoding/json-write.h"
 #include "roles/store/own-alerts.h"
 #include "roles/store/parser-states.h"
@@ -115,6 +118,30 @@ static enum errc keep_stats(struct db *db, const struct msg_source_stats *stats,
 	return code ? code : tell_clock(db, stats, err);
 }
 
+static enum errc keep_logon(struct db *db, const struct msg_logon *found, int64_t now_us,
+			    struct err *err)
+{
+	const struct account_logon logon = {
+		.account = found->account,
+		.kind = found->kind,
+		.source = found->from,
+		.host = found->host,
+		.day = (int32_t)found->day,
+		.count = (int64_t)found->count,
+		.first_us = found->first_us,
+		.last_us = found->last_us,
+	};
+	const enum errc code = logons_add(db, &logon, day_at(now_us, time_zone_offset()), err);
+
+	if (code || !str_is(found->kind, "vpn"))
+		return code;
+	return line_use_note(db,
+			     &(struct line_use){ .account = found->account,
+						 .source = found->from,
+						 .at_us = found->last_us },
+			     err);
+}
+
 static enum errc keep(struct db *db, const struct msg_result *result, struct err *err)
 {
 	const struct consumer_step step = {
@@ -128,6 +155,8 @@ static enum errc keep(struct db *db, const struct msg_result *result, struct err
 		code = keep_alert(db, &result->alerts[i], err);
 	for (size_t i = 0; !code && i < result->n_sources; i++)
 		code = keep_stats(db, &result->sources[i], result->to, err);
+	for (size_t i = 0; !code && i < result->n_logons; i++)
+		code = keep_logon(db, &result->logons[i], step.now_us, err);
 	if (!code && result->hits.len)
 		code = correlation_hits_put(db, result->to, result->hits, err);
 	return code ? code : parser_states_store(db, result->state, result->to, err);

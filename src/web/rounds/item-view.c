@@ -242,7 +242,9 @@ void view_item_facts(const struct item_view *view, struct view *row, size_t at)
 					  .now_us = view->page->now_us,
 					  .arena = view->page->arena,
 					  .forms = page_forms(view->page),
-					  .vendors = page_vendors(view->page) };
+					  .vendors = page_vendors(view->page),
+
+					  .accounts = page_duty_scope(view->page).accounts };
 	struct facts facts = { .n = 0 };
 
 	if (item->topic.len)
