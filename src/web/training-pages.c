@@ -78,7 +78,7 @@ static void overview(struct page *page, unsigned status, struct str fault)
 {
 	const struct training_span span = training_page_span(page);
 	struct training_total total;
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 	struct err err;
 
 	page_today(page, today);
@@ -249,7 +249,7 @@ static void do_people(struct page *page)
 {
 	struct roster_source source;
 	struct roster_report report;
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 	struct err err;
 
 	page_today(page, today);

@@ -207,7 +207,7 @@ static bool keep_result(struct page *page, const struct course_place *place,
 {
 	auto_buf words = BUF_INIT(QUIZ_WORDS_MAX);
 	const struct str staff = http_form(page->request, "staff");
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 	struct err err;
 
 	page_today(page, today);

@@ -3,7 +3,7 @@
 
 static int fiscal_year(const struct page *page)
 {
-	char today[PAGE_DAY_LEN + 1];
+	char today[DAY_TEXT_MAX];
 	int32_t day = 0;
 
 	page_today(page, today);
