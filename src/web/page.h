@@ -100,6 +100,7 @@ int64_t page_disk_free(const struct page *page);
 /* The next value of an option the watch was started with, from `*at` (0 at first) on; or NULL. */
 const char *page_option(const struct page *page, const char *name, size_t *at);
 bool page_may(const struct page *page, unsigned roles);
+bool page_is_tls(const struct page *page); /* by which the page came */
 
 /* Answer with a template; a page that did not fit becomes an error page. */
 void page_show(struct page *page, const struct template *template);

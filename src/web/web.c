@@ -130,6 +130,11 @@ const char *page_option(const struct page *page, const char *name, size_t *at)
 	return NULL;
 }
 
+bool page_is_tls(const struct page *page)
+{
+	return page->web->tls;
+}
+
 bool page_may(const struct page *page, unsigned roles)
 {
 	return page->known && (page->user.role & roles);

@@ -5,15 +5,14 @@ enum nav_group {
 	NAV_TODAY,
 	NAV_WATCH,
 	NAV_DAYS,
+	NAV_DESK,
 	NAV_HOUSE,
 	NAV_GROUPS,
 };
 
 static const enum text_key group_texts[NAV_GROUPS] = {
-	[NAV_TODAY] = TEXT_NAV_TODAY,
-	[NAV_WATCH] = TEXT_NAV_WATCH,
-	[NAV_DAYS] = TEXT_NAV_DAYS,
-	[NAV_HOUSE] = TEXT_NAV_HOUSE,
+	[NAV_TODAY] = TEXT_NAV_TODAY, [NAV_WATCH] = TEXT_NAV_WATCH, [NAV_DAYS] = TEXT_NAV_DAYS,
+	[NAV_DESK] = TEXT_NAV_DESK,   [NAV_HOUSE] = TEXT_NAV_HOUSE,
 };
 
 /* One line a page; a group leads to the first of its pages that the person may see. */
@@ -40,7 +39,9 @@ static const struct nav {
 	{ NAV_DAYS, "/duties", PAGE_READERS, TEXT_NAV_DUTIES },
 	{ NAV_DAYS, "/backups", PAGE_READERS, TEXT_NAV_BACKUPS },
 	{ NAV_DAYS, "/training", PAGE_READERS, TEXT_NAV_TRAINING },
+	{ NAV_DAYS, "/vendors", PAGE_READERS, TEXT_NAV_VENDORS },
 	{ NAV_DAYS, "/facility", PAGE_READERS, TEXT_NAV_FACILITY },
+	{ NAV_DESK, "/desk", USER_VENDOR, TEXT_NAV_DESK },
 	{ NAV_HOUSE, "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
 	{ NAV_HOUSE, "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },
 	{ NAV_HOUSE, "/help", PAGE_READERS, TEXT_NAV_HELP },
