@@ -17,6 +17,9 @@
 
 #define UNUSED __attribute__((unused))
 
+/* A large array that is filled before it is read: not zeroed first, as the build does of others. */
+#define UNINITIALIZED __attribute__((uninitialized))
+
 #define NORETURN __attribute__((noreturn))
 
 /* The variable is handed to `fn(&variable)` when it goes out of scope. */

@@ -23,14 +23,6 @@ static double clip(double value)
 
 /* ---- order statistics ---- */
 
-static void swap(uint32_t *a, uint32_t *b)
-{
-	const uint32_t kept = *a;
-
-	*a = *b;
-	*b = kept;
-}
-
 static uint32_t middle_of_three(uint32_t a, uint32_t b, uint32_t c)
 {
 	if ((a <= b) == (b <= c))
@@ -38,57 +30,82 @@ static uint32_t middle_of_three(uint32_t a, uint32_t b, uint32_t c)
 	return (b <= a) == (a <= c) ? a : c;
 }
 
-/* Hoare's selection: what is at `k` when sorted stands there afterwards. */
-static uint32_t select_nth(uint32_t *values, size_t n, size_t k)
+/* Those up to `most` come first; returns where the others begin. Without a branch, as it is
+ * anybody's guess which a value is. */
+static size_t part(uint32_t *values, size_t low, size_t end, uint32_t most)
 {
-	size_t low = 0;
-	size_t high = n - 1;
+	size_t at = low;
 
-	while (low < high) {
-		const uint32_t pivot =
-			middle_of_three(values[low], values[low + (high - low) / 2], values[high]);
-		size_t i = low;
-		size_t j = high;
-		while (i <= j) {
-			while (values[i] < pivot)
-				i++;
-			while (values[j] > pivot)
-				j--;
-			if (i > j)
-				break;
-			swap(&values[i++], &values[j]);
-			if (j == 0)
-				break;
-			j--;
+	for (size_t i = low; i < end; i++) {
+		const uint32_t value = values[i];
+		values[i] = values[at];
+		values[at] = value;
+		at += value <= most ? 1 : 0;
+	}
+	return at;
+}
+
+/* Selection among values[low..end): what is at `k` when sorted stands there afterwards, nothing
+ * greater before it and nothing less behind it. */
+static uint32_t select_nth(uint32_t *values, size_t low, size_t end, size_t k)
+{
+	while (end - low > 1) {
+		const uint32_t pivot = middle_of_three(values[low], values[low + (end - low) / 2],
+						       values[end - 1]);
+		const size_t less = pivot ? part(values, low, end, pivot - 1) : low;
+		if (k < less) {
+			end = less;
+			continue;
 		}
-		if (k <= j)
-			high = j;
-		else if (k >= i)
-			low = i;
-		else
-			break;
+		const size_t more = part(values, less, end, pivot);
+		if (k < more)
+			return pivot;
+		low = more;
 	}
 	return values[k];
 }
 
+static size_t quarter_at(size_t n, unsigned quarter)
+{
+	return ((n - 1) * quarter * 2 + 4) / 8;
+}
+
 uint32_t beacon_quartile(uint32_t *values, size_t n, unsigned quarter)
 {
-	return select_nth(values, n, ((n - 1) * quarter * 2 + 4) / 8);
+	return select_nth(values, 0, n, quarter_at(n, quarter));
 }
 
-/* Replaces the values by their distances from `median`; gives the median of those. */
-static uint32_t deviation(uint32_t *values, size_t n, uint32_t median)
+/* What is asked of a series of values. */
+struct spread {
+	uint32_t low; /* the quartiles */
+	uint32_t median;
+	uint32_t high;
+	uint32_t deviation; /* the median of the distances from the median */
+};
+
+/* Replaces the values by their distances from the median. */
+static struct spread spread_of(uint32_t *values, size_t n)
 {
+	const size_t middle = quarter_at(n, 2);
+	const uint32_t median = select_nth(values, 0, n, middle);
+	struct spread spread = {
+		/* The median parts them: each side is looked at alone. */
+		.low = select_nth(values, 0, middle + 1, quarter_at(n, 1)),
+		.median = median,
+		.high = select_nth(values, middle, n, quarter_at(n, 3)),
+	};
+
 	for (size_t i = 0; i < n; i++)
 		values[i] = values[i] > median ? values[i] - median : median - values[i];
-	return beacon_quartile(values, n, 2);
+	spread.deviation = select_nth(values, 0, n, middle);
+	return spread;
 }
 
-double beacon_skew_score(uint32_t *values, size_t n)
+static double skew_score(const struct spread *spread)
 {
-	const double low = beacon_quartile(values, n, 1);
-	const double middle = beacon_quartile(values, n, 2);
-	const double high = beacon_quartile(values, n, 3);
+	const double low = spread->low;
+	const double middle = spread->median;
+	const double high = spread->high;
 	const double span = high - low;
 
 	if (span < QUARTER_SPAN_LEAST || middle <= low || middle >= high)
@@ -96,23 +113,33 @@ double beacon_skew_score(uint32_t *values, size_t n)
 	return round3(1 - fabs((low + high - 2 * middle) / span));
 }
 
+static double spread_score(const struct spread *spread, double when_tiny)
+{
+	const uint32_t median = spread->median;
+	const double away = spread->deviation;
+
+	return median < 1 ? when_tiny : round3(clip((median - away) / median));
+}
+
+double beacon_skew_score(uint32_t *values, size_t n)
+{
+	const struct spread spread = spread_of(values, n);
+
+	return skew_score(&spread);
+}
+
 double beacon_spread_score(uint32_t *values, size_t n, double when_tiny)
 {
-	const uint32_t median = beacon_quartile(values, n, 2);
+	const struct spread spread = spread_of(values, n);
 
-	if (median < 1)
-		return when_tiny;
-	const double away = deviation(values, n, median);
-	return round3(clip((median - away) / median));
+	return spread_score(&spread, when_tiny);
 }
 
 /* ---- the four scores ---- */
 
-static double mean_score(uint32_t *values, size_t n, double when_tiny)
+static double mean_score(const struct spread *spread, double when_tiny)
 {
-	const double skew = beacon_skew_score(values, n);
-
-	return round3((skew + beacon_spread_score(values, n, when_tiny)) / 2);
+	return round3((skew_score(spread) + spread_score(spread, when_tiny)) / 2);
 }
 
 /* Intervals between different seconds; returns how many. */
@@ -130,23 +157,22 @@ static size_t intervals_of(const struct beacon_series *series, uint32_t *out)
 
 static void score_times(uint32_t *intervals, size_t n, struct beacon_score *score)
 {
-	score->times = mean_score(intervals, n, 1);
-}
+	const struct spread spread = spread_of(intervals, n);
 
-static void describe_times(uint32_t *intervals, size_t n, struct beacon_score *score)
-{
-	score->interval_s = beacon_quartile(intervals, n, 2);
-	score->spread_s = deviation(intervals, n, score->interval_s);
+	score->times = mean_score(&spread, 1);
+	score->interval_s = spread.median;
+	score->spread_s = spread.deviation;
 }
 
 static void score_sizes(const struct beacon_series *series, struct beacon_score *score)
 {
-	uint32_t values[BEACON_SAMPLES_MAX];
+	uint32_t values[BEACON_SAMPLES_MAX] UNINITIALIZED;
 
 	for (size_t i = 0; i < series->n; i++)
 		values[i] = series->samples[i].bytes;
-	score->bytes = beacon_quartile(values, series->n, 2);
-	score->sizes = mean_score(values, series->n, 0);
+	const struct spread spread = spread_of(values, series->n);
+	score->bytes = spread.median;
+	score->sizes = mean_score(&spread, 0);
 }
 
 static void count_hours(const struct beacon_series *series, struct beacon_score *score)
@@ -226,7 +252,7 @@ double beacon_histogram_score(const uint32_t *hours, size_t n)
 
 struct beacon_score beacon_score(const struct beacon_series *series)
 {
-	uint32_t intervals[BEACON_SAMPLES_MAX];
+	uint32_t intervals[BEACON_SAMPLES_MAX] UNINITIALIZED;
 	struct beacon_score score = { .valid = false };
 	const size_t n = series->n ? intervals_of(series, intervals) : 0;
 
@@ -243,8 +269,6 @@ struct beacon_score beacon_score(const struct beacon_series *series)
 	score_duration(series, &score);
 	score.histogram = beacon_histogram_score(series->hours, series->n_hours);
 	score_times(intervals, n, &score);
-	(void)intervals_of(series, intervals);
-	describe_times(intervals, n, &score);
 	score.total = round3((score.times + score.sizes + score.duration + score.histogram) / 4);
 	return score;
 }

@@ -39,8 +39,11 @@ void flow_queue_done(struct flow_queue *queue)
 		free(in_line(queue, i)->flow);
 	for (size_t i = 0; i < queue->n_heap; i++)
 		free(queue->heap[i].flow);
+	for (size_t i = 0; i < queue->n_spare; i++)
+		free(queue->spare[i]);
 	free(queue->line);
 	free(queue->heap);
+	queue->n_spare = 0;
 	queue->line = NULL;
 	queue->heap = NULL;
 	queue->n_line = 0;
@@ -68,9 +71,25 @@ static struct str put_text(char **at, struct str text)
 	return str_of(to, text.len);
 }
 
-static struct flow *copy_of(const struct flow *flow)
+/* Nearly all flows fit one size, which is used again. */
+static struct flow *room_for(struct flow_queue *queue, size_t size)
 {
-	struct flow *copy = mem_new(size_of(flow));
+	if (size > FLOW_SPARE_BYTES)
+		return mem_new(size);
+	return queue->n_spare ? queue->spare[--queue->n_spare] : mem_new(FLOW_SPARE_BYTES);
+}
+
+void flow_queue_spare(struct flow_queue *queue, struct flow *flow)
+{
+	if (size_of(flow) > FLOW_SPARE_BYTES || queue->n_spare == FLOW_SPARE_MAX)
+		free(flow);
+	else
+		queue->spare[queue->n_spare++] = flow;
+}
+
+static struct flow *copy_of(struct flow_queue *queue, const struct flow *flow)
+{
+	struct flow *copy = room_for(queue, size_of(flow));
 	char *at = (char *)(copy + 1);
 
 	*copy = *flow;
@@ -143,7 +162,7 @@ bool flow_queue_add(struct flow_queue *queue, const struct flow *flow)
 		queue->late++;
 		return false;
 	}
-	const struct waiting one = { flow->time_us, copy_of(flow) };
+	const struct waiting one = { flow->time_us, copy_of(queue, flow) };
 
 	queue->bytes += size_of(flow);
 	if (!queue->n_line || !before(&one, in_line(queue, queue->n_line - 1)))

@@ -21,7 +21,12 @@ struct waiting {
 	struct flow *flow; /* texts stand behind the struct */
 };
 
+#define FLOW_SPARE_MAX	 64u
+#define FLOW_SPARE_BYTES 256u
+
 struct flow_queue {
+	struct flow *spare[FLOW_SPARE_MAX]; /* of FLOW_SPARE_BYTES each, for the next ones */
+	size_t n_spare;
 	struct waiting *line; /* a ring, in order */
 	size_t line_from;
 	size_t n_line;
@@ -44,9 +49,13 @@ void flow_queue_done(struct flow_queue *queue);
 /* False when it is too late. Texts are copied. */
 bool flow_queue_add(struct flow_queue *queue, const struct flow *flow) MUST_CHECK;
 
-/* The next that has waited long enough, or with `all` any; NULL when there is none. The caller
-   frees it. */
+/*
+ * The next that has waited long enough, or with `all` any; NULL when there is none. The caller
+ * gives it back by flow_queue_spare().
+ */
 struct flow *flow_queue_next(struct flow_queue *queue, bool all) MUST_CHECK;
+
+void flow_queue_spare(struct flow_queue *queue, struct flow *flow);
 
 size_t flow_queue_count(const struct flow_queue *queue);
 

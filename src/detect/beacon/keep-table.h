@@ -17,10 +17,15 @@
 #define KEEP_KEY_MAX 600
 
 struct keep_entry {
-	uint64_t hash;
 	uint32_t key_len;
 	uint32_t extra; /* bytes that the value holds elsewhere: keep_grow() */
 	alignas(16) char value[];
+};
+
+/* With the hash beside it, so that only the entry that is looked for is touched. */
+struct keep_slot {
+	struct keep_entry *entry; /* NULL: free */
+	uint64_t hash;
 };
 
 struct keep_rules {
@@ -36,11 +41,12 @@ struct keep_rules {
 struct keep_table {
 	struct keep_rules rules;
 	unsigned char hash_key[16];
-	struct keep_entry **slots; /* open addressing; NULL is free */
-	size_t n_slots;		   /* a power of two */
+	struct keep_slot *slots; /* open addressing */
+	size_t n_slots;		 /* a power of two */
 	size_t n;
 	size_t bytes;
 	uint64_t evicted; /* since the start */
+	uint64_t gone;	  /* the same with those forgotten: while it stays, pointers are good */
 };
 
 void keep_init(struct keep_table *table, const struct keep_rules *rules);

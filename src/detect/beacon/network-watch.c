@@ -71,7 +71,7 @@ static void take_due(struct network_watch *watch, bool all)
 
 	while ((flow = flow_queue_next(&watch->queue, all))) {
 		count_in(watch, flow);
-		free(flow);
+		flow_queue_spare(&watch->queue, flow);
 	}
 }
 

@@ -44,6 +44,7 @@ struct judging {
 	uint32_t hosts;
 	struct candidate *found[WATCH_KINDS]; /* twice FINDINGS_KEPT have room */
 	size_t n[WATCH_KINDS];
+	struct beacon_sample *samples; /* of the pair at hand: BEACON_SAMPLES_MAX */
 };
 
 /* ---- what is known of the house ---- */
@@ -88,20 +89,6 @@ static void sweep(struct network_watch *watch, int64_t from_s, int64_t end_s)
 	keep_sweep(&watch->sources, source_is_stale, &before);
 }
 
-static struct str pair_source(const struct network_watch *watch, const struct pair *pair)
-{
-	struct str key = keep_key(&watch->pairs, pair);
-
-	return str_split(&key, '\0');
-}
-
-static struct str pair_destination(const struct network_watch *watch, const struct pair *pair)
-{
-	const struct str key = keep_key(&watch->pairs, pair);
-
-	return str_from_pos(key, str_find_char(key, '\0') + 1);
-}
-
 /* How many hosts spoke, and how many went to each destination. */
 static void count_hosts(struct judging *j)
 {
@@ -114,10 +101,9 @@ static void count_hosts(struct judging *j)
 	for (at = 0; (value = keep_next(&watch->sources, &at));)
 		j->hosts += ((struct source *)value)->last_s >= j->from_s ? 1 : 0;
 	for (at = 0; (value = keep_next(&watch->pairs, &at));) {
-		struct destination *destination =
-			keep_find(&watch->destinations, pair_destination(watch, value));
-		if (destination)
-			destination->sources++;
+		const struct pair_ends ends = watch_ends(watch, value);
+		if (ends.destination)
+			ends.destination->sources++;
 	}
 }
 
@@ -187,7 +173,8 @@ static unsigned pair_marks(const struct judging *j, const struct pair *pair,
 	if (pair->rare_agent && j->hosts >= HOSTS_FOR_MANY)
 		marks |= WATCH_RARE_AGENT;
 	if (bytes >= KNOWN_BAD_BYTES && sink->known_bad &&
-	    sink->known_bad(sink->ctx, pair_destination(j->watch, pair), j->end_s * US_PER_SEC))
+	    sink->known_bad(sink->ctx, watch_pair_destination(j->watch, pair),
+			    j->end_s * US_PER_SEC))
 		marks |= WATCH_KNOWN_BAD;
 	return marks;
 }
@@ -258,27 +245,19 @@ struct pair_view {
 
 static bool view_pair(const struct judging *j, struct pair *pair, struct pair_view *ret)
 {
-	struct network_watch *watch = j->watch;
-	const struct str name = pair_destination(watch, pair);
-	const struct destination *destination = keep_find(&watch->destinations, name);
+	const struct pair_ends ends = watch_ends(j->watch, pair);
 	uint32_t out_kib[BEACON_HOURS];
 	struct watch_finding *base = &ret->base;
 
-	if (!destination)
+	if (!ends.destination)
 		return false;
-	*ret = (struct pair_view){
-		.pair = pair,
-		.source = keep_find(&watch->sources, pair_source(watch, pair)),
-	};
-	base->source = pair_source(watch, pair);
-	base->destination = name;
-	base->own_word = watch_content_allowed(watch->content, name);
+	*ret = (struct pair_view){ .pair = pair, .source = ends.source };
 	base->from_us = j->from_s * US_PER_SEC;
 	base->to_us = j->end_s * US_PER_SEC;
 	base->last_us = pair->last_s * US_PER_SEC;
 	base->place = pair->place;
 	base->hosts = j->hosts;
-	base->sources = destination->sources;
+	base->sources = ends.destination->sources;
 	base->n_hours = hours_watched(j);
 	copy_hours(j, pair->count, pair->hour, base->hours);
 	copy_hours(j, pair->out_kib, pair->hour, out_kib);
@@ -290,8 +269,21 @@ static bool view_pair(const struct judging *j, struct pair *pair, struct pair_vi
 	}
 	base->bytes_in = pair->bytes_in;
 	base->duration_s = j->end_s - pair->longest_at_s <= DAY_S ? pair->longest_s : 0;
-	base->marks = pair_marks(j, pair, destination, base->bytes_in + base->bytes_out);
+	base->marks = pair_marks(j, pair, ends.destination, base->bytes_in + base->bytes_out);
 	return true;
+}
+
+/* Most pairs are nothing: who they are is asked for the others. */
+static void add_pair(struct judging *j, const struct pair_view *view, struct watch_finding *finding)
+{
+	struct network_watch *watch = j->watch;
+
+	if (finding->level < RULE_LEVEL_LOW)
+		return;
+	finding->source = watch_pair_source(watch, view->pair);
+	finding->destination = watch_pair_destination(watch, view->pair);
+	finding->own_word = watch_content_allowed(watch->content, finding->destination);
+	add(j, finding, &view->pair->told[finding->kind]);
 }
 
 /* Drop the samples before the window and lay the rest out by time. */
@@ -323,40 +315,43 @@ static int64_t first_of(const struct judging *j, const struct watch_finding *bas
 
 static void judge_beacon(struct judging *j, const struct pair_view *view)
 {
-	struct beacon_sample samples[BEACON_SAMPLES_MAX];
-	struct watch_finding finding = view->base;
-	const size_t n = lay_out_samples(j, view->pair, samples);
+	const size_t n = lay_out_samples(j, view->pair, j->samples);
 
 	if (n < BEACON_TIMES_LEAST)
 		return;
 	const struct beacon_series series = {
-		.samples = samples,
+		.samples = j->samples,
 		.n = n,
-		.connections = finding.count,
-		.hours = finding.hours,
-		.n_hours = finding.n_hours,
-		.first_s = first_of(j, &finding, samples, n),
+		.connections = view->base.count,
+		.hours = view->base.hours,
+		.n_hours = view->base.n_hours,
+		.first_s = first_of(j, &view->base, j->samples, n),
 		.last_s = view->pair->last_s,
 		.watched_first_s = j->watch->first_s > j->from_s ? j->watch->first_s : j->from_s,
 		.watched_last_s = j->watch->last_s,
 	};
-	finding.beacon = beacon_score(&series);
-	if (!finding.beacon.valid)
+	const struct beacon_score beacon = beacon_score(&series);
+	if (!beacon.valid)
 		return;
+	struct watch_finding finding = view->base;
+	finding.beacon = beacon;
 	finding.kind = WATCH_BEACON;
 	finding.score = weigh(finding.beacon.total, finding.marks);
 	finding.level = watch_content_level(j->watch->content, WATCH_BEACON, finding.score * 100);
-	add(j, &finding, &view->pair->told[WATCH_BEACON]);
+	add_pair(j, view, &finding);
 }
 
 static void judge_long(struct judging *j, const struct pair_view *view)
 {
-	struct watch_finding finding = view->base;
+	const enum rule_level level = watch_content_level(j->watch->content, WATCH_LONG,
+							  (double)view->base.duration_s / HOUR_S);
 
+	if (level < RULE_LEVEL_LOW)
+		return;
+	struct watch_finding finding = view->base;
 	finding.kind = WATCH_LONG;
-	finding.level = watch_content_level(j->watch->content, WATCH_LONG,
-					    (double)finding.duration_s / HOUR_S);
-	add(j, &finding, &view->pair->told[WATCH_LONG]);
+	finding.level = level;
+	add_pair(j, view, &finding);
 }
 
 static int compare_u32(const void *a, const void *b)
@@ -383,35 +378,37 @@ static bool usual_mib(const struct source *source, double *ret)
 
 static void judge_upload(struct judging *j, const struct pair_view *view)
 {
-	struct watch_finding finding = view->base;
-	const double mib = (double)finding.bytes_out / (1024 * 1024);
+	const double mib = (double)view->base.bytes_out / (1024 * 1024);
+	enum rule_level level = watch_content_level(j->watch->content, WATCH_UPLOAD, mib);
 	double usual = 0;
-	const bool past = usual_mib(view->source, &usual);
 
-	finding.kind = WATCH_UPLOAD;
-	finding.level = watch_content_level(j->watch->content, WATCH_UPLOAD, mib);
-	finding.usual_bytes = (uint64_t)(usual * 1024 * 1024);
-	finding.marks |= past ? 0 : WATCH_NO_PAST;
+	if (level < RULE_LEVEL_LOW && mib < UPLOAD_LEAST_MIB)
+		return;
+	const bool past = usual_mib(view->source, &usual);
 	if (past && mib < usual * UPLOAD_USUAL)
 		return;
 	if (past && mib >= UPLOAD_LEAST_MIB && mib >= usual * UPLOAD_TIMES &&
-	    finding.level < RULE_LEVEL_MEDIUM)
-		finding.level = RULE_LEVEL_MEDIUM;
-	add(j, &finding, &view->pair->told[WATCH_UPLOAD]);
+	    level < RULE_LEVEL_MEDIUM)
+		level = RULE_LEVEL_MEDIUM;
+	struct watch_finding finding = view->base;
+	finding.kind = WATCH_UPLOAD;
+	finding.level = level;
+	finding.usual_bytes = (uint64_t)(usual * 1024 * 1024);
+	finding.marks |= past ? 0 : WATCH_NO_PAST;
+	add_pair(j, view, &finding);
 }
 
 /* A destination that nobody in the house went to before, asked by a program nobody else uses. */
 static void judge_rare(struct judging *j, const struct pair_view *view)
 {
-	struct watch_finding finding = view->base;
-	const bool new_here = finding.marks & WATCH_NEW;
-	const bool rare_agent = finding.marks & WATCH_RARE_AGENT;
+	const struct watch_finding *base = &view->base;
 
-	if (!new_here || finding.sources != 1 || finding.count < RARE_CONNECTIONS)
+	if (!(base->marks & WATCH_NEW) || base->sources != 1 || base->count < RARE_CONNECTIONS)
 		return;
+	struct watch_finding finding = *base;
 	finding.kind = WATCH_RARE;
-	finding.level = rare_agent ? RULE_LEVEL_MEDIUM : RULE_LEVEL_LOW;
-	add(j, &finding, &view->pair->told[WATCH_RARE]);
+	finding.level = base->marks & WATCH_RARE_AGENT ? RULE_LEVEL_MEDIUM : RULE_LEVEL_LOW;
+	add_pair(j, view, &finding);
 }
 
 static void judge_pair(struct judging *j, struct pair *pair)
@@ -597,6 +594,7 @@ void watch_judge(struct network_watch *watch, int64_t end_s)
 	size_t at = 0;
 	void *value;
 
+	j.samples = mem_new_array(BEACON_SAMPLES_MAX, sizeof(*j.samples));
 	sweep(watch, j.from_s, end_s);
 	count_hosts(&j);
 	for (size_t kind = 0; kind < WATCH_KINDS; kind++)
@@ -611,5 +609,6 @@ void watch_judge(struct network_watch *watch, int64_t end_s)
 		tell_kind(&j, (enum watch_kind)kind);
 		free(j.found[kind]);
 	}
+	free(j.samples);
 	watch->judged++;
 }

@@ -8,6 +8,8 @@
 
 #define SAMPLES_FIRST	  4u
 #define NAMES_FIRST	  16u
+#define PAIRS_MAX	  32768u
+#define PAIR_BYTES	  (24u * 1024 * 1024 + PAIRS_MAX * sizeof(struct pair_ends))
 #define DESTINATIONS_MAX  32768u
 #define DESTINATION_BYTES (8u * 1024 * 1024)
 #define SOURCES_MAX	  8192u
@@ -21,16 +23,16 @@
 const struct watch_limits watch_limits_live = {
 	.queue_bytes = 4u * 1024 * 1024,
 	.lateness_us = WATCH_LATENESS_US,
-	.pairs = 32768,
-	.pair_bytes = 24u * 1024 * 1024,
+	.pairs = PAIRS_MAX,
+	.pair_bytes = PAIR_BYTES,
 };
 
 /* But for the queue as the live watch, so that both forget the same. */
 const struct watch_limits watch_limits_scan = {
 	.queue_bytes = 512u * 1024 * 1024,
 	.lateness_us = FLOW_LATENESS_ANY,
-	.pairs = 32768,
-	.pair_bytes = 24u * 1024 * 1024,
+	.pairs = PAIRS_MAX,
+	.pair_bytes = PAIR_BYTES,
 };
 
 /* ---- what is worth keeping ---- */
@@ -173,6 +175,40 @@ struct str watch_pair_key(struct str source, struct str destination, char room[s
 	return str_of(room, left + 1 + right);
 }
 
+struct str watch_pair_source(const struct network_watch *watch, const struct pair *pair)
+{
+	struct str key = keep_key(&watch->pairs, pair);
+
+	return str_split(&key, '\0');
+}
+
+struct str watch_pair_destination(const struct network_watch *watch, const struct pair *pair)
+{
+	const struct str key = keep_key(&watch->pairs, pair);
+
+	return str_from_pos(key, str_find_char(key, '\0') + 1);
+}
+
+static uint64_t gone_of(const struct network_watch *watch)
+{
+	return 1 + watch->sources.gone + watch->destinations.gone;
+}
+
+struct pair_ends watch_ends(struct network_watch *watch, struct pair *pair)
+{
+	if (pair->ends.gone == gone_of(watch))
+		return pair->ends;
+
+	const struct pair_ends ends = {
+		.source = keep_find(&watch->sources, watch_pair_source(watch, pair)),
+		.destination = keep_find(&watch->destinations, watch_pair_destination(watch, pair)),
+		.gone = gone_of(watch),
+	};
+	if (ends.source && ends.destination)
+		pair->ends = ends;
+	return ends;
+}
+
 void pair_reserve(struct network_watch *watch, struct pair *pair, uint32_t cap)
 {
 	struct beacon_sample *samples = mem_new_array(cap, sizeof(*samples));
@@ -209,41 +245,6 @@ static void note_longest(struct pair *pair, const struct flow *flow, int64_t sec
 	pair->longest_at_s = second;
 }
 
-static void add_pair(struct network_watch *watch, const struct flow *flow,
-		     const struct agent *agent)
-{
-	char room[KEEP_KEY_MAX];
-	const int64_t second = flow->time_us / US_PER_SEC;
-	const int64_t hour = second / HOUR_S;
-	const uint64_t bytes = flow->bytes_in + flow->bytes_out;
-	bool is_new;
-	struct pair *pair = keep_get(
-		&watch->pairs, watch_pair_key(flow->source, flow->destination, room), &is_new);
-
-	if (is_new) {
-		pair->first_s = second;
-		pair->hour = hour;
-	}
-	watch_hours_turn(pair->count, pair->hour, hour);
-	watch_hours_turn(pair->out_kib, pair->hour, hour);
-	pair->hour = hour;
-	pair->last_s = second;
-	pair->bytes_in += flow->bytes_in;
-	add_capped(&pair->count[hour % BEACON_HOURS], 1);
-	add_capped(&pair->out_kib[hour % BEACON_HOURS], (flow->bytes_out + 1023) / 1024);
-	note_longest(pair, flow, second);
-	pair->by_address = flow->by_address;
-	pair->web = flow->kind == FLOW_WEB;
-	pair->agent = agent ? agent->serial : 0;
-	pair->rare_agent = agent && agent->n_sources == 1;
-	pair->place = flow->place;
-	add_sample(watch, pair,
-		   (struct beacon_sample){
-			   .second = (uint32_t)second,
-			   .bytes = bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes,
-		   });
-}
-
 /* ---- hosts and programs ---- */
 
 static void close_day(struct source *source)
@@ -256,32 +257,49 @@ static void close_day(struct source *source)
 	source->today_kib = 0;
 }
 
-static void add_source(struct network_watch *watch, const struct flow *flow, int64_t second)
+static struct source *find_source(struct network_watch *watch, const struct flow *flow)
 {
+	const int64_t second = flow->time_us / US_PER_SEC;
 	bool is_new;
 	struct source *source = keep_get(&watch->sources, flow->source, &is_new);
-	const int64_t day = second / DAY_S;
 
 	if (is_new) {
 		source->first_s = second;
-		source->day = day;
+		source->day = second / DAY_S;
 	}
-	if (day != source->day)
-		close_day(source);
-	source->day = day;
-	source->last_s = second;
-	source->today_kib += (flow->bytes_out + 1023) / 1024;
+	return source;
 }
 
-static void add_destination(struct network_watch *watch, const struct flow *flow, int64_t second)
+static struct destination *find_destination(struct network_watch *watch, const struct flow *flow)
 {
 	bool is_new;
 	struct destination *destination =
 		keep_get(&watch->destinations, flow->destination, &is_new);
 
 	if (is_new)
-		destination->first_s = second;
-	destination->last_s = second;
+		destination->first_s = flow->time_us / US_PER_SEC;
+	return destination;
+}
+
+/* The host and the destination of a flow of the pair, made when they are not kept. */
+static void find_ends(struct network_watch *watch, const struct flow *flow, struct pair *pair)
+{
+	if (pair->ends.gone == gone_of(watch))
+		return;
+	pair->ends.source = find_source(watch, flow);
+	pair->ends.destination = find_destination(watch, flow);
+	pair->ends.gone = gone_of(watch);
+}
+
+static void count_source(struct source *source, const struct flow *flow, int64_t second)
+{
+	const int64_t day = second / DAY_S;
+
+	if (day != source->day)
+		close_day(source);
+	source->day = day;
+	source->last_s = second;
+	source->today_kib += (flow->bytes_out + 1023) / 1024;
 }
 
 static const struct agent *add_agent(struct network_watch *watch, const struct flow *flow,
@@ -305,6 +323,46 @@ static const struct agent *add_agent(struct network_watch *watch, const struct f
 	if (agent->n_sources < ARRAY_LEN(agent->sources))
 		agent->sources[agent->n_sources++] = host;
 	return agent;
+}
+
+/* ---- flows ---- */
+
+static void add_pair(struct network_watch *watch, const struct flow *flow,
+		     const struct agent *agent)
+{
+	char room[KEEP_KEY_MAX];
+	const int64_t second = flow->time_us / US_PER_SEC;
+	const int64_t hour = second / HOUR_S;
+	const uint64_t bytes = flow->bytes_in + flow->bytes_out;
+	bool is_new;
+	struct pair *pair = keep_get(
+		&watch->pairs, watch_pair_key(flow->source, flow->destination, room), &is_new);
+
+	if (is_new) {
+		pair->first_s = second;
+		pair->hour = hour;
+	}
+	find_ends(watch, flow, pair);
+	count_source(pair->ends.source, flow, second);
+	pair->ends.destination->last_s = second;
+	watch_hours_turn(pair->count, pair->hour, hour);
+	watch_hours_turn(pair->out_kib, pair->hour, hour);
+	pair->hour = hour;
+	pair->last_s = second;
+	pair->bytes_in += flow->bytes_in;
+	add_capped(&pair->count[hour % BEACON_HOURS], 1);
+	add_capped(&pair->out_kib[hour % BEACON_HOURS], (flow->bytes_out + 1023) / 1024);
+	note_longest(pair, flow, second);
+	pair->by_address = flow->by_address;
+	pair->web = flow->kind == FLOW_WEB;
+	pair->agent = agent ? agent->serial : 0;
+	pair->rare_agent = agent && agent->n_sources == 1;
+	pair->place = flow->place;
+	add_sample(watch, pair,
+		   (struct beacon_sample){
+			   .second = (uint32_t)second,
+			   .bytes = bytes > UINT32_MAX ? UINT32_MAX : (uint32_t)bytes,
+		   });
 }
 
 /* ---- names ---- */
@@ -462,8 +520,6 @@ void watch_tables_add(struct network_watch *watch, const struct flow *flow)
 		return;
 	}
 	const struct agent *agent = add_agent(watch, flow, second);
-	add_source(watch, flow, second);
-	add_destination(watch, flow, second);
 	add_pair(watch, flow, agent);
 	note_connection(watch, flow, second);
 }

@@ -21,6 +21,13 @@ struct told {
 	uint32_t level;
 };
 
+/* A pair's host and destination, to save the search: watch_ends(). */
+struct pair_ends {
+	struct source *source;
+	struct destination *destination;
+	uint64_t gone; /* 1 + what had gone of both tables then; 0: not found yet */
+};
+
 /* A source and a destination: key is source, NUL, destination. */
 struct pair {
 	int64_t first_s; /* since it is kept */
@@ -41,6 +48,7 @@ struct pair {
 	bool rare_agent;
 	struct flow_place place; /* of the last flow */
 	struct told told[WATCH_KINDS];
+	struct pair_ends ends;
 };
 
 struct destination {
@@ -123,6 +131,12 @@ void watch_tables_done(struct network_watch *watch);
 
 /* Count one flow in; flows come in order of time. */
 void watch_tables_add(struct network_watch *watch, const struct flow *flow);
+
+/* Where the pair's host and destination stand; NULL in place of one that is no longer kept. */
+struct pair_ends watch_ends(struct network_watch *watch, struct pair *pair);
+
+struct str watch_pair_source(const struct network_watch *watch, const struct pair *pair);
+struct str watch_pair_destination(const struct network_watch *watch, const struct pair *pair);
 
 /* Zero the hours between `*hour` and `now`, both numbers of hours. */
 void watch_hours_turn(uint32_t *hours, int64_t from, int64_t to);
