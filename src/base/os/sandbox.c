@@ -83,6 +83,7 @@ static const struct call_row basic_calls[] = {
 	ANY(rt_sigreturn),
 	ANY(rt_sigprocmask),
 	ANY(restart_syscall),
+	ANY(sysinfo), /* qsort() of glibc asks for the memory size */
 	ANY(exit),
 	ANY(exit_group),
 	CALLS_END,
@@ -130,7 +131,6 @@ static const struct call_row write_file_calls[] = {
 	WHEN(fcntl, 1, UINT32_MAX, F_SETLKW),
 	WHEN(fcntl, 1, UINT32_MAX, F_GETLK),
 	WHEN(fcntl, 1, UINT32_MAX, F_OFD_SETLK),
-	ANY(sysinfo), /* qsort() in glibc asks for the memory size */
 	ANY(mlock),
 	ANY(munlock),
 	CALLS_END,
@@ -159,15 +159,12 @@ static const struct call_row connect_calls[] = {
 	ANY(setsockopt),
 	ANY(getsockopt),
 	WHEN(socketpair, 0, UINT32_MAX, AF_UNIX), /* libcurl wakes itself with one */
-	ANY(sysinfo),
 	CALLS_END,
 };
 
-/* glibc asks for the cores before it makes a thread memory of its own, and qsort() for the memory.
- */
+/* glibc asks for the cores before it makes a thread memory of its own. */
 static const struct call_row thread_calls[] = {
 	ANY(sched_getaffinity),
-	ANY(sysinfo),
 	ANY(getrusage),
 	CALLS_END,
 };
