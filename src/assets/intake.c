@@ -6,6 +6,7 @@
 
 #include "assets/identifier-form.h"
 #include "base/encoding/inflate.h"
+#include "base/encoding/utf8.h"
 
 #define HEAD_BYTES 4096u
 
@@ -62,6 +63,21 @@ enum errc intake_read(struct str text, const struct intake_options *options,
 		text = buf_str(&unpacked);
 	}
 	return read_plain(text, options, sink, ret, err);
+}
+
+struct str intake_source_of(struct str file)
+{
+	static const char *const ledgers[] = { ".csv", ".tsv", ".txt", ".xlsx" };
+	const char *slash = memrchr(file.ptr, '/', file.len);
+	const struct str name = slash ? str_from_pos(file, (size_t)(slash - file.ptr) + 1) : file;
+
+	for (size_t i = 0; i < ARRAY_LEN(ledgers); i++) {
+		const size_t len = strlen(ledgers[i]);
+		if (name.len > len &&
+		    str_equal_nocase(str_from_pos(name, name.len - len), str_from(ledgers[i])))
+			return utf8_cut(str_sub(name, 0, name.len - len), INTAKE_SOURCE_MAX);
+	}
+	return STR("");
 }
 
 void intake_begin(const struct intake_reader *reader, int64_t seen_us, struct sighting *ret)

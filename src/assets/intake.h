@@ -65,6 +65,13 @@ struct intake_format {
 extern const struct intake_format *const intake_formats[];
 
 /*
+ * What a list is called by its file: "台帳2026.csv" is "台帳2026". "" for what agents and programs
+ * write: their format says it.
+ */
+#define INTAKE_SOURCE_MAX 100u
+struct str intake_source_of(struct str file);
+
+/*
  * ERR_UNSUPPORTED when it is none of ours. Bodies packed with zlib or gzip, as agents send them,
  * are unpacked.
  */

@@ -17,7 +17,6 @@
 #include "cli/print/rows.h"
 
 #define FILES_MAX	    256u
-#define SOURCE_MAX	    100u
 #define HOST_NAME_MAX_BYTES 256u
 
 static const struct rows_column columns[] = {
@@ -80,20 +79,12 @@ static enum errc take(void *ctx, const struct sighting *sighting, struct err *er
 	return ERR_OK;
 }
 
-/* A ledger is called as its file: "台帳2026.csv" is "台帳2026". Agents name themselves. */
 static struct str source_of(const struct import_work *work, const char *path)
 {
 	const char *given = options_text(work->options, "source");
-	const char *slash = strrchr(path, '/');
-	const struct str name = str_from(slash && slash[1] ? slash + 1 : path);
-	const size_t dot = str_find_char(name, '.');
 
-	if (given)
-		return str_sub(str_from(given), 0, SOURCE_MAX);
-	const bool is_ledger = str_ends(name, STR(".csv")) || str_ends(name, STR(".CSV")) ||
-			       str_ends(name, STR(".tsv")) || str_ends(name, STR(".txt")) ||
-			       str_ends(name, STR(".xlsx"));
-	return is_ledger ? str_sub(name, 0, size_min(dot, SOURCE_MAX)) : STR("");
+	return given ? str_sub(str_from(given), 0, INTAKE_SOURCE_MAX)
+		     : intake_source_of(str_from(path));
 }
 
 static void add_row(struct rows *rows, const char *file, const struct intake_report *report,

@@ -38,6 +38,7 @@ struct console {
 	struct peer reader;
 	struct peer store;
 	struct peer importer;
+	struct peer registrar;
 	struct loop_hook hook;
 	struct loop_timer timer;
 	struct web_option options[OPTIONS_MAX + 1];
@@ -107,6 +108,7 @@ static void before_wait(void *ctx)
 	watch_peer(console, &console->reader);
 	watch_peer(console, &console->store);
 	watch_peer(console, &console->importer);
+	watch_peer(console, &console->registrar);
 	loop_timer_after(console->loop, &console->timer,
 			 (int64_t)web_wait_ms(console->web) * US_PER_MS);
 }
@@ -142,6 +144,8 @@ static void on_channel(void *ctx, const char *name, int fd)
 		set_peer(console, &console->store, fd, web_set_store);
 	else if (str_is(peer, "importer"))
 		set_peer(console, &console->importer, fd, web_set_importer);
+	else if (str_is(peer, "registrar"))
+		set_peer(console, &console->registrar, fd, web_set_registrar);
 	else
 		fd_close_at(&fd);
 }
@@ -236,6 +240,7 @@ static int run(void)
 	console.reader = (struct peer){ .watch = { .ready = on_ready }, .fd = web_reader_fd };
 	console.store = (struct peer){ .watch = { .ready = on_ready }, .fd = web_store_fd };
 	console.importer = (struct peer){ .watch = { .ready = on_ready }, .fd = web_importer_fd };
+	console.registrar = (struct peer){ .watch = { .ready = on_ready }, .fd = web_registrar_fd };
 	console.timer = (struct loop_timer){ .fire = on_time, .at_us = TIME_NONE };
 	console.hook = (struct loop_hook){ .before_wait = before_wait, .ctx = &console };
 	time_zone_init();

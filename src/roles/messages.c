@@ -493,6 +493,34 @@ static const struct field_row agent_done_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row ledger_rows[] = {
+	U64(msg_ledger, id),
+	STRING(msg_ledger, source, MSG_NAME_MAX),
+	ROWS_END,
+};
+
+static const struct field_row ledger_note_rows[] = {
+	STRING(msg_ledger_note, text, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct layout note_layout = { "note", sizeof(struct msg_ledger_note),
+					   ledger_note_rows };
+
+static const struct field_row ledger_done_rows[] = {
+	U64(msg_ledger_done, id),
+	U32(msg_ledger_done, failed),
+	STRING(msg_ledger_done, problem, MSG_TEXT_MAX),
+	STRING(msg_ledger_done, format, MSG_NAME_MAX),
+	U64(msg_ledger_done, fresh),
+	U64(msg_ledger_done, joined),
+	U64(msg_ledger_done, again),
+	U64(msg_ledger_done, older),
+	U64(msg_ledger_done, noted),
+	LIST(msg_ledger_done, notes, &note_layout),
+	ROWS_END,
+};
+
 static const struct field_row posted_rows[] = {
 	U64(msg_posted, id),
 	STRING(msg_posted, error, MSG_TEXT_MAX),
@@ -560,6 +588,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_TOLD, msg_told, told_rows),
 	LAYOUT(MSG_AGENT, msg_agent, agent_rows),
 	LAYOUT(MSG_AGENT_DONE, msg_agent_done, agent_done_rows),
+	LAYOUT(MSG_LEDGER, msg_ledger, ledger_rows),
+	LAYOUT(MSG_LEDGER_DONE, msg_ledger_done, ledger_done_rows),
 	LAYOUT(MSG_POST, msg_post, post_rows),
 	LAYOUT(MSG_POSTED, msg_posted, posted_rows),
 };

@@ -86,6 +86,9 @@ enum message_type {
 	/* listener ↔ registrar */
 	MSG_AGENT = 240, /* what an inventory agent sent */
 	MSG_AGENT_DONE,
+	/* console ↔ registrar */
+	MSG_LEDGER, /* a descriptor: a list of devices, and what it is to be called */
+	MSG_LEDGER_DONE,
 	/* prober → store */
 	MSG_SITE = 208,
 	/* store ↔ courier */
@@ -523,6 +526,31 @@ struct msg_agent_done {
 	uint32_t status; /* of HTTP */
 	struct str media_type;
 	struct str body;
+};
+
+/* ---- console ↔ registrar ---- */
+
+struct msg_ledger {
+	uint64_t id;
+	struct str source; /* "": as its format has it */
+};
+
+struct msg_ledger_note {
+	struct str text;
+};
+
+struct msg_ledger_done {
+	uint64_t id;
+	uint32_t failed;    /* 1: nothing was changed */
+	struct str problem; /* why */
+	struct str format;
+	uint64_t fresh;
+	uint64_t joined; /* are devices that another list told of */
+	uint64_t again;
+	uint64_t older; /* the list said something newer before */
+	uint64_t noted; /* places that could not be read; the first of them: */
+	struct msg_ledger_note *notes;
+	size_t n_notes;
 };
 
 /* ---- store ↔ courier ---- */

@@ -25,7 +25,7 @@ const struct sandbox_profile sandbox_profiles[] = {
 	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES | SANDBOX_GIVEN_FILE,
 	  .address_space_max = 2048 * MIB },
 	{ .name = "registrar",
-	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES,
+	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES | SANDBOX_GIVEN_FILE,
 	  .address_space_max = 2048 * MIB },
 	{ .name = "prober", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
 	{ .name = "courier", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },

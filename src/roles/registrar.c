@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The registrar: reads what inventory agents sent to the listener, and writes it into the register
- * of assets. It has its channel and the database, no socket and no other file; an inventory made to
- * break it ends only it, and the register is as it was.
+ * The registrar: reads what inventory agents sent to the listener and what people handed to the
+ * console, and writes it into the register of assets. It has its channels and the database, no
+ * socket and no other file; a list made to break it ends only it, and the register is as it was.
  */
 #include "assets/agent-talk.h"
 #include "assets/intake.h"
 #include "assets/register.h"
 #include "base/alloc.h"
 #include "base/log.h"
+#include "base/os/fd.h"
 #include "base/os/paths.h"
+#include "base/text.h"
 #include "roles/link.h"
 #include "roles/process.h"
 #include "roles/role.h"
@@ -19,9 +21,20 @@
 #define DB_TRIES    50 /* the store makes the database at the same moment */
 #define DB_PAUSE_US 100000
 
+struct registrar;
+
+struct peer {
+	struct registrar *registrar;
+	struct link *link;
+	const char *name;
+	uint16_t type; /* what it asks */
+	void (*serve)(struct registrar *registrar, const void *request, int fd);
+};
+
 struct registrar {
 	struct process *process;
-	struct link *listener;
+	struct peer listener;
+	struct peer console;
 	struct db *db;
 	struct identity *identity;
 	struct asset_register *reg;
@@ -29,61 +42,85 @@ struct registrar {
 	struct charset *charset;
 };
 
+/* What becomes of one list. */
+struct intake_work {
+	struct registrar *registrar;
+	struct str text;
+	struct str source;
+	bool from_agent; /* nobody vouches for it: it may be an agent's inventory and nothing else
+			  */
+	struct intake_report report;
+	uint64_t results[REGISTER_OLDER + 1];
+};
+
 static enum errc take(void *ctx, const struct sighting *sighting, struct err *err)
 {
-	struct registrar *registrar = ctx;
+	struct intake_work *work = ctx;
 	struct register_taken taken;
+	const enum errc code = register_take(work->registrar->reg, sighting, &taken, err);
 
-	return register_take(registrar->reg, sighting, &taken, err);
+	if (!code)
+		work->results[taken.result]++;
+	return code;
 }
 
-static enum errc take_in(struct registrar *registrar, struct str text, struct err *err)
+static enum errc take_in(struct intake_work *work, struct err *err)
 {
-	const struct intake_sink sink = { .take = take, .ctx = registrar };
+	const struct intake_sink sink = { .take = take, .ctx = work };
 	const struct intake_options options = {
-		.source = STR(""),
+		.source = work->source,
 		.made_on = STR(""),
 		.now_us = clock_wall_us(&clock_system),
-		.words = registrar->words,
-		.charset = registrar->charset,
+		.words = work->registrar->words,
+		.charset = work->registrar->charset,
 	};
-	struct intake_report report = { .format = "" };
-	const enum errc code = intake_read(text, &options, &sink, &report, err);
+	struct intake_report *report = &work->report;
+	const enum errc code = intake_read(work->text, &options, &sink, report, err);
 
 	if (code)
 		return code;
 	/* Other lists are taken from people, not from whoever can reach the address. */
-	if (!str_starts(str_from(report.format), STR("agent-")))
+	if (work->from_agent && !str_starts(str_from(report->format), STR("agent-")))
 		return fail(err, ERR_UNSUPPORTED, "this is no agent's inventory");
-	if (report.taken == 0)
-		return fail(err, ERR_SYNTAX, "there is no device in it%s%s",
-			    report.noted ? ": " : "", report.noted ? report.notes[0].text : "");
+	if (report->taken == 0)
+		return fail(err, ERR_SYNTAX, "%s%s%s",
+			    text_of(TR("機器が一つも書かれていません", "there is no device in it")),
+			    report->noted ? ": " : "", report->noted ? report->notes[0].text : "");
 	return ERR_OK;
 }
 
 /* All of it or nothing. */
-static enum errc register_inventory(struct registrar *registrar, struct str text, struct err *err)
+static enum errc register_list(struct intake_work *work, struct err *err)
 {
-	enum errc code = db_begin(registrar->db, err);
+	struct db *db = work->registrar->db;
+	enum errc code = db_begin(db, err);
 
 	if (!code)
-		code = take_in(registrar, text, err);
+		code = take_in(work, err);
 	if (!code)
-		code = db_commit(registrar->db, err);
+		code = db_commit(db, err);
 	if (code)
-		db_rollback(registrar->db);
+		db_rollback(db);
 	return code;
 }
 
-static void serve(struct registrar *registrar, const struct msg_agent *agent)
+/* ---- agents ---- */
+
+static void serve_agent(struct registrar *registrar, const void *request, int fd UNUSED)
 {
+	const struct msg_agent *agent = request;
 	auto_buf body = BUF_INIT(ANSWER_MAX);
 	struct agent_talk talk;
 	struct err err = { .code = ERR_OK };
 
 	enum errc code = agent_talk_read(agent->body, &talk, &err);
 	if (!code && talk.wish == AGENT_INVENTORY)
-		code = register_inventory(registrar, buf_str(&talk.text), &err);
+		code = register_list(&(struct intake_work){ .registrar = registrar,
+							    .text = buf_str(&talk.text),
+							    .source = STR(""),
+							    .from_agent = true,
+							    .report.format = "" },
+				     &err);
 	const unsigned status = agent_talk_answer(&talk, code ? &err : NULL, &body);
 	const struct msg_agent_done done = { .id = agent->id,
 					     .status = status,
@@ -95,47 +132,101 @@ static void serve(struct registrar *registrar, const struct msg_agent *agent)
 	else if (talk.wish == AGENT_INVENTORY)
 		log_info("an agent's inventory was taken", log_str("from", agent->peer));
 	agent_talk_done(&talk);
-	err_ignore(message_send(link_channel(registrar->listener), MSG_AGENT_DONE, &done, NULL));
+	err_ignore(
+		message_send(link_channel(registrar->listener.link), MSG_AGENT_DONE, &done, NULL));
 }
 
-/* ---- the channel ---- */
+/* ---- people ---- */
+
+static void answer_taken(const struct intake_work *work, struct msg_ledger_done *done)
+{
+	struct msg_ledger_note notes[INTAKE_NOTES_MAX];
+
+	done->format = str_from(work->report.format);
+	done->fresh = work->results[REGISTER_NEW];
+	done->joined = work->results[REGISTER_JOINED];
+	done->again = work->results[REGISTER_AGAIN];
+	done->older = work->results[REGISTER_OLDER];
+	done->noted = work->report.noted;
+	done->n_notes = size_min(work->report.noted, INTAKE_NOTES_MAX);
+	done->notes = notes;
+	for (size_t i = 0; i < done->n_notes; i++)
+		notes[i].text = str_from(work->report.notes[i].text);
+	err_ignore(message_send(link_channel(work->registrar->console.link), MSG_LEDGER_DONE, done,
+				NULL));
+}
+
+static void serve_ledger(struct registrar *registrar, const void *request, int fd)
+{
+	const struct msg_ledger *ledger = request;
+	auto_buf text = BUF_INIT(INTAKE_TEXT_MAX);
+	struct intake_work work = { .registrar = registrar,
+				    .source = ledger->source,
+				    .report.format = "" };
+	struct msg_ledger_done done = { .id = ledger->id, .problem = STR(""), .format = STR("") };
+	struct err err;
+
+	enum errc code = fd < 0 ? fail(&err, ERR_USAGE, "no file came with the list")
+				: fd_read_all(fd, &text, &err);
+	work.text = buf_str(&text);
+	if (!code)
+		code = register_list(&work, &err);
+	if (!code) {
+		answer_taken(&work, &done);
+		return;
+	}
+	log_warn("a list of devices was not taken", log_err(&err));
+	done.failed = 1;
+	done.problem = str_from(err.text);
+	err_ignore(
+		message_send(link_channel(registrar->console.link), MSG_LEDGER_DONE, &done, NULL));
+}
+
+/* ---- the channels ---- */
 
 static void on_message(void *ctx, const struct message *message)
 {
+	struct peer *peer = ctx;
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
-	struct msg_agent agent;
+	auto_fd fd = message->fd;
+	union {
+		struct msg_agent agent;
+		struct msg_ledger ledger;
+	} request;
 	struct err err;
 
-	if (message->type != MSG_AGENT ||
-	    message_decode(message->type, message->payload, &arena, &agent, sizeof(agent), &err))
-		log_warn("unexpected message from the listener",
+	if (message->type != peer->type || message_decode(peer->type, message->payload, &arena,
+							  &request, message_size(peer->type), &err))
+		log_warn("unexpected message", log_text("from", peer->name),
 			 log_text("type", message_name(message->type)));
 	else
-		serve(ctx, &agent);
+		peer->serve(peer->registrar, &request, fd);
 }
 
-static void forget_listener(struct registrar *registrar)
+static void forget(struct peer *peer)
 {
-	link_free(registrar->listener);
-	registrar->listener = NULL;
+	link_free(peer->link);
+	peer->link = NULL;
 }
 
 static void on_closed(void *ctx, const struct err *err UNUSED)
 {
-	forget_listener(ctx);
+	forget(ctx);
 }
 
-static void on_channel(void *ctx, const char *name UNUSED, int fd)
+static void on_channel(void *ctx, const char *name, int fd)
 {
 	struct registrar *registrar = ctx;
+	struct peer *peer = str_is(str_from(name), registrar->console.name) ? &registrar->console
+									    : &registrar->listener;
 	const struct link_handler handler = { .on_message = on_message,
 					      .on_closed = on_closed,
-					      .ctx = registrar };
+					      .ctx = peer };
 	struct err err;
 
-	forget_listener(registrar);
-	if (link_new(process_loop(registrar->process), fd, &handler, &registrar->listener, &err))
-		log_error("the listener's channel cannot be used", log_err(&err));
+	forget(peer);
+	if (link_new(process_loop(registrar->process), fd, &handler, &peer->link, &err))
+		log_error("a channel cannot be used", log_text("from", name), log_err(&err));
 }
 
 /* ---- the start ---- */
@@ -170,10 +261,15 @@ static void prepare(struct registrar *registrar, const char *data)
 static int run(void)
 {
 	const struct process_hooks hooks = { .role = "registrar", .on_channel = on_channel };
-	struct registrar registrar = { .process = NULL };
+	struct registrar registrar = {
+		.listener = { .name = "listener", .type = MSG_AGENT, .serve = serve_agent },
+		.console = { .name = "console", .type = MSG_LEDGER, .serve = serve_ledger },
+	};
 	char db_dir[PATH_MAX];
 	struct err err;
 
+	registrar.listener.registrar = &registrar;
+	registrar.console.registrar = &registrar;
 	registrar.process = process_begin(&hooks, &registrar);
 	const char *data = process_option(registrar.process, "data", 0);
 	prepare(&registrar, data);
@@ -183,7 +279,8 @@ static int run(void)
 					      { .path = NULL } };
 	process_enter(registrar.process, paths, "");
 	const int code = process_run(registrar.process);
-	forget_listener(&registrar);
+	forget(&registrar.listener);
+	forget(&registrar.console);
 	register_free(registrar.reg);
 	identity_free(registrar.identity);
 	ledger_words_free(registrar.words);

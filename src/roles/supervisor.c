@@ -39,7 +39,7 @@ static const struct role_row role_rows[] = {
 	{ .name = "courier", .stop_stage = 1 },
 	{ .name = "prober", .stop_stage = 1, .only_with = "website" },
 	{ .name = "importer", .stop_stage = 1 },
-	{ .name = "registrar", .stop_stage = 1, .only_with = "http-in" },
+	{ .name = "registrar", .stop_stage = 1 },
 	{ .name = "listener", .stop_stage = 0 },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
 	{ .name = "console", .stop_stage = 0 },
@@ -58,7 +58,7 @@ static const struct {
 	{ "listener", "store" },    { "watcher", "store" },	 { "console", "store" },
 	{ "engine", "store" },	    { "reader", "store" },	 { "console", "reader" },
 	{ "watcher", "converter" }, { "courier", "store" },	 { "prober", "store" },
-	{ "console", "importer" },  { "listener", "registrar" },
+	{ "console", "importer" },  { "listener", "registrar" }, { "console", "registrar" },
 };
 
 struct supervisor;

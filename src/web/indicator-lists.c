@@ -3,15 +3,11 @@
  * Lists of indicators handed in by an administrator, and taken out again. What comes from outside
  * is not read here: the importer gets the file, and says what it took and what not.
  */
-#include "store/evidence-files.h"
-
 #include "base/os/fd.h"
 #include "web/page.h"
-#include "web/parts/desk.h"
+#include "web/parts/hand-in.h"
 
-#define LIST_FILE_MAX (32u * 1024 * 1024)
-#define UPLOAD_MAX    (LIST_FILE_MAX + 65536u)
-#define NAME_MAX_LEN  64u
+#define NAME_MAX_LEN 64u
 
 /* ---- what became of it ---- */
 
@@ -129,20 +125,9 @@ static void on_removed(void *user, const void *answer)
 
 static void on_lost(void *user, enum desk_lost why)
 {
-	static const struct {
-		unsigned status;
-		enum text_key text;
-	} answers[] = {
-		[DESK_LOST_ROLE] = { 503, TEXT_INDICATORS_FAULT_ENDED },
-		[DESK_LOST_TIME] = { 202, TEXT_INDICATORS_FAULT_LATE },
-	};
+	const struct hand_in_fault fault = hand_in_lost(why);
 
-	refuse(user, answers[why].status, answers[why].text);
-}
-
-static void on_gone(void *user)
-{
-	desk_forget(user);
+	refuse(user, fault.status, fault.text);
 }
 
 /* The page is finished when the importer has answered. */
@@ -154,15 +139,10 @@ static void ask(struct page *page, struct msg_list *list, int fd,
 					      .fd = fd,
 					      .answer = MSG_LIST_DONE };
 	const struct desk_call call = { .on_done = on_done, .on_lost = on_lost, .user = page };
-	struct err err;
-	const enum errc code = desk_ask(page_importer(page), &request, &call, &err);
+	struct hand_in_fault fault;
 
-	if (code == ERR_CONFLICT)
-		refuse(page, 409, TEXT_INDICATORS_FAULT_BUSY);
-	else if (code)
-		refuse(page, 503, TEXT_INDICATORS_FAULT_NOBODY);
-	else
-		http_on_gone(page->request, on_gone, page_importer(page));
+	if (!hand_in_ask(page, page_importer(page), &request, &call, &fault))
+		refuse(page, fault.status, fault.text);
 }
 
 /* ---- handing in ---- */
@@ -184,7 +164,7 @@ static bool name_fits(struct str name)
 static bool check_upload(struct page *page, struct str name, struct str bytes)
 {
 	if (!bytes.len)
-		refuse(page, 422, TEXT_INDICATORS_FAULT_NO_FILE);
+		refuse(page, 422, TEXT_HAND_IN_NO_FILE);
 	else if (!name_fits(name))
 		refuse(page, 422, TEXT_INDICATORS_FAULT_NAME);
 	else
@@ -201,13 +181,11 @@ static void do_import(struct page *page)
 	int fd = -1;
 	struct err err;
 
-	if (!http_file(page->request, "file", &file, &bytes))
+	if (!hand_in_file(page, &file, &bytes))
 		bytes = STR("");
 	if (!check_upload(page, name, bytes))
 		return;
-	struct msg_list list = { .name = name,
-				 .file = evidence_file_name(file, page->arena),
-				 .tlp = str_sub(tlp, 0, MSG_NAME_MAX) };
+	struct msg_list list = { .name = name, .file = file, .tlp = str_sub(tlp, 0, MSG_NAME_MAX) };
 	const struct str detail = arena_printf(page->arena, "%.*s, %zu bytes, TLP %.*s",
 					       STR_ARG(list.file), bytes.len, STR_ARG(list.tlp));
 	if (!page_audit(page, "indicators.import", name, detail, "done"))
@@ -246,7 +224,7 @@ static void do_remove(struct page *page)
 }
 
 static const struct page_route routes[] = {
-	{ "POST", "/indicators", USER_ADMIN, .body_max = UPLOAD_MAX, .handle = do_import },
+	{ "POST", "/indicators", USER_ADMIN, .body_max = HAND_IN_BODY_MAX, .handle = do_import },
 	{ "GET", "/indicators/remove", USER_ADMIN, .handle = show_remove },
 	{ "POST", "/indicators/remove", USER_ADMIN, .handle = do_remove },
 	{ .path = NULL },

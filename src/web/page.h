@@ -87,8 +87,9 @@ const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */
 const char *page_evidence(const struct page *page);
-/* Who reads what people hand in: lists of indicators. */
+/* Who reads what people hand in: lists of indicators; lists of devices. */
 struct desk *page_importer(const struct page *page);
+struct desk *page_registrar(const struct page *page);
 /*
  * An open file of that content that has no name and is gone when it is closed, for who may read
  * what the console must not. `*ret` is the caller's.

@@ -71,6 +71,11 @@ struct desk *page_importer(const struct page *page)
 	return page->web->importer;
 }
 
+struct desk *page_registrar(const struct page *page)
+{
+	return page->web->registrar;
+}
+
 enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret, struct err *err)
 {
 	char path[PATH_MAX];
@@ -584,6 +589,7 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->reader = reader_client_new();
 	web->waits = waits_new(config->clock);
 	web->importer = desk_new("importer", config->clock);
+	web->registrar = desk_new("registrar", config->clock);
 	web->trail = trail_new(config->db, config->clock);
 	web->events = events_new(config->db, config->clock);
 	if (!code)
@@ -606,6 +612,7 @@ void web_free(struct web *web)
 	events_free(web->events);
 	waits_free(web->waits);
 	desk_free(web->importer);
+	desk_free(web->registrar);
 	reader_client_free(web->reader);
 	trail_free(web->trail);
 	throttle_free(web->throttle);
@@ -635,6 +642,11 @@ void web_set_importer(struct web *web, struct channel *channel)
 	desk_set(web->importer, channel);
 }
 
+void web_set_registrar(struct web *web, struct channel *channel)
+{
+	desk_set(web->registrar, channel);
+}
+
 int web_reader_fd(const struct web *web, bool *ret_write)
 {
 	return reader_client_fd(web->reader, ret_write);
@@ -648,6 +660,11 @@ int web_store_fd(const struct web *web, bool *ret_write)
 int web_importer_fd(const struct web *web, bool *ret_write)
 {
 	return desk_fd(web->importer, ret_write);
+}
+
+int web_registrar_fd(const struct web *web, bool *ret_write)
+{
+	return desk_fd(web->registrar, ret_write);
 }
 
 static void prune(struct web *web)
@@ -667,6 +684,7 @@ void web_run(struct web *web)
 	trail_run(web->trail);
 	waits_run(web->waits);
 	desk_run(web->importer);
+	desk_run(web->registrar);
 	events_run(web->events);
 	prune(web);
 	morning_run(&web->morning, web->db, web->duties, clock_wall_us(web->clock),

@@ -38,6 +38,7 @@ struct web {
 	char evidence[PATH_MAX]; /* "": none */
 	char uploads[PATH_MAX];
 	struct desk *importer;
+	struct desk *registrar;
 	struct duty_office *duties;
 	struct password_policy *passwords;
 	struct throttle *throttle;

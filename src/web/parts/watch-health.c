@@ -28,7 +28,7 @@ static const struct {
 	{ "role.store", TEXT_ROLE_STORE },	 { "role.engine", TEXT_ROLE_ENGINE },
 	{ "role.reader", TEXT_ROLE_READER },	 { "role.courier", TEXT_ROLE_COURIER },
 	{ "role.prober", TEXT_ROLE_PROBER },	 { "role.console", TEXT_ROLE_CONSOLE },
-	{ "role.importer", TEXT_ROLE_IMPORTER },
+	{ "role.importer", TEXT_ROLE_IMPORTER }, { "role.registrar", TEXT_ROLE_REGISTRAR },
 };
 
 /* The supervisor's words, as roles/store.c keeps them: "ready, restarts 0, pid 1; landlock 7, …" */
