@@ -181,7 +181,8 @@ static size_t chunks_of(const struct scan_source *source, uint64_t *ret_records)
 	return header + chunks * FRAMER_EVTX_CHUNK;
 }
 
-/* One chunk of which only what is used is read; false when the file ends in it. */
+/* One chunk of which only what is used is read; nobody looks at the rest, which is as it was. False
+ * when the file ends in it. */
 static bool read_chunk(const struct scan_source *source, uint64_t offset, char *to, size_t *ret_n)
 {
 	size_t need;
@@ -191,7 +192,6 @@ static bool read_chunk(const struct scan_source *source, uint64_t offset, char *
 		if (read_on(source, offset, to, need, ret_n, NULL) || *ret_n < need)
 			return false;
 	}
-	memset(to + *ret_n, 0, FRAMER_EVTX_CHUNK - *ret_n);
 	*ret_n = FRAMER_EVTX_CHUNK;
 	return true;
 }
