@@ -61,7 +61,7 @@ static void place_boxes(struct layout *l)
 		const size_t row = l->rows[part->side]++;
 
 		l->boxes[i] = (struct drawing_box){
-			.x = 1 + COLUMN * part->side,
+			.x = 1 + COLUMN * (double)part->side,
 			.y = TOP + ROW * (double)row,
 			.width = BOX_WIDTH,
 			.height = BOX_HEIGHT,
@@ -117,7 +117,7 @@ enum errc contact_diagram(const struct contact_content *content, const struct co
 	add_arrows(&l, arrows);
 	for (enum contact_side side = 0; side < CONTACT_SIDES; side++) {
 		labels[side] = (struct drawing_label){
-			.x = 1 + COLUMN * side,
+			.x = 1 + COLUMN * (double)side,
 			.y = TOP - 8,
 			.text = str_from(text_in(contact_side_title(side), lang)),
 		};
