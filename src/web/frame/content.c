@@ -37,6 +37,8 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 		code = fact_content_load(content, &web->facts, err);
 	if (!code)
 		code = vendor_content_load(content, &web->vendors, err);
+	if (!code)
+		code = training_room_open(content, &web->training, err);
 	return code ? code : duty_office_open(web->forms, &web->duties, err);
 }
 
@@ -49,5 +51,6 @@ void web_free_content(struct web *web)
 	duty_office_close(web->duties);
 	fact_content_free(web->facts);
 	vendor_content_free(web->vendors);
+	training_room_close(&web->training);
 	form_set_free(web->forms);
 }
