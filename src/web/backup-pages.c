@@ -90,6 +90,7 @@ static void take_drill(void *ctx, const struct backup_drill *drill)
 		return;
 	struct view *row = view_add(page->view, "drills");
 	const int64_t lost = drill_lost_minutes(drill);
+	view_number(row, "id", drill->id);
 	view_str(row, "place", arena_str(page->arena, drill->place));
 	view_time(row, "began", drill->began_us);
 	view_sentence(row, "outcome", drill_outcome_words(drill->outcome), page->lang);
@@ -129,7 +130,8 @@ static enum errc view_by_people(struct shelf *shelf, struct err *err)
 	return code ? code : key_records_each(page_db(page), take_key, shelf, err);
 }
 
-static void show_backups(struct page *page)
+/* `fault` is "" when there is none. */
+static void backups_page(struct page *page, unsigned status, struct str fault)
 {
 	struct shelf shelf = { .page = page };
 	struct err err;
@@ -141,17 +143,84 @@ static void show_backups(struct page *page)
 		return;
 	}
 	view_text(page->view, "title", TEXT_BACKUPS_TITLE);
+	view_str(page->view, "fault", fault);
+	view_bool(page->view, "saved", http_query(page->request, "saved").ptr);
+	view_bool(page->view, "may_act", page_may(page, PAGE_DUTY));
 	view_bool(page->view, "none", shelf.n == 0);
 	for (enum backup_level level = BACKUP_L0; level < BACKUP_LEVELS; level++) {
 		struct view *row = view_add(page->view, "levels");
 		view_cstr(row, "name", backup_level_name(level));
 		view_sentence(row, "words", backup_level_words(level), page->lang);
 	}
-	page_show(page, &template_backups);
+	page_show_status(page, status, &template_backups);
+}
+
+static void show_backups(struct page *page)
+{
+	backups_page(page, 200, STR(""));
+}
+
+/* ---- drills: the time is taken when the button is pressed ---- */
+
+static struct str form_text(struct page *page, const char *name)
+{
+	const struct str value = http_form(page->request, name);
+
+	return value.ptr ? str_trim(value) : STR("");
+}
+
+static void answer(struct page *page, enum errc code, const struct err *err)
+{
+	if (code == ERR_SYNTAX || code == ERR_LIMIT || code == ERR_CONFLICT)
+		backups_page(page, 422, str_from(err->text));
+	else if (code)
+		page_fail_err(page, err);
+	else
+		page_redirect(page, "/backups?saved=1#drills");
+}
+
+static void do_begin(struct page *page)
+{
+	const struct backup_drill drill = { .place = form_text(page, "place"),
+					    .began_us = page->now_us,
+					    .began_by = page->user.name,
+					    .people = form_text(page, "people"),
+					    .ended_us = TIME_NONE,
+					    .newest_us = TIME_NONE };
+	struct err err;
+
+	if (!page_audit(page, "backup.drill.start", drill.place, drill.people, "done"))
+		return;
+	answer(page, backup_drills_begin(page_db(page), &drill, &err), &err);
+}
+
+static void do_end(struct page *page)
+{
+	const struct str newest = form_text(page, "newest");
+	struct backup_drill drill = {
+		.place = form_text(page, "place"),
+		.ended_us = page->now_us,
+		.ended_by = page->user.name,
+		.outcome = str_is(form_text(page, "outcome"), "failed") ? DRILL_FAILED
+									: DRILL_RESTORED,
+		.newest_us = TIME_NONE,
+		.words = page_lines(page, form_text(page, "words")),
+	};
+	struct err err;
+
+	if (newest.len && !time_parse_short(newest, time_zone_offset(), &drill.newest_us)) {
+		page_fail(page, 400, TEXT_ERROR_REQUEST);
+		return;
+	}
+	if (!page_audit(page, "backup.drill.stop", drill.place, drill.words, "done"))
+		return;
+	answer(page, backup_drills_end(page_db(page), &drill, &err), &err);
 }
 
 static const struct page_route routes[] = {
 	{ "GET", "/backups", PAGE_READERS, .handle = show_backups },
+	{ "POST", "/backups/drills", PAGE_DUTY, .handle = do_begin },
+	{ "POST", "/backups/drills/end", PAGE_DUTY, .kept = true, .handle = do_end },
 	{ .path = NULL },
 };
 
