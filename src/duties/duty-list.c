@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "duties/duty-marks.h"
 #include "forms/form-set.h"
+#include "risk/risk-content.h"
 #include "vendors/vendor-content.h"
 
 #define HASH_HEX 16u
@@ -32,6 +33,7 @@ struct duty_office {
 	struct calendar *calendar;
 	struct vendor_content *vendors;
 	struct form_set *own_forms;
+	struct risk_content *risks;
 	const struct form_set *forms;
 };
 
@@ -60,6 +62,8 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	if (!code)
 		code = account_content_load_own(&office->accounts, err);
 	if (!code)
+		code = risk_content_load(NULL, &office->risks, err);
+	if (!code)
 		*ret = STEAL(office);
 	return code;
 }
@@ -73,6 +77,7 @@ void duty_office_close(struct duty_office *office)
 	calendar_free(office->calendar);
 	vendor_content_free(office->vendors);
 	form_set_free(office->own_forms);
+	risk_content_free(office->risks);
 	free(office);
 }
 
@@ -91,6 +96,7 @@ struct duty_scope duty_scope_at(const struct duty_office *office, int64_t now_us
 		.forms = office->forms,
 		.vendors = office->vendors,
 		.accounts = office->accounts,
+		.risks = office->risks,
 		.now_us = now_us,
 		.today = day_at(now_us, utc_offset_minutes),
 		.utc_offset_minutes = utc_offset_minutes,

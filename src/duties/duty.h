@@ -25,6 +25,7 @@ struct duty_content;
 struct duty_level;
 struct duty_kind;
 struct form_set;
+struct risk_content;
 struct vendor_content;
 
 enum duty_state {
@@ -67,6 +68,7 @@ struct duty_scope {
 	const struct form_set *forms;		/* NULL: questions are named by their ids */
 	const struct vendor_content *vendors;	/* NULL: nothing is asked of vendors */
 	const struct account_content *accounts; /* NULL: log-ons are not looked at */
+	const struct risk_content *risks;	/* NULL: risks have no names */
 	int64_t now_us;
 	int32_t today;
 	int utc_offset_minutes;

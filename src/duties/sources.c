@@ -9,18 +9,28 @@
 #include "backups/backup-duties.h"
 #include "duties/duty-sources.h"
 #include "inspections/inspection-duties.h"
+#include "risk/risk-duties.h"
 #include "training/training-duties.h"
 #include "vendors/vendor-duties.h"
 
 const struct duty_source duty_sources[] = {
-	{ "alerts", duties_of_alerts },		{ "sources", duties_of_sources },
-	{ "websites", duties_of_websites },	{ "backups", duties_of_backups },
-	{ "advisories", duties_of_advisories }, { "accounts", duties_of_accounts },
-	{ "logons", duties_of_logons },		{ "inspections", duties_of_inspections },
-	{ "assets", duties_of_assets },		{ "forms", duties_of_forms },
-	{ "evidence", duties_of_evidence },	{ "yearly", duties_of_the_year },
-	{ "calendar", duties_of_the_calendar }, { "training", duties_of_training },
-	{ "vendors", duties_of_vendors },	{ .name = NULL },
+	{ "alerts", duties_of_alerts },
+	{ "sources", duties_of_sources },
+	{ "websites", duties_of_websites },
+	{ "backups", duties_of_backups },
+	{ "advisories", duties_of_advisories },
+	{ "accounts", duties_of_accounts },
+	{ "logons", duties_of_logons },
+	{ "inspections", duties_of_inspections },
+	{ "assets", duties_of_assets },
+	{ "forms", duties_of_forms },
+	{ "evidence", duties_of_evidence },
+	{ "yearly", duties_of_the_year },
+	{ "calendar", duties_of_the_calendar },
+	{ "training", duties_of_training },
+	{ "vendors", duties_of_vendors },
+	{ "risks", duties_of_risks },
+	{ .name = NULL },
 };
 
 const struct duty_teller duty_tellers[] = {
