@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/str.h"
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
+#include "base/sse2.h"
 
 #define MISSES_MAX   64u
 #define NEEDLE_SHORT 32u /* longer ones are worth the preparation that memmem() makes */
@@ -32,7 +30,7 @@ static bool find_short(struct str s, struct str needle, size_t *ret)
 {
 	size_t at = 0;
 
-#if defined(__SSE2__)
+#ifdef USE_SSE2
 	const __m128i first = _mm_set1_epi8(needle.ptr[0]);
 	const __m128i last = _mm_set1_epi8(needle.ptr[needle.len - 1]);
 	unsigned misses = 0;

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/encoding/fold.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "base/encoding/utf8.h"
+#include "base/sse2.h"
 
 struct fold_run {
 	uint32_t first;
@@ -39,7 +36,7 @@ uint32_t fold_char(uint32_t c)
 	return c;
 }
 
-#ifdef __SSE2__
+#ifdef USE_SSE2
 
 #define STEP 16u
 

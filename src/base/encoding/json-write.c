@@ -3,12 +3,9 @@
 
 #include <endian.h>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "base/encoding/digits.h"
 #include "base/encoding/utf8.h"
+#include "base/sse2.h"
 
 struct json_writer json_writer_to(struct buf *out)
 {
@@ -178,7 +175,7 @@ static inline uint64_t word_at(struct str s, size_t at)
 
 #define STEP 16u /* bytes, at most, that are looked at and written at once */
 
-#ifdef __SSE2__
+#ifdef USE_SSE2
 
 /* Write sixteen bytes; how many of them are plain. */
 static inline size_t put_step(char *to, const char *from)
