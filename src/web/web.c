@@ -40,16 +40,6 @@ struct db *page_db(const struct page *page)
 	return page->web->db;
 }
 
-const struct guidance *page_guidance(const struct page *page)
-{
-	return page->web->guidance;
-}
-
-const struct identity *page_identity(const struct page *page)
-{
-	return page->web->identity;
-}
-
 struct duty_scope page_duty_scope(const struct page *page)
 {
 	return duty_scope_at(page->web->duties, page->now_us, page->web->utc_offset_minutes,
@@ -59,11 +49,6 @@ struct duty_scope page_duty_scope(const struct page *page)
 struct reader_client *page_reader(const struct page *page)
 {
 	return page->web->reader;
-}
-
-const struct form_set *page_forms(const struct page *page)
-{
-	return page->web->forms;
 }
 
 struct desk *page_importer(const struct page *page)
@@ -93,21 +78,6 @@ enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret
 	if (!code)
 		*ret = fd_steal(&fd);
 	return code;
-}
-
-const struct fact_content *page_facts(const struct page *page)
-{
-	return page->web->facts;
-}
-
-const struct vendor_content *page_vendors(const struct page *page)
-{
-	return page->web->vendors;
-}
-
-const struct training_room *page_training(const struct page *page)
-{
-	return &page->web->training;
 }
 
 const char *page_evidence(const struct page *page)

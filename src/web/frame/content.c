@@ -54,3 +54,35 @@ void web_free_content(struct web *web)
 	training_room_close(&web->training);
 	form_set_free(web->forms);
 }
+
+/* ---- for pages ---- */
+
+const struct guidance *page_guidance(const struct page *page)
+{
+	return page->web->guidance;
+}
+
+const struct identity *page_identity(const struct page *page)
+{
+	return page->web->identity;
+}
+
+const struct form_set *page_forms(const struct page *page)
+{
+	return page->web->forms;
+}
+
+const struct fact_content *page_facts(const struct page *page)
+{
+	return page->web->facts;
+}
+
+const struct vendor_content *page_vendors(const struct page *page)
+{
+	return page->web->vendors;
+}
+
+const struct training_room *page_training(const struct page *page)
+{
+	return &page->web->training;
+}

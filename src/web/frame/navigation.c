@@ -87,7 +87,8 @@ static enum nav_group group_of(struct str path)
 static void add_pages(struct page *page, enum nav_group group, struct str path)
 {
 	view_list(page->view, "subnav");
-	if (group == NAV_TODAY)
+	/* A group of one page. */
+	if (group == NAV_TODAY || group == NAV_DESK)
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
 		const struct nav *nav = &navigation[i];
