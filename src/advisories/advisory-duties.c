@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "advisories/advisory-duties.h"
 
+#include "advisories/advisory-store.h"
 #include "advisories/concerns.h"
 #include "base/encoding/time-text.h"
+#include "duties/duty-content.h"
 
 #define WORK_MAX    (64u * 1024 * 1024)
 #define NAMES_SHOWN 3u
+#define DAY_US	    (24 * INT64_C(3600) * US_PER_SEC)
 
 static bool is_act(const struct concern *c)
 {
@@ -143,6 +146,40 @@ static void tell_order(const struct work_order *order, const struct duty_scope *
 		   });
 }
 
+/* Only where advisories were taken in before: who never does so has no duty of it here. */
+static enum errc tell_age(struct db *db, const struct duty_scope *scope,
+			  const struct duty_sink *sink, struct err *err)
+{
+	const struct duty_kind *kind = duty_kind_find(scope->content, STR("advisories-old"));
+	struct advisory_source *sources = NULL;
+	int64_t newest_us = TIME_NONE;
+	size_t n = 0;
+	const enum errc code = advisory_sources_list(db, scope->arena, &sources, &n, err);
+
+	for (size_t i = 0; !code && i < n; i++) {
+		if (sources[i].imported_us > newest_us)
+			newest_us = sources[i].imported_us;
+	}
+	if (code || !kind || newest_us == TIME_NONE ||
+	    scope->now_us - newest_us <= kind->days * DAY_US)
+		return code;
+	const int days = (int)((scope->now_us - newest_us) / DAY_US);
+	sink->take(sink->ctx,
+		   &(struct duty){
+			   .key = STR("advisories-old:all"),
+			   .kind = STR("advisories-old"),
+			   .subject = STR(""),
+			   .reason = { .ja = arena_printf(scope->arena,
+							  "脆弱性の情報は %d 日前のものです", days),
+				       .en = arena_printf(scope->arena,
+							  "Advisories are %d days old", days) },
+			   .link = STR("/advisories"),
+			   .since_us = newest_us + kind->days * DAY_US,
+			   .due_day = DAY_NONE,
+		   });
+	return ERR_OK;
+}
+
 enum errc duties_of_advisories(struct db *db, const struct duty_scope *scope,
 			       const struct duty_sink *sink, struct err *err)
 {
@@ -166,5 +203,5 @@ enum errc duties_of_advisories(struct db *db, const struct duty_scope *scope,
 		group_kind(&all, &kinds[i], scope, sink, told);
 	for (size_t i = 0; i < orders.n; i++)
 		tell_order(&orders.at[i], scope, sink);
-	return ERR_OK;
+	return tell_age(db, scope, sink, err);
 }

@@ -5,6 +5,7 @@
  *   advisory-act     affected, and the deployer table says “immediate”
  *   advisory-attend  affected, “out-of-cycle”
  *   advisory-look    to be checked, and used in attacks
+ *   advisories-old   nothing was taken in for the kind's `days`
  *   advisory-order   a work order that is open on its last day
  */
 #pragma once

@@ -250,6 +250,23 @@ static void set_mail(struct transfer *t, const struct outbound_target *target)
 	}
 }
 
+/* Printable, and whole: what is kept is sent back as a header one day. */
+static void note_header(CURL *curl, const char *name, char *out, size_t room)
+{
+	struct curl_header *header = NULL;
+
+	out[0] = '\0';
+	if (curl_easy_header(curl, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+		return;
+	const struct str value = str_from(header->value);
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.ptr[i] < 0x20 || value.ptr[i] > 0x7e)
+			return;
+	}
+	if (value.len < room)
+		(void)snprintf(out, room, "%s", header->value);
+}
+
 static void note_answer(struct transfer *t)
 {
 	const char *text = NULL;
@@ -258,6 +275,8 @@ static void note_answer(struct transfer *t)
 	(void)curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &t->answer->status);
 	(void)curl_easy_getinfo(t->curl, CURLINFO_TOTAL_TIME_T, &us);
 	t->answer->taken_us = us;
+	note_header(t->curl, "ETag", t->answer->etag, sizeof(t->answer->etag));
+	note_header(t->curl, "Last-Modified", t->answer->modified, sizeof(t->answer->modified));
 	if (curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &text) == CURLE_OK && text)
 		(void)snprintf(t->answer->redirect, sizeof(t->answer->redirect), "%s", text);
 	if (curl_easy_getinfo(t->curl, CURLINFO_PRIMARY_IP, &text) == CURLE_OK && text)

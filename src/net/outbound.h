@@ -57,6 +57,8 @@ struct outbound_answer {
 	struct buf body;     /* the caller's: BUF_INIT(answer_max) before, buf_done() after */
 	char redirect[1024]; /* where it points; "" */
 	char address[64];    /* of the other side */
+	char etag[1024];   /* RFC 9110 8.8.3; "" when there is none, or it is no one line of text */
+	char modified[64]; /* Last-Modified, the same */
 	int64_t taken_us;
 };
 

@@ -657,8 +657,7 @@ void web_run(struct web *web)
 	desk_run(web->registrar);
 	events_run(web->events);
 	prune(web);
-	morning_run(&web->morning, web->db, web->duties, clock_wall_us(web->clock),
-		    web->utc_offset_minutes);
+	morning_run(&web->morning, web->db, web->duties, clock_wall_us(web->clock));
 	http_server_run(web->http);
 }
 

@@ -8,7 +8,7 @@
 #define WORK_BYTES    (32u * 1024 * 1024)
 
 void morning_run(struct morning *morning, struct db *db, const struct duty_office *office,
-		 int64_t now_us, int utc_offset_minutes)
+		 int64_t now_us)
 {
 	auto_arena arena = ARENA_INIT(WORK_BYTES);
 	size_t letters = 0;
@@ -17,7 +17,7 @@ void morning_run(struct morning *morning, struct db *db, const struct duty_offic
 	if (now_us - morning->looked_us < LOOK_EVERY_US)
 		return;
 	morning->looked_us = now_us;
-	const struct duty_scope scope = duty_scope_at(office, now_us, utc_offset_minutes, &arena);
+	const struct duty_scope scope = duty_scope_at(office, now_us, time_zone_offset(), &arena);
 	if (escalation_make(db, &scope, &letters, &err))
 		log_error("the letters about duties cannot be made", log_err(&err));
 	else if (letters)

@@ -12,4 +12,4 @@ struct morning {
 };
 
 void morning_run(struct morning *morning, struct db *db, const struct duty_office *office,
-		 int64_t now_us, int utc_offset_minutes);
+		 int64_t now_us);

@@ -4,6 +4,7 @@
  */
 #include "unit/store/store-fixture.h"
 
+#include "advisories/advisory-store.h"
 #include "backups/backup-drills.h"
 #include "backups/key-records.h"
 #include "duties/duty-list.h"
@@ -387,6 +388,29 @@ static void escalation_rises_with_the_days_overdue(void **state)
 	}
 }
 
+static void advisories_that_grow_old_are_a_duty(void **state)
+{
+	struct house *house = *state;
+	const struct advisory_source source = { .name = STR("kev.json"),
+						.format = STR("kev"),
+						.imported_us = at("2026-11-24T09:00:00"),
+						.newest_us = TIME_NONE,
+						.refusal = STR("") };
+	struct err err;
+
+	house->now_us = at("2026-12-24T09:00:00");
+	look(house);
+	assert_null(find(house, "advisories-old:all")); /* nobody takes any in here */
+	assert_ok(advisory_sources_put(house->store->db, &source, &err), &err);
+	house->now_us = at("2026-12-01T09:00:00");
+	look(house);
+	assert_null(find(house, "advisories-old:all"));
+	house->now_us = at("2026-12-03T09:00:00");
+	look(house);
+	assert_true(str_find(need(house, "advisories-old:all")->reason.en, STR("9 days")) !=
+		    SIZE_MAX);
+}
+
 static void keep_proof(struct house *house, enum backup_verdict verdict, int64_t at_us)
 {
 	const struct backup_ask ask = { .repo = "/mnt/usb", .level = BACKUP_L3, .now_us = at_us };
@@ -520,6 +544,7 @@ int main(void)
 		TEST(what_a_machine_still_sees_comes_back_after_done),
 		TEST(refuses_words_that_say_nothing),
 		TEST(escalation_rises_with_the_days_overdue),
+		TEST(advisories_that_grow_old_are_a_duty),
 		TEST(a_backup_that_is_bad_old_or_unproved_is_a_duty),
 		TEST(what_people_rehearse_is_due_again),
 		TEST(a_long_subject_has_a_short_key),
