@@ -9,7 +9,6 @@
 #include "base/encoding/time-text.h"
 #include "base/log.h"
 #include "base/os/fd.h"
-#include "base/os/pack.h"
 #include "base/os/paths.h"
 #include "duties/duty-list.h"
 #include "forms/form-set.h"
