@@ -151,8 +151,10 @@ static bool route_fits(struct http_request *request, const struct http_route *ro
 		const struct str part = str_split(&pattern, '/');
 
 		if (str_is(part, "*")) {
-			request->params[0] = (struct http_param){ .name = "*", .value = path };
-			request->n_params = 1;
+			if (request->n_params == HTTP_PARAMS_MAX)
+				return false;
+			request->params[request->n_params++] =
+				(struct http_param){ .name = "*", .value = path };
 			return path.len > 0;
 		}
 		if (!segment_fits(request, part, str_split(&path, '/')))

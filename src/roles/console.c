@@ -15,6 +15,7 @@
 #include "roles/role.h"
 #include "store/evidence-files.h"
 #include "store/password.h"
+#include "training/packages.h"
 #include "web/web.h"
 
 #define UPLOADS_FOLDER "uploads"
@@ -43,6 +44,7 @@ struct console {
 	struct loop_timer timer;
 	struct web_option options[OPTIONS_MAX + 1];
 	char evidence[PATH_MAX]; /* the folder of proofs */
+	char courses[PATH_MAX];	 /* files of packages */
 	char uploads[PATH_MAX];
 };
 
@@ -196,6 +198,7 @@ static void open_web(struct console *console)
 		.data_fd = open(process_option(console->process, "data", 0),
 				O_RDONLY | O_DIRECTORY | O_CLOEXEC),
 		.evidence = console->evidence,
+		.courses = console->courses,
 		.uploads = console->uploads,
 	};
 
@@ -222,6 +225,7 @@ static void enter_sandbox(struct console *console)
 	const struct sandbox_path paths[] = {
 		{ .path = db_dir, .access = SANDBOX_WRITE },
 		{ .path = console->evidence, .access = SANDBOX_WRITE },
+		{ .path = console->courses, .access = SANDBOX_READ },
 		{ .path = console->uploads, .access = SANDBOX_WRITE },
 		{ .path = NULL },
 	};
@@ -248,6 +252,7 @@ static int run(void)
 		process_die("random numbers", &err);
 	open_database(&console);
 	make_folder(&console, EVIDENCE_FOLDER, console.evidence);
+	make_folder(&console, PACKAGE_FOLDER, console.courses);
 	make_folder(&console, UPLOADS_FOLDER, console.uploads);
 	open_web(&console);
 	enter_sandbox(&console);

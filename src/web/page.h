@@ -15,6 +15,7 @@
 #include "store/audit.h"
 #include "store/sessions.h"
 #include "store/users.h"
+#include "web/frame/guard.h"
 #include "web/frame/template.h"
 #include "web/frame/view.h"
 
@@ -40,9 +41,10 @@ struct page_route {
 	const char *method;
 	const char *path; /* NULL ends the table */
 	unsigned roles;
-	bool fresh;	 /* the password was given within the last CONFIRM_MINUTES */
-	bool background; /* does not keep a session awake */
-	bool kept;	 /* what a form of it holds is not lost when its session has ended */
+	bool fresh;	       /* the password was given within the last CONFIRM_MINUTES */
+	bool background;       /* does not keep a session awake */
+	bool kept;	       /* what a form of it holds is not lost when its session has ended */
+	enum page_guard guard; /* what a browser may do with the answer */
 	size_t body_max; /* of a POST that may be larger than a form of a few lines; 0: 16 KiB */
 	void (*handle)(struct page *page);
 };
@@ -85,6 +87,8 @@ const struct fact_content *page_facts(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);
+/* Where files of packages lie; "": nowhere. */
+const char *page_courses(const struct page *page);
 /* Where files of proofs are kept; NULL: nowhere. */
 const char *page_evidence(const struct page *page);
 /* Who reads what people hand in: lists of indicators; lists of devices. */

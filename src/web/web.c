@@ -79,6 +79,11 @@ enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret
 	return code;
 }
 
+const char *page_courses(const struct page *page)
+{
+	return page->web->courses;
+}
+
 const char *page_evidence(const struct page *page)
 {
 	return page->web->evidence[0] ? page->web->evidence : NULL;
@@ -291,36 +296,13 @@ static void add_common(struct page *page)
 	view_navigation(page);
 }
 
-/* ---- headers of every response (ASVS 5.0 3.4) ---- */
-
 static void on_response(void *context, struct http_request *request)
 {
 	const struct web *web = context;
-	static const struct {
-		const char *name;
-		const char *value;
-	} headers[] = {
-		{ "Content-Security-Policy",
-		  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-		  "connect-src 'self'; form-action 'self'; base-uri 'none'; "
-		  "frame-ancestors 'none'; require-trusted-types-for 'script'; "
-		  "trusted-types 'none'" },
-		{ "X-Content-Type-Options", "nosniff" },
-		{ "X-Frame-Options", "DENY" },
-		{ "Referrer-Policy", "same-origin" },
-		{ "Cross-Origin-Opener-Policy", "same-origin" },
-		{ "Cross-Origin-Resource-Policy", "same-origin" },
-		{ "Permissions-Policy",
-		  "camera=(), microphone=(), geolocation=(), payment=(), usb=()" },
-	};
+	const struct http_route *route = http_route_of(request);
+	const struct page_route *page = route ? route->data : NULL;
 
-	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
-		http_add_header(request, headers[i].name, str_from(headers[i].value));
-	if (web->tls)
-		http_add_header(request, "Strict-Transport-Security",
-				STR("max-age=31536000; includeSubDomains"));
-	if (!str_starts(http_path(request), STR("/static/")))
-		http_add_header(request, "Cache-Control", STR("no-store"));
+	guard_add(request, page ? page->guard : GUARD_PAGE, web->tls);
 }
 
 /* ---- dispatch ---- */
@@ -550,6 +532,8 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->options = config->options;
 	if (config->evidence)
 		(void)snprintf(web->evidence, sizeof(web->evidence), "%s", config->evidence);
+	if (config->courses)
+		(void)snprintf(web->courses, sizeof(web->courses), "%s", config->courses);
 	if (config->uploads)
 		(void)snprintf(web->uploads, sizeof(web->uploads), "%s", config->uploads);
 	web->utc_offset_minutes = time_zone_offset();

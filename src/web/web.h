@@ -35,6 +35,7 @@ struct web_config {
 	const char *content;  /* the content folder */
 	int data_fd;	      /* the data folder, for the room left there; taken; -1: none */
 	const char *evidence; /* where files of proofs are kept; copied; NULL: none are taken */
+	const char *courses;  /* where files of packages lie; the same */
 	const char *uploads;  /* where files without a name lie on their way; the same */
 };
 

@@ -18,3 +18,5 @@ extern const struct static_file static_files[];
 extern const char *const asset_css_path;
 extern const char *const asset_js_path;
 extern const char *const asset_icon_path;
+extern const char *const asset_scorm_frame_path; /* within pages of packages */
+extern const char *const asset_scorm_host_path;	 /* of the page around them */

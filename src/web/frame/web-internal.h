@@ -36,6 +36,7 @@ struct web {
 	struct fact_content *facts;
 	struct vendor_content *vendors;
 	char evidence[PATH_MAX]; /* "": none */
+	char courses[PATH_MAX];
 	char uploads[PATH_MAX];
 	struct desk *importer;
 	struct desk *registrar;
