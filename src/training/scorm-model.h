@@ -4,7 +4,7 @@
  * write about the person who takes it, checked by element and type, with the error codes of RTE
  * 3.3.2.7. The same table and rules are in the script that answers within the browser
  * (web/assets/scorm-frame.js); what it sends is checked here again, because anything can send it.
- * tests/cases/training/scorm-model.tsv is run through both.
+ * tests/unit/training/test-scorm.c and tests/browser/training.mjs look at both.
  */
 #pragma once
 

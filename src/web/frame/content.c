@@ -25,8 +25,6 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 	if (!code)
 		code = concern_tables_read(content, &web->advisories, err);
 	if (!code)
-		code = training_room_open(content, &web->training, err);
-	if (!code)
 		code = guidance_load(content, &web->guidance, err);
 	if (!code)
 		code = identity_load(content, &web->identity, err);
@@ -48,7 +46,6 @@ void web_free_content(struct web *web)
 {
 	password_policy_free(web->passwords);
 	concern_tables_done(&web->advisories);
-	training_room_close(&web->training);
 	guidance_free(web->guidance);
 	identity_free(web->identity);
 	duty_office_close(web->duties);
