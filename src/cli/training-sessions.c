@@ -24,11 +24,6 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
-static struct str or_none(struct str s)
-{
-	return s.len ? s : STR_NONE;
-}
-
 static void take(void *ctx, const struct training_session *session)
 {
 	char n[3][24];
@@ -39,13 +34,13 @@ static void take(void *ctx, const struct training_session *session)
 	rows_add(ctx, (const struct str[]){
 			      str_from(n[0]),
 			      session->held_on,
-			      or_none(session->course),
+			      str_or_none(session->course),
 			      str_from(audience_names[session->audience]),
 			      str_from(n[1]),
 			      session->evidence ? str_from(n[2]) : STR_NONE,
-			      or_none(session->provider),
-			      or_none(session->place),
-			      or_none(session->teacher),
+			      str_or_none(session->provider),
+			      str_or_none(session->place),
+			      str_or_none(session->teacher),
 			      session->title,
 		      });
 }

@@ -31,11 +31,9 @@ static const struct {
 
 struct text finding_grade_words(struct str grade)
 {
-	for (size_t i = 0; i < ARRAY_LEN(grades); i++) {
-		if (str_is(grade, grades[i].name))
-			return grades[i].words;
-	}
-	return TR("", "");
+	const size_t i = STR_FIND_ROW(grade, grades, name);
+
+	return i < ARRAY_LEN(grades) ? grades[i].words : TR("", "");
 }
 
 struct text finding_state_words(enum finding_state state)
@@ -65,11 +63,9 @@ struct text inspection_action_words(struct str action)
 		{ "settled", TEXT("確認した", "settled") },
 	};
 
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		if (str_is(action, rows[i].name))
-			return rows[i].words;
-	}
-	return TR("", "");
+	const size_t i = STR_FIND_ROW(action, rows, name);
+
+	return i < ARRAY_LEN(rows) ? rows[i].words : TR("", "");
 }
 
 /* ---- the history ---- */

@@ -19,11 +19,9 @@ static const struct {
 
 struct text inspection_kind_words(struct str kind)
 {
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (str_is(kind, kinds[i].name))
-			return kinds[i].words;
-	}
-	return TR("", "");
+	const size_t i = STR_FIND_ROW(kind, kinds, name);
+
+	return i < ARRAY_LEN(kinds) ? kinds[i].words : TR("", "");
 }
 
 /* ---- checking ---- */

@@ -13,11 +13,7 @@ static bool is_way_in(const struct asset *asset)
 {
 	static const char *const kinds[] = { ASSET_KIND_LINE, "cloud", "connection" };
 
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (str_is(asset->field[ASSET_KIND], kinds[i]))
-			return true;
-	}
-	return false;
+	return str_is_any(asset->field[ASSET_KIND], kinds, ARRAY_LEN(kinds));
 }
 
 static struct str words(const struct listing *l, const struct asset *asset, enum asset_field field)

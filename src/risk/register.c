@@ -251,11 +251,6 @@ static enum errc add_step(struct db *db, int64_t risk, const struct risk_said *s
 	return db_run(stmt, err);
 }
 
-static struct str or_empty(struct str s)
-{
-	return s.ptr ? s : STR("");
-}
-
 static enum errc put_rating(struct db *db, const struct risk *risk, const struct risk_said *said,
 			    int64_t *ret_id, struct err *err)
 {
@@ -272,11 +267,11 @@ static enum errc put_rating(struct db *db, const struct risk *risk, const struct
 
 	db_bind_text(stmt, ":kind", str_from(risk_kind_names[risk->kind]));
 	db_bind_text(stmt, ":threat", risk->kind == RISK_THREAT ? risk->threat : STR(""));
-	db_bind_text(stmt, ":title", or_empty(risk->title));
-	db_bind_text(stmt, ":supplier", or_empty(risk->supplier));
+	db_bind_text(stmt, ":title", str_or_empty(risk->title));
+	db_bind_text(stmt, ":supplier", str_or_empty(risk->supplier));
 	db_bind_i64(stmt, ":likelihood", risk->likelihood);
 	db_bind_i64(stmt, ":impact", risk->impact);
-	db_bind_text(stmt, ":why", or_empty(risk->why));
+	db_bind_text(stmt, ":why", str_or_empty(risk->why));
 	db_bind_time(stmt, ":now", said->now_us);
 	db_bind_text(stmt, ":by", said->by);
 	const enum errc code = db_next(stmt, &row, err);
@@ -324,9 +319,9 @@ static enum errc put_treatment(struct db *db, const struct risk *risk, const str
 			    " changed_by = :by, decided_us = :now WHERE id = :id");
 
 	db_bind_text(stmt, ":treatment", str_from(risk_treatment_names[risk->treatment]));
-	db_bind_text(stmt, ":plan", or_empty(risk->plan));
-	db_bind_text(stmt, ":owner", or_empty(risk->owner));
-	db_bind_text(stmt, ":due", or_empty(risk->due_on));
+	db_bind_text(stmt, ":plan", str_or_empty(risk->plan));
+	db_bind_text(stmt, ":owner", str_or_empty(risk->owner));
+	db_bind_text(stmt, ":due", str_or_empty(risk->due_on));
 	db_bind_i64(stmt, ":residual", risk->residual + 1);
 	db_bind_i64(stmt, ":open", risk->open);
 	db_bind_time(stmt, ":now", said->now_us);

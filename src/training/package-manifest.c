@@ -13,16 +13,11 @@ struct manifest {
 	struct package *package;
 };
 
-static struct str or_empty(struct str s)
-{
-	return s.ptr ? s : STR("");
-}
-
 static struct str kept(const struct manifest *m, struct str s)
 {
 	const struct str copy = arena_str(m->arena, str_sub(str_trim(s), 0, PACKAGE_TEXT_MAX));
 
-	return or_empty(copy);
+	return str_or_empty(copy);
 }
 
 /* ---- where an item leads ---- */
@@ -48,12 +43,12 @@ static bool is_elsewhere(struct str href)
 static enum errc read_href(const struct manifest *m, const struct xml *item,
 			   const struct xml *resource, struct str *ret, struct err *err)
 {
-	const struct str href = or_empty(xml_attribute(resource, "href"));
-	const struct str parameters = or_empty(xml_attribute(item, "parameters"));
+	const struct str href = str_or_empty(xml_attribute(resource, "href"));
+	const struct str parameters = str_or_empty(xml_attribute(item, "parameters"));
 	const struct str address = arena_printf(
-		m->arena, "%.*s%.*s%.*s%.*s", STR_ARG(or_empty(xml_attribute(m->root, "base"))),
-		STR_ARG(or_empty(xml_attribute(m->resources, "base"))),
-		STR_ARG(or_empty(xml_attribute(resource, "base"))), STR_ARG(href));
+		m->arena, "%.*s%.*s%.*s%.*s", STR_ARG(str_or_empty(xml_attribute(m->root, "base"))),
+		STR_ARG(str_or_empty(xml_attribute(m->resources, "base"))),
+		STR_ARG(str_or_empty(xml_attribute(resource, "base"))), STR_ARG(href));
 	const size_t end = size_min(str_find_char(address, '?'), str_find_char(address, '#'));
 	struct str path;
 
@@ -104,12 +99,12 @@ static enum errc add_item(struct manifest *m, const struct xml *item, struct str
 		return fail(err, ERR_LIMIT, "over %u items", PACKAGE_ITEMS_MAX);
 	struct package_item *to = &package->items[package->n_items++];
 	*to = (struct package_item){
-		.id = kept(m, or_empty(xml_attribute(item, "identifier"))),
-		.title = kept(m, or_empty(xml_text(item, "title"))),
-		.mastery = kept(m, or_empty(xml_text(item, "masteryscore"))),
-		.max_time = kept(m, or_empty(xml_text(item, "maxtimeallowed"))),
-		.limit_action = kept(m, or_empty(xml_text(item, "timelimitaction"))),
-		.launch_data = kept(m, or_empty(xml_text(item, "datafromlms"))),
+		.id = kept(m, str_or_empty(xml_attribute(item, "identifier"))),
+		.title = kept(m, str_or_empty(xml_text(item, "title"))),
+		.mastery = kept(m, str_or_empty(xml_text(item, "masteryscore"))),
+		.max_time = kept(m, str_or_empty(xml_text(item, "maxtimeallowed"))),
+		.limit_action = kept(m, str_or_empty(xml_text(item, "timelimitaction"))),
+		.launch_data = kept(m, str_or_empty(xml_text(item, "datafromlms"))),
 	};
 	if (!to->title.len)
 		to->title = to->id;
@@ -154,7 +149,7 @@ static enum errc check_version(const struct xml *root, struct err *err)
 static enum errc read_root(struct manifest *m, struct err *err)
 {
 	const struct xml *organizations = xml_get(m->root, "organizations");
-	const struct str wanted = or_empty(xml_attribute(organizations, "default"));
+	const struct str wanted = str_or_empty(xml_attribute(organizations, "default"));
 	const struct xml *organization = find_named(organizations, "organization", wanted);
 	struct package *package = m->package;
 
@@ -165,8 +160,8 @@ static enum errc read_root(struct manifest *m, struct err *err)
 		return fail(err, ERR_SYNTAX,
 			    "SCORM 1.2 CAM 2.3.2: there is no organization, or "
 			    "there are no resources");
-	package->id = kept(m, or_empty(xml_attribute(m->root, "identifier")));
-	package->title = kept(m, or_empty(xml_text(organization, "title")));
+	package->id = kept(m, str_or_empty(xml_attribute(m->root, "identifier")));
+	package->title = kept(m, str_or_empty(xml_text(organization, "title")));
 	const enum errc code = read_items(m, organization, err);
 	if (code)
 		return code;
