@@ -6,7 +6,9 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <pwd.h>
+#include <sched.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -170,14 +172,36 @@ static const struct call_row thread_calls[] = {
 };
 
 /*
- * Only in builds with a sanitizer: what its runtime does to map shadow memory and to print a
- * report. Never in a build that people run.
+ * Only in builds with a sanitizer: what its runtime does to map shadow memory, to print a report,
+ * and at the end to look for leaks, for which a thread of its own stops the others by ptrace().
+ * Never in a build that people run.
  */
 static const struct call_row sanitizer_calls[] = {
-	ANY(mmap),	ANY(mprotect),	      ANY(sigaltstack),	 ANY(sched_yield),
-	ANY(gettid),	ANY(tgkill),	      ANY(rt_sigaction), ANY(prctl),
-	ANY(getrlimit), ANY(prlimit64),	      ANY(readlink),	 ANY(sched_getaffinity),
-	ANY(dup),	ANY(set_robust_list), ANY(gettimeofday), ANY(nanosleep),
+	ANY(mmap),
+	ANY(mprotect),
+	ANY(sigaltstack),
+	ANY(sched_yield),
+	ANY(gettid),
+	ANY(tgkill),
+	ANY(rt_sigaction),
+	ANY(prctl),
+	ANY(getrlimit),
+	ANY(prlimit64),
+	ANY(readlink),
+	ANY(sched_getaffinity),
+	ANY(dup),
+	ANY(set_robust_list),
+	ANY(gettimeofday),
+	ANY(nanosleep),
+	ANY(ptrace),
+	ANY(wait4),
+	ANY(getppid),
+	ANY(open),
+	ANY(openat),
+	ANY(getdents),
+	ANY(getdents64),
+	WHEN(clone, 0, CLONE_VM, CLONE_VM), /* a thread, no process */
+	WHEN(ioctl, 1, UINT32_MAX, TCGETS), /* is it a terminal? */
 	CALLS_END,
 };
 
@@ -376,6 +400,11 @@ static enum errc enter_landlock(const struct sandbox_profile *profile,
 		if (code)
 			return code;
 	}
+	/* The search for leaks lists the threads there are. */
+	const struct sandbox_path own_threads = { "/proc/self/task", SANDBOX_READ };
+	const enum errc code = SANITIZED ? allow_path(ruleset, &own_threads, known, err) : ERR_OK;
+	if (code)
+		return code;
 	if (syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
 		return fail_errno(err, "landlock_restrict_self");
 	return ERR_OK;
