@@ -193,6 +193,7 @@ static const struct call_row sanitizer_calls[] = {
 	ANY(set_robust_list),
 	ANY(gettimeofday),
 	ANY(nanosleep),
+	ANY(rseq),
 	ANY(ptrace),
 	ANY(wait4),
 	ANY(getppid),
