@@ -98,9 +98,9 @@ const struct command command_contact_put = {
 	.args = "PART",
 	.min_args = 1,
 	.max_args = 1,
-	.details = TEXT("PART は content/inspections の連絡先の名前です（it_staff、manager、police "
+	.details = TEXT("PART は連絡先の役割の名前です（it_staff、manager、police "
 			"など）。同じ役割に何人でも加えられ、最初の人が先に呼ばれます。",
-			"PART is a name of content/inspections (it_staff, manager, police, …). A "
+			"PART is a name of the pack's contacts (it_staff, manager, police, …). A "
 			"part may have several; the first is called first."),
 	.options = option_rows,
 	.run = run,

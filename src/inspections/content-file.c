@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inspections/content-file.h"
 
+#include <unistd.h>
+
+#include "base/os/pack.h"
 #include "base/os/paths.h"
 
 static void read_list(struct yaml_check *check, const struct yaml *doc,
@@ -22,17 +25,29 @@ static void read_list(struct yaml_check *check, const struct yaml *doc,
 		file->link(check, map, ctx);
 }
 
+/* The file where it lies, of the sector first; false when there is none. */
+static bool find_file(const struct pack_folders *folders, const char *name,
+		      char path[static PATH_MAX])
+{
+	for (size_t i = folders->n; i-- > 0;) {
+		if (path_join(folders->at[i], name, path, NULL) == ERR_OK &&
+		    access(path, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
 enum errc inspection_file_read(const struct inspection_file *file, struct arena *arena, void *ctx,
 			       struct err *err)
 {
 	struct yaml_check check = { .file = file->name };
-	char folder[PATH_MAX];
+	struct pack_folders folders;
 	char path[PATH_MAX];
 	struct yaml *doc;
 
-	enum errc code = path_join(file->content, INSPECTION_FOLDER, folder, err);
-	if (!code)
-		code = path_join(folder, file->name, path, err);
+	enum errc code = pack_folders(file->content, INSPECTION_FOLDER, &folders, err);
+	if (code == ERR_NOT_FOUND || (!code && !find_file(&folders, file->name, path)))
+		return ERR_OK;
 	if (!code)
 		code = yaml_read_file(path, YAML_CONTENT_FILE_MAX, arena, &doc, err);
 	if (code)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading one file of content/inspections, which all have the same head.
+ * Reading one file of the sector's inspections, which all have the same head. A sector need not
+ * have it: then there is nothing in the list.
  */
 #pragma once
 
 #include "base/arena.h"
 #include "base/encoding/yaml-check.h"
 
-#define INSPECTION_FOLDER "inspections" /* in the content folder */
+#define INSPECTION_FOLDER "inspections" /* of the pack */
 
 struct inspection_file {
 	const char *content; /* the content folder */

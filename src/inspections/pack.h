@@ -6,7 +6,7 @@
  * the index as missing.
  *
  * A part is one file pack-<name>.c that fills a report (report.h), and one line in pack.c;
- * checklists are the forms themselves. Which forms are which part is data (content/inspections).
+ * checklists are the forms themselves. Which forms are which part is data (the pack's inspections).
  */
 #pragma once
 
@@ -64,7 +64,7 @@ enum errc pack_report(const struct pack_scope *scope, const struct pack_part *pa
 struct pack_round {
 	int64_t id;
 	const struct form *form;
-	struct str part; /* id in content/inspections: "checklist" */
+	struct str part; /* id in 20-pack.yml: "checklist" */
 	struct str subject;
 	struct str title;
 };
@@ -77,6 +77,10 @@ struct pack_rounds {
 /* The newest round of each part and subject; texts in the scope's arena. */
 enum errc pack_rounds(const struct pack_scope *scope, struct pack_rounds *ret,
 		      struct err *err) MUST_CHECK;
+
+/* One checklist as a report, for a page. The caller frees it. */
+enum errc pack_round_report(const struct pack_scope *scope, const struct pack_round *round,
+			    struct report **ret, struct err *err) MUST_CHECK;
 
 /* ---- the whole ---- */
 

@@ -8,7 +8,7 @@ static const struct {
 	const char *name;
 } role_names[] = {
 	{ USER_VIEWER, "viewer" },   { USER_OPERATOR, "operator" }, { USER_ADMIN, "admin" },
-	{ USER_AUDITOR, "auditor" }, { USER_VENDOR, "vendor" },
+	{ USER_AUDITOR, "auditor" }, { USER_VENDOR, "vendor" },	    { USER_INSPECTOR, "inspector" },
 };
 
 const char *user_role_name(unsigned role)

@@ -11,11 +11,12 @@
 
 /* Bits, so that a page can name several. */
 enum user_role {
-	USER_VIEWER = 1 << 0,	/* reads */
-	USER_OPERATOR = 1 << 1, /* on duty: marks alerts */
-	USER_ADMIN = 1 << 2,	/* users, settings, and all the operator does */
-	USER_AUDITOR = 1 << 3,	/* reads, and reads the audit trail */
-	USER_VENDOR = 1 << 4,	/* of another house: its own products' sheets, nothing else */
+	USER_VIEWER = 1 << 0,	 /* reads */
+	USER_OPERATOR = 1 << 1,	 /* on duty: marks alerts */
+	USER_ADMIN = 1 << 2,	 /* users, settings, and all the operator does */
+	USER_AUDITOR = 1 << 3,	 /* reads, and reads the audit trail */
+	USER_VENDOR = 1 << 4,	 /* of another house: its own products' sheets, nothing else */
+	USER_INSPECTOR = 1 << 5, /* the inspector's folder, while an inspection names them */
 };
 
 #define USER_NAME_MAX	 64

@@ -27,6 +27,7 @@ struct guidance;
 struct identity;
 struct reader_client;
 struct desk;
+struct pack_scope;
 struct training_room;
 struct page;
 
@@ -35,7 +36,10 @@ struct page;
 #define PAGE_STAGE   (1u << 9) /* also in the middle of logging in */
 #define PAGE_READERS (USER_VIEWER | USER_OPERATOR | USER_ADMIN | USER_AUDITOR)
 #define PAGE_DUTY    (USER_OPERATOR | USER_ADMIN)
-#define PAGE_PERSONS (PAGE_READERS | USER_VENDOR) /* everybody's own account, no more */
+/* Everybody's own account, no more. */
+#define PAGE_PERSONS (PAGE_READERS | USER_VENDOR | USER_INSPECTOR)
+/* The inspector's folder. */
+#define PAGE_PACK (PAGE_READERS | USER_INSPECTOR)
 
 struct page_route {
 	const char *method;
@@ -80,6 +84,9 @@ const struct guidance *page_guidance(const struct page *page);
 const struct identity *page_identity(const struct page *page);
 /* For duties at this moment; texts of them live in the request's arena. */
 struct duty_scope page_duty_scope(const struct page *page);
+
+/* For the inspector's folder at this moment; texts of it live in the request's arena. */
+struct pack_scope page_pack_scope(const struct page *page);
 
 struct reader_client *page_reader(const struct page *page);
 const struct form_set *page_forms(const struct page *page);

@@ -16,6 +16,7 @@ static const struct {
 	{ USER_OPERATOR, TEXT_USER_OPERATOR, TEXT_USER_OPERATOR_HELP },
 	{ USER_ADMIN, TEXT_USER_ADMIN, TEXT_USER_ADMIN_HELP },
 	{ USER_AUDITOR, TEXT_USER_AUDITOR, TEXT_USER_AUDITOR_HELP },
+	{ USER_INSPECTOR, TEXT_USER_INSPECTOR, TEXT_USER_INSPECTOR_HELP },
 };
 
 static enum text_key role_text(unsigned role)
@@ -30,7 +31,7 @@ static enum text_key role_text(unsigned role)
 /* A role of the table; who came by an invitation stays a guest. */
 static bool house_role_parse(struct str name, unsigned *ret)
 {
-	return user_role_parse(name, ret) && (*ret & PAGE_READERS);
+	return user_role_parse(name, ret) && (*ret & (PAGE_READERS | USER_INSPECTOR));
 }
 
 static void view_roles(struct view *view, unsigned chosen)

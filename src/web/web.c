@@ -15,6 +15,7 @@
 #include "net/url.h"
 #include "store/facility.h"
 #include "web/auth/auth.h"
+#include "web/auth/inspector.h"
 #include "web/auth/password-policy.h"
 #include "web/auth/trail.h"
 #include "web/events.h"
@@ -385,6 +386,8 @@ static bool admit(struct page *page)
 		send_to_login(page);
 		return false;
 	}
+	if (page->user.role == USER_INSPECTOR && !inspector_admitted(page))
+		return false;
 	if (!(page->user.role & route->roles)) {
 		deny(page, "the role may not");
 		return false;

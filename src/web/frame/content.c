@@ -7,6 +7,8 @@
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
 #include "forms/form-set.h"
+#include "inspections/pack-content.h"
+#include "inspections/pack.h"
 #include "store/facility.h"
 #include "vendors/vendor-content.h"
 #include "web/auth/password-policy.h"
@@ -39,6 +41,10 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 		code = vendor_content_load(content, &web->vendors, err);
 	if (!code)
 		code = training_room_open(content, &web->training, err);
+	if (!code)
+		code = contact_content_load(content, &web->contacts, err);
+	if (!code)
+		code = pack_content_load(content, &web->pack, err);
 	return code ? code : duty_office_open(web->forms, &web->duties, err);
 }
 
@@ -52,6 +58,8 @@ void web_free_content(struct web *web)
 	fact_content_free(web->facts);
 	vendor_content_free(web->vendors);
 	training_room_close(&web->training);
+	contact_content_free(web->contacts);
+	pack_content_free(web->pack);
 	form_set_free(web->forms);
 }
 
@@ -65,6 +73,22 @@ const struct guidance *page_guidance(const struct page *page)
 const struct identity *page_identity(const struct page *page)
 {
 	return page->web->identity;
+}
+
+struct pack_scope page_pack_scope(const struct page *page)
+{
+	const struct web *web = page->web;
+
+	return (struct pack_scope){
+		.db = web->db,
+		.forms = web->forms,
+		.contacts = web->contacts,
+		.content = web->pack,
+		.duties = page_duty_scope(page),
+		.facility = facility_name(web->db, page->arena),
+		.lang = page->lang,
+		.now_us = page->now_us,
+	};
 }
 
 const struct form_set *page_forms(const struct page *page)

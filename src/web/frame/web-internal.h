@@ -35,6 +35,8 @@ struct web {
 	struct form_set *forms;
 	struct fact_content *facts;
 	struct vendor_content *vendors;
+	struct contact_content *contacts;
+	struct pack_content *pack;
 	char evidence[PATH_MAX]; /* "": none */
 	char courses[PATH_MAX];
 	char uploads[PATH_MAX];

@@ -12,6 +12,8 @@
 #include <sodium.h>
 #include <sys/socket.h>
 
+#include "base/calendar/day.h"
+#include "inspections/inspections.h"
 #include "store/network-watch.h"
 #include "store/websites.h"
 #include "web/page.h"
@@ -309,6 +311,92 @@ static void a_vendor_reaches_its_desk_and_its_own_account_alone(void **state UNU
 	assert_true(seen >= ARRAY_LEN(guests));
 }
 
+/* ---- an inspector: every route before, during and after the inspection ---- */
+
+enum visit {
+	VISIT_NONE, /* none names the log-in */
+	VISIT_OPEN,
+	VISIT_OVER,
+	VISIT_STATES,
+};
+
+/* The account after those of `people`, which begin with nobody. */
+#define INSPECTOR ARRAY_LEN(people)
+
+static const struct inspection_actor opener = { { "admin", 5 }, 1 };
+
+static int64_t open_visit(struct fixture *f, int32_t first, int32_t last)
+{
+	char from[DAY_TEXT_MAX];
+	char until[DAY_TEXT_MAX];
+	const struct inspection inspection = {
+		.body = STR("a"),
+		.kind = STR("regular"),
+		.visit_on = str_from(day_text(first, from)),
+		.from_on = str_from(from),
+		.until_on = str_from(day_text(last, until)),
+		.opened_us = 1,
+		.opened_by = STR("admin"),
+	};
+	struct err err;
+	int64_t id = 0;
+
+	assert_ok(inspections_open(f->owner, &inspection, &id, &err), &err);
+	assert_ok(inspections_add_person(f->owner, id, INSPECTOR, STR("inspector"), &opener, &err),
+		  &err);
+	return id;
+}
+
+/* To leave and to log in, which say nothing of the hospital. */
+static bool is_door(const struct page_route *route)
+{
+	return strcmp(route->path, "/logout") == 0 || strncmp(route->path, "/login", 6) == 0;
+}
+
+static void check_inspector(const struct page_route *route, enum visit visit, struct str answer)
+{
+	const bool refused = str_starts(answer, STR("HTTP/1.1 403"));
+	const bool home = strcmp(route->path, "/") == 0;
+	const bool may = route->roles & PAGE_ANYONE || is_door(route) ||
+			 (visit == VISIT_OPEN && (route->roles & USER_INSPECTOR || home));
+
+	if (!str_starts(answer, STR("HTTP/1.1 ")) || refused == may)
+		fail_msg("%s %s as an inspector, %d: %.*s", route->method, route->path, (int)visit,
+			 STR_ARG(str_sub(answer, 0, 120)));
+	if (home && visit == VISIT_OPEN)
+		assert_true(str_find(answer, STR("Location: /pack")) != SIZE_MAX);
+}
+
+static void an_inspector_sees_the_folder_while_an_inspection_is_open(void **state)
+{
+	struct fixture *f = *state;
+	const int32_t today = day_at(clock_wall_us(&clock_system), time_zone_offset());
+	struct err err;
+	int64_t id = 0;
+
+	assert_ok(users_add(f->owner,
+			    &(struct user){ .name = STR("inspector"),
+					    .role = USER_INSPECTOR,
+					    .password_hash = STR("x"),
+					    .created_us = 1 },
+			    &err),
+		  &err);
+	(void)open_visit(f, today + 2, today + 3); /* one that is to come lets nobody in */
+	for (enum visit visit = VISIT_NONE; visit < VISIT_STATES; visit++) {
+		if (visit == VISIT_OPEN)
+			id = open_visit(f, today, today);
+		if (visit == VISIT_OVER)
+			assert_ok(inspections_end(f->owner, id, &opener, &err), &err);
+		for (size_t g = 0; page_groups[g]; g++) {
+			for (const struct page_route *r = page_groups[g]->routes; r->path; r++) {
+				auto_buf answer = BUF_INIT(4u * 1024 * 1024);
+				ask(f, r, INSPECTOR, &answer);
+				check_inspector(r, visit, buf_str(&answer));
+			}
+		}
+	}
+}
+
 static void a_form_without_its_token_is_refused(void **state)
 {
 	struct fixture *f = *state;
@@ -359,6 +447,7 @@ int main(void)
 		cmocka_unit_test(routes_all_say_who_may_use_them),
 		cmocka_unit_test(every_route_admits_exactly_the_roles_it_names),
 		cmocka_unit_test(a_vendor_reaches_its_desk_and_its_own_account_alone),
+		cmocka_unit_test(an_inspector_sees_the_folder_while_an_inspection_is_open),
 		cmocka_unit_test(a_form_without_its_token_is_refused),
 		cmocka_unit_test(the_token_of_another_session_does_not_fit),
 	};
