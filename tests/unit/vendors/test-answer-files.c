@@ -288,6 +288,22 @@ static void hostile_contents_are_refused_with_their_place(void **state)
 	}
 }
 
+static void a_fingerprint_is_spelled_whole_and_read_back(void **state UNUSED)
+{
+	const struct vendor_signer signer = new_signer();
+	char fingerprint[VENDOR_FINGERPRINT_LEN + 1];
+	char spelled[VENDOR_FINGERPRINT_TEXT];
+	char again[VENDOR_FINGERPRINT_LEN + 1];
+
+	vendor_signer_fingerprint(&signer, fingerprint);
+	(void)vendor_fingerprint_text(str_from(fingerprint), spelled);
+	assert_int_equal(strlen(spelled), VENDOR_FINGERPRINT_LEN + 15);
+	assert_true(vendor_fingerprint_read(str_from(spelled), again));
+	assert_string_equal(again, fingerprint);
+	assert_false(vendor_fingerprint_read(str_sub(str_from(spelled), 1, SIZE_MAX), again));
+	assert_false(vendor_fingerprint_read(STR("x"), again));
+}
+
 static void a_file_that_is_too_long_is_not_read(void **state)
 {
 	struct two *two = *state;
@@ -315,6 +331,7 @@ int main(void)
 		TWO_TEST(a_key_counts_only_when_a_person_compared_it),
 		TWO_TEST(a_changed_byte_is_noticed),
 		TWO_TEST(hostile_contents_are_refused_with_their_place),
+		cmocka_unit_test(a_fingerprint_is_spelled_whole_and_read_back),
 		TWO_TEST(a_file_that_is_too_long_is_not_read),
 	};
 
