@@ -226,8 +226,10 @@ static bool keep_result(struct page *page, const struct course_place *place,
 		.answers = buf_str(&words),
 		.entered_by = place->entered_by,
 	};
-	if (!page_audit_as(page, place->entered_by, "training.quiz", place->course->id,
-			   result->passed ? "passed" : "not passed"))
+	if (!page_audit_as(page, place->entered_by, "training.quiz",
+			   arena_printf(page->arena, "%.*s: %s", STR_ARG(place->course->id),
+					result->passed ? "passed" : "not passed"),
+			   "done"))
 		return false;
 	const enum errc code = training_results_add(page_db(page), &kept, certificate, &err);
 	if (code == ERR_SYNTAX || code == ERR_LIMIT)
