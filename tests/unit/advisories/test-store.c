@@ -8,6 +8,7 @@
 #include "advisories/concerns.h"
 #include "advisories/intake.h"
 #include "base/buf.h"
+#include "duties/duty-content.h"
 
 #define WORK_MAX (16u * 1024 * 1024)
 #define NOW	 INT64_C(1763800000000000)
@@ -409,10 +410,12 @@ static void take_duty(void *ctx, const struct duty *duty)
 static struct told duties(struct db *db, struct arena *arena)
 {
 	struct told told = { .n = 0 };
-	const struct duty_scope scope = { .now_us = NOW, .arena = arena };
 	const struct duty_sink sink = { .take = take_duty, .ctx = &told };
+	auto_duty_content *content = NULL;
 	struct err err;
 
+	assert_ok(duty_content_load(NULL, &content, &err), &err);
+	const struct duty_scope scope = { .now_us = NOW, .content = content, .arena = arena };
 	assert_ok(duties_of_advisories(db, &scope, &sink, &err), &err);
 	return told;
 }
