@@ -153,14 +153,21 @@ static struct str asset_bytes(const char *path)
 static void show_script(struct page *page)
 {
 	auto_buf out = BUF_INIT(SCRIPT_MAX);
+	char today[DAY_TEXT_MAX];
 	struct run run;
 	struct err err;
 
-	if (open_run(page, &run, &err)) {
+	page_today(page, today);
+	enum errc code = open_run(page, &run, &err);
+	if (!code) {
+		begin_state(&run);
+		code = tracks_save(page_db(page), &run.track, run.state, str_from(today),
+				   page->now_us, &err);
+	}
+	if (code) {
 		page_fail_err(page, &err);
 		return;
 	}
-	begin_state(&run);
 	buf_add_text(&out, "const tonoiScorm = {\"launch\":");
 	json_add_string(&out, http_param(page->request, "launch"));
 	buf_add_text(&out, ",\"values\":");
@@ -238,7 +245,6 @@ static enum errc take_report(struct page *page, struct json_writer *answer, stru
 	enum errc code = open_run(page, &run, err);
 	if (code)
 		return code;
-	begin_state(&run);
 	code = take_values(page, &run, answer, err);
 	if (code)
 		return code;
