@@ -27,6 +27,7 @@ static void view_contact(struct page *page, const struct contact *c)
 
 static void view_parts(struct page *page, const struct contact_content *content)
 {
+	view_list(page->view, "choices");
 	for (size_t i = 0; i < content->n; i++) {
 		struct view *row = view_add(page->view, "choices");
 		view_str(row, "value", content->parts[i].id);
