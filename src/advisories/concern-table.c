@@ -235,11 +235,7 @@ enum errc concerns_refresh(struct db *db, const struct concern_tables *tables, b
 	*ret_done = 0;
 	if (!code)
 		code = refresh(db, tables, force, now_us, ret_done, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 /* ---- what is kept ---- */

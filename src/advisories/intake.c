@@ -33,10 +33,7 @@ static enum errc end_part(struct taking *taking, struct err *err)
 		return ERR_OK;
 	if (taking->fresh)
 		code = advisories_grow(db, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
+	code = db_end(db, code, err);
 	taking->begun = false;
 	taking->fresh = false;
 	taking->in_part = 0;

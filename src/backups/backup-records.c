@@ -223,11 +223,7 @@ enum errc backup_proofs_add(struct db *db, const struct backup_ask *ask,
 	code = add_proof(db, ask, finding, by, lang, err);
 	if (!code)
 		code = remember(db, ask, finding, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 enum errc backup_proofs_newest(struct db *db,

@@ -42,15 +42,6 @@ static enum errc add_holder(struct db *db, const struct key_record *record, unsi
 	return db_run(stmt, err);
 }
 
-static enum errc finish(struct db *db, enum errc code, struct err *err)
-{
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
-}
-
 enum errc key_records_add(struct db *db, const struct key_record *record,
 			  const struct key_holder *holders, struct err *err)
 {
@@ -63,7 +54,7 @@ enum errc key_records_add(struct db *db, const struct key_record *record,
 	code = add_split(db, record, err);
 	for (unsigned i = 0; !code && i < record->shares; i++)
 		code = add_holder(db, record, i + 1, &holders[i], err);
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 static enum errc mark_split(struct db *db, struct str id, struct str by, int64_t now_us,
@@ -109,7 +100,7 @@ enum errc key_records_rehearsed(struct db *db, const struct key_share *shares, s
 	code = mark_split(db, str_from(shares[0].id), by, now_us, err);
 	for (size_t i = 0; !code && i < n; i++)
 		code = mark_share(db, &shares[i], now_us, err);
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 enum errc key_records_each(struct db *db, void (*take)(void *ctx, const struct key_record *record),

@@ -81,11 +81,7 @@ static enum errc import_all(struct db *db, const struct account_content *content
 	if (code)
 		return code;
 	code = leavers_import(db, content, bytes, &by, report, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 static enum errc import(const struct options *options, const char *path, struct err *err)

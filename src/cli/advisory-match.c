@@ -167,12 +167,9 @@ static enum errc keep_list(struct advisory_command *command, const struct option
 					      err);
 	if (!code)
 		code = inventory_replace(command->db, INVENTORY_LIST, list, err);
-	if (!code)
-		code = db_commit(command->db, err);
-	if (code) {
-		db_rollback(command->db);
+	code = db_end(command->db, code, err);
+	if (code)
 		return code;
-	}
 	return concerns_refresh(command->db, &command->tables, true, clock_wall_us(&clock_system),
 				&done, err);
 }

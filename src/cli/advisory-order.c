@@ -140,7 +140,7 @@ static enum errc open_order(struct advisory_command *command, const struct optio
 					      STR("opened"), err);
 	if (!code)
 		code = orders_open(command->db, command->tables.names, &order, &step, ret_id, err);
-	return code ? code : db_commit(command->db, err);
+	return db_end(command->db, code, err);
 }
 
 static enum errc step_order(struct advisory_command *command, const struct options *options,
@@ -155,7 +155,7 @@ static enum errc step_order(struct advisory_command *command, const struct optio
 					      str_from(order_state_name(state)), err);
 	if (!code)
 		code = orders_step(command->db, id, &step, err);
-	return code ? code : db_commit(command->db, err);
+	return db_end(command->db, code, err);
 }
 
 /* open SUBJECT | show ID | asked ID | answered ID | fixed ID | called-off ID */
@@ -171,7 +171,6 @@ static enum errc act(struct advisory_command *command, const struct options *opt
 			    text_of(TR("どれのことかが必要です", "which one is needed")));
 	if (str_is(action, "open")) {
 		const enum errc code = open_order(command, options, &id, err);
-		db_rollback(command->db);
 		return code ? code : show_steps(command, options, id, err);
 	}
 	if (!str_to_i64(str_from(options_arg(options, 1)), &id))
@@ -183,7 +182,6 @@ static enum errc act(struct advisory_command *command, const struct options *opt
 		return fail(err, ERR_USAGE, "%.*s: open, show, asked, answered, fixed, called-off",
 			    STR_ARG(action));
 	const enum errc code = step_order(command, options, state, id, err);
-	db_rollback(command->db);
 	return code ? code : show_steps(command, options, id, err);
 }
 

@@ -107,12 +107,9 @@ static enum errc decide(const struct options *options, struct err *err)
 	if (code)
 		return code;
 	code = put(&command, options, concern, &decision, err);
-	if (!code)
-		code = db_commit(command.db, err);
-	if (code) {
-		db_rollback(command.db);
+	code = db_end(command.db, code, err);
+	if (code)
 		return code;
-	}
 	struct rows *rows = rows_new(rows_format_of(options), columns);
 	add(rows, &decision, &command.arena);
 	return rows_end(rows, err);

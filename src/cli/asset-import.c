@@ -152,10 +152,7 @@ static enum errc import_all(struct import_work *work, struct err *err)
 
 	for (size_t i = 0; i < work->n_files && !code; i++)
 		code = import_file(work, i, rows, err);
-	if (!code)
-		code = db_commit(work->assets.db, err);
-	if (code)
-		db_rollback(work->assets.db);
+	code = db_end(work->assets.db, code, err);
 	return rows_end_after(rows, code, err);
 }
 

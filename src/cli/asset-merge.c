@@ -20,11 +20,7 @@ static enum errc merge(struct asset_work *work, int64_t a, int64_t b, int64_t *r
 	if (!code)
 		code = register_merge(work->reg, a, b, records_user(user),
 				      clock_wall_us(&clock_system), ret, err);
-	if (!code)
-		code = db_commit(work->db, err);
-	if (code)
-		db_rollback(work->db);
-	return code;
+	return db_end(work->db, code, err);
 }
 
 static enum exit_code run(const struct options *options)

@@ -22,11 +22,7 @@ static enum errc split(struct asset_work *work, const struct register_split *spl
 		code = records_audit(work->db, "asset.split", str_from(asset), STR(""), err);
 	if (!code)
 		code = register_split(work->reg, split, ret, err);
-	if (!code)
-		code = db_commit(work->db, err);
-	if (code)
-		db_rollback(work->db);
-	return code;
+	return db_end(work->db, code, err);
 }
 
 static enum errc read_numbers(const struct options *options, struct register_split *ret,

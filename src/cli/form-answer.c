@@ -237,11 +237,7 @@ static enum errc answer(struct answering *a, struct err *err)
 	if (code)
 		return code;
 	code = csv ? save_csv(a, csv, err) : save_one(a, err);
-	if (!code)
-		code = db_commit(a->db, err);
-	if (code)
-		db_rollback(a->db);
-	return code;
+	return db_end(a->db, code, err);
 }
 
 static enum exit_code run(const struct options *options)

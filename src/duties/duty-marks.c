@@ -74,11 +74,7 @@ static enum errc say(struct db *db, struct db_stmt *stmt, const struct duty_word
 	code = db_run(stmt, err);
 	if (!code)
 		code = remember(db, word, action, words, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 enum errc duty_own(struct db *db, const struct duty_word *word, struct str owner, struct str deputy,

@@ -201,11 +201,7 @@ static enum errc tell_once(struct making *making, struct err *err)
 	code = duty_post_claim(making->db, making->scope->today, &claimed, err);
 	if (!code && claimed)
 		code = tell_all(making, err);
-	if (!code)
-		code = db_commit(making->db, err);
-	if (code)
-		db_rollback(making->db);
-	return code;
+	return db_end(making->db, code, err);
 }
 
 /* Everything is read before the transaction: nobody waits for the duties to be worked out. */

@@ -88,15 +88,6 @@ enum errc inspection_history_add(struct db *db, int64_t inspection,
 	return db_run(stmt, err);
 }
 
-enum errc inspection_finish(struct db *db, enum errc code, struct err *err)
-{
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
-}
-
 enum errc inspection_history_each(struct db *db, int64_t inspection,
 				  void (*take)(void *ctx, const struct inspection_said *said),
 				  void *ctx, struct err *err)
@@ -272,7 +263,7 @@ enum errc findings_add(struct db *db, const struct inspection_finding *finding,
 		code = db_begin(db, err);
 	if (code)
 		return code;
-	return inspection_finish(db, add_finding(db, finding, actor, ret_id, err), err);
+	return db_end(db, add_finding(db, finding, actor, ret_id, err), err);
 }
 
 /* ---- following up ---- */
@@ -359,5 +350,5 @@ enum errc findings_step(struct db *db, const struct finding_step *step,
 {
 	const enum errc code = db_begin(db, err);
 
-	return code ? code : inspection_finish(db, take_step(db, step, actor, err), err);
+	return code ? code : db_end(db, take_step(db, step, actor, err), err);
 }

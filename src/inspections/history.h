@@ -10,12 +10,6 @@
 enum errc inspection_history_add(struct db *db, int64_t inspection,
 				 const struct inspection_said *said, struct err *err) MUST_CHECK;
 
-/*
- * The end of what began with db_begin(): a step and its line in the history are kept together, or
- * neither when `code` is an error.
- */
-enum errc inspection_finish(struct db *db, enum errc code, struct err *err) MUST_CHECK;
-
 /* There are some, and at most `max` bytes; ERR_SYNTAX, ERR_LIMIT, named by `what`. */
 enum errc inspection_words_check(const char *what, struct str words, size_t max,
 				 struct err *err) MUST_CHECK;

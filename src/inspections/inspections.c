@@ -209,7 +209,7 @@ enum errc inspections_open(struct db *db, const struct inspection *inspection, i
 
 	if (!code)
 		code = db_begin(db, err);
-	return code ? code : inspection_finish(db, open_one(db, inspection, ret_id, err), err);
+	return code ? code : db_end(db, open_one(db, inspection, ret_id, err), err);
 }
 
 /* It is there and its visit goes on. */
@@ -267,7 +267,7 @@ enum errc inspections_add_person(struct db *db, int64_t id, int64_t user, struct
 	code = add_person(db, id, user, actor, err);
 	if (!code)
 		code = say(db, id, "person", name, actor, err);
-	return inspection_finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 /* One of the two moments of an end; the statement names it. */
@@ -294,7 +294,7 @@ enum errc inspections_end(struct db *db, int64_t id, const struct inspection_act
 			    id, actor, err);
 	if (!code)
 		code = say(db, id, "end", STR(""), actor, err);
-	return inspection_finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 static void count_unsettled(void *ctx, const struct inspection_finding *finding)
@@ -343,5 +343,5 @@ enum errc inspections_close(struct db *db, int64_t id, const struct inspection_a
 			    id, actor, err);
 	if (!code)
 		code = say(db, id, "close", STR(""), actor, err);
-	return inspection_finish(db, code, err);
+	return db_end(db, code, err);
 }

@@ -281,15 +281,6 @@ static enum errc put_rating(struct db *db, const struct risk *risk, const struct
 	return code;
 }
 
-/* Both or neither. */
-static enum errc finish(struct db *db, enum errc code, struct err *err)
-{
-	if (!code)
-		code = db_commit(db, err);
-	db_rollback(db);
-	return code;
-}
-
 enum errc risks_rate(struct db *db, const struct risk *risk, const struct risk_said *said,
 		     int64_t *ret_id, struct err *err)
 {
@@ -307,7 +298,7 @@ enum errc risks_rate(struct db *db, const struct risk *risk, const struct risk_s
 	code = put_rating(db, risk, said, ret_id, err);
 	if (!code)
 		code = add_step(db, *ret_id, said, buf_str(&words), err);
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 static enum errc put_treatment(struct db *db, const struct risk *risk, const struct risk_said *said,
@@ -351,7 +342,7 @@ enum errc risks_treat(struct db *db, const struct risk *risk, const struct risk_
 	code = put_treatment(db, risk, said, err);
 	if (!code)
 		code = add_step(db, risk->id, said, buf_str(&words), err);
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 /* ---- measures ---- */

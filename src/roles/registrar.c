@@ -97,11 +97,7 @@ static enum errc register_list(struct intake_work *work, struct err *err)
 
 	if (!code)
 		code = take_in(work, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 /* ---- agents ---- */

@@ -81,11 +81,9 @@ static bool transact(struct store *store, const char *what,
 
 	if (!code)
 		code = work(store, &err);
-	if (!code)
-		code = db_commit(store->db, &err);
+	code = db_end(store->db, code, &err);
 	if (!code)
 		return true;
-	db_rollback(store->db);
 	log_error(what, log_err(&err));
 	return false;
 }
@@ -97,11 +95,9 @@ static void raise_own(struct store *store, const struct own_finding *finding)
 
 	if (!code)
 		code = own_alert_raise(store->db, finding, &err);
-	if (!code)
-		code = db_commit(store->db, &err);
+	code = db_end(store->db, code, &err);
 	if (!code)
 		return;
-	db_rollback(store->db);
 	log_error("an alert of our own cannot be stored", log_err(&err));
 }
 

@@ -183,12 +183,9 @@ enum errc answers_save(struct db *db, const struct answer *answer, int64_t *ret_
 	if (code)
 		return code;
 	code = save(db, &saving, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code) {
-		db_rollback(db);
+	code = db_end(db, code, err);
+	if (code)
 		return code;
-	}
 	return tell(&saving, ret_version, err);
 }
 

@@ -77,11 +77,9 @@ static enum errc apply(struct db *db, const struct migration *m, struct err *err
 	if (code)
 		return code;
 	code = apply_one(db, m, err);
-	if (!code)
-		code = db_commit(db, err);
+	code = db_end(db, code, err);
 	if (!code)
 		return ERR_OK;
-	db_rollback(db);
 	return fail_in(err, code, m->name);
 }
 

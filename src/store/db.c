@@ -501,15 +501,24 @@ enum errc db_begin(struct db *db, struct err *err)
 	return db_run(db_stmt(db, "BEGIN IMMEDIATE"), err);
 }
 
-enum errc db_commit(struct db *db, struct err *err)
+static enum errc commit(struct db *db, struct err *err)
 {
 	return db_run(db_stmt(db, "COMMIT"), err);
 }
 
-void db_rollback(struct db *db)
+static void roll_back(struct db *db)
 {
 	if (!sqlite3_get_autocommit(db->handle))
 		err_ignore(db_run(db_stmt(db, "ROLLBACK"), NULL));
+}
+
+enum errc db_end(struct db *db, enum errc code, struct err *err)
+{
+	if (!code)
+		code = commit(db, err);
+	if (code)
+		roll_back(db);
+	return code;
 }
 
 int64_t db_data_version(struct db *db)

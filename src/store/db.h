@@ -94,8 +94,12 @@ int64_t db_last_id(const struct db *db);
  * writer), so what is read inside stays true until the commit. Do not nest.
  */
 enum errc db_begin(struct db *db, struct err *err) MUST_CHECK;
-enum errc db_commit(struct db *db, struct err *err) MUST_CHECK;
-void db_rollback(struct db *db); /* fine when nothing was begun */
+
+/*
+ * The end of it: what was done is kept when `code` is ERR_OK and it can be committed; else nothing
+ * has happened. Fine when nothing was begun and `code` says so.
+ */
+enum errc db_end(struct db *db, enum errc code, struct err *err) MUST_CHECK;
 
 /*
  * Changes whenever another connection committed something: a cheap question to ask often.

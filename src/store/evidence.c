@@ -52,16 +52,6 @@ static enum errc check(const struct evidence *e, struct err *err)
 		    STR_ARG(e->title));
 }
 
-/* Commit when `code` is fine; else nothing has happened. */
-static enum errc finish(struct db *db, enum errc code, struct err *err)
-{
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
-}
-
 enum errc evidence_add(struct db *db, const struct evidence *e, int64_t *ret_id, struct err *err)
 {
 	int64_t id = 0;
@@ -74,7 +64,7 @@ enum errc evidence_add(struct db *db, const struct evidence *e, int64_t *ret_id,
 	code = insert_title(db, e, &id, err);
 	if (!code)
 		code = insert_version(db, e, id, 1, err);
-	code = finish(db, code, err);
+	code = db_end(db, code, err);
 	if (!code)
 		*ret_id = id;
 	return code;
@@ -112,7 +102,7 @@ enum errc evidence_renew(struct db *db, const struct evidence *e, int64_t *ret_v
 	code = newest_version(db, e->id, &version, err);
 	if (!code)
 		code = insert_version(db, e, e->id, version + 1, err);
-	code = finish(db, code, err);
+	code = db_end(db, code, err);
 	if (!code)
 		*ret_version = version + 1;
 	return code;

@@ -53,11 +53,7 @@ enum errc network_board_put(struct db *db, struct str rows, struct err *err)
 	if (code)
 		return code;
 	code = put_rows(db, rows, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 enum errc network_board_list(struct db *db,

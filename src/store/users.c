@@ -248,11 +248,7 @@ enum errc recovery_codes_replace(struct db *db, int64_t user_id, const struct st
 
 	if (!code)
 		code = replace_codes(db, user_id, hashes, n, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 enum errc recovery_codes_take(struct db *db, int64_t user_id, struct str hash, bool *ret_taken,

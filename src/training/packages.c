@@ -153,11 +153,8 @@ enum errc training_packages_add(struct db *db, const char *folder, const struct 
 		code = insert_item(db, id, (int64_t)i + 1, &package->items[i], err);
 	for (size_t i = 0; i < package->n_files && !code; i++)
 		code = insert_file(db, folder, id, &package->files[i], err);
+	code = db_end(db, code, err);
 	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	else
 		*ret_id = id;
 	return code;
 }

@@ -338,10 +338,7 @@ static enum errc run(struct roster *roster, const struct roster_source *source, 
 	enum errc code = db_begin(roster->db, err);
 	if (!code)
 		code = take_rows(roster, buf_str(&text), err);
-	if (!code)
-		code = db_commit(roster->db, err);
-	if (code)
-		db_rollback(roster->db);
+	code = db_end(roster->db, code, err);
 	arena_done(&roster->arena);
 	return code;
 }

@@ -113,11 +113,8 @@ enum errc tracks_launch(struct db *db, const struct track *wanted, int64_t now_u
 		code = insert_track(db, wanted, str_from(staff), department, now_us, &track, err);
 	if (!code)
 		code = insert_launch(db, track, now_us + LAUNCH_US, &launch, err);
+	code = db_end(db, code, err);
 	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	else
 		*ret = launch;
 	return code;
 }

@@ -219,11 +219,7 @@ static enum errc merge(const struct vendor_scope *scope, struct answers_import *
 	if (code)
 		return code;
 	code = merge_all(scope, import, sheet, err);
-	if (!code)
-		code = db_commit(scope->db, err);
-	if (code)
-		db_rollback(scope->db);
-	return code;
+	return db_end(scope->db, code, err);
 }
 
 /* True when there is nothing to merge; `*ret_code` says why. */

@@ -253,11 +253,7 @@ enum errc invitations_use(struct db *db, const struct invited *invited, struct a
 	if (code)
 		return code;
 	code = use(db, invited, arena, ret_name, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 /* ---- accounts ---- */

@@ -182,11 +182,7 @@ static enum errc change(struct db *db, const struct vendor_key_word *word,
 		code = retire_others(db, word, err);
 	if (!code)
 		code = decide(db, word, state, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 enum errc vendor_keys_confirm(struct db *db, const struct vendor_key_word *word, struct err *err)

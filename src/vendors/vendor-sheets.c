@@ -94,11 +94,7 @@ static enum errc open_round(struct db *db, const struct vendor_product *product,
 	code = rounds_open(db, round, &round->id, err);
 	if (!code)
 		code = insert(db, product, round, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 enum errc vendor_sheets_ask(const struct vendor_scope *scope, const struct vendor_asking *asking,

@@ -332,10 +332,7 @@ static enum errc open_order(struct page *page, const struct concern *concern, st
 	if (!code)
 		code = orders_open(page_db(page), page_advisories(page)->names, &order, &step, &id,
 				   err);
-	if (!code)
-		code = db_commit(page_db(page), err);
-	db_rollback(page_db(page));
-	return code;
+	return db_end(page_db(page), code, err);
 }
 
 static void do_order(struct page *page)

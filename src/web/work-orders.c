@@ -83,10 +83,7 @@ static enum errc step(struct page *page, int64_t id, enum order_state state, str
 
 	if (!code)
 		code = orders_step(page_db(page), id, &one, err);
-	if (!code)
-		code = db_commit(page_db(page), err);
-	db_rollback(page_db(page));
-	return code;
+	return db_end(page_db(page), code, err);
 }
 
 static void do_step(struct page *page)

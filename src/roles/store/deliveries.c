@@ -96,11 +96,9 @@ static void note(struct deliveries *deliveries, const struct destination_outcome
 
 	if (!code)
 		code = destinations_note(deliveries->db, outcome, &err);
-	if (!code)
-		code = db_commit(deliveries->db, &err);
+	code = db_end(deliveries->db, code, &err);
 	if (!code)
 		return;
-	db_rollback(deliveries->db);
 	log_error("a delivery cannot be noted; it may be sent again", log_err(&err));
 }
 
@@ -346,11 +344,7 @@ static enum errc settle(struct deliveries *deliveries, struct err *err)
 
 	if (!code)
 		code = destinations_settle(deliveries->db, err);
-	if (!code)
-		code = db_commit(deliveries->db, err);
-	if (code)
-		db_rollback(deliveries->db);
-	return code;
+	return db_end(deliveries->db, code, err);
 }
 
 static bool is_settled(const struct destinations *all)

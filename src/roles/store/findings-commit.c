@@ -169,9 +169,5 @@ enum errc findings_commit(struct db *db, const struct msg_result *result, struct
 	if (code)
 		return code;
 	code = keep(db, result, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }

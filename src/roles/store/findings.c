@@ -105,11 +105,7 @@ static enum errc commit_start(struct findings *findings, struct consumer *at, st
 
 	if (!code)
 		code = note_start(findings, at, err);
-	if (!code)
-		code = db_commit(findings->db, err);
-	if (code)
-		db_rollback(findings->db);
-	return code;
+	return db_end(findings->db, code, err);
 }
 
 static void send_tail(struct findings *findings)
@@ -190,11 +186,7 @@ static enum errc commit_rules(const struct engine_peer *peer, const struct msg_r
 
 	if (!code)
 		code = put_rules(peer, rules, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 /* The engine in charge begins; one to come lets the other finish, or takes its empty place. */
@@ -326,11 +318,7 @@ static enum errc store_indicators(struct db *db, const struct msg_indicators *in
 	if (code)
 		return code;
 	code = keep_indicators(db, indicators, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 static void take_indicators(struct findings *findings, const struct message *message)

@@ -232,11 +232,7 @@ enum errc sites_note(struct db *db, const struct msg_site *seen, struct err *err
 	if (code)
 		return code;
 	code = note(db, seen, err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 /* ---- the channel ---- */

@@ -73,15 +73,6 @@ void asset_view_choices(struct page *page, struct view *view, const char *list,
 
 /* ---- changes ---- */
 
-static enum errc end(struct page *page, enum errc code, struct err *err)
-{
-	if (!code)
-		code = db_commit(page_db(page), err);
-	if (code)
-		db_rollback(page_db(page));
-	return code;
-}
-
 enum errc asset_view_edit(struct page *page, const struct register_edit *edit, int64_t *ret_id,
 			  struct err *err)
 {
@@ -90,7 +81,7 @@ enum errc asset_view_edit(struct page *page, const struct register_edit *edit, i
 
 	if (!code)
 		code = register_edit(reg, edit, ret_id, err);
-	return end(page, code, err);
+	return db_end(page_db(page), code, err);
 }
 
 enum errc asset_view_merge(struct page *page, int64_t a, int64_t b, int64_t *ret_id,
@@ -101,7 +92,7 @@ enum errc asset_view_merge(struct page *page, int64_t a, int64_t b, int64_t *ret
 
 	if (!code)
 		code = register_merge(reg, a, b, page->user.name, page->now_us, ret_id, err);
-	return end(page, code, err);
+	return db_end(page_db(page), code, err);
 }
 
 enum errc asset_view_split(struct page *page, int64_t asset, int64_t sighting, int64_t *ret_id,
@@ -117,5 +108,5 @@ enum errc asset_view_split(struct page *page, int64_t asset, int64_t sighting, i
 
 	if (!code)
 		code = register_split(reg, &split, ret_id, err);
-	return end(page, code, err);
+	return db_end(page_db(page), code, err);
 }

@@ -135,11 +135,7 @@ static enum errc save_all(struct page *page, const struct answer_form *form, str
 		if (form->at[i].result == TYPED_SAVED)
 			code = save_one(page, &form->at[i], err);
 	}
-	if (!code)
-		code = db_commit(page_db(page), err);
-	if (code)
-		db_rollback(page_db(page));
-	return code;
+	return db_end(page_db(page), code, err);
 }
 
 bool answer_form_save(struct page *page, const struct round_sheet *sheet, unsigned pass,

@@ -61,7 +61,7 @@ static void keep(struct db *db, const char *version)
 	assert_ok(inventory_read_csv(str_from(csv), &arena, &list, &err), &err);
 	assert_ok(db_begin(db, &err), &err);
 	assert_ok(inventory_replace(db, INVENTORY_LIST, &list, &err), &err);
-	assert_ok(db_commit(db, &err), &err);
+	assert_ok(db_end(db, ERR_OK, &err), &err);
 }
 
 static size_t refresh(struct db *db, const struct concern_tables *tables)

@@ -48,7 +48,7 @@ static void store(struct db *db, struct source_watch *watch, int64_t now_us)
 
 	assert_ok(db_begin(db, &err), &err);
 	assert_ok(source_watch_store(watch, now_us, &err), &err);
-	assert_ok(db_commit(db, &err), &err);
+	assert_ok(db_end(db, ERR_OK, &err), &err);
 	source_watch_stored(watch);
 }
 
