@@ -85,23 +85,17 @@ enum errc account_content_load(const char *folder, struct account_content **ret,
 {
 	auto_account_content *content = mem_new(sizeof(*content));
 	struct yaml_check check = { .file = FILE_NAME };
-	char path[PATH_MAX];
 	struct yaml *doc;
 
 	arena_init(&content->arena, CONTENT_MAX);
-	enum errc code = path_join(folder, FILE_NAME, path, err);
-	if (!code)
-		code = yaml_read_file(path, YAML_CONTENT_FILE_MAX, &content->arena, &doc, err);
+	enum errc code = yaml_content_read(folder, FILE_NAME, &content->arena, &doc, err);
 	if (code)
 		return code;
 	read_file(&check, doc, content);
-	if (check.code) {
-		if (err)
-			*err = check.err;
-		return check.code;
-	}
-	*ret = STEAL(content);
-	return ERR_OK;
+	code = yaml_check_end(&check, err);
+	if (!code)
+		*ret = STEAL(content);
+	return code;
 }
 
 enum errc account_content_load_own(struct account_content **ret, struct err *err)

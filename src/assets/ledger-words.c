@@ -142,7 +142,7 @@ enum errc ledger_words_read(const char *path, struct ledger_words **ret, struct 
 	read_columns(&r, doc);
 	read_words(&r, doc);
 	if (r.check.code)
-		return fail(err, r.check.code, "%s", r.check.err.text);
+		return yaml_check_end(&r.check, err);
 	*ret = STEAL(words);
 	return ERR_OK;
 }

@@ -118,11 +118,10 @@ enum errc report_words_read(const char *path, struct report_words **ret, struct 
 		yaml_check_head(&check, doc);
 	read_columns(&check, doc, words);
 	read_values(&check, doc, words);
-	if (check.code && err)
-		*err = check.err;
-	if (!check.code)
+	code = yaml_check_end(&check, err);
+	if (!code)
 		*ret = STEAL(words);
-	return check.code;
+	return code;
 }
 
 void report_words_free(struct report_words *words)

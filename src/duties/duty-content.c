@@ -231,9 +231,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 		for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
 			parts[i].read(&check, node, content);
 	}
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }
 
 enum errc duty_content_load(const char *from, struct duty_content **ret, struct err *err)

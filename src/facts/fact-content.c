@@ -89,9 +89,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 		check.code ? NULL : yaml_check_list(&check, doc, "facts", FACTS_MAX - content->n);
 	for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
 		read_fact(&check, node, content);
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }
 
 enum errc fact_content_load(const char *from, struct fact_content **ret, struct err *err)

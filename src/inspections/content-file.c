@@ -53,7 +53,5 @@ enum errc inspection_file_read(const struct inspection_file *file, struct arena 
 	if (code)
 		return code;
 	read_list(&check, doc, file, ctx);
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }

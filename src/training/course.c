@@ -185,7 +185,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 	r.course = &set->courses[set->n];
 	*r.course = (struct course){ .version = 0 };
 	if (!yaml_check_map(&r.check, doc, "a course", keys))
-		return fail(err, r.check.code, "%s", r.check.err.text);
+		return yaml_check_end(&r.check, err);
 	yaml_check_head(&r.check, doc);
 	r.course->id = yaml_check_id(&r.check, doc, "id", true);
 	r.course->version = yaml_check_number(&r.check, doc, "version", 1, 10000, 1);
@@ -205,7 +205,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 		yaml_wrong(&r.check, doc->line, "course “%.*s” is there twice",
 			   STR_ARG(r.course->id));
 	if (r.check.code)
-		return fail(err, r.check.code, "%s", r.check.err.text);
+		return yaml_check_end(&r.check, err);
 	set->n++;
 	return ERR_OK;
 }

@@ -106,7 +106,7 @@ enum errc roster_words_read(const char *path, struct roster_words **ret, struct 
 			  yes_no, ARRAY_LEN(yes_no), words, &words->attended);
 	}
 	if (check.code)
-		return fail(err, check.code, "%s", check.err.text);
+		return yaml_check_end(&check, err);
 	*ret = STEAL(words);
 	return ERR_OK;
 }

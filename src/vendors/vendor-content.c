@@ -185,9 +185,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 	}
 	if (!check.code)
 		read_other_topics(&check, doc, content);
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }
 
 /* Comparisons and contract items may be in different files. */

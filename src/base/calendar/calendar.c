@@ -222,9 +222,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 		for (const struct yaml *era = eras ? eras->child : NULL; era; era = era->next)
 			read_era(&check, era, calendar);
 	}
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }
 
 enum errc calendar_load(const char *folder, struct calendar **ret, struct err *err)

@@ -166,6 +166,24 @@ void yaml_check_head(struct yaml_check *check, const struct yaml *doc)
 		(void)yaml_check_text(check, doc, keys[i], true);
 }
 
+enum errc yaml_check_end(const struct yaml_check *check, struct err *err)
+{
+	if (check->code && err)
+		*err = check->err;
+	return check->code;
+}
+
+enum errc yaml_content_read(const char *folder, const char *name, struct arena *arena,
+			    struct yaml **ret, struct err *err)
+{
+	char path[PATH_MAX];
+
+	enum errc code = path_join(folder, name, path, err);
+	if (!code)
+		code = yaml_read_file(path, YAML_CONTENT_FILE_MAX, arena, ret, err);
+	return code;
+}
+
 static int is_yml(const struct dirent *entry)
 {
 	return str_ends(str_from(entry->d_name), STR(".yml"));

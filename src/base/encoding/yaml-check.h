@@ -67,6 +67,13 @@ size_t yaml_check_word(struct yaml_check *check, const struct yaml *map, const c
 /* `version`, `date` and `source`, which every content file has. */
 void yaml_check_head(struct yaml_check *check, const struct yaml *doc);
 
+/* What came of it: the first mistake, or ERR_OK. */
+enum errc yaml_check_end(const struct yaml_check *check, struct err *err) MUST_CHECK;
+
+/* One content file of a folder; at most YAML_CONTENT_FILE_MAX bytes. */
+enum errc yaml_content_read(const char *folder, const char *name, struct arena *arena,
+			    struct yaml **ret, struct err *err) MUST_CHECK;
+
 /* Every *.yml of a folder by name, until `take` gives an error. A missing folder is an error. */
 enum errc yaml_folder_each(const char *folder, struct arena *arena,
 			   enum errc (*take)(void *ctx, const char *file, const struct yaml *doc,

@@ -179,9 +179,7 @@ static enum errc read_pack(const char *path, struct err *err)
 	read_kinds(&check, doc);
 	read_values(&check, doc);
 	read_words(&check, doc);
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }
 
 static int is_pack(const struct dirent *entry)
@@ -202,9 +200,7 @@ static enum errc read_name(const char *id, struct text_choice *ret, struct err *
 		return code;
 	ret->value = arena_cstr(&own.arena, str_from(id));
 	ret->text = kept_pair(&check, doc, "name");
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }
 
 static enum errc read_list(struct err *err)

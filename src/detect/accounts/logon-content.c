@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "detect/accounts/logon-content.h"
 
-#include <limits.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/encoding/utf8.h"
 #include "base/encoding/yaml-check.h"
-#include "base/os/paths.h"
 
 #define FILE_NAME      "accounts.yml"
 #define CONTENT_MAX    (1024u * 1024)
@@ -180,23 +178,17 @@ enum errc logon_content_load(const char *folder, struct logon_content **ret, str
 {
 	auto_logon_content *content = mem_new(sizeof(*content));
 	struct yaml_check check = { .file = FILE_NAME };
-	char path[PATH_MAX];
 	struct yaml *doc;
 
 	arena_init(&content->arena, CONTENT_MAX);
-	enum errc code = path_join(folder, FILE_NAME, path, err);
-	if (!code)
-		code = yaml_read_file(path, YAML_CONTENT_FILE_MAX, &content->arena, &doc, err);
+	enum errc code = yaml_content_read(folder, FILE_NAME, &content->arena, &doc, err);
 	if (code)
 		return code;
 	read_file(&check, doc, content);
-	if (check.code) {
-		if (err)
-			*err = check.err;
-		return check.code;
-	}
-	*ret = STEAL(content);
-	return ERR_OK;
+	code = yaml_check_end(&check, err);
+	if (!code)
+		*ret = STEAL(content);
+	return code;
 }
 
 void logon_content_free(struct logon_content *content)
