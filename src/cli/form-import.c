@@ -15,7 +15,6 @@
 #include "cli/print/rows.h"
 #include "cli/records.h"
 #include "forms/import/sheet-import.h"
-#include "store/rounds.h"
 
 #define BOOK_BYTES (512u * 1024 * 1024)
 
@@ -86,26 +85,6 @@ static enum errc read_file(struct work *work, struct str bytes, struct err *err)
 	return code ? fail_in(err, code, path) : ERR_OK;
 }
 
-static enum errc find_round(struct work *work, int64_t *ret, struct err *err)
-{
-	const struct options *options = work->options;
-	const struct form *form = work->import.form;
-	struct round round;
-
-	*ret = options_given(options, "round") ? options_number(options, "round")
-					       : work->import.round;
-	if (!*ret)
-		return fail(err, ERR_USAGE, "%s: is of a blank form: say which round (--round)",
-			    options_arg(options, 0));
-	const enum errc code = rounds_get(work->db, *ret, &work->arena, &round, err);
-	if (code)
-		return code;
-	if (!str_equal(round.form, form->id))
-		return fail(err, ERR_USAGE, "round %lld: is of %.*s, and the file of %.*s",
-			    (long long)*ret, STR_ARG(round.form), STR_ARG(form->id));
-	return ERR_OK;
-}
-
 static void add_count(struct rows *rows, const char *result, size_t n)
 {
 	char number[24];
@@ -138,10 +117,15 @@ static enum errc report(const struct work *work, struct err *err)
 
 static enum errc save(struct work *work, struct err *err)
 {
+	const struct options *options = work->options;
+	const int64_t wanted =
+		options_given(options, "round") ? options_number(options, "round") : 0;
 	int64_t round;
-	enum errc code = find_round(work, &round, err);
+	enum errc code = sheet_import_round(&work->import, work->db, wanted, &round, err);
 
-	if (!code)
+	if (code)
+		code = fail_in(err, code, options_arg(options, 0));
+	else
 		code = sheet_import_save(&work->import, work->db, round, work->user,
 					 clock_wall_us(&clock_system), err);
 	return code ? code : report(work, err);

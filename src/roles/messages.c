@@ -521,6 +521,37 @@ static const struct field_row ledger_done_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row form_file_rows[] = {
+	U64(msg_form_file, id),
+	U32(msg_form_file, purpose),
+	U64(msg_form_file, round),
+	STRING(msg_form_file, by, MSG_NAME_MAX),
+	ROWS_END,
+};
+
+static const struct field_row form_note_rows[] = {
+	U32(msg_form_note, conflict),
+	STRING(msg_form_note, sheet, MSG_NAME_MAX),
+	STRING(msg_form_note, cell, MSG_NAME_MAX),
+	STRING(msg_form_note, item, MSG_NAME_MAX),
+	STRING(msg_form_note, text, MSG_TEXT_MAX),
+	STRING(msg_form_note, said, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct layout form_note_layout = { "note", sizeof(struct msg_form_note),
+						form_note_rows };
+
+static const struct field_row form_file_done_rows[] = {
+	U64(msg_form_file_done, id),
+	U32(msg_form_file_done, failed),
+	STRING(msg_form_file_done, problem, MSG_TEXT_MAX),
+	U64(msg_form_file_done, taken),
+	U64(msg_form_file_done, same),
+	LIST(msg_form_file_done, notes, &form_note_layout),
+	ROWS_END,
+};
+
 static const struct field_row posted_rows[] = {
 	U64(msg_posted, id),
 	STRING(msg_posted, error, MSG_TEXT_MAX),
@@ -590,6 +621,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_AGENT_DONE, msg_agent_done, agent_done_rows),
 	LAYOUT(MSG_LEDGER, msg_ledger, ledger_rows),
 	LAYOUT(MSG_LEDGER_DONE, msg_ledger_done, ledger_done_rows),
+	LAYOUT(MSG_FORM_FILE, msg_form_file, form_file_rows),
+	LAYOUT(MSG_FORM_FILE_DONE, msg_form_file_done, form_file_done_rows),
 	LAYOUT(MSG_POST, msg_post, post_rows),
 	LAYOUT(MSG_POSTED, msg_posted, posted_rows),
 };

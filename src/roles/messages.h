@@ -89,6 +89,8 @@ enum message_type {
 	/* console ↔ registrar */
 	MSG_LEDGER, /* a descriptor: a list of devices, and what it is to be called */
 	MSG_LEDGER_DONE,
+	MSG_FORM_FILE, /* a descriptor: a file about forms, and what it is for */
+	MSG_FORM_FILE_DONE,
 	/* prober → store */
 	MSG_SITE = 208,
 	/* store ↔ courier */
@@ -550,6 +552,36 @@ struct msg_ledger_done {
 	uint64_t older; /* the list said something newer before */
 	uint64_t noted; /* places that could not be read; the first of them: */
 	struct msg_ledger_note *notes;
+	size_t n_notes;
+};
+
+enum form_file_purpose {
+	FORM_FILE_ANSWERS, /* our workbook filled in: into the round */
+};
+
+struct msg_form_file {
+	uint64_t id;
+	uint32_t purpose;
+	uint64_t round; /* FORM_FILE_ANSWERS */
+	struct str by;
+};
+
+struct msg_form_note {
+	uint32_t conflict; /* 1: somebody else answered in between; it is kept aside */
+	struct str sheet;
+	struct str cell;
+	struct str item;
+	struct str text;
+	struct str said; /* what the file answers, in words */
+};
+
+struct msg_form_file_done {
+	uint64_t id;
+	uint32_t failed;    /* 1: nothing was changed */
+	struct str problem; /* why */
+	uint64_t taken;
+	uint64_t same; /* as it was already */
+	struct msg_form_note *notes;
 	size_t n_notes;
 };
 

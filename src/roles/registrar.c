@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The registrar: reads what inventory agents sent to the listener and what people handed to the
- * console, and writes it into the register of assets. It has its channels and the database, no
- * socket and no other file; a list made to break it ends only it, and the register is as it was.
+ * console: lists go into the register of assets, filled-in workbooks into their rounds. It has its
+ * channels and the database, no socket and no other file; a file made to break it ends only it, and
+ * the register is as it was.
  */
 #include "assets/agent-talk.h"
 #include "assets/intake.h"
@@ -14,7 +15,9 @@
 #include "base/text.h"
 #include "roles/link.h"
 #include "roles/process.h"
+#include "roles/registrar/form-files.h"
 #include "roles/role.h"
+#include "store/facility.h"
 
 #define DECODE_MAX  (16u * 1024 * 1024)
 #define ANSWER_MAX  (16u * 1024)
@@ -23,12 +26,17 @@
 
 struct registrar;
 
+/* What is asked of us. */
+struct service {
+	uint16_t type; /* 0 ends a table */
+	void (*serve)(struct registrar *registrar, const void *request, int fd);
+};
+
 struct peer {
 	struct registrar *registrar;
 	struct link *link;
 	const char *name;
-	uint16_t type; /* what it asks */
-	void (*serve)(struct registrar *registrar, const void *request, int fd);
+	const struct service *services;
 };
 
 struct registrar {
@@ -40,6 +48,7 @@ struct registrar {
 	struct asset_register *reg;
 	struct ledger_words *words;
 	struct charset *charset;
+	struct form_set *forms;
 };
 
 /* What becomes of one list. */
@@ -178,7 +187,23 @@ static void serve_ledger(struct registrar *registrar, const void *request, int f
 		message_send(link_channel(registrar->console.link), MSG_LEDGER_DONE, &done, NULL));
 }
 
+static void serve_form_file(struct registrar *registrar, const void *request, int fd)
+{
+	const struct form_desk desk = { .db = registrar->db, .forms = registrar->forms };
+
+	form_desk_serve(&desk, request, fd, link_channel(registrar->console.link));
+}
+
 /* ---- the channels ---- */
+
+static const struct service *service_of(const struct peer *peer, uint16_t type)
+{
+	for (const struct service *s = peer->services; s->type; s++) {
+		if (s->type == type)
+			return s;
+	}
+	return NULL;
+}
 
 static void on_message(void *ctx, const struct message *message)
 {
@@ -188,15 +213,17 @@ static void on_message(void *ctx, const struct message *message)
 	union {
 		struct msg_agent agent;
 		struct msg_ledger ledger;
+		struct msg_form_file form_file;
 	} request;
+	const struct service *service = service_of(peer, message->type);
 	struct err err;
 
-	if (message->type != peer->type || message_decode(peer->type, message->payload, &arena,
-							  &request, message_size(peer->type), &err))
+	if (!service || message_decode(service->type, message->payload, &arena, &request,
+				       message_size(service->type), &err))
 		log_warn("unexpected message", log_text("from", peer->name),
 			 log_text("type", message_name(message->type)));
 	else
-		peer->serve(peer->registrar, &request, fd);
+		service->serve(peer->registrar, &request, fd);
 }
 
 static void forget(struct peer *peer)
@@ -245,21 +272,35 @@ static void prepare(struct registrar *registrar, const char *data)
 	char columns[PATH_MAX];
 	struct err err;
 
+	registrar->forms = form_set_new();
 	if (path_join(content, "assets/columns.yml", columns, &err) ||
 	    ledger_words_read(columns, &registrar->words, &err) ||
 	    identity_load(content, &registrar->identity, &err) ||
-	    open_database(registrar, data, &err))
+	    open_database(registrar, data, &err) || facility_use_pack(registrar->db, &err) ||
+	    form_set_add_content(registrar->forms, content, &err))
 		process_die("the registrar cannot begin", &err);
+	form_set_finish(registrar->forms);
 	registrar->reg = register_new(registrar->db, registrar->identity);
 	registrar->charset = charset_new();
 }
+
+static const struct service listener_services[] = {
+	{ MSG_AGENT, serve_agent },
+	{ 0, NULL },
+};
+
+static const struct service console_services[] = {
+	{ MSG_LEDGER, serve_ledger },
+	{ MSG_FORM_FILE, serve_form_file },
+	{ 0, NULL },
+};
 
 static int run(void)
 {
 	const struct process_hooks hooks = { .role = "registrar", .on_channel = on_channel };
 	struct registrar registrar = {
-		.listener = { .name = "listener", .type = MSG_AGENT, .serve = serve_agent },
-		.console = { .name = "console", .type = MSG_LEDGER, .serve = serve_ledger },
+		.listener = { .name = "listener", .services = listener_services },
+		.console = { .name = "console", .services = console_services },
 	};
 	char db_dir[PATH_MAX];
 	struct err err;
@@ -281,6 +322,7 @@ static int run(void)
 	identity_free(registrar.identity);
 	ledger_words_free(registrar.words);
 	charset_free(registrar.charset);
+	form_set_free(registrar.forms);
 	db_close(registrar.db);
 	process_free(registrar.process);
 	return code;

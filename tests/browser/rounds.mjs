@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A clinic answers the checklist of Reiwa 7: on a telephone, without JavaScript, two at a time.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -176,6 +177,25 @@ await test('beside an answer stands what the watch knows, and it answers nothing
   await open(page, `${round}/sections/section-2`);
   expect(await page.locator('#two-factor .machine li').count() >= 1, 'no fact');
   expect(await page.isChecked('#two-factor-none'), 'it was answered');
+});
+
+async function bringBack(bytes) {
+  await open(page, round);
+  await page.setInputFiles('#file', { name: '回.xlsx', mimeType: 'application/octet-stream', buffer: bytes });
+  await press(page, page.locator('form[action$="/workbook"] button'));
+}
+
+await test('a workbook is brought back on the page of the round; one that cannot be read says why', async () => {
+  await bringBack(Buffer.alloc(5000, 0xd8));
+  expect((await page.locator('[role="alert"]').innerText()).length > 20, 'no reason');
+  await looksRight(page.context(), page, 'rounds-workbook-refused');
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'book-'));
+  execFileSync(process.env.TONOI ?? 'build/tonoi',
+    ['form', 'export', 'mhlw-hospital-r7', '--as', 'xlsx', '--out', `${folder}/blank.xlsx`, '--data', `${folder}/data`]);
+  await bringBack(fs.readFileSync(`${folder}/blank.xlsx`));
+  expect(await page.locator('dl.facts dd').count() === 2, await page.locator('main').innerText());
+  await looksRight(page.context(), page, 'rounds-workbook-taken');
+  fs.rmSync(folder, { recursive: true });
 });
 
 await test('a round answered whole can be closed, and then nothing changes any more', async () => {

@@ -8,6 +8,7 @@
 #include "forms/answer-words.h"
 #include "forms/answering.h"
 #include "forms/export/sheet-layout.h"
+#include "store/rounds.h"
 
 #define NOTE_MAX 512u
 
@@ -154,7 +155,9 @@ static bool take_day(struct reading *r, unsigned row, unsigned column, struct st
 	if (!text.len || ret->ptr)
 		return true;
 	add_note(r->import, SHEET_NOTE_BAD, r->sheet->name, (unsigned[]){ row, column }, item,
-		 "“%.*s” is no day (2025-06-30)", STR_ARG(str_sub(text, 0, 60)));
+		 text_of(TR("「%.*s」は日付ではありません（例 2025-06-30）",
+			    "“%.*s” is no day (2025-06-30)")),
+		 STR_ARG(str_sub(text, 0, 60)));
 	return false;
 }
 
@@ -170,7 +173,9 @@ static bool take_value(struct reading *r, unsigned row, unsigned column,
 	if (ret->ptr)
 		return true;
 	add_note(r->import, SHEET_NOTE_BAD, r->sheet->name, (unsigned[]){ row, column }, item->id,
-		 "“%.*s” is none of the answers to choose from", STR_ARG(str_sub(text, 0, 60)));
+		 text_of(TR("「%.*s」は選べる答えではありません",
+			    "“%.*s” is none of the answers to choose from")),
+		 STR_ARG(str_sub(text, 0, 60)));
 	return false;
 }
 
@@ -201,7 +206,9 @@ static void take_pass(struct reading *r, unsigned row, const struct form_item *i
 	if (version.len && (!str_to_i64(version, &answer.version) || answer.version < 0)) {
 		add_note(r->import, SHEET_NOTE_BAD, r->sheet->name,
 			 (unsigned[]){ row, columns->version }, item->id,
-			 "the hidden version “%.*s” was changed", STR_ARG(str_sub(version, 0, 40)));
+			 text_of(TR("隠れた列の版「%.*s」が書き換えられています",
+				    "the hidden version “%.*s” was changed")),
+			 STR_ARG(str_sub(version, 0, 40)));
 		return;
 	}
 	/* Every cell is looked at, so that all that are bad are told at once. */
@@ -224,8 +231,9 @@ static void take_line(struct reading *r, const struct xlsx_cell *key)
 	if (at == SIZE_MAX) {
 		add_note(r->import, SHEET_NOTE_BAD, r->sheet->name,
 			 (unsigned[]){ key->row, key->column }, STR_NONE,
-			 "there is no item “%.*s” in %.*s", STR_ARG(str_sub(key->text, 0, 60)),
-			 STR_ARG(r->import->form->id));
+			 text_of(TR("「%.*s」という項目は %.*s にありません",
+				    "there is no item “%.*s” in %.*s")),
+			 STR_ARG(str_sub(key->text, 0, 60)), STR_ARG(r->import->form->id));
 		return;
 	}
 	for (unsigned pass = 1; pass <= r->import->form->passes; pass++)
@@ -258,6 +266,24 @@ enum errc sheet_import_read(const struct xlsx_book *book, const struct form_set 
 }
 
 /* ---- into the round ---- */
+
+enum errc sheet_import_round(const struct sheet_import *import, struct db *db, int64_t wanted,
+			     int64_t *ret, struct err *err)
+{
+	const int64_t id = wanted ? wanted : import->round;
+	struct round round;
+
+	if (!id)
+		return fail(err, ERR_USAGE, "is of a blank form: say which round");
+	const enum errc code = rounds_get(db, id, import->arena, &round, err);
+	if (code)
+		return code;
+	if (!str_equal(round.form, import->form->id))
+		return fail(err, ERR_USAGE, "round %lld: is of %.*s, and the file of %.*s",
+			    (long long)id, STR_ARG(round.form), STR_ARG(import->form->id));
+	*ret = id;
+	return ERR_OK;
+}
 
 struct seen {
 	const struct answer *now; /* of the file */
@@ -293,6 +319,32 @@ static enum errc untouched(struct db *db, int64_t round, const struct answer *an
 	return code;
 }
 
+/* "はい 2025-06-30 2026-03-31 院内で検討中" */
+static struct str words_of(const struct sheet_import *import, const struct answer *answer)
+{
+	const struct form_item *item = &import->form->items[form_find(import->form, answer->item)];
+	const struct str parts[] = { answer_words(item, answer->value, lang_get()),
+				     answer->checked_on, answer->target_on, answer->note };
+	auto_buf words = BUF_INIT(2 * ANSWER_TEXT_MAX);
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		if (parts[i].len)
+			buf_printf(&words, "%s%.*s", words.len ? " " : "", STR_ARG(parts[i]));
+	}
+	return arena_str(import->arena, buf_str(&words));
+}
+
+static void add_conflict(struct sheet_import *import, const struct sheet_answer *line,
+			 const struct err *err)
+{
+	const size_t before = import->n_notes;
+
+	add_note(import, SHEET_NOTE_CONFLICT, line->sheet, (unsigned[]){ line->row, line->column },
+		 line->answer.item, "%s", err->text);
+	if (import->n_notes > before)
+		import->notes[before].said = words_of(import, &line->answer);
+}
+
 enum errc sheet_import_save(struct sheet_import *import, struct db *db, int64_t round,
 			    struct str by, int64_t now_us, struct err *err)
 {
@@ -313,9 +365,7 @@ enum errc sheet_import_save(struct sheet_import *import, struct db *db, int64_t 
 		answer.saved_us = now_us;
 		code = answers_save(db, &answer, &version, err);
 		if (code == ERR_CONFLICT)
-			add_note(import, SHEET_NOTE_CONFLICT, line->sheet,
-				 (unsigned[]){ line->row, line->column }, answer.item, "%s",
-				 err->text);
+			add_conflict(import, line, err);
 		else if (code)
 			return code;
 		else

@@ -27,6 +27,7 @@ struct sheet_note {
 	char cell[XLSX_NAME_MAX];
 	struct str item;
 	struct str text;
+	struct str said; /* SHEET_NOTE_CONFLICT: what the file answers, in words */
 };
 
 struct sheet_answer {
@@ -55,6 +56,13 @@ struct sheet_import {
 enum errc sheet_import_read(const struct xlsx_book *book, const struct form_set *forms,
 			    struct arena *arena, struct sheet_import *ret,
 			    struct err *err) MUST_CHECK;
+
+/*
+ * The round it goes to: `wanted`, else (0) the one that the file names. ERR_NOT_FOUND; ERR_USAGE:
+ * neither says one, or it is of another form.
+ */
+enum errc sheet_import_round(const struct sheet_import *import, struct db *db, int64_t wanted,
+			     int64_t *ret, struct err *err) MUST_CHECK;
 
 /* Into the round. Conflicts are added to the notes and are no error. */
 enum errc sheet_import_save(struct sheet_import *import, struct db *db, int64_t round,

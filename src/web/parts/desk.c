@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 
-#define DECODE_MAX (256u * 1024)
+#define DECODE_MAX (4u * 1024 * 1024) /* a thousand notes on a workbook */
 
 struct desk {
 	const char *role;

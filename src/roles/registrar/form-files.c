@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "roles/registrar/form-files.h"
+
+#include "base/encoding/utf8.h"
+#include "base/log.h"
+#include "base/os/clock.h"
+#include "base/os/fd.h"
+#include "forms/import/sheet-import.h"
+
+#define BOOK_BYTES (512u * 1024 * 1024)
+#define SAID_MAX   1024u
+
+struct form_work {
+	const struct form_desk *desk;
+	const struct msg_form_file *request;
+	struct arena arena;
+	struct str bytes;
+	struct msg_form_file_done done;
+};
+
+/* ---- answers ---- */
+
+static enum errc tell_notes(struct form_work *work, const struct sheet_import *import,
+			    struct err *err)
+{
+	struct msg_form_note *notes =
+		arena_take_array(&work->arena, import->n_notes, sizeof(*notes));
+
+	if (!notes)
+		return fail(err, ERR_LIMIT, "no room for what is to be told");
+	for (size_t i = 0; i < import->n_notes; i++) {
+		const struct sheet_note *note = &import->notes[i];
+		notes[i] = (struct msg_form_note){
+			.conflict = note->kind == SHEET_NOTE_CONFLICT,
+			.sheet = utf8_cut(str_or_empty(note->sheet), MSG_NAME_MAX),
+			.cell = str_from(note->cell),
+			.item = str_or_empty(note->item),
+			.text = utf8_cut(note->text, MSG_TEXT_MAX),
+			.said = utf8_cut(str_or_empty(note->said), SAID_MAX),
+		};
+	}
+	work->done.notes = notes;
+	work->done.n_notes = import->n_notes;
+	return ERR_OK;
+}
+
+/* People choose a file beside others of its kind: one of another round is a slip. */
+static enum errc check_round(const struct form_work *work, const struct sheet_import *import,
+			     struct err *err)
+{
+	const int64_t wanted = (int64_t)work->request->round;
+
+	if (!import->round || import->round == wanted)
+		return ERR_OK;
+	return fail(err, ERR_USAGE,
+		    text_of(TR("この Excel は回 %lld のもので、この回（%lld）のものではありません",
+			       "the workbook is of round %lld, not of this one (%lld)")),
+		    (long long)import->round, (long long)wanted);
+}
+
+static enum errc take_answers(struct form_work *work, struct err *err)
+{
+	const struct msg_form_file *request = work->request;
+	struct sheet_import import;
+	struct xlsx_book book;
+	int64_t round = 0;
+
+	enum errc code = xlsx_read(work->bytes, &work->arena, &book, err);
+	if (!code)
+		code = sheet_import_read(&book, work->desk->forms, &work->arena, &import, err);
+	if (!code)
+		code = check_round(work, &import, err);
+	if (!code)
+		code = sheet_import_round(&import, work->desk->db, (int64_t)request->round, &round,
+					  err);
+	if (!code)
+		code = sheet_import_save(&import, work->desk->db, round, request->by,
+					 clock_wall_us(&clock_system), err);
+	if (code)
+		return code;
+	work->done.taken = import.saved;
+	work->done.same = import.unchanged;
+	return tell_notes(work, &import, err);
+}
+
+/* ---- the request ---- */
+
+static enum errc take(struct form_work *work, struct err *err)
+{
+	switch (work->request->purpose) {
+	case FORM_FILE_ANSWERS:
+		return take_answers(work, err);
+	default:
+		return fail(err, ERR_UNSUPPORTED, "purpose %u: not known", work->request->purpose);
+	}
+}
+
+void form_desk_serve(const struct form_desk *desk, const struct msg_form_file *request, int fd,
+		     struct channel *console)
+{
+	auto_buf bytes = BUF_INIT(XLSX_FILE_MAX);
+	struct form_work work = { .desk = desk,
+				  .request = request,
+				  .arena = ARENA_INIT(BOOK_BYTES),
+				  .done = { .id = request->id, .problem = STR("") } };
+	struct err err;
+
+	enum errc code = fd < 0 ? fail(&err, ERR_USAGE, "no file came with the request")
+				: fd_read_all(fd, &bytes, &err);
+	work.bytes = buf_str(&bytes);
+	if (!code)
+		code = take(&work, &err);
+	if (code) {
+		log_warn("a file about forms was not taken", log_err(&err));
+		work.done = (struct msg_form_file_done){ .id = request->id,
+							 .failed = 1,
+							 .problem = str_from(err.text) };
+	}
+	err_ignore(message_send(console, MSG_FORM_FILE_DONE, &work.done, NULL));
+	arena_done(&work.arena);
+}

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Our workbooks of rounds as people use them: which cell holds what, and a copy filled in."""
+import re
+import zipfile
+
+
+def cells_of(book):
+    """{(sheet number, cell): text} of a workbook that tonoi wrote."""
+    with zipfile.ZipFile(book) as z:
+        shared = [re.sub("<[^>]*>", "", s)
+                  for s in re.findall(r"<si>(.*?)</si>", z.read("xl/sharedStrings.xml").decode(), re.S)]
+        found = {}
+        for name in z.namelist():
+            m = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
+            for cell, value in re.findall(r'<c r="([A-Z]+\d+)"[^>]*t="s"[^>]*><v>(\d+)</v>',
+                                          z.read(name).decode()) if m else ():
+                found[int(m[1]), cell] = shared[int(value)]
+    return found
+
+
+def fill(book, out, changes):
+    """Copy `book` with {(sheet, cell): text} written into it, as a person would."""
+    with zipfile.ZipFile(book) as z, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as o:
+        for name in z.namelist():
+            data = z.read(name).decode("utf-8", "surrogateescape")
+            for (sheet, cell), text in changes.items():
+                if name == f"xl/worksheets/sheet{sheet}.xml":
+                    put = f'<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>'
+                    data, n = re.subn(rf'<c r="{cell}"[^>]*?(/>|>.*?</c>)', put, data, count=1)
+                    assert n == 1, (sheet, cell)
+            o.writestr(name, data.encode("utf-8", "surrogateescape"))
+
+
+def place(book, item):
+    """(sheet, row) of an item, by the hidden first column."""
+    return next((sheet, int(cell[1:])) for (sheet, cell), text in cells_of(book).items()
+                if text == item and re.fullmatch(r"A\d+", cell))
+
+
+def column(book, key, sheet=2):
+    return next(re.match("[A-Z]+", cell)[0] for (s, cell), text in cells_of(book).items()
+                if s == sheet and text == key and re.fullmatch(r"[A-Z]+1", cell))
+
+
+def answer_cells(book, answers):
+    changes = {}
+    for item, values in answers.items():
+        sheet, row = place(book, item)
+        for key, text in values.items():
+            changes[sheet, f"{column(book, key + '.1', sheet)}{row}"] = text
+    return changes
