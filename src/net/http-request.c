@@ -229,6 +229,11 @@ void http_respond_static(struct http_request *request, unsigned status, const ch
 					       MHD_RESPMEM_PERSISTENT));
 }
 
+void http_respond_file(struct http_request *request, const char *type, int fd, uint64_t size)
+{
+	finish(request, 200, type, MHD_create_response_from_fd64(size, fd));
+}
+
 void http_redirect(struct http_request *request, struct str path)
 {
 	http_add_header(request, "Location", path);

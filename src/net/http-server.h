@@ -136,6 +136,9 @@ void http_respond(struct http_request *request, unsigned status, const char *typ
 void http_respond_static(struct http_request *request, unsigned status, const char *type,
 			 struct str body);
 
+/* `size` bytes of a file from its beginning, sent as the client takes them. `fd` is taken. */
+void http_respond_file(struct http_request *request, const char *type, int fd, uint64_t size);
+
 /* 303 See Other to a path of our own. */
 void http_redirect(struct http_request *request, struct str path);
 

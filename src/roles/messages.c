@@ -552,6 +552,22 @@ static const struct field_row form_file_done_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row print_rows[] = {
+	U64(msg_print, id),
+	U32(msg_print, paper),
+	U32(msg_print, shape),
+	U32(msg_print, lang),
+	STRING(msg_print, object, MSG_NAME_MAX),
+	ROWS_END,
+};
+
+static const struct field_row printed_rows[] = {
+	U64(msg_printed, id),
+	U32(msg_printed, failed),
+	STRING(msg_printed, problem, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
 static const struct field_row posted_rows[] = {
 	U64(msg_posted, id),
 	STRING(msg_posted, error, MSG_TEXT_MAX),
@@ -623,6 +639,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_LEDGER_DONE, msg_ledger_done, ledger_done_rows),
 	LAYOUT(MSG_FORM_FILE, msg_form_file, form_file_rows),
 	LAYOUT(MSG_FORM_FILE_DONE, msg_form_file_done, form_file_done_rows),
+	LAYOUT(MSG_PRINT, msg_print, print_rows),
+	LAYOUT(MSG_PRINTED, msg_printed, printed_rows),
 	LAYOUT(MSG_POST, msg_post, post_rows),
 	LAYOUT(MSG_POSTED, msg_posted, posted_rows),
 };

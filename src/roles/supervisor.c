@@ -40,6 +40,7 @@ static const struct role_row role_rows[] = {
 	{ .name = "prober", .stop_stage = 1, .only_with = "website" },
 	{ .name = "importer", .stop_stage = 1 },
 	{ .name = "registrar", .stop_stage = 1 },
+	{ .name = "printer", .stop_stage = 1 },
 	{ .name = "listener", .stop_stage = 0 },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
 	{ .name = "console", .stop_stage = 0 },
@@ -59,6 +60,7 @@ static const struct {
 	{ "engine", "store" },	    { "reader", "store" },	 { "console", "reader" },
 	{ "watcher", "converter" }, { "courier", "store" },	 { "prober", "store" },
 	{ "console", "importer" },  { "listener", "registrar" }, { "console", "registrar" },
+	{ "console", "printer" },
 };
 
 struct supervisor;

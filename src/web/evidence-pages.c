@@ -8,6 +8,7 @@
 #include "store/evidence-files.h"
 #include "store/rounds.h"
 #include "web/page.h"
+#include "web/parts/download.h"
 
 #define UPLOAD_MAX     (EVIDENCE_FILE_MAX + 65536u)
 #define TITLE_MAX      200u
@@ -281,16 +282,6 @@ static void show_one(struct page *page)
 
 /* ---- taking it out ---- */
 
-/* RFC 6266 5, RFC 8187 3.2.1: the name in percent-encoded UTF-8, for every browser the same. */
-static void name_download(struct page *page, struct str file)
-{
-	auto_buf value = BUF_INIT(4096);
-
-	buf_add_text(&value, "attachment; filename*=UTF-8''");
-	url_add_encoded(&value, file);
-	http_add_header(page->request, "Content-Disposition", buf_str(&value));
-}
-
 static void refuse_file(struct page *page, const struct evidence *evidence, const struct err *err)
 {
 	if (err->code != ERR_CORRUPT)
@@ -319,7 +310,7 @@ static void show_file(struct page *page)
 	}
 	if (!page_audit(page, "evidence.read", evidence.title, evidence.sha256, "done"))
 		return;
-	name_download(page, evidence.file);
+	download_name(page, evidence.file);
 	http_respond(page->request, 200, FILE_TYPE_NONE, buf_str(&bytes));
 }
 

@@ -101,9 +101,11 @@ const char *page_evidence(const struct page *page);
 /* Who reads what people hand in: lists of indicators; lists of devices. */
 struct desk *page_importer(const struct page *page);
 struct desk *page_registrar(const struct page *page);
+/* Who makes papers. */
+struct desk *page_printer(const struct page *page);
 /*
  * An open file of that content that has no name and is gone when it is closed, for who may read
- * what the console must not. `*ret` is the caller's.
+ * what the console must not, or is to write into it. `*ret` is the caller's.
  */
 enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret,
 			     struct err *err) MUST_CHECK;

@@ -61,6 +61,11 @@ struct desk *page_registrar(const struct page *page)
 	return page->web->registrar;
 }
 
+struct desk *page_printer(const struct page *page)
+{
+	return page->web->printer;
+}
+
 enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret, struct err *err)
 {
 	char path[PATH_MAX];
@@ -546,6 +551,7 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->waits = waits_new(config->clock);
 	web->importer = desk_new("importer", config->clock);
 	web->registrar = desk_new("registrar", config->clock);
+	web->printer = desk_new("printer", config->clock);
 	web->trail = trail_new(config->db, config->clock);
 	web->events = events_new(config->db, config->clock);
 	if (!code)
@@ -569,6 +575,7 @@ void web_free(struct web *web)
 	waits_free(web->waits);
 	desk_free(web->importer);
 	desk_free(web->registrar);
+	desk_free(web->printer);
 	reader_client_free(web->reader);
 	trail_free(web->trail);
 	throttle_free(web->throttle);
@@ -603,6 +610,11 @@ void web_set_registrar(struct web *web, struct channel *channel)
 	desk_set(web->registrar, channel);
 }
 
+void web_set_printer(struct web *web, struct channel *channel)
+{
+	desk_set(web->printer, channel);
+}
+
 int web_reader_fd(const struct web *web, bool *ret_write)
 {
 	return reader_client_fd(web->reader, ret_write);
@@ -623,6 +635,11 @@ int web_registrar_fd(const struct web *web, bool *ret_write)
 	return desk_fd(web->registrar, ret_write);
 }
 
+int web_printer_fd(const struct web *web, bool *ret_write)
+{
+	return desk_fd(web->printer, ret_write);
+}
+
 static void prune(struct web *web)
 {
 	const int64_t now_us = clock_wall_us(web->clock);
@@ -641,6 +658,7 @@ void web_run(struct web *web)
 	waits_run(web->waits);
 	desk_run(web->importer);
 	desk_run(web->registrar);
+	desk_run(web->printer);
 	events_run(web->events);
 	prune(web);
 	morning_run(&web->morning, web->db, web->duties, clock_wall_us(web->clock));

@@ -15,15 +15,18 @@ ITEMS = ["inventory", "patches", "access-logs"]
 SECTION = "section-2"
 
 
-def let_in(data, count):
-    """Accounts on duty with open sessions: their tokens. Logging in is another test's matter."""
+OPERATOR = 2
+
+
+def let_in(data, count, role=OPERATOR, name="person"):
+    """Accounts with open sessions: their tokens. Logging in is another test's matter."""
     now = int(time.time() * 1e6)
     tokens = [secrets.token_hex(32) for _ in range(count)]
     with sqlite3.connect(data / "db/tonoi.db", timeout=30) as db:
         for i, token in enumerate(tokens):
             user = db.execute("INSERT INTO users (name, display, role, password_hash, must_change,"
-                              " created_us) VALUES (?, ?, 2, 'x', 0, ?)",
-                              (f"person{i}", f"person{i}", now)).lastrowid
+                              " created_us) VALUES (?, ?, ?, 'x', 0, ?)",
+                              (f"{name}{i}", f"{name}{i}", role, now)).lastrowid
             db.execute("INSERT INTO sessions VALUES (?, ?, 3, ?, ?, ?, '127.0.0.1', 'test')",
                        (hashlib.sha256(token.encode()).hexdigest(), user, now, now, now))
     return tokens

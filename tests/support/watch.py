@@ -15,7 +15,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TONOI = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
-ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier", "importer"]
+ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier", "importer",
+         "registrar", "printer"]
 PATIENCE = 180  # seconds
 
 

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
+#include "base/text.h"
 
 /* ISO 216 A4, in points. */
 #define PAGE_WIDTH   595.28
@@ -316,6 +317,37 @@ static double set_text(const struct run *run, struct str text, const struct look
 	}
 	g_object_unref(layout);
 	return (double)height / PANGO_SCALE;
+}
+
+enum errc pdf_check_fonts(struct err *err)
+{
+	static const char sample[] = "日本語の文字 English";
+	char lang[] = "ja";
+	const struct pdf pdf = { .lang = lang };
+	cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL);
+	struct run run = { .pdf = &pdf, .cairo = cairo_create(surface) };
+	PangoFontFamily **families = NULL;
+	int n = 0;
+	int unknown = 1;
+
+	/* Without a single font the library would end the process. */
+	pango_font_map_list_families(pango_cairo_font_map_get_default(), &families, &n);
+	g_free(families);
+	if (n > 0) {
+		PangoLayout *layout =
+			new_layout(&run, str_from(sample), &look_small, PAGE_WIDTH - 2 * MARGIN);
+		unknown = pango_layout_get_unknown_glyphs_count(layout);
+		g_object_unref(layout);
+	}
+	cairo_destroy(run.cairo);
+	cairo_surface_destroy(surface);
+	if (!unknown)
+		return ERR_OK;
+	return fail(err, ERR_UNSUPPORTED, "%s",
+		    text_of(TR("PDF に使う日本語のフォントがありません。fonts-ipaexfont-gothic を"
+			       "入れ、宿直を起動し直してください",
+			       "there is no Japanese font for PDFs: install "
+			       "fonts-ipaexfont-gothic and start the watch anew")));
 }
 
 /* ---- pages ---- */

@@ -6,7 +6,7 @@
  * are repeated on every page, a row is kept together where it fits on one.
  *
  * Everything added is kept until the end, because the number of pages stands on each of them. It
- * reads font files, so it is no work for a role that has no files.
+ * reads font files and starts threads to look for them: work for the printer alone among the roles.
  */
 #pragma once
 
@@ -35,6 +35,12 @@ struct pdf_cell {
 };
 
 struct pdf;
+
+/*
+ * Is there a font for Japanese and English text? ERR_UNSUPPORTED says which package brings one.
+ * Also what a role does before it shuts itself in: the library then knows its fonts.
+ */
+enum errc pdf_check_fonts(struct err *err) MUST_CHECK;
 
 /* Texts are copied. */
 struct pdf *pdf_new(const struct pdf_head *head) MUST_CHECK;

@@ -99,13 +99,24 @@ static void make_formats(struct xlsx_writer *w)
 
 /* ---- the workbook ---- */
 
+/* Of the process, as the right to make such memory is. The library empties it when it begins. */
+static int prepared = -1;
+
+enum errc xlsx_writer_prepare(struct err *err)
+{
+	if (prepared < 0)
+		prepared = memfd_create("xlsx", MFD_CLOEXEC);
+	return prepared < 0 ? fail_errno(err, "workbook: memory for it") : ERR_OK;
+}
+
 struct xlsx_writer *xlsx_writer_new(struct str title, int64_t made_us, struct err *err)
 {
 	struct xlsx_writer *w = mem_new(sizeof(*w));
 	char path[PATH_TEXT];
 
 	/* The library wants a name; this one is of memory, so that nothing is left on a disk. */
-	w->fd = memfd_create("xlsx", MFD_CLOEXEC);
+	w->fd = prepared >= 0 ? fcntl(prepared, F_DUPFD_CLOEXEC, 0)
+			      : memfd_create("xlsx", MFD_CLOEXEC);
 	(void)snprintf(path, sizeof(path), "/proc/self/fd/%d", w->fd);
 	w->book = w->fd >= 0 ? workbook_new(path) : NULL;
 	if (!w->book) {

@@ -29,6 +29,12 @@ enum xlsx_style {
 struct xlsx_writer;
 struct xlsx_writer_sheet;
 
+/*
+ * Before a role shuts itself in: takes the memory that every workbook is made in, which it may not
+ * ask for later. From then on the process has one workbook at a time.
+ */
+enum errc xlsx_writer_prepare(struct err *err) MUST_CHECK;
+
 /* `made_us` stands in the file's properties. */
 struct xlsx_writer *xlsx_writer_new(struct str title, int64_t made_us, struct err *err) MUST_CHECK;
 void xlsx_writer_free(struct xlsx_writer *writer);

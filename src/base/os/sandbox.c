@@ -171,6 +171,18 @@ static const struct call_row thread_calls[] = {
 	CALLS_END,
 };
 
+/* A library that starts threads as it goes, with what glibc does for each. */
+#define CLONE_A_THREAD (CLONE_VM | CLONE_SIGHAND | CLONE_THREAD)
+static const struct call_row new_thread_calls[] = {
+	WHEN(clone, 0, CLONE_A_THREAD, CLONE_A_THREAD),
+	ANY(set_robust_list),
+	ANY(rseq),
+	ANY(gettid),
+	ANY(sched_getaffinity),
+	WHEN(prctl, 0, UINT32_MAX, PR_SET_NAME),
+	CALLS_END,
+};
+
 /*
  * Only in builds with a sanitizer: what its runtime does to map shadow memory, to print a report,
  * and at the end to look for leaks, for which a thread of its own stops the others by ptrace().
@@ -213,7 +225,7 @@ static const struct {
 	{ SANDBOX_BASIC, basic_calls },		  { SANDBOX_ACCEPT, accept_calls },
 	{ SANDBOX_READ_FILES, read_file_calls },  { SANDBOX_WRITE_FILES, write_file_calls },
 	{ SANDBOX_GIVEN_FILE, given_file_calls }, { SANDBOX_THREADS, thread_calls },
-	{ SANDBOX_CONNECT, connect_calls },
+	{ SANDBOX_CONNECT, connect_calls },	  { SANDBOX_NEW_THREADS, new_thread_calls },
 };
 
 static int add_rows(scmp_filter_ctx filter, const struct call_row *rows)
@@ -276,6 +288,9 @@ static int fill_filter(scmp_filter_ctx filter, const struct sandbox_profile *pro
 		if (profile->calls & call_groups[i].group)
 			code = add_rows(filter, call_groups[i].rows);
 	}
+	/* Its flags are behind a pointer, where no filter sees them: glibc then takes clone(). */
+	if (!code && (profile->calls & SANDBOX_NEW_THREADS))
+		code = seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
 	if (!code && SANITIZED)
 		code = add_rows(filter, sanitizer_calls);
 	return code ? code : seccomp_load(filter);

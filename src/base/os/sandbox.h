@@ -28,6 +28,7 @@ enum sandbox_calls {
 	SANDBOX_GIVEN_FILE = 1 << 4,  /* seek and read in a file it was handed */
 	SANDBOX_CONNECT = 1 << 5,     /* new TCP and UDP sockets over IP, to connect them */
 	SANDBOX_THREADS = 1 << 6,     /* memory for threads that were started before; measuring */
+	SANDBOX_NEW_THREADS = 1 << 7, /* more threads of this process; never another process */
 };
 
 struct sandbox_profile {

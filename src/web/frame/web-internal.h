@@ -42,6 +42,7 @@ struct web {
 	char uploads[PATH_MAX];
 	struct desk *importer;
 	struct desk *registrar;
+	struct desk *printer;
 	struct duty_office *duties;
 	struct password_policy *passwords;
 	struct throttle *throttle;

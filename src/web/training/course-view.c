@@ -273,5 +273,6 @@ void course_show_certificate(struct page *page, const struct training_result *re
 	view_number(view, "right", result->correct);
 	view_number(view, "of", result->questions);
 	view_str(view, "back", back);
+	view_bool(view, "as_file", page_may(page, PAGE_READERS));
 	page_show(page, &template_certificate);
 }

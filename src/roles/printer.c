@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The printer: makes PDFs, workbooks and archives for the console, which has neither fonts nor the
+ * libraries that read them. It reads the records, content and fonts, and can write nothing but the
+ * one empty file without a name that comes with each request (the console sends what is in it) and
+ * a folder of its own, where a workbook's parts lie while it is made.
+ *
+ * The library that sets text looks for fonts in threads of its own; the folders are closed before
+ * the first of them, because Landlock holds only threads that begin later.
+ */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/office/pdf-write.h"
+#include "base/office/xlsx-write.h"
+#include "base/os/fd.h"
+#include "base/os/paths.h"
+#include "roles/link.h"
+#include "roles/printer/papers.h"
+#include "roles/process.h"
+#include "roles/profiles.h"
+#include "roles/role.h"
+
+#define ROLE	    "printer"
+#define WORK_FOLDER "printing"
+#define DECODE_MAX  (16u * 1024)
+#define DB_TRIES    50 /* the store makes the database at the same moment */
+#define DB_PAUSE_US 100000
+
+struct printer {
+	struct process *process;
+	struct link *console;
+	struct db *db;
+	struct print_room *room;
+};
+
+static enum errc print_into(struct printer *printer, const struct msg_print *request, int fd,
+			    struct err *err)
+{
+	auto_buf out = BUF_INIT(PAPER_FILE_MAX);
+	enum errc code = fd < 0 ? fail(err, ERR_USAGE, "no file came to print into")
+				: print_paper(printer->room, printer->db, request, &out, err);
+
+	if (!code && buf_failed(&out))
+		code = fail(err, ERR_LIMIT, "a paper has more than %u bytes", PAPER_FILE_MAX);
+	return code ? code : fd_write_all(fd, buf_str(&out), err);
+}
+
+static uint32_t failure_of(enum errc code)
+{
+	switch ((int)code) {
+	case ERR_OK:
+		return PRINT_WHOLE;
+	case ERR_NOT_FOUND:
+		return PRINT_ABSENT;
+	case ERR_UNSUPPORTED:
+		return PRINT_NO_FONTS;
+	default:
+		return PRINT_FAILED;
+	}
+}
+
+static void on_message(void *ctx, const struct message *message)
+{
+	struct printer *printer = ctx;
+	auto_arena arena = ARENA_INIT(DECODE_MAX);
+	auto_fd fd = message->fd;
+	struct msg_print request;
+	struct err err = { .code = ERR_OK };
+
+	if (message->type != MSG_PRINT ||
+	    message_decode(MSG_PRINT, message->payload, &arena, &request, sizeof(request), &err)) {
+		log_warn("unexpected message from the console",
+			 log_text("type", message_name(message->type)));
+		return;
+	}
+	const enum errc code = print_into(printer, &request, fd, &err);
+	const struct msg_printed printed = {
+		.id = request.id,
+		.failed = failure_of(code),
+		.problem = code ? str_from(err.text) : STR(""),
+	};
+	if (code)
+		log_warn("a paper was not printed", log_err(&err));
+	if (message_send(link_channel(printer->console), MSG_PRINTED, &printed, &err))
+		log_warn("the console does not hear of a paper", log_err(&err));
+}
+
+static void forget_console(struct printer *printer)
+{
+	link_free(printer->console);
+	printer->console = NULL;
+}
+
+static void on_closed(void *ctx, const struct err *err UNUSED)
+{
+	forget_console(ctx);
+}
+
+static void on_channel(void *ctx, const char *name UNUSED, int fd)
+{
+	struct printer *printer = ctx;
+	const struct link_handler handler = { .on_message = on_message,
+					      .on_closed = on_closed,
+					      .ctx = printer };
+	struct err err;
+
+	forget_console(printer);
+	if (link_new(process_loop(printer->process), fd, &handler, &printer->console, &err))
+		log_error("the console's channel cannot be used", log_err(&err));
+}
+
+/* ---- the start ---- */
+
+/* Its files are opened here: inside, only the memory that readers share is written. */
+static enum errc open_database(struct printer *printer, const char *data, struct err *err)
+{
+	enum errc code = ERR_AGAIN;
+
+	for (int i = 0; i < DB_TRIES && (code == ERR_NOT_FOUND || code == ERR_AGAIN); i++) {
+		code = db_open(data, DB_READER, &printer->db, err);
+		if (code)
+			(void)usleep(DB_PAUSE_US);
+	}
+	return code;
+}
+
+/* With the folders closed: what can be done only before the system calls are counted out. */
+static void warm_up(const struct sandbox_path *paths)
+{
+	struct err err;
+
+	if (sandbox_join(sandbox_profile_of(ROLE), paths, &err) || xlsx_writer_prepare(&err))
+		process_die("the printer cannot begin", &err);
+	if (pdf_check_fonts(&err))
+		log_warn("PDFs cannot be made", log_err(&err));
+}
+
+struct places {
+	char db[PATH_MAX];
+	char shared[PATH_MAX]; /* the memory that readers of the database share */
+	char work[PATH_MAX];
+};
+
+static enum errc find_places(const char *data, struct places *ret, struct err *err)
+{
+	enum errc code = path_join(data, DB_FOLDER, ret->db, err);
+
+	if (!code)
+		code = path_join(ret->db, DB_FILE "-shm", ret->shared, err);
+	if (!code)
+		code = path_join(data, WORK_FOLDER, ret->work, err);
+	if (!code)
+		code = dir_make(ret->work, err);
+	/* Where the library of workbooks looks for a place; its files lose their names at once. */
+	if (!code && setenv("TMPDIR", ret->work, 1) != 0)
+		code = fail_errno(err, "%s", ret->work);
+	return code;
+}
+
+static int run(void)
+{
+	const struct process_hooks hooks = { .role = ROLE, .on_channel = on_channel };
+	struct printer printer = { 0 };
+	struct places places;
+	struct err err;
+
+	printer.process = process_begin(&hooks, &printer);
+	const char *data = process_option(printer.process, "data", 0);
+	const char *content = process_option(printer.process, "content", 0);
+	if (find_places(data, &places, &err) || print_room_open(content, &printer.room, &err) ||
+	    open_database(&printer, data, &err))
+		process_die("the printer cannot begin", &err);
+	const struct sandbox_path paths[] = {
+		{ .path = content, .access = SANDBOX_READ },
+		{ .path = places.db, .access = SANDBOX_READ },
+		{ .path = places.shared, .access = SANDBOX_WRITE },
+		{ .path = places.work, .access = SANDBOX_WRITE },
+		{ .path = "/etc/fonts", .access = SANDBOX_READ },
+		{ .path = "/usr/share/fontconfig", .access = SANDBOX_READ },
+		{ .path = "/usr/share/fonts", .access = SANDBOX_READ },
+		{ .path = "/usr/local/share/fonts", .access = SANDBOX_READ },
+		{ .path = "/var/cache/fontconfig", .access = SANDBOX_READ },
+		{ .path = NULL },
+	};
+	warm_up(paths);
+	process_enter(printer.process, paths, "");
+	const int code = process_run(printer.process);
+	forget_console(&printer);
+	print_room_close(printer.room);
+	db_close(printer.db);
+	process_free(printer.process);
+	return code;
+}
+
+const struct role role_printer = {
+	.name = ROLE,
+	.run = run,
+};

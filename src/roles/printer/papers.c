@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "roles/printer/papers.h"
+
+#include "base/alloc.h"
+#include "base/encoding/time-text.h"
+#include "base/office/pdf-write.h"
+#include "forms/export/form-export.h"
+#include "inspections/finding-sheet.h"
+#include "inspections/pack.h"
+#include "risk/director.h"
+#include "store/facility.h"
+#include "training/certificate.h"
+#include "vendors/task-sheet.h"
+
+#define SCOPE_BYTES (64u * 1024 * 1024)
+
+struct print_room {
+	struct pack_office *office;
+	struct vendor_content *vendors;
+	struct course_set *courses;
+};
+
+/* One paper in the making. */
+struct print_work {
+	const struct print_room *room;
+	struct pack_scope scope;
+	struct str object;
+	enum print_shape shape;
+	struct buf *out;
+};
+
+enum errc print_room_open(const char *content, struct print_room **ret, struct err *err)
+{
+	auto_print_room *room = mem_new(sizeof(*room));
+	enum errc code = pack_office_open(content, &room->office, err);
+
+	if (!code)
+		code = vendor_content_load(content, &room->vendors, err);
+	if (!code)
+		code = course_set_load(content, &room->courses, err);
+	if (!code)
+		*ret = STEAL(room);
+	return code;
+}
+
+void print_room_close(struct print_room *room)
+{
+	if (!room)
+		return;
+	pack_office_close(room->office);
+	vendor_content_free_at(&room->vendors);
+	course_set_free(room->courses);
+	free(room);
+}
+
+void print_room_close_at(struct print_room **room)
+{
+	print_room_close(*room);
+	*room = NULL;
+}
+
+/* ---- what they have in common ---- */
+
+static enum errc write_report(const struct print_work *work, const struct report *report,
+			      struct err *err)
+{
+	return work->shape == PRINT_XLSX ? report_xlsx(report, work->out, err)
+					 : report_pdf(report, work->out, err);
+}
+
+static enum errc read_number(const struct print_work *work, int64_t *ret, struct err *err)
+{
+	return str_to_i64(work->object, ret)
+		       ? ERR_OK
+		       : fail(err, ERR_USAGE, "“%.*s”: %s", STR_ARG(str_sub(work->object, 0, 40)),
+			      text_in(TR("番号ではありません", "is no number"), work->scope.lang));
+}
+
+/* ---- the papers ---- */
+
+static enum errc print_pack(const struct print_work *work, struct err *err)
+{
+	return pack_write_zip(&work->scope, work->out, err);
+}
+
+static enum errc print_findings(const struct print_work *work, struct err *err)
+{
+	auto_report *report = NULL;
+	struct finding_sheet sheet = {
+		.facility = work->scope.facility,
+		.lang = work->scope.lang,
+		.now_us = work->scope.now_us,
+		.utc_offset_minutes = work->scope.duties.utc_offset_minutes,
+	};
+	enum errc code = read_number(work, &sheet.inspection, err);
+
+	if (!code)
+		code = finding_sheet(work->scope.db, &sheet, &report, err);
+	return code ? code : write_report(work, report, err);
+}
+
+static enum errc print_responsibility(const struct print_work *work, struct err *err)
+{
+	const struct vendor_scope scope = {
+		.db = work->scope.db,
+		.content = work->room->vendors,
+		.forms = work->scope.forms,
+		.now_us = work->scope.now_us,
+		.utc_offset_minutes = work->scope.duties.utc_offset_minutes,
+		.arena = work->scope.duties.arena,
+	};
+	struct task_sheet sheet;
+	const enum errc code = task_sheet_load(&scope, work->object, &sheet, err);
+
+	if (code)
+		return code;
+	sheet.lang = work->scope.lang;
+	return work->shape == PRINT_XLSX ? task_sheet_xlsx(&sheet, work->out, err)
+					 : task_sheet_pdf(&sheet, work->out, err);
+}
+
+static enum errc print_certificate(const struct print_work *work, struct err *err)
+{
+	struct arena *arena = work->scope.duties.arena;
+	struct trainee person = { .name = STR("") };
+	struct training_result result;
+	const enum errc code =
+		training_certificate_find(work->scope.db, work->object, arena, &result, err);
+
+	if (code)
+		return code;
+	if (training_people_get(work->scope.db, result.staff, arena, &person, NULL))
+		person.name = STR("");
+	const struct certificate certificate = {
+		.result = &result,
+		.course = course_set_find(work->room->courses, result.course),
+		.facility = work->scope.facility,
+		.name = person.name,
+		.lang = work->scope.lang,
+		.made_us = work->scope.now_us,
+	};
+	return certificate_write(&certificate, work->out, err);
+}
+
+static enum errc print_director(const struct print_work *work, struct err *err)
+{
+	const struct pack_scope *scope = &work->scope;
+	char day[DAY_TEXT_MAX];
+	const struct report_head head = {
+		.title = str_from(text_in(TR("責任者の一枚", "The director's page"), scope->lang)),
+		.facility = scope->facility,
+		.day = str_from(day_text(scope->duties.today, day)),
+		.made_us = scope->now_us,
+		.lang = scope->lang,
+	};
+	auto_report *report = report_new(&head);
+	const enum errc code = director_fill(scope->db, &scope->duties, report, err);
+
+	return code ? code : write_report(work, report, err);
+}
+
+static enum errc print_round(const struct print_work *work, struct err *err)
+{
+	const char *shape = work->shape == PRINT_XLSX ? "xlsx" : "pdf";
+	struct form_paper paper;
+	int64_t round;
+	enum errc code = read_number(work, &round, err);
+
+	if (!code)
+		code = paper_of_round(work->scope.db, round, work->scope.forms,
+				      work->scope.duties.arena, &paper, err);
+	if (code)
+		return code;
+	paper.lang = work->scope.lang;
+	paper.made_us = work->scope.now_us;
+	return form_export_write(form_export_find(str_from(shape)), &paper, work->out, err);
+}
+
+/* ---- which there are ---- */
+
+#define SHAPE(shape) (1u << (shape))
+#define ON_PAPER     (SHAPE(PRINT_PDF) | SHAPE(PRINT_XLSX))
+
+static const struct {
+	unsigned shapes;
+	enum errc (*print)(const struct print_work *work, struct err *err);
+} papers[PRINT_PAPERS] = {
+	[PRINT_PACK] = { SHAPE(PRINT_ZIP), print_pack },
+	[PRINT_FINDINGS] = { ON_PAPER, print_findings },
+	[PRINT_RESPONSIBILITY] = { ON_PAPER, print_responsibility },
+	[PRINT_CERTIFICATE] = { SHAPE(PRINT_PDF), print_certificate },
+	[PRINT_DIRECTOR] = { ON_PAPER, print_director },
+	[PRINT_ROUND] = { ON_PAPER, print_round },
+};
+
+enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,
+		      struct buf *out, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(SCOPE_BYTES);
+	const enum lang lang = request->lang == LANG_EN ? LANG_EN : LANG_JA;
+
+	if (request->paper >= PRINT_PAPERS || request->shape >= PRINT_SHAPES ||
+	    !(papers[request->paper].shapes & SHAPE(request->shape)))
+		return fail(err, ERR_USAGE, "paper %u: there is none, or not in shape %u",
+			    request->paper, request->shape);
+	if (request->shape != PRINT_XLSX) {
+		const enum errc code = pdf_check_fonts(err);
+		if (code)
+			return code;
+	}
+	const struct print_work work = {
+		.room = room,
+		.scope =
+			pack_scope_at(room->office, db, &arena, lang, clock_wall_us(&clock_system)),
+		.object = request->object,
+		.shape = request->shape,
+		.out = out,
+	};
+	return papers[request->paper].print(&work, err);
+}
