@@ -26,6 +26,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "roles/messages-print.h"
 
 enum message_type {
 	/* supervisor → role */
@@ -646,46 +647,6 @@ struct msg_post { /* as duties/duty-post.h */
 struct msg_posted {
 	uint64_t id;
 	struct str error; /* why it was not taken; "" */
-};
-
-/* ---- printer ---- */
-
-enum print_paper {
-	PRINT_PACK,	      /* the inspector's folder */
-	PRINT_FINDINGS,	      /* of an inspection, by its number */
-	PRINT_RESPONSIBILITY, /* who does what, by "vendor/product" */
-	PRINT_CERTIFICATE,    /* by its number */
-	PRINT_DIRECTOR,
-	PRINT_ROUND, /* a form with its answers, by the round's number */
-	PRINT_PAPERS,
-};
-
-enum print_shape {
-	PRINT_PDF,
-	PRINT_XLSX,
-	PRINT_ZIP,
-	PRINT_SHAPES,
-};
-
-enum print_failure {
-	PRINT_WHOLE, /* it is in the file */
-	PRINT_ABSENT,
-	PRINT_NO_FONTS,
-	PRINT_FAILED,
-};
-
-struct msg_print {
-	uint64_t id;
-	uint32_t paper; /* enum print_paper */
-	uint32_t shape; /* enum print_shape */
-	uint32_t lang;	/* enum lang */
-	struct str object;
-};
-
-struct msg_printed {
-	uint64_t id;
-	uint32_t failed; /* enum print_failure */
-	struct str problem;
 };
 
 /* ---- writing and reading ---- */

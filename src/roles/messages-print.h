@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the console asks the printer for, and what that answers: a part of roles/messages.h, which
+ * is what others include. With PRINT comes an empty file without a name, which the printer fills;
+ * both hold it open, so PRINTED carries none, and the printer needs no folder to make files in.
+ */
+#pragma once
+
+#include "base/str.h"
+
+enum print_paper {
+	PRINT_PACK,	      /* the inspector's folder */
+	PRINT_FINDINGS,	      /* of an inspection, by its number */
+	PRINT_RESPONSIBILITY, /* who does what, by "vendor/product" */
+	PRINT_CERTIFICATE,    /* by its number */
+	PRINT_DIRECTOR,
+	PRINT_ROUND, /* a form with its answers, by the round's number */
+	PRINT_PAPERS,
+};
+
+enum print_shape {
+	PRINT_PDF,
+	PRINT_XLSX,
+	PRINT_ZIP,
+	PRINT_SHAPES,
+};
+
+enum print_failure {
+	PRINT_WHOLE, /* it is in the file */
+	PRINT_ABSENT,
+	PRINT_NO_FONTS,
+	PRINT_FAILED,
+};
+
+struct msg_print {
+	uint64_t id;
+	uint32_t paper; /* enum print_paper */
+	uint32_t shape; /* enum print_shape */
+	uint32_t lang;	/* enum lang */
+	struct str object;
+};
+
+struct msg_printed {
+	uint64_t id;
+	uint32_t failed; /* enum print_failure */
+	struct str problem;
+};
