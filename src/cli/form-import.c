@@ -3,13 +3,9 @@
  * A workbook that was filled in goes into its round. The file comes from outside: it is read in a
  * sandbox that can write nothing but the records.
  */
-#include <limits.h>
 #include <stdio.h>
 
-#include "base/log.h"
 #include "base/os/fd.h"
-#include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/command.h"
 #include "cli/form-load.h"
 #include "cli/print/rows.h"
@@ -50,29 +46,6 @@ struct work {
 	char user_text[RECORDS_USER_MAX];
 	struct str user;
 };
-
-static void confine(const struct options *options)
-{
-	static const struct sandbox_profile profile = {
-		.name = "import",
-		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES |
-			 SANDBOX_GIVEN_FILE,
-		.read_others = true,
-	};
-	char data[PATH_MAX];
-	char folder[PATH_MAX];
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
-
-	if (path_data(options_text(options, "data"), data, &err) ||
-	    path_join(data, DB_FOLDER, folder, &err)) {
-		log_warn("import runs without a sandbox", log_err(&err));
-		return;
-	}
-	const struct sandbox_path paths[] = { { folder, SANDBOX_WRITE }, { NULL, SANDBOX_READ } };
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("import runs without a sandbox", log_err(&err));
-}
 
 static enum errc read_file(struct work *work, struct str bytes, struct err *err)
 {
@@ -154,7 +127,7 @@ static enum errc import(struct work *work, struct err *err)
 
 	if (code)
 		return code;
-	confine(work->options);
+	records_confine(work->options);
 	code = read_file(work, buf_str(&bytes), err);
 	return code ? code : save(work, err);
 }

@@ -16,7 +16,9 @@
 #include "cli/command.h"
 #include "cli/form-load.h"
 #include "cli/print/rows.h"
-#include "forms/import/official-sheet.h"
+#include "cli/records.h"
+#include "forms/import/official-keep.h"
+#include "store/evidence-files.h"
 
 #define BOOK_BYTES (512u * 1024 * 1024)
 #define FORM_BYTES (8u * 1024 * 1024)
@@ -53,6 +55,10 @@ static const struct option_def option_rows[] = {
 	  .min = 2000,
 	  .max = 2999,
 	  .help = TEXT("作る様式の年度（西暦）", "its fiscal year") },
+	{ .name = "keep",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("公式の文言を保管し、画面の項目に並べて表示する",
+		       "keep the official wording, to be shown at the items of the console") },
 	FORMS_OPTION,
 	OPTIONS_END,
 };
@@ -121,11 +127,17 @@ static enum errc compare(const struct options *options, const struct form *form,
 	return rows_end(rows, err);
 }
 
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static enum errc make(const struct options *options, const struct form *form,
 		      const struct official_sheet *sheet, struct err *err)
 {
 	const char *path = options_arg(options, 0);
-	const char *slash = strrchr(path, '/');
 	const struct str id = str_from(options_text(options, "make"));
 	auto_buf out = BUF_INIT(FORM_BYTES);
 	char now[TIME_TEXT_MAX];
@@ -138,7 +150,7 @@ static enum errc make(const struct options *options, const struct form *form,
 				    .edition = id,
 				    .fiscal_year = options_number(options, "fiscal-year"),
 				    .made_on = str_of(now, DAY_LEN),
-				    .file = str_from(slash ? slash + 1 : path),
+				    .file = str_from(base_name(path)),
 			    },
 			    &out);
 	if (buf_failed(&out))
@@ -147,9 +159,33 @@ static enum errc make(const struct options *options, const struct form *form,
 	return fd_write_all(STDOUT_FILENO, buf_str(&out), err);
 }
 
-static enum errc show(const struct options *options, const struct form *form, struct str bytes,
+struct work {
+	const struct options *options;
+	const struct form *form;
+	struct db *db; /* NULL: nothing is kept */
+	char user[RECORDS_USER_MAX];
+};
+
+static enum errc keep(struct work *work, const struct official_sheet *sheet, struct str bytes,
 		      struct err *err)
 {
+	char sha256[EVIDENCE_SHA256_LEN + 1];
+	struct official_kept kept;
+
+	evidence_sha256(bytes, sha256);
+	const struct official_file file = {
+		.form = work->form->id,
+		.file = str_from(base_name(options_arg(work->options, 0))),
+		.sha256 = str_from(sha256),
+		.taken_by = str_from(work->user),
+		.taken_us = clock_wall_us(&clock_system),
+	};
+	return official_keep(work->db, work->form, sheet, &file, &kept, err);
+}
+
+static enum errc show(struct work *work, struct str bytes, struct err *err)
+{
+	const struct options *options = work->options;
 	auto_arena arena = ARENA_INIT(BOOK_BYTES);
 	struct official_sheet sheet;
 	struct xlsx_book book;
@@ -157,10 +193,12 @@ static enum errc show(const struct options *options, const struct form *form, st
 
 	if (!code)
 		code = official_sheet_read(&book, &arena, &sheet, err);
+	if (!code && work->db)
+		code = keep(work, &sheet, bytes, err);
 	if (code)
 		return fail_in(err, code, options_arg(options, 0));
-	return options_given(options, "make") ? make(options, form, &sheet, err)
-					      : compare(options, form, &sheet, err);
+	return options_given(options, "make") ? make(options, work->form, &sheet, err)
+					      : compare(options, work->form, &sheet, err);
 }
 
 static const char *wanted_form(const struct options *options, char own[static FORM_ID_MAX + 1])
@@ -171,20 +209,39 @@ static const char *wanted_form(const struct options *options, char own[static FO
 	return given ? given : own;
 }
 
+/* What needs more than the sandbox leaves: the database, who we are. */
+static enum errc open_records(struct work *work, struct err *err)
+{
+	if (!options_flag(work->options, "keep"))
+		return ERR_OK;
+	(void)records_user(work->user);
+	const enum errc code = records_open(work->options, &work->db, err);
+	return code ? code
+		    : records_audit(work->db, "form.official", work->form->id,
+				    str_from(options_arg(work->options, 0)), err);
+}
+
 static enum exit_code run(const struct options *options)
 {
 	auto_buf bytes = BUF_INIT(XLSX_FILE_MAX);
 	auto_form_set *forms = NULL;
-	const struct form *form;
+	struct work work = { .options = options };
 	char own[FORM_ID_MAX + 1];
 	struct err err;
 
 	if (form_load_beside(options, &forms, &err) ||
-	    form_get(forms, wanted_form(options, own), &form, &err) ||
-	    file_read(options_arg(options, 0), &bytes, &err))
+	    form_get(forms, wanted_form(options, own), &work.form, &err) ||
+	    file_read(options_arg(options, 0), &bytes, &err) || open_records(&work, &err)) {
+		db_close(work.db);
 		return command_fail(&err);
-	confine();
-	return show(options, form, buf_str(&bytes), &err) ? command_fail(&err) : EXIT_DONE;
+	}
+	if (work.db)
+		records_confine(options);
+	else
+		confine();
+	const enum errc code = show(&work, buf_str(&bytes), &err);
+	db_close(work.db);
+	return code ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_form_official = {

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/records.h"
 
+#include <limits.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/os/paths.h"
+#include "base/os/sandbox.h"
 #include "store/audit.h"
 #include "store/facility.h"
 
@@ -97,4 +100,27 @@ enum errc records_audit(struct db *db, const char *action, struct str object, st
 				 .outcome = STR("done"),
 			 },
 			 err);
+}
+
+void records_confine(const struct options *options)
+{
+	static const struct sandbox_profile profile = {
+		.name = "import",
+		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES |
+			 SANDBOX_GIVEN_FILE,
+		.read_others = true,
+	};
+	char data[PATH_MAX];
+	char folder[PATH_MAX];
+	char level[SANDBOX_TEXT_MAX];
+	struct err err;
+
+	if (path_data(options_text(options, "data"), data, &err) ||
+	    path_join(data, DB_FOLDER, folder, &err)) {
+		log_warn("import runs without a sandbox", log_err(&err));
+		return;
+	}
+	const struct sandbox_path paths[] = { { folder, SANDBOX_WRITE }, { NULL, SANDBOX_READ } };
+	if (sandbox_enter(&profile, paths, level, &err))
+		log_warn("import runs without a sandbox", log_err(&err));
 }

@@ -24,3 +24,9 @@ struct str records_user(char out[static RECORDS_USER_MAX]);
 /* Before the effect. */
 enum errc records_audit(struct db *db, const char *action, struct str object, struct str detail,
 			struct err *err) MUST_CHECK;
+
+/*
+ * Before a file from outside is read: from now on the process can write the open database and
+ * nothing else. Without a sandbox it goes on, with a warning.
+ */
+void records_confine(const struct options *options);

@@ -525,6 +525,8 @@ static const struct field_row form_file_rows[] = {
 	U64(msg_form_file, id),
 	U32(msg_form_file, purpose),
 	U64(msg_form_file, round),
+	STRING(msg_form_file, form, MSG_NAME_MAX),
+	STRING(msg_form_file, name, MSG_NAME_MAX),
 	STRING(msg_form_file, by, MSG_NAME_MAX),
 	ROWS_END,
 };

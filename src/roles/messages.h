@@ -561,12 +561,15 @@ struct msg_ledger_done {
 
 enum form_file_purpose {
 	FORM_FILE_ANSWERS, /* our workbook filled in: into the round */
+	FORM_FILE_WORDING, /* the ministry's own workbook: beside the form's wording */
 };
 
 struct msg_form_file {
 	uint64_t id;
 	uint32_t purpose;
-	uint64_t round; /* FORM_FILE_ANSWERS */
+	uint64_t round;	 /* FORM_FILE_ANSWERS */
+	struct str form; /* FORM_FILE_WORDING */
+	struct str name; /* of the file */
 	struct str by;
 };
 
@@ -584,7 +587,7 @@ struct msg_form_file_done {
 	uint32_t failed;    /* 1: nothing was changed */
 	struct str problem; /* why */
 	uint64_t taken;
-	uint64_t same; /* as it was already */
+	uint64_t same; /* as it was already; of a wording: lines that are no item of the form */
 	struct msg_form_note *notes;
 	size_t n_notes;
 };

@@ -116,6 +116,8 @@ static const char *const console_tables[] = {
 	"inspection_people",
 	"inspection_findings",
 	"inspection_history",
+	"official_files",
+	"official_wordings",
 };
 /* clang-format on */
 

@@ -198,6 +198,19 @@ await test('a workbook is brought back on the page of the round; one that cannot
   fs.rmSync(folder, { recursive: true });
 });
 
+await test("the ministry's own wording stands beside ours once its file was handed in", async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'official-'));
+  execFileSync('python3', ['-c', `import sys; sys.path.insert(0, "tests/support"); import workbook; workbook.write_official("${folder}/sheet.xlsx")`]);
+  await open(page, '/forms/mhlw-hospital-r7');
+  expect(await page.locator('.empty').count() === 1, 'there is one already');
+  await page.setInputFiles('#file', { name: '国の様式.xlsx', mimeType: 'application/octet-stream', buffer: fs.readFileSync(`${folder}/sheet.xlsx`) });
+  await press(page, page.locator('form[action$="/official"] button'));
+  expect(await page.locator('[role="status"]').count() === 1, await page.locator('main').innerText());
+  await open(phone, `${round}/sections/section-2`);
+  expect((await phone.locator('#two-factor .official').innerText()).includes('見本の文'), 'not at the item');
+  fs.rmSync(folder, { recursive: true });
+});
+
 await test('a round answered whole can be closed, and then nothing changes any more', async () => {
   for (const section of ['section-1', 'section-2', 'section-3', 'section-4']) {
     await open(phone, `${round}/sections/${section}`);
@@ -227,7 +240,7 @@ for (const lang of ['ja', 'en']) {
     if (await button.count()) await button.click();
     for (const to of ['/forms', round, `${round}?pass=2`, `${round}/sections/section-2`, `${round}/sections/section-2?pass=2`,
       `${round}/close`, `${round}/print`, `${round}/compare?with=${round.split('/').pop()}`, '/evidence', '/evidence/1',
-      `/evidence?round=${round.split('/').pop()}&item=inventory`, '/facility']) {
+      `/evidence?round=${round.split('/').pop()}&item=inventory`, '/forms/mhlw-hospital-r7', '/facility']) {
       await open(page, to);
       await looksRight(page.context(), page, `rounds-${lang}${to.replace(/\W/g, '_')}`);
     }

@@ -49,3 +49,21 @@ def answer_cells(book, answers):
         for key, text in values.items():
             changes[sheet, f"{column(book, key + '.1', sheet)}{row}"] = text
     return changes
+
+
+OFFICIAL = [("A1", "チェックリスト（見本）"), ("A3", "１　体制"), ("B3", "①"), ("C3", "責任者を置いている（見本の文）"),
+            ("D3", "はい・いいえ"), ("A4", "２"), ("B4", "（１）"), ("C4", "番号の形が違う行（見本の文）"),
+            ("B5", "２－⑩ 二要素認証を使っている（見本の文）"), ("B6", "⑭"), ("C6", "去年はなかった項目（見本の文）")]
+
+
+def write_official(book, cells=OFFICIAL):
+    """A made-up sheet in the shape of the ministry's: merged sections, full-width numbers, furigana."""
+    lines = {}
+    for cell, text in cells:
+        lines.setdefault(cell[1:], []).append(f'<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>')
+    sheet = "".join(f'<row r="{row}">{"".join(c)}</row>' for row, c in lines.items())
+    with zipfile.ZipFile(book, "w") as z:
+        z.writestr("xl/workbook.xml", '<workbook><sheets><sheet name="用紙" id="r1"/></sheets></workbook>')
+        z.writestr("xl/_rels/workbook.xml.rels",
+                   '<Relationships><Relationship Id="r1" Target="/xl/worksheets/sheet1.xml"/></Relationships>')
+        z.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{sheet}</sheetData></worksheet>")

@@ -5,7 +5,9 @@
 #include "base/log.h"
 #include "base/os/clock.h"
 #include "base/os/fd.h"
+#include "forms/import/official-keep.h"
 #include "forms/import/sheet-import.h"
+#include "store/evidence-files.h"
 
 #define BOOK_BYTES (512u * 1024 * 1024)
 #define SAID_MAX   1024u
@@ -83,6 +85,38 @@ static enum errc take_answers(struct form_work *work, struct err *err)
 	return tell_notes(work, &import, err);
 }
 
+/* ---- the ministry's own file ---- */
+
+static enum errc take_wording(struct form_work *work, struct err *err)
+{
+	const struct msg_form_file *request = work->request;
+	const struct form *form = form_set_find(work->desk->forms, request->form);
+	char sha256[EVIDENCE_SHA256_LEN + 1];
+	struct official_sheet sheet;
+	struct official_kept kept;
+	struct xlsx_book book;
+
+	if (!form)
+		return fail(err, ERR_NOT_FOUND, "form %.*s: there is none", STR_ARG(request->form));
+	enum errc code = xlsx_read(work->bytes, &work->arena, &book, err);
+	if (!code)
+		code = official_sheet_read(&book, &work->arena, &sheet, err);
+	if (code)
+		return code;
+	evidence_sha256(work->bytes, sha256);
+	const struct official_file file = { .form = form->id,
+					    .file = request->name,
+					    .sha256 = str_from(sha256),
+					    .taken_by = request->by,
+					    .taken_us = clock_wall_us(&clock_system) };
+	code = official_keep(work->desk->db, form, &sheet, &file, &kept, err);
+	if (code)
+		return code;
+	work->done.taken = kept.matched;
+	work->done.same = kept.others;
+	return ERR_OK;
+}
+
 /* ---- the request ---- */
 
 static enum errc take(struct form_work *work, struct err *err)
@@ -90,6 +124,8 @@ static enum errc take(struct form_work *work, struct err *err)
 	switch (work->request->purpose) {
 	case FORM_FILE_ANSWERS:
 		return take_answers(work, err);
+	case FORM_FILE_WORDING:
+		return take_wording(work, err);
 	default:
 		return fail(err, ERR_UNSUPPORTED, "purpose %u: not known", work->request->purpose);
 	}

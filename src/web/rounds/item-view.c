@@ -3,6 +3,7 @@
 
 #include "forms/answer-words.h"
 #include "store/evidence.h"
+#include "store/official.h"
 #include "web/rounds/round-view.h"
 
 /* ---- the question ---- */
@@ -46,6 +47,35 @@ static void view_question(const struct item_view *view, struct view *row, size_t
 	view_number(row, "min", item->min);
 	view_number(row, "max", item->max);
 	view_refs(row, item);
+}
+
+/* ---- the ministry's own wording ---- */
+
+struct official_rows {
+	const struct item_view *view;
+	struct view *row;
+};
+
+static bool take_official(void *ctx, const struct official_wording *wording)
+{
+	const struct official_rows *rows = ctx;
+	struct arena *arena = rows->view->page->arena;
+	struct view *line = view_add(rows->row, "official");
+
+	view_str(line, "words", arena_str(arena, wording->text));
+	view_str(line, "sheet", arena_str(arena, wording->sheet));
+	view_str(line, "cell", arena_str(arena, wording->cell));
+	return true;
+}
+
+static void view_official(const struct item_view *view, struct view *row, size_t at)
+{
+	const struct form *form = view->sheet->form;
+	struct official_rows rows = { .view = view, .row = row };
+
+	view_list(row, "official");
+	err_ignore(official_each(page_db(view->page), form->id, form->items[at].id, take_official,
+				 &rows, NULL));
 }
 
 /* ---- the answer ---- */
@@ -181,6 +211,7 @@ static void view_before(const struct item_view *view, struct view *row, size_t a
 void view_item(const struct item_view *view, struct view *row, size_t at)
 {
 	view_question(view, row, at);
+	view_official(view, row, at);
 	view_answer(view, row, at);
 	view_before(view, row, at);
 	if (view->sheet->form->items[at].type == ANSWER_COMPUTED)
