@@ -51,7 +51,7 @@ enum errc pack_office_open(const char *content, struct pack_office **ret, struct
 	if (!code)
 		code = pack_content_load(content, &office->content, err);
 	if (!code)
-		code = form_set_add_content(office->forms, NULL, err);
+		code = form_set_add_content(office->forms, content, err);
 	if (!code)
 		form_set_finish(office->forms);
 	if (!code)

@@ -77,6 +77,20 @@ async function printPack(page, title) {
   expect(svg.includes('架空院長') && svg.includes('03-0000-0000'), 'the diagram is not of the data');
 }
 
+// The whole folder as one file, as whoever has no command line gets it.
+async function takeFolder(page) {
+  await open(page, '/pack');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href="/pack/folder.zip"]')]);
+  expect(/^立入検査の資料.*\.zip$/.test(download.suggestedFilename()), download.suggestedFilename());
+  const zip = path.join(folder, 'folder.zip');
+  const files = path.join(folder, `files-${Date.now()}`);
+  await download.saveAs(zip);
+  execFileSync('python3', ['-m', 'zipfile', '-e', zip, files]);
+  execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'SHA256SUMS'], { cwd: files });
+  const fonts = execFileSync('pdffonts', [path.join(files, '00-index.pdf')]).toString().split('\n').slice(2, -1);
+  expect(fonts.length > 0 && fonts.every((line) => line.split(/\s+/).at(-6) === 'yes' || line.split(/\s+/).at(-5) === 'yes'), fonts.join('\n'));
+}
+
 for (const javaScript of [true, false]) {
   const how = javaScript ? 'with JavaScript' : 'without JavaScript, on a telephone';
   const size = javaScript ? {} : { width: 360, height: 740 };
@@ -90,6 +104,7 @@ for (const javaScript of [true, false]) {
   });
   await test(`${how}: the inspector's folder is printed`, async () => {
     await printPack(page, title);
+    await takeFolder(page);
     await shot(page, `clinic-pack-${javaScript ? 'desk' : 'phone'}`);
   });
 }

@@ -101,6 +101,37 @@ static void what_is_written_is_read(void **state UNUSED)
 	assert_null(xlsx_text(&book.sheets[0], 3, 0).ptr);
 }
 
+static void write_rows(unsigned n, struct buf *out)
+{
+	struct err err;
+	auto_xlsx_writer *writer = xlsx_writer_new(STR("題"), DAY_US, &err);
+
+	assert_non_null(writer);
+	struct xlsx_writer_sheet *sheet = xlsx_add_sheet(writer, STR("表"));
+	for (unsigned i = 0; i < n; i++) {
+		char text[24];
+		(void)snprintf(text, sizeof(text), "row %u", i);
+		xlsx_put(sheet, i, 0, str_from(text), XLSX_CELL);
+	}
+	assert_ok(xlsx_writer_finish(writer, out, &err), &err);
+}
+
+/* The last case with a workbook: it holds for the rest of the process. */
+static void memory_taken_beforehand_serves_one_workbook_after_the_other(void **state UNUSED)
+{
+	auto_buf before = BUF_INIT(1024 * 1024);
+	auto_buf large = BUF_INIT(1024 * 1024);
+	auto_buf small = BUF_INIT(1024 * 1024);
+	struct err err;
+
+	write_rows(3, &before);
+	assert_ok(xlsx_writer_prepare(&err), &err);
+	write_rows(2000, &large);
+	write_rows(3, &small);
+	assert_true(large.len > small.len);
+	assert_true(str_equal(buf_str(&small), buf_str(&before)));
+}
+
 /* Japanese programs write readings beside the words; they are not the words. */
 static void readings_of_words_are_left_out(void **state UNUSED)
 {
@@ -290,6 +321,7 @@ int main(void)
 		cmocka_unit_test(a_bomb_is_not_unpacked),
 		cmocka_unit_test(cut_and_foreign_files_are_refused),
 		cmocka_unit_test(cells_have_the_names_people_know),
+		cmocka_unit_test(memory_taken_beforehand_serves_one_workbook_after_the_other),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

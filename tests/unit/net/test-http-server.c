@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include "base/buf.h"
@@ -52,9 +53,19 @@ static void handle_stream(void *context, struct http_request *request)
 	http_stream_write(f->stream, STR("first\n"));
 }
 
+/* Its position is behind what was written, as it is after printing. */
+static void handle_file(void *context UNUSED, struct http_request *request)
+{
+	const int fd = memfd_create("file", MFD_CLOEXEC);
+
+	assert_int_equal(write(fd, "of a file", 9), 9);
+	http_respond_file(request, "application/zip", fd, 9);
+}
+
 static const struct http_route routes[] = {
 	{ .method = "GET", .path = "/echo/:id", .handle = handle_echo },
 	{ .method = "POST", .path = "/echo/:id", .body_max = 16, .handle = handle_echo },
+	{ .method = "GET", .path = "/file", .handle = handle_file },
 	{ .method = "GET", .path = "/wait", .handle = handle_wait },
 	{ .method = "GET", .path = "/stream", .handle = handle_stream },
 	{ .path = NULL },
@@ -266,6 +277,22 @@ static void refuses_before_a_smuggled_second_request(void **state UNUSED)
 	http_server_free(f.server);
 }
 
+static void a_file_is_sent_from_its_beginning(void **state UNUSED)
+{
+	struct fixture f;
+	auto_buf answer = BUF_INIT(65536);
+
+	start(&f);
+	const int fd = client(&f);
+
+	exchange(&f, fd, STR("GET /file HTTP/1.1\r\n" HOST "\r\n"), &answer, NULL);
+	assert_true(str_starts(buf_str(&answer), STR("HTTP/1.1 200")));
+	assert_true(str_find(buf_str(&answer), STR("Content-Length: 9\r\n")) != SIZE_MAX);
+	assert_true(str_ends(buf_str(&answer), STR("\r\n\r\nof a file")));
+	close(fd);
+	http_server_free(f.server);
+}
+
 static void a_request_put_aside_is_answered_later(void **state UNUSED)
 {
 	struct fixture f;
@@ -377,6 +404,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_and_refuses_by_the_rows),
 		cmocka_unit_test(refuses_before_a_smuggled_second_request),
+		cmocka_unit_test(a_file_is_sent_from_its_beginning),
 		cmocka_unit_test(a_request_put_aside_is_answered_later),
 		cmocka_unit_test(a_request_nobody_answers_gets_504),
 		cmocka_unit_test(a_slow_request_loses_its_connection),

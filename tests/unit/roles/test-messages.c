@@ -123,6 +123,38 @@ static void refuses_lengths_over_their_limits(void **state UNUSED)
 			 ERR_LIMIT);
 }
 
+static void what_is_asked_of_the_printer_arrives_and_has_a_limit(void **state UNUSED)
+{
+	static char long_text[MSG_NAME_MAX + 1];
+	auto_buf out = BUF_INIT(PAYLOAD_MAX);
+	auto_arena arena = ARENA_INIT(1024);
+	struct msg_print print = { .id = 3,
+				   .paper = PRINT_RESPONSIBILITY,
+				   .shape = PRINT_XLSX,
+				   .lang = 1,
+				   .object = STR("kensa/pacs") };
+	const struct msg_printed printed = { .id = 3,
+					     .failed = PRINT_NO_FONTS,
+					     .problem = STR("p") };
+	struct msg_print asked;
+	struct msg_printed answered;
+	struct err err;
+
+	assert_ok(message_decode(MSG_PRINT, encode(MSG_PRINT, &print, &out), &arena, &asked,
+				 sizeof(asked), &err),
+		  &err);
+	assert_str_is(asked.object, "kensa/pacs");
+	assert_true(asked.id == 3 && asked.paper == PRINT_RESPONSIBILITY &&
+		    asked.shape == PRINT_XLSX && asked.lang == 1);
+	assert_ok(message_decode(MSG_PRINTED, encode(MSG_PRINTED, &printed, &out), &arena,
+				 &answered, sizeof(answered), &err),
+		  &err);
+	assert_int_equal(answered.failed, PRINT_NO_FONTS);
+	memset(long_text, 'x', sizeof(long_text));
+	print.object = str_of(long_text, sizeof(long_text));
+	assert_int_equal(message_encode(MSG_PRINT, &print, &out, &err), ERR_LIMIT);
+}
+
 static void knows_no_other_types(void **state UNUSED)
 {
 	auto_arena arena = ARENA_INIT(1024);
@@ -141,6 +173,7 @@ int main(void)
 		cmocka_unit_test(gives_back_what_was_written),
 		cmocka_unit_test(refuses_every_cut_and_every_longer_payload),
 		cmocka_unit_test(refuses_lengths_over_their_limits),
+		cmocka_unit_test(what_is_asked_of_the_printer_arrives_and_has_a_limit),
 		cmocka_unit_test(knows_no_other_types),
 	};
 
