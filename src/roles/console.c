@@ -22,8 +22,6 @@
 #define UPLOADS_FOLDER "uploads"
 #define PEM_MAX	       (64u * 1024)
 #define OPTIONS_MAX    128 /* values shown on the page of settings */
-#define DB_TRIES       50  /* the store makes the database at the same moment */
-#define DB_PAUSE_US    100000
 
 struct peer {
 	struct loop_watch watch;
@@ -157,23 +155,6 @@ static void on_channel(void *ctx, const char *name, int fd)
 		fd_close_at(&fd);
 }
 
-static void open_database(struct console *console)
-{
-	const char *data = process_option(console->process, "data", 0);
-	struct err err;
-
-	for (int i = 0; i < DB_TRIES; i++) {
-		const enum errc code = db_open(data, DB_CONSOLE, &console->db, &err);
-
-		if (!code)
-			return;
-		if (code != ERR_NOT_FOUND && code != ERR_AGAIN)
-			break;
-		(void)usleep(DB_PAUSE_US);
-	}
-	process_die("the records database cannot be opened", &err);
-}
-
 static void read_pem(struct console *console, const char *option, struct buf *pem)
 {
 	const char *path = process_option(console->process, option, 0);
@@ -256,7 +237,7 @@ static int run(void)
 	time_zone_init();
 	if (password_setup(&err))
 		process_die("random numbers", &err);
-	open_database(&console);
+	console.db = process_database(console.process, DB_CONSOLE);
 	make_folder(&console, EVIDENCE_FOLDER, console.evidence);
 	make_folder(&console, PACKAGE_FOLDER, console.courses);
 	make_folder(&console, UPLOADS_FOLDER, console.uploads);

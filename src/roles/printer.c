@@ -9,7 +9,6 @@
  * the first of them, because Landlock holds only threads that begin later.
  */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/log.h"
 #include "base/office/pdf-write.h"
@@ -21,12 +20,11 @@
 #include "roles/process.h"
 #include "roles/profiles.h"
 #include "roles/role.h"
+#include "store/facility.h"
 
 #define ROLE	    "printer"
 #define WORK_FOLDER "printing"
 #define DECODE_MAX  (16u * 1024)
-#define DB_TRIES    50 /* the store makes the database at the same moment */
-#define DB_PAUSE_US 100000
 
 struct printer {
 	struct process *process;
@@ -113,19 +111,6 @@ static void on_channel(void *ctx, const char *name UNUSED, int fd)
 
 /* ---- the start ---- */
 
-/* Its files are opened here: inside, only the memory that readers share is written. */
-static enum errc open_database(struct printer *printer, const char *data, struct err *err)
-{
-	enum errc code = ERR_AGAIN;
-
-	for (int i = 0; i < DB_TRIES && (code == ERR_NOT_FOUND || code == ERR_AGAIN); i++) {
-		code = db_open(data, DB_READER, &printer->db, err);
-		if (code)
-			(void)usleep(DB_PAUSE_US);
-	}
-	return code;
-}
-
 /* With the folders closed: what can be done only before the system calls are counted out. */
 static void warm_up(const struct sandbox_path *paths)
 {
@@ -169,8 +154,10 @@ static int run(void)
 	printer.process = process_begin(&hooks, &printer);
 	const char *data = process_option(printer.process, "data", 0);
 	const char *content = process_option(printer.process, "content", 0);
-	if (find_places(data, &places, &err) || print_room_open(content, &printer.room, &err) ||
-	    open_database(&printer, data, &err))
+	/* Its files are opened now: inside, only the memory that readers share is written. */
+	printer.db = process_database(printer.process, DB_READER);
+	if (find_places(data, &places, &err) || facility_use_pack(printer.db, &err) ||
+	    print_room_open(content, &printer.room, &err))
 		process_die("the printer cannot begin", &err);
 	const struct sandbox_path paths[] = {
 		{ .path = content, .access = SANDBOX_READ },

@@ -19,6 +19,8 @@
 #define HELD_MAX	 32 /* sockets and channels before GO */
 #define START_TIMEOUT_MS 10000
 #define DECODE_MAX	 (64u * 1024)
+#define DB_TRIES	 50
+#define DB_PAUSE_US	 100000
 
 struct option {
 	const char *name;
@@ -266,6 +268,23 @@ void process_free(struct process *process)
 struct loop *process_loop(const struct process *process)
 {
 	return process->loop;
+}
+
+struct db *process_database(const struct process *process, enum db_power power)
+{
+	const char *data = process_option(process, "data", 0);
+	struct db *db = NULL;
+	struct err err;
+	enum errc code = ERR_AGAIN;
+
+	for (int i = 0; i < DB_TRIES && (code == ERR_NOT_FOUND || code == ERR_AGAIN); i++) {
+		code = db_open(data, power, &db, &err);
+		if (code)
+			(void)usleep(DB_PAUSE_US);
+	}
+	if (code)
+		process_die("the records database cannot be opened", &err);
+	return db;
 }
 
 struct channel *process_control(const struct process *process)

@@ -20,6 +20,7 @@
 #include "base/os/loop.h"
 #include "base/os/sandbox.h"
 #include "roles/messages.h"
+#include "store/db.h"
 
 struct process;
 
@@ -56,6 +57,12 @@ int process_socket(struct process *process, const char *name, size_t i);
 
 /* `paths` as for sandbox_enter(); `detail` for people, "" for none. */
 void process_enter(struct process *process, const struct sandbox_path *paths, const char *detail);
+
+/*
+ * The records database, opened with that power; waits for the store, which makes it at the same
+ * moment. Ends the process when it cannot be opened. Before process_enter().
+ */
+struct db *process_database(const struct process *process, enum db_power power) MUST_CHECK;
 
 /* The channel to the supervisor, for requests of a role. */
 struct channel *process_control(const struct process *process);

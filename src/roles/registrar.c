@@ -19,10 +19,8 @@
 #include "roles/role.h"
 #include "store/facility.h"
 
-#define DECODE_MAX  (16u * 1024 * 1024)
-#define ANSWER_MAX  (16u * 1024)
-#define DB_TRIES    50 /* the store makes the database at the same moment */
-#define DB_PAUSE_US 100000
+#define DECODE_MAX (16u * 1024 * 1024)
+#define ANSWER_MAX (16u * 1024)
 
 struct registrar;
 
@@ -254,29 +252,18 @@ static void on_channel(void *ctx, const char *name, int fd)
 
 /* ---- the start ---- */
 
-static enum errc open_database(struct registrar *registrar, const char *data, struct err *err)
-{
-	enum errc code = ERR_AGAIN;
-
-	for (int i = 0; i < DB_TRIES && (code == ERR_NOT_FOUND || code == ERR_AGAIN); i++) {
-		code = db_open(data, DB_CONSOLE, &registrar->db, err);
-		if (code)
-			(void)usleep(DB_PAUSE_US);
-	}
-	return code;
-}
-
-static void prepare(struct registrar *registrar, const char *data)
+static void prepare(struct registrar *registrar)
 {
 	const char *content = process_option(registrar->process, "content", 0);
 	char columns[PATH_MAX];
 	struct err err;
 
 	registrar->forms = form_set_new();
+	registrar->db = process_database(registrar->process, DB_CONSOLE);
 	if (path_join(content, "assets/columns.yml", columns, &err) ||
 	    ledger_words_read(columns, &registrar->words, &err) ||
 	    identity_load(content, &registrar->identity, &err) ||
-	    open_database(registrar, data, &err) || facility_use_pack(registrar->db, &err) ||
+	    facility_use_pack(registrar->db, &err) ||
 	    form_set_add_content(registrar->forms, content, &err))
 		process_die("the registrar cannot begin", &err);
 	form_set_finish(registrar->forms);
@@ -309,7 +296,7 @@ static int run(void)
 	registrar.console.registrar = &registrar;
 	registrar.process = process_begin(&hooks, &registrar);
 	const char *data = process_option(registrar.process, "data", 0);
-	prepare(&registrar, data);
+	prepare(&registrar);
 	if (path_join(data, DB_FOLDER, db_dir, &err))
 		process_die("the data folder", &err);
 	const struct sandbox_path paths[] = { { .path = db_dir, .access = SANDBOX_WRITE },
