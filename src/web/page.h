@@ -22,6 +22,7 @@
 struct web;
 struct fact_content;
 struct vendor_content;
+struct guideline;
 struct form_set;
 struct guidance;
 struct identity;
@@ -91,6 +92,7 @@ struct pack_scope page_pack_scope(const struct page *page);
 struct reader_client *page_reader(const struct page *page);
 const struct form_set *page_forms(const struct page *page);
 const struct fact_content *page_facts(const struct page *page);
+const struct guideline *page_guideline(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);

@@ -5,6 +5,7 @@
  */
 #include "assets/asset-table.h"
 #include "vendors/task-sheet.h"
+#include "web/parts/guideline-link.h"
 #include "web/parts/vendor-view.h"
 
 #define TERMS_BODY_MAX (128u * 1024)
@@ -44,7 +45,7 @@ static void view_term(struct page *page, struct view *row, const struct vendor_t
 	(void)page;
 }
 
-static void view_refs(struct view *row, const struct vendor_item *item)
+static void view_refs(struct page *page, struct view *row, const struct vendor_item *item)
 {
 	view_list(row, "refs");
 	for (size_t i = 0; i < item->n_refs; i++) {
@@ -53,6 +54,8 @@ static void view_refs(struct view *row, const struct vendor_item *item)
 		view_str(ref, "guideline", item->refs[i].guideline);
 		view_str(ref, "volume", item->refs[i].volume);
 		view_str(ref, "clause", str_or_empty(item->refs[i].clause));
+		view_guideline_link(page, ref, item->refs[i].guideline, item->refs[i].volume,
+				    item->refs[i].clause);
 	}
 }
 
@@ -74,7 +77,7 @@ static void view_contract(struct page *page, const struct vendor_term *terms)
 		view_bool(row, "good", answer == CONTRACT_YES);
 		view_options(page, row, contract_answer_names, contract_answer_words,
 			     CONTRACT_ANSWERS, answer);
-		view_refs(row, item);
+		view_refs(page, row, item);
 	}
 }
 

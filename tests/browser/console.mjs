@@ -287,7 +287,7 @@ await test('a product has its page', async () => {
 
 const paths = ['/', '/alerts', '/alerts?q=canary', '/sources', '/sources/syslog%3A127.0.0.1', '/network', '/websites', '/duties', '/duties?state=done', '/duties/mail', '/backups', '/rules',
   '/rules?q=Probe', '/rules/5b3c5a80-6f4e-4f51-9d0c-9a3c1f0b7a11', '/search', '/search?q=canary',
-  '/records/1', '/indicators', '/advisories', '/advisories?show=free', '/advisories/CVE-2026-90001', '/work-orders', productPath, '/settings', '/facility', '/risks', '/threats', '/threats/ransomware-vpn', '/plan', '/director', '/assets', '/assets?q=CT', '/assets?unlisted=1', '/assets/1', '/assets/3', '/assets/4', '/assets/picture', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+  '/records/1', '/indicators', '/advisories', '/advisories?show=free', '/advisories/CVE-2026-90001', '/work-orders', productPath, '/settings', '/facility', '/risks', '/threats', '/threats/ransomware-vpn', '/plan', '/director', '/guideline', '/guideline?q=%E3%83%90%E3%83%83%E3%82%AF%E3%82%A2%E3%83%83%E3%83%97&role=management', '/guideline/clauses/v60-operation-18-1', '/guideline/moves', '/guideline/glossary', '/guideline/charts/ransomware', '/assets', '/assets?q=CT', '/assets?unlisted=1', '/assets/1', '/assets/3', '/assets/4', '/assets/picture', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
 
 await test('sources of one asset are taken apart, and put together again', async () => {
   await open('/assets?q=CT');

@@ -7,6 +7,7 @@
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
 #include "forms/form-set.h"
+#include "guideline/guideline.h"
 #include "inspections/pack-content.h"
 #include "inspections/pack.h"
 #include "store/facility.h"
@@ -40,6 +41,8 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 	if (!code)
 		code = vendor_content_load(content, &web->vendors, err);
 	if (!code)
+		code = guideline_load(content, &web->guideline, err);
+	if (!code)
 		code = training_room_open(content, &web->training, err);
 	if (!code)
 		code = contact_content_load(content, &web->contacts, err);
@@ -57,6 +60,7 @@ void web_free_content(struct web *web)
 	duty_office_close(web->duties);
 	fact_content_free(web->facts);
 	vendor_content_free(web->vendors);
+	guideline_free(web->guideline);
 	training_room_close(&web->training);
 	contact_content_free(web->contacts);
 	pack_content_free(web->pack);
@@ -99,6 +103,11 @@ const struct form_set *page_forms(const struct page *page)
 const struct fact_content *page_facts(const struct page *page)
 {
 	return page->web->facts;
+}
+
+const struct guideline *page_guideline(const struct page *page)
+{
+	return page->web->guideline;
 }
 
 const struct vendor_content *page_vendors(const struct page *page)

@@ -41,6 +41,7 @@ static const struct nav {
 	{ NAV_DAYS, "/vendors", PAGE_READERS, TEXT_NAV_VENDORS },
 	{ NAV_DAYS, "/training", PAGE_READERS, TEXT_NAV_TRAINING },
 	{ NAV_PROOF, "/forms", PAGE_READERS, TEXT_NAV_FORMS, "/rounds" },
+	{ NAV_PROOF, "/guideline", PAGE_READERS, TEXT_NAV_GUIDELINE },
 	{ NAV_PROOF, "/evidence", PAGE_READERS, TEXT_NAV_EVIDENCE },
 	{ NAV_PROOF, "/risks", PAGE_READERS, TEXT_NAV_RISKS, "/threats" },
 	{ NAV_PROOF, "/plan", PAGE_READERS, TEXT_NAV_PLAN },

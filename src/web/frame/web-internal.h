@@ -35,6 +35,7 @@ struct web {
 	struct form_set *forms;
 	struct fact_content *facts;
 	struct vendor_content *vendors;
+	struct guideline *guideline;
 	struct contact_content *contacts;
 	struct pack_content *pack;
 	char evidence[PATH_MAX]; /* "": none */

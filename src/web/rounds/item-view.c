@@ -4,6 +4,7 @@
 #include "forms/answer-words.h"
 #include "store/evidence.h"
 #include "store/official.h"
+#include "web/parts/guideline-link.h"
 #include "web/rounds/round-view.h"
 
 /* ---- the question ---- */
@@ -15,7 +16,7 @@ static const char *const type_words[ANSWER_TYPES] = {
 	[ANSWER_EVIDENCE] = "proof", [ANSWER_COMPUTED] = "computed",
 };
 
-static void view_refs(struct view *row, const struct form_item *item)
+static void view_refs(struct page *page, struct view *row, const struct form_item *item)
 {
 	view_list(row, "refs");
 	for (size_t i = 0; i < item->n_refs; i++) {
@@ -24,6 +25,8 @@ static void view_refs(struct view *row, const struct form_item *item)
 		view_str(ref, "guideline", item->refs[i].guideline);
 		view_str(ref, "volume", item->refs[i].volume);
 		view_str(ref, "clause", item->refs[i].clause);
+		view_guideline_link(page, ref, item->refs[i].guideline, item->refs[i].volume,
+				    item->refs[i].clause);
 	}
 }
 
@@ -46,7 +49,7 @@ static void view_question(const struct item_view *view, struct view *row, size_t
 	view_bool(row, "may_target", item->duty != DUTY_GATE);
 	view_number(row, "min", item->min);
 	view_number(row, "max", item->max);
-	view_refs(row, item);
+	view_refs(view->page, row, item);
 }
 
 /* ---- the ministry's own wording ---- */
