@@ -300,7 +300,8 @@ static void view_editions(struct page *page, const char *list,
 		struct view *row = view_add(page->view, list);
 
 		view_str(row, "id", guideline->editions[i].id);
-		view_str(row, "name", text_pair_in(guideline->editions[i].title, page->lang));
+		view_str(row, "number", guideline->editions[i].number);
+		view_str(row, "issued", guideline->editions[i].issued);
 		view_bool(row, "chosen", &guideline->editions[i] == chosen);
 	}
 }
