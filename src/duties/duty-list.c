@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "duties/duty-marks.h"
 #include "forms/form-set.h"
+#include "policy/policy-content.h"
 #include "risk/risk-content.h"
 #include "vendors/vendor-content.h"
 
@@ -34,6 +35,7 @@ struct duty_office {
 	struct vendor_content *vendors;
 	struct form_set *own_forms;
 	struct risk_content *risks;
+	struct policy_content *policies;
 	const struct form_set *forms;
 };
 
@@ -64,6 +66,8 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	if (!code)
 		code = risk_content_load(NULL, &office->risks, err);
 	if (!code)
+		code = policy_content_load(NULL, &office->policies, err);
+	if (!code)
 		*ret = STEAL(office);
 	return code;
 }
@@ -78,6 +82,7 @@ void duty_office_close(struct duty_office *office)
 	vendor_content_free(office->vendors);
 	form_set_free(office->own_forms);
 	risk_content_free(office->risks);
+	policy_content_free(office->policies);
 	free(office);
 }
 
@@ -97,6 +102,7 @@ struct duty_scope duty_scope_at(const struct duty_office *office, int64_t now_us
 		.vendors = office->vendors,
 		.accounts = office->accounts,
 		.risks = office->risks,
+		.policies = office->policies,
 		.now_us = now_us,
 		.today = day_at(now_us, utc_offset_minutes),
 		.utc_offset_minutes = utc_offset_minutes,

@@ -25,6 +25,7 @@ struct duty_content;
 struct duty_level;
 struct duty_kind;
 struct form_set;
+struct policy_content;
 struct risk_content;
 struct vendor_content;
 
@@ -69,6 +70,7 @@ struct duty_scope {
 	const struct vendor_content *vendors;	/* NULL: nothing is asked of vendors */
 	const struct account_content *accounts; /* NULL: log-ons are not looked at */
 	const struct risk_content *risks;	/* NULL: risks have no names */
+	const struct policy_content *policies;	/* NULL: there are none */
 	int64_t now_us;
 	int32_t today;
 	int utc_offset_minutes;

@@ -9,12 +9,13 @@
 #include "backups/backup-duties.h"
 #include "duties/duty-sources.h"
 #include "inspections/inspection-duties.h"
+#include "policy/policy-duties.h"
 #include "risk/risk-duties.h"
 #include "training/training-duties.h"
 #include "vendors/vendor-duties.h"
 
 const struct duty_source duty_sources[] = {
-	{ "alerts", duties_of_alerts },
+	{ "alerts", duties_of_alerts }, /* one line a source */
 	{ "sources", duties_of_sources },
 	{ "websites", duties_of_websites },
 	{ "backups", duties_of_backups },
@@ -30,6 +31,7 @@ const struct duty_source duty_sources[] = {
 	{ "training", duties_of_training },
 	{ "vendors", duties_of_vendors },
 	{ "risks", duties_of_risks },
+	{ "policies", duties_of_policies },
 	{ .name = NULL },
 };
 

@@ -46,6 +46,7 @@ static const struct nav {
 	{ NAV_PROOF, "/risks", PAGE_READERS, TEXT_NAV_RISKS, "/threats" },
 	{ NAV_PROOF, "/plan", PAGE_READERS, TEXT_NAV_PLAN },
 	{ NAV_PROOF, "/director", PAGE_READERS, TEXT_NAV_DIRECTOR },
+	{ NAV_PROOF, "/policy", PAGE_READERS, TEXT_NAV_POLICY },
 	{ NAV_PROOF, "/contacts", PAGE_READERS, TEXT_NAV_CONTACTS },
 	{ NAV_PROOF, "/inspections", PAGE_READERS, TEXT_NAV_INSPECTIONS },
 	{ NAV_PROOF, "/pack", PAGE_PACK, TEXT_NAV_PACK },
