@@ -4,6 +4,17 @@
 #include <stdio.h>
 
 #include "cli/records.h"
+#include "forms/own-forms.h"
+
+/* Those that the hospital added, when there are records at all. */
+static enum errc add_own(const struct options *options, struct form_set *set, struct err *err)
+{
+	auto_db *db = NULL;
+	struct err unseen;
+
+	/* What cannot be opened has none; who needs it for more will say why. */
+	return records_read(options, &db, &unseen) ? ERR_OK : own_forms_add(set, db, err);
+}
 
 static enum errc load(size_t n, const char *(*path)(const struct options *, const char *, size_t),
 		      const struct options *options, struct form_set **ret, struct err *err)
@@ -13,6 +24,8 @@ static enum errc load(size_t n, const char *(*path)(const struct options *, cons
 
 	if (!code)
 		code = form_set_add_content(set, NULL, err);
+	if (!code)
+		code = add_own(options, set, err);
 	for (size_t i = 0; !code && i < n; i++)
 		code = form_set_add(set, path(options, FORMS_OPTION_NAME, i), err);
 	if (code)

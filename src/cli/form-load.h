@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The forms that a `form …` command works on: those that come with the program and those of its
- * arguments.
+ * The forms that a `form …` command works on: those that come with the program, those that the
+ * hospital added, and those of its arguments.
  */
 #pragma once
 

@@ -72,6 +72,11 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	return code;
 }
 
+void duty_office_use(struct duty_office *office, const struct form_set *forms)
+{
+	office->forms = forms;
+}
+
 void duty_office_close(struct duty_office *office)
 {
 	if (!office)

@@ -52,6 +52,8 @@ struct duty_office;
 /* `forms` outlives the office; NULL: it reads its own. */
 enum errc duty_office_open(const struct form_set *forms, struct duty_office **ret,
 			   struct err *err) MUST_CHECK;
+/* Other forms from now on; they outlive the office, or the next call. */
+void duty_office_use(struct duty_office *office, const struct form_set *forms);
 void duty_office_close(struct duty_office *office);
 void duty_office_close_at(struct duty_office **office);
 #define auto_duty_office CLEANUP(duty_office_close_at) struct duty_office

@@ -18,8 +18,16 @@ struct pending {
 	const struct yaml *doc;
 };
 
+/* A file as it was added, for form_set_add_again(). */
+struct added {
+	const char *file;
+	struct str text;
+};
+
 struct form_set {
 	struct arena arena;
+	struct added added[FORM_FILES_MAX];
+	size_t n_added;
 	struct pending pending[FORM_FILES_MAX];
 	size_t n_pending;
 	struct form_shared shared;
@@ -79,24 +87,21 @@ static enum errc read_text(struct form_set *set, struct str text, struct yaml **
 	return ERR_OK;
 }
 
-static enum errc add_file(struct form_set *set, const char *path, struct err *err)
+enum errc form_set_add_text(struct form_set *set, struct str name, struct str text, struct err *err)
 {
-	auto_buf text = BUF_INIT(FORM_FILE_MAX);
-	const char *file = arena_cstr(&set->arena, str_from(path));
+	const char *file = arena_cstr(&set->arena, name);
+	const struct str kept = arena_str(&set->arena, text);
 	struct yaml *doc = NULL;
 	unsigned line = 0;
 	struct err why;
 
-	if (set->n_pending == FORM_FILES_MAX)
-		return fail(err, ERR_LIMIT, "%s: more than %u files of forms", path,
+	if (set->n_added == FORM_FILES_MAX)
+		return fail(err, ERR_LIMIT, "%.*s: more than %u files of forms", STR_ARG(name),
 			    FORM_FILES_MAX);
-	const enum errc code = file_read(path, &text, err);
-	if (code)
-		return code;
-	const struct str kept = arena_str(&set->arena, buf_str(&text));
 	if (!file || !kept.ptr)
-		return fail(err, ERR_LIMIT, "%s: the forms have more than %u bytes", path,
-			    FORM_SET_BYTES);
+		return fail(err, ERR_LIMIT, "%.*s: the forms have more than %u bytes",
+			    STR_ARG(name), FORM_SET_BYTES);
+	set->added[set->n_added++] = (struct added){ .file = file, .text = kept };
 	if (read_text(set, kept, &doc, &line, &why)) {
 		struct form_reader r;
 		begin(&r, set, file);
@@ -106,6 +111,24 @@ static enum errc add_file(struct form_set *set, const char *path, struct err *er
 	pack_expand(doc, &set->arena);
 	set->pending[set->n_pending++] = (struct pending){ .file = file, .doc = doc };
 	return ERR_OK;
+}
+
+enum errc form_set_add_again(struct form_set *set, const struct form_set *from, struct err *err)
+{
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; !code && i < from->n_added; i++)
+		code = form_set_add_text(set, str_from(from->added[i].file), from->added[i].text,
+					 err);
+	return code;
+}
+
+static enum errc add_file(struct form_set *set, const char *path, struct err *err)
+{
+	auto_buf text = BUF_INIT(FORM_FILE_MAX);
+	const enum errc code = file_read(path, &text, err);
+
+	return code ? code : form_set_add_text(set, str_from(path), buf_str(&text), err);
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)

@@ -36,6 +36,14 @@ void form_set_free_at(struct form_set **set);
 /* Read a file, or all *.yml below a folder. An error is one of the path; of its text are notes. */
 enum errc form_set_add(struct form_set *set, const char *path, struct err *err) MUST_CHECK;
 
+/* A file that was read already; `name` is what its notes call it. Both are copied. */
+enum errc form_set_add_text(struct form_set *set, struct str name, struct str text,
+			    struct err *err) MUST_CHECK;
+
+/* Every file that was added to `from`, for who cannot open them any more. */
+enum errc form_set_add_again(struct form_set *set, const struct form_set *from,
+			     struct err *err) MUST_CHECK;
+
 /* Those of the pack and the common ones; `content` NULL: the own content folder. */
 enum errc form_set_add_content(struct form_set *set, const char *content,
 			       struct err *err) MUST_CHECK;

@@ -562,6 +562,7 @@ struct msg_ledger_done {
 enum form_file_purpose {
 	FORM_FILE_ANSWERS, /* our workbook filled in: into the round */
 	FORM_FILE_WORDING, /* the ministry's own workbook: beside the form's wording */
+	FORM_FILE_OWN,	   /* a form of the hospital's own */
 };
 
 struct msg_form_file {
@@ -576,7 +577,7 @@ struct msg_form_file {
 struct msg_form_note {
 	uint32_t conflict; /* 1: somebody else answered in between; it is kept aside */
 	struct str sheet;
-	struct str cell;
+	struct str cell; /* FORM_FILE_OWN: the line */
 	struct str item;
 	struct str text;
 	struct str said; /* what the file answers, in words */

@@ -187,7 +187,7 @@ static void serve_ledger(struct registrar *registrar, const void *request, int f
 
 static void serve_form_file(struct registrar *registrar, const void *request, int fd)
 {
-	const struct form_desk desk = { .db = registrar->db, .forms = registrar->forms };
+	const struct form_desk desk = { .db = registrar->db, .content = registrar->forms };
 
 	form_desk_serve(&desk, request, fd, link_channel(registrar->console.link));
 }

@@ -121,6 +121,7 @@ static const char *const console_tables[] = {
 	"inspection_history",
 	"official_files",
 	"official_wordings",
+	"own_forms",
 };
 /* clang-format on */
 

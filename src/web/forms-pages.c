@@ -2,9 +2,12 @@
 /*
  * The checklists there are, and the rounds in which they are answered.
  */
+#include "base/os/fd.h"
 #include "forms/carry.h"
 #include "forms/round-sheet.h"
+#include "store/own-forms.h"
 #include "web/page.h"
+#include "web/parts/hand-in.h"
 #include "web/rounds/round-view.h"
 
 #define ROUNDS_SHOWN	 100u
@@ -126,7 +129,52 @@ static void view_forms(struct page *page)
 	view_number(page->view, "notes", (int64_t)form_set_notes(set));
 }
 
-static void forms_page(struct page *page, unsigned status, enum text_key fault, bool faulty)
+/* ---- those that the hospital added ---- */
+
+static bool take_own(void *ctx, const struct own_form *form)
+{
+	struct page *page = ctx;
+	struct view *row = view_add(page->view, "own");
+
+	view_str(row, "id", arena_str(page->arena, form->id));
+	view_str(row, "file", arena_str(page->arena, form->file));
+	view_bool(row, "imported", form->imported);
+	view_str(row, "added_by", arena_str(page->arena, form->added_by));
+	view_time(row, "added_at", form->added_us);
+	return true;
+}
+
+static void view_own(struct page *page)
+{
+	view_list(page->view, "own");
+	err_ignore(own_forms_each(page_db(page), take_own, page, NULL));
+}
+
+/* Why what was wanted was not done. */
+struct forms_fault {
+	struct hand_in_fault why;
+	struct str problem;			/* what of it; "": nothing more */
+	const struct msg_form_file_done *notes; /* mistakes by line; NULL: none */
+};
+
+static void view_fault(struct page *page, const struct forms_fault *fault)
+{
+	view_bool(page->view, "faulty", fault);
+	view_list(page->view, "mistakes");
+	if (!fault)
+		return;
+	view_text(page->view, "fault", fault->why.text);
+	view_str(page->view, "problem", fault->problem);
+	for (size_t i = 0; fault->notes && i < fault->notes->n_notes; i++) {
+		const struct msg_form_note *note = &fault->notes->notes[i];
+		struct view *row = view_add(page->view, "mistakes");
+
+		view_str(row, "line", arena_str(page->arena, note->cell));
+		view_str(row, "text", arena_str(page->arena, note->text));
+	}
+}
+
+static void forms_page(struct page *page, const struct forms_fault *fault)
 {
 	struct err err;
 
@@ -135,15 +183,85 @@ static void forms_page(struct page *page, unsigned status, enum text_key fault, 
 		return;
 	}
 	view_text(page->view, "title", TEXT_FORMS_TITLE);
-	view_bool(page->view, "faulty", faulty);
-	view_text(page->view, "fault", fault);
+	view_fault(page, fault);
 	view_forms(page);
-	page_show_status(page, status, &template_forms);
+	view_own(page);
+	page_show_status(page, fault ? fault->why.status : 200, &template_forms);
+}
+
+static void refuse(struct page *page, struct hand_in_fault why)
+{
+	forms_page(page, &(struct forms_fault){ .why = why, .problem = STR("") });
+}
+
+static void on_own_done(void *user, const void *answer)
+{
+	const struct msg_form_file_done *done = answer;
+	struct page *page = user;
+	const bool kept = !done->failed && done->n_notes == 0;
+	const struct str problem = arena_str(page->arena, done->problem);
+
+	if (!page_audit(page, "form.added", problem, STR(""), kept ? "done" : "failed"))
+		return;
+	if (kept) {
+		page_redirect(page, "/forms#own");
+		return;
+	}
+	forms_page(page, &(struct forms_fault){ .why = { 422, TEXT_OWN_NOT_TAKEN },
+						.problem = problem,
+						.notes = done });
+}
+
+static void on_own_lost(void *user, enum desk_lost why)
+{
+	refuse(user, hand_in_lost(why));
+}
+
+static void do_add(struct page *page)
+{
+	struct msg_form_file file = { .purpose = FORM_FILE_OWN, .by = page->user.name };
+	struct desk_request request = {
+		.type = MSG_FORM_FILE, .message = &file, .fd = -1, .answer = MSG_FORM_FILE_DONE
+	};
+	const struct desk_call call = { .on_done = on_own_done,
+					.on_lost = on_own_lost,
+					.user = page };
+	struct hand_in_fault fault = { 422, TEXT_HAND_IN_NO_FILE };
+	struct str bytes;
+	struct err err;
+
+	if (!hand_in_file(page, &file.name, &bytes)) {
+		refuse(page, fault);
+		return;
+	}
+	if (!page_audit(page, "form.add", file.name, STR(""), "done"))
+		return;
+	if (page_nameless_file(page, bytes, &request.fd, &err))
+		page_fail_err(page, &err);
+	else if (!hand_in_ask(page, page_registrar(page), &request, &call, &fault))
+		refuse(page, fault);
+}
+
+static void do_remove(struct page *page)
+{
+	const struct str id = http_param(page->request, "id");
+	struct err err;
+
+	if (!page_audit(page, "form.remove", id, STR(""), "done"))
+		return;
+	const enum errc code = own_forms_remove(page_db(page), id, &err);
+	if (code == ERR_CONFLICT)
+		forms_page(page, &(struct forms_fault){ .why = { 409, TEXT_OWN_HAS_ROUNDS },
+							.problem = id });
+	else if (code)
+		page_fail_err(page, &err);
+	else
+		page_redirect(page, "/forms#own");
 }
 
 static void show_forms(struct page *page)
 {
-	forms_page(page, 200, TEXT_FORMS_TITLE, false);
+	forms_page(page, NULL);
 }
 
 /* What is said when the form's own box was left empty: "令和７年度版 2026-11-22". */
@@ -208,7 +326,7 @@ static void do_start(struct page *page)
 		return;
 	const enum errc code = start(page, &wish, &id, &err);
 	if (code == ERR_CONFLICT)
-		forms_page(page, 409, TEXT_FORMS_TAKEN, true);
+		refuse(page, (struct hand_in_fault){ 409, TEXT_FORMS_TAKEN });
 	else if (code)
 		page_fail_err(page, &err);
 	else
@@ -218,6 +336,8 @@ static void do_start(struct page *page)
 static const struct page_route routes[] = {
 	{ "GET", "/forms", PAGE_READERS, .handle = show_forms },
 	{ "POST", "/forms/rounds", PAGE_DUTY, .handle = do_start },
+	{ "POST", "/forms/own", PAGE_DUTY, .body_max = FORM_FILE_MAX + 65536u, .handle = do_add },
+	{ "POST", "/forms/:id/remove", PAGE_DUTY, .handle = do_remove },
 	{ .path = NULL },
 };
 

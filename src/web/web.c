@@ -412,6 +412,7 @@ static bool admit(struct page *page)
 static void dispatch(void *context, struct http_request *request)
 {
 	struct web *web = context;
+	web_refresh_forms(web);
 	struct page *page = page_new(web, request);
 
 	if (!page) {

@@ -7,6 +7,7 @@
 #include "base/os/fd.h"
 #include "forms/import/official-keep.h"
 #include "forms/import/sheet-import.h"
+#include "forms/own-forms.h"
 #include "store/evidence-files.h"
 
 #define BOOK_BYTES (512u * 1024 * 1024)
@@ -16,6 +17,7 @@ struct form_work {
 	const struct form_desk *desk;
 	const struct msg_form_file *request;
 	struct arena arena;
+	const struct form_set *forms; /* of the program and of the hospital */
 	struct str bytes;
 	struct msg_form_file_done done;
 };
@@ -69,7 +71,7 @@ static enum errc take_answers(struct form_work *work, struct err *err)
 
 	enum errc code = xlsx_read(work->bytes, &work->arena, &book, err);
 	if (!code)
-		code = sheet_import_read(&book, work->desk->forms, &work->arena, &import, err);
+		code = sheet_import_read(&book, work->forms, &work->arena, &import, err);
 	if (!code)
 		code = check_round(work, &import, err);
 	if (!code)
@@ -90,7 +92,7 @@ static enum errc take_answers(struct form_work *work, struct err *err)
 static enum errc take_wording(struct form_work *work, struct err *err)
 {
 	const struct msg_form_file *request = work->request;
-	const struct form *form = form_set_find(work->desk->forms, request->form);
+	const struct form *form = form_set_find(work->forms, request->form);
 	char sha256[EVIDENCE_SHA256_LEN + 1];
 	struct official_sheet sheet;
 	struct official_kept kept;
@@ -117,6 +119,51 @@ static enum errc take_wording(struct form_work *work, struct err *err)
 	return ERR_OK;
 }
 
+/* ---- a form of the hospital's own ---- */
+
+/* False when there is no room: then the first alone is told. */
+static bool tell_mistakes(struct form_work *work, const struct form_set *set)
+{
+	struct msg_form_note *notes =
+		arena_take_array(&work->arena, form_set_notes(set), sizeof(*notes));
+
+	for (size_t i = 0; notes && i < form_set_notes(set); i++) {
+		const struct form_note *note = form_set_note(set, i);
+		if (!str_equal(note->file, work->request->name))
+			continue;
+		notes[work->done.n_notes++] = (struct msg_form_note){
+			.cell = arena_printf(&work->arena, "%u", note->line),
+			.sheet = STR(""),
+			.item = STR(""),
+			.said = STR(""),
+			.text = arena_str(&work->arena, utf8_cut(note->text, MSG_TEXT_MAX)),
+		};
+	}
+	work->done.notes = notes;
+	return work->done.n_notes;
+}
+
+static enum errc take_own(struct form_work *work, struct err *err)
+{
+	const struct msg_form_file *request = work->request;
+	const struct own_form_file file = { .name = request->name,
+					    .text = work->bytes,
+					    .by = request->by,
+					    .now_us = clock_wall_us(&clock_system) };
+	auto_form_set *set = NULL;
+	const struct form *form = NULL;
+
+	if (work->bytes.len > FORM_FILE_MAX)
+		return fail(err, ERR_LIMIT, "%.*s: larger than %u KiB", STR_ARG(request->name),
+			    FORM_FILE_MAX / 1024);
+	const enum errc code =
+		own_form_take(work->desk->content, work->desk->db, &file, &set, &form, err);
+	if (code == ERR_SYNTAX && tell_mistakes(work, set))
+		return ERR_OK; /* they are the answer */
+	work->done.taken = !code;
+	return code;
+}
+
 /* ---- the request ---- */
 
 static enum errc take(struct form_work *work, struct err *err)
@@ -126,6 +173,8 @@ static enum errc take(struct form_work *work, struct err *err)
 		return take_answers(work, err);
 	case FORM_FILE_WORDING:
 		return take_wording(work, err);
+	case FORM_FILE_OWN:
+		return take_own(work, err);
 	default:
 		return fail(err, ERR_UNSUPPORTED, "purpose %u: not known", work->request->purpose);
 	}
@@ -139,11 +188,15 @@ void form_desk_serve(const struct form_desk *desk, const struct msg_form_file *r
 				  .request = request,
 				  .arena = ARENA_INIT(BOOK_BYTES),
 				  .done = { .id = request->id, .problem = STR("") } };
+	auto_form_set *forms = NULL;
 	struct err err;
 
 	enum errc code = fd < 0 ? fail(&err, ERR_USAGE, "no file came with the request")
 				: fd_read_all(fd, &bytes, &err);
+	if (!code)
+		code = own_forms_beside(desk->content, desk->db, &forms, &err);
 	work.bytes = buf_str(&bytes);
+	work.forms = forms;
 	if (!code)
 		code = take(&work, &err);
 	if (code) {

@@ -12,7 +12,7 @@
 
 struct form_desk {
 	struct db *db;
-	const struct form_set *forms;
+	const struct form_set *content; /* those that come with the program */
 };
 
 /* Read the file of `request` (`fd` stays the caller's; -1: none came) and answer on `console`. */

@@ -3,10 +3,11 @@
  * The content files that pages need, read once, before the console shuts itself in.
  */
 #include "assets/identity.h"
+#include "base/log.h"
 #include "base/os/pack.h"
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
-#include "forms/form-set.h"
+#include "forms/own-forms.h"
 #include "guideline/guideline.h"
 #include "inspections/pack-content.h"
 #include "inspections/pack.h"
@@ -14,7 +15,17 @@
 #include "vendors/vendor-content.h"
 #include "web/auth/password-policy.h"
 #include "web/frame/web-internal.h"
+#include "web/parts/desk.h"
 #include "web/parts/guidance.h"
+
+static enum errc load_forms(struct web *web, const char *content, struct err *err)
+{
+	web->content_forms = form_set_new();
+	enum errc code = form_set_add_content(web->content_forms, content, err);
+	if (!code)
+		code = own_forms_beside(web->content_forms, web->db, &web->forms, err);
+	return code ? code : own_forms_stamp(web->db, &web->forms_stamp, err);
+}
 
 enum errc web_load_content(struct web *web, const char *content, struct err *err)
 {
@@ -31,11 +42,8 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 		code = guidance_load(content, &web->guidance, err);
 	if (!code)
 		code = identity_load(content, &web->identity, err);
-	web->forms = form_set_new();
 	if (!code)
-		code = form_set_add_content(web->forms, content, err);
-	if (!code)
-		form_set_finish(web->forms);
+		code = load_forms(web, content, err);
 	if (!code)
 		code = fact_content_load(content, &web->facts, err);
 	if (!code)
@@ -65,6 +73,30 @@ void web_free_content(struct web *web)
 	contact_content_free(web->contacts);
 	pack_content_free(web->pack);
 	form_set_free(web->forms);
+	form_set_free(web->content_forms);
+}
+
+/*
+ * Forms that were added since, here or by a command. Pages that wait for the registrar may show
+ * texts of the set: it is only changed when there are none.
+ */
+void web_refresh_forms(struct web *web)
+{
+	struct form_set *fresh = NULL;
+	int64_t stamp;
+	struct err err;
+
+	if (desk_busy(web->registrar) || own_forms_stamp(web->db, &stamp, NULL) ||
+	    stamp == web->forms_stamp)
+		return;
+	if (own_forms_beside(web->content_forms, web->db, &fresh, &err)) {
+		log_warn("the forms that were added cannot be read", log_err(&err));
+		return;
+	}
+	duty_office_use(web->duties, fresh);
+	form_set_free(web->forms);
+	web->forms = fresh;
+	web->forms_stamp = stamp;
 }
 
 /* ---- for pages ---- */

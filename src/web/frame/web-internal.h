@@ -31,8 +31,10 @@ struct web {
 	int data_fd;
 	const struct web_option *options;
 	struct guidance *guidance;
-	struct identity *identity; /* what tells assets apart */
-	struct form_set *forms;
+	struct identity *identity;	/* what tells assets apart */
+	struct form_set *content_forms; /* those that come with the program */
+	struct form_set *forms;		/* and those that were added */
+	int64_t forms_stamp;
 	struct fact_content *facts;
 	struct vendor_content *vendors;
 	struct guideline *guideline;
@@ -61,6 +63,9 @@ struct web {
 /* What pages need of the content folder; the latter also of what was read by half. */
 enum errc web_load_content(struct web *web, const char *content, struct err *err) MUST_CHECK;
 void web_free_content(struct web *web);
+
+/* Before a request: forms that people added meanwhile. */
+void web_refresh_forms(struct web *web);
 
 /* Fill in user, session and token from the request's cookie; page->known says whether. */
 void auth_load(struct page *page);

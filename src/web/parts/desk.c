@@ -78,6 +78,11 @@ enum errc desk_ask(struct desk *desk, const struct desk_request *request,
 	return ERR_OK;
 }
 
+bool desk_busy(const struct desk *desk)
+{
+	return desk->waited_for;
+}
+
 void desk_forget(struct desk *desk)
 {
 	desk->waited_for = false;

@@ -45,6 +45,9 @@ void desk_set(struct desk *desk, struct channel *channel);
 enum errc desk_ask(struct desk *desk, const struct desk_request *request,
 		   const struct desk_call *call, struct err *err) MUST_CHECK;
 
+/* Somebody waits for it. */
+bool desk_busy(const struct desk *desk);
+
 /* The asker is gone; the role finishes all the same. */
 void desk_forget(struct desk *desk);
 
