@@ -512,9 +512,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 		yaml_check_head(&r.check, doc);
 	for (size_t i = 0; !r.check.code && i < ARRAY_LEN(parts); i++)
 		read_part(&r, doc, &parts[i]);
-	if (r.check.code && err)
-		*err = r.check.err;
-	return r.check.code;
+	return yaml_check_end(&r.check, err);
 }
 
 enum errc guideline_load(const char *from, struct guideline **ret, struct err *err)

@@ -281,9 +281,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 								POLICIES_MAX - content->n_policies);
 	for (const struct yaml *one = policies ? policies->child : NULL; one; one = one->next)
 		read_policy(&check, one, doc, content);
-	if (check.code && err)
-		*err = check.err;
-	return check.code;
+	return yaml_check_end(&check, err);
 }
 
 /* A sector without a contact diagram has nobody of it to name, and one without policies none. */

@@ -146,11 +146,7 @@ enum errc policy_versions_add(struct db *db, const struct policy_version *versio
 	const int64_t id = code ? 0 : db_last_id(db);
 	for (size_t i = 0; !code && i < n; i++)
 		code = insert_fact(db, id, &facts[i], err);
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
+	return db_end(db, code, err);
 }
 
 static struct policy_version version_of(const struct db_stmt *row, struct arena *arena)

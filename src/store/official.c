@@ -45,15 +45,6 @@ static enum errc add_wording(struct db *db, struct str form, int64_t place,
 	return db_run(stmt, err);
 }
 
-static enum errc finish(struct db *db, enum errc code, struct err *err)
-{
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
-}
-
 enum errc official_put(struct db *db, const struct official_file *file,
 		       const struct official_wording *wordings, size_t n, struct err *err)
 {
@@ -66,7 +57,7 @@ enum errc official_put(struct db *db, const struct official_file *file,
 		code = add_file(db, file, err);
 	for (size_t i = 0; !code && i < n; i++)
 		code = add_wording(db, file->form, (int64_t)i, &wordings[i], err);
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 enum errc official_get(struct db *db, struct str form, struct arena *arena,
@@ -104,7 +95,7 @@ enum errc official_remove(struct db *db, struct str form, struct err *err)
 	if (!code && db_changed(db) == 0)
 		code = fail(err, ERR_NOT_FOUND, "form %.*s: no official file was handed in",
 			    STR_ARG(form));
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 enum errc official_each(struct db *db, struct str form, struct str item,

@@ -49,15 +49,6 @@ static enum errc remove_row(struct db *db, struct str id, struct err *err)
 	return code;
 }
 
-static enum errc finish(struct db *db, enum errc code, struct err *err)
-{
-	if (!code)
-		code = db_commit(db, err);
-	if (code)
-		db_rollback(db);
-	return code;
-}
-
 enum errc own_forms_put(struct db *db, const struct own_form *form, struct err *err)
 {
 	enum errc code = db_begin(db, err);
@@ -67,7 +58,7 @@ enum errc own_forms_put(struct db *db, const struct own_form *form, struct err *
 	code = check_unused(db, form->id, err);
 	if (!code)
 		code = put(db, form, err);
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 enum errc own_forms_remove(struct db *db, struct str id, struct err *err)
@@ -79,7 +70,7 @@ enum errc own_forms_remove(struct db *db, struct str id, struct err *err)
 	code = check_unused(db, id, err);
 	if (!code)
 		code = remove_row(db, id, err);
-	return finish(db, code, err);
+	return db_end(db, code, err);
 }
 
 enum errc own_forms_each(struct db *db, bool (*take)(void *ctx, const struct own_form *form),
