@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
-#include "cli/form-load.h"
+#include "cli/form/form-load.h"
 #include "cli/print/rows.h"
 #include "cli/records.h"
 #include "forms/round-sheet.h"

@@ -13,7 +13,7 @@
 #include "cli/command.h"
 #include "cli/print/progress.h"
 #include "cli/print/shape-out.h"
-#include "cli/rules-load.h"
+#include "cli/rules/rules-load.h"
 #include "cli/scan/scan-correlate.h"
 #include "cli/scan/scan-crew.h"
 #include "cli/scan/scan-indicators.h"
