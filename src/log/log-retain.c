@@ -65,12 +65,15 @@ static bool stat_segment(const struct log_writer *w, uint64_t first, struct stat
 	return fstatat(w->dir, segment_name(first, name), ret, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-/* A file's last write is when its last record came. */
+/* A file's last write is when its last record came; seconds are enough, in doubt it is held. */
 static bool is_due(const struct log_writer *w, const struct log_retention *r, const struct stat *st,
 		   uint64_t left)
 {
-	const int64_t age = clock_wall_us(w->clock) - (int64_t)st->st_mtim.tv_sec * US_PER_SEC;
+	const int64_t last_us = ((int64_t)st->st_mtim.tv_sec + 1) * US_PER_SEC;
+	const int64_t age = clock_wall_us(w->clock) - last_us;
 
+	if (last_us >= r->held_from_us)
+		return false;
 	return (r->max_age_us && age > r->max_age_us) || (r->max_bytes && left > r->max_bytes);
 }
 

@@ -3,9 +3,11 @@
  * Deleting what is past its time. Whole segments go, oldest first, and with them the level-0 tiles
  * that a full tile above covers; the tiles above stay, so what is left keeps proving.
  *
- * A hold keeps records whatever their age (an incident, a request of the police): the file `hold`
- * in the log folder has one line a hold, "<first index> <last index> <reason>". Deletion is oldest
- * first, so a hold also keeps everything younger than its first record.
+ * A hold keeps records whatever their age and the room they take (an incident, a request of the
+ * police). Cases place theirs in the records database, by time; by hand, and when that database is
+ * lost, the file `hold` in the log folder has one line a hold, "<first index> <last index>
+ * <reason>". Deletion is oldest first, so a hold also keeps everything younger than its first
+ * record.
  */
 #pragma once
 
@@ -15,8 +17,9 @@
 #define LOG_HOLD_MAX_BYTES (64u * 1024)
 
 struct log_retention {
-	int64_t max_age_us; /* by the arrival of a segment's last record; 0: no limit */
-	uint64_t max_bytes; /* of all segments together; 0: no limit */
+	int64_t max_age_us;   /* by the arrival of a segment's last record; 0: no limit */
+	uint64_t max_bytes;   /* of all segments together; 0: no limit */
+	int64_t held_from_us; /* what arrived since then is held; 0: all; INT64_MAX: nothing */
 };
 
 struct log_removed {

@@ -22,6 +22,7 @@
 #include "roles/store/source-watch.h"
 #include "roles/store/store-room.h"
 #include "store/checkpoints.h"
+#include "store/log-holds.h"
 #include "store/users.h"
 
 #define TICK_US	      US_PER_SEC
@@ -467,17 +468,23 @@ static void tick_facts(struct store *store)
 
 static enum errc prune(struct store *store, struct err *err)
 {
+	const int64_t past = now() - store->retention.max_age_us;
+	const int64_t held = store->retention.held_from_us;
 	uint64_t gone;
 
-	return alerts_prune(store->db, now() - store->retention.max_age_us, PRUNE_ROWS, &gone, err);
+	return alerts_prune(store->db, held < past ? held : past, PRUNE_ROWS, &gone, err);
 }
 
-/* Alerts live as long as their records. */
+/* Alerts live as long as their records. While it is not known what is held, all of it is. */
 static void forget_old(struct store *store)
 {
 	struct log_removed removed;
 	struct err err;
 
+	if (log_holds_first(store->db, &store->retention.held_from_us, &err)) {
+		log_error("nothing is forgotten: what is held cannot be read", log_err(&err));
+		return;
+	}
 	if (store->retention.max_age_us)
 		(void)transact(store, "old alerts cannot be forgotten", prune);
 	if (log_writer_failed(store->writer))

@@ -78,6 +78,8 @@ static const char *const console_tables[] = {
 	"backup_repositories",
 	"backup_proofs",
 	"backup_drills",
+	"log_holds",
+	"log_hold_releases",
 	"key_splits",
 	"key_custody",
 	"training_people",

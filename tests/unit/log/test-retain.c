@@ -2,11 +2,14 @@
 #include "support/log-fixture.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "log/log-retain.h"
 #include "log/seal/proof.h"
+#include "log/segment/segment-format.h"
+#include "log/segment/segment-list.h"
 #include "log/verify.h"
 
 #include <limits.h>
@@ -48,7 +51,7 @@ static void what_is_left_keeps_proving(void **state)
 {
 	struct log_fixture *f = *state;
 	struct log_writer *writer = write_segments(f, 3000);
-	const struct log_retention small = { .max_bytes = 100000 };
+	const struct log_retention small = { .max_bytes = 100000, .held_from_us = INT64_MAX };
 	struct log_removed removed;
 	struct err err;
 
@@ -76,7 +79,7 @@ static void level_0_tiles_go_when_a_full_tile_stands_for_them(void **state)
 	struct log_fixture *f = *state;
 	f->options.segment_max_bytes = 1000000;
 	struct log_writer *writer = log_fixture_writer(f, NULL);
-	const struct log_retention small = { .max_bytes = 1500000 };
+	const struct log_retention small = { .max_bytes = 1500000, .held_from_us = INT64_MAX };
 	struct log_removed removed;
 	struct err err;
 	char path[PATH_MAX];
@@ -92,11 +95,49 @@ static void level_0_tiles_go_when_a_full_tile_stands_for_them(void **state)
 	expect_proves(f, removed.to);
 }
 
+/* As if the oldest segments had been written in the year 2001. */
+static void age_segments(struct log_fixture *f, size_t n)
+{
+	static const struct timespec then[2] = { { .tv_sec = 1000000000 },
+						 { .tv_sec = 1000000000 } };
+	auto_fd dir = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	auto_segment_list list = { .n = 0 };
+	char name[SEGMENT_NAME_LEN + 1];
+	struct err err;
+
+	assert_ok(segment_list_read(&list, dir, &err), &err);
+	assert_true(list.n > n + 2);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(utimensat(dir, segment_name(list.firsts[i], name), then, 0), 0);
+}
+
+static void a_hold_by_time_keeps_what_came_since(void **state)
+{
+	struct log_fixture *f = *state;
+	struct log_writer *writer = write_segments(f, 3000);
+	struct log_retention since = { .max_age_us = 1, .max_bytes = 1 };
+	struct log_removed removed;
+	struct err err;
+
+	f->clock.fake_us = INT64_C(4000000000000000);
+	age_segments(f, 4);
+	assert_ok(log_writer_retain(writer, &since, &removed, &err), &err);
+	assert_int_equal(removed.segments, 0); /* nobody said what is held: all of it */
+	since.held_from_us = INT64_C(1000000000) * US_PER_SEC;
+	assert_ok(log_writer_retain(writer, &since, &removed, &err), &err);
+	assert_int_equal(removed.segments, 0); /* the second in which the last record came */
+	since.held_from_us += 2 * US_PER_SEC;
+	assert_ok(log_writer_retain(writer, &since, &removed, &err), &err);
+	assert_int_equal(removed.segments, 4);
+	assert_ok(log_writer_close(writer, &err), &err);
+	expect_proves(f, removed.to);
+}
+
 static void a_hold_keeps_its_records_and_what_is_younger(void **state)
 {
 	struct log_fixture *f = *state;
 	struct log_writer *writer = write_segments(f, 3000);
-	const struct log_retention none = { .max_age_us = 1 };
+	const struct log_retention none = { .max_age_us = 1, .held_from_us = INT64_MAX };
 	struct log_removed removed;
 	struct err err;
 	char path[PATH_MAX];
@@ -127,6 +168,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_LOG(what_is_left_keeps_proving),
 		WITH_LOG(level_0_tiles_go_when_a_full_tile_stands_for_them),
+		WITH_LOG(a_hold_by_time_keeps_what_came_since),
 		WITH_LOG(a_hold_keeps_its_records_and_what_is_younger),
 	};
 
