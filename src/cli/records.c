@@ -62,6 +62,19 @@ enum errc records_read(const struct options *options, struct db **ret, struct er
 	return code ? code : facility_use_pack(*ret, err);
 }
 
+enum errc records_list(const struct options *options, const struct rows_column *columns,
+		       records_fill *fill, struct err *err)
+{
+	auto_db *db = NULL;
+	enum errc code = records_read(options, &db, err);
+
+	if (code)
+		return code;
+	struct rows *rows = rows_new(rows_format_of(options), columns);
+	code = fill(options, db, rows, err);
+	return rows_end_after(rows, code, err);
+}
+
 enum errc records_use_pack(const struct options *options, struct err *err)
 {
 	auto_db *db = NULL;

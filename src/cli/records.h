@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/options.h"
+#include "cli/print/rows.h"
 #include "store/db.h"
 
 /* By --data. A database that is not there yet is made, and given to the data folder's owner. */
@@ -13,6 +14,13 @@ enum errc records_open(const struct options *options, struct db **ret, struct er
 
 /* To look only; ERR_NOT_FOUND when there is none. */
 enum errc records_read(const struct options *options, struct db **ret, struct err *err) MUST_CHECK;
+
+/* The rows of one table, by --format. `fill` adds them; what it answers goes before what printing
+ * does. */
+typedef enum errc records_fill(const struct options *options, struct db *db, struct rows *rows,
+			       struct err *err);
+enum errc records_list(const struct options *options, const struct rows_column *columns,
+		       records_fill *fill, struct err *err) MUST_CHECK;
 
 /* For commands that read content before records, or no records at all: the facility's pack. */
 enum errc records_use_pack(const struct options *options, struct err *err) MUST_CHECK;

@@ -29,18 +29,10 @@ static void take(void *ctx, const struct known_address *address)
 	rows_add(ctx, (const struct str[]){ address->network, address->note, address->added_by });
 }
 
-static enum errc list(const struct options *options, struct err *err)
+static enum errc fill(UNUSED const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
 {
-	auto_db *db = NULL;
-	enum errc code = records_read(options, &db, err);
-
-	if (code)
-		return code;
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	code = addresses_each(db, take, rows, err);
-	if (code)
-		err_ignore(rows_end(rows, NULL));
-	return code ? code : rows_end(rows, err);
+	return addresses_each(db, take, rows, err);
 }
 
 static enum errc change(const struct options *options, bool adds, struct err *err)
@@ -72,7 +64,7 @@ static enum exit_code run(const struct options *options)
 	enum errc code;
 
 	if (str_is(verb, "list") && alone)
-		code = list(options, &err);
+		code = records_list(options, columns, fill, &err);
 	else if ((str_is(verb, "add") || str_is(verb, "remove")) && !alone)
 		code = change(options, str_is(verb, "add"), &err);
 	else

@@ -36,18 +36,10 @@ static bool take(void *ctx, const struct leaver *leaver)
 	return true;
 }
 
-static enum errc list(const struct options *options, struct err *err)
+static enum errc fill(UNUSED const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
 {
-	auto_db *db = NULL;
-	enum errc code = records_read(options, &db, err);
-
-	if (code)
-		return code;
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	code = leavers_each(db, take, rows, err);
-	if (code)
-		err_ignore(rows_end(rows, NULL));
-	return code ? code : rows_end(rows, err);
+	return leavers_each(db, take, rows, err);
 }
 
 static enum errc print_report(const struct options *options, const struct leavers_report *report,
@@ -122,7 +114,7 @@ static enum exit_code run(const struct options *options)
 	enum errc code;
 
 	if (str_is(verb, "list") && alone)
-		code = list(options, &err);
+		code = records_list(options, columns, fill, &err);
 	else if (str_is(verb, "import") && !alone)
 		code = import(options, options_arg(options, 1), &err);
 	else if (str_is(verb, "remove") && !alone)

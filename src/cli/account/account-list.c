@@ -79,15 +79,13 @@ static void take_finding(void *ctx, const struct account_finding *finding)
 			 text_pair_in(words, lang_get()) });
 }
 
-static enum errc list(const struct options *options, struct rows *rows, struct err *err)
+static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
 {
 	const int32_t today = day_at(clock_wall_us(&clock_system), time_zone_offset());
 	auto_account_content *content = NULL;
-	auto_db *db = NULL;
-	enum errc code = records_read(options, &db, err);
+	const enum errc code = account_content_load_own(&content, err);
 
-	if (!code)
-		code = account_content_load_own(&content, err);
 	if (code)
 		return code;
 	return options_flag(options, "findings")
@@ -98,17 +96,13 @@ static enum errc list(const struct options *options, struct rows *rows, struct e
 
 static enum exit_code run(const struct options *options)
 {
-	struct rows *rows =
-		rows_new(rows_format_of(options),
-			 options_flag(options, "findings") ? finding_columns : use_columns);
 	struct err err;
-	enum errc code = list(options, rows, &err);
 
-	if (code)
-		err_ignore(rows_end(rows, NULL));
-	else
-		code = rows_end(rows, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return records_list(options,
+			    options_flag(options, "findings") ? finding_columns : use_columns, fill,
+			    &err)
+		       ? command_fail(&err)
+		       : EXIT_DONE;
 }
 
 const struct command command_account_list = {

@@ -126,11 +126,11 @@ static struct str choice(const struct options *options, const char *name)
 	return text ? str_from(text) : STR("");
 }
 
-static enum exit_code run(const struct options *options)
+static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
 {
 	auto_arena arena = ARENA_INIT(ROW_BYTES);
-	auto_db *db = NULL;
-	struct err err;
+	struct listing l = { .db = db, .rows = rows, .arena = &arena, .err = err };
 	const struct asset_filter filter = {
 		.kind = choice(options, "kind"),
 		.owner = choice(options, "owner"),
@@ -138,19 +138,18 @@ static enum exit_code run(const struct options *options)
 		.text = choice(options, "find"),
 		.unlisted = options_flag(options, "unlisted"),
 	};
+	enum errc code = assets_each(db, &filter, add, &l, err);
 
-	if (records_read(options, &db, &err))
-		return command_fail(&err);
-	struct listing l = { .db = db,
-			     .rows = rows_new(rows_format_of(options), columns),
-			     .arena = &arena,
-			     .err = &err };
-	enum errc code = assets_each(db, &filter, add, &l, &err);
 	if (!code)
 		code = l.code;
-	if (!code && filter.unlisted)
-		code = assets_heard(db, add_heard, &l, &err);
-	return rows_end_after(l.rows, code, &err) ? command_fail(&err) : EXIT_DONE;
+	return !code && filter.unlisted ? assets_heard(db, add_heard, &l, err) : code;
+}
+
+static enum exit_code run(const struct options *options)
+{
+	struct err err;
+
+	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

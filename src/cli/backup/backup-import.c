@@ -88,8 +88,7 @@ static enum errc keep(const struct options *options, const struct report *report
 				 backup->newest_us == TIME_NONE ? STR_NONE : str_from(newest),
 				 backup->last.len ? backup->last : STR_NONE, str_from(number) });
 	}
-	const enum errc ended = rows_end(rows, code ? NULL : err);
-	return code ? code : ended;
+	return rows_end_after(rows, code, err);
 }
 
 static enum exit_code run(const struct options *options)

@@ -48,16 +48,17 @@ static void take(void *ctx, const struct backup_repository *r)
 		      });
 }
 
+static enum errc fill(UNUSED const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
+{
+	return backup_repositories_each(db, take, rows, err);
+}
+
 static enum exit_code run(const struct options *options)
 {
-	auto_db *db = NULL;
 	struct err err;
 
-	if (records_open(options, &db, &err))
-		return command_fail(&err);
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	const enum errc code = backup_repositories_each(db, take, rows, &err);
-	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
+	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

@@ -143,23 +143,23 @@ static enum errc gather(struct db *db, struct report *report, struct err *err)
 	return code ? code : backup_drills_newest(db, take_drill, report, err);
 }
 
-static enum exit_code run(const struct options *options)
+static enum errc fill(UNUSED const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
 {
 	struct report report = { .arena = ARENA_INIT(TEXTS_MAX) };
-	auto_db *db = NULL;
+	const enum errc code = gather(db, &report, err);
+
+	for (size_t i = 0; !code && i < report.n; i++)
+		print_line(&report, rows, &report.lines[i]);
+	arena_done(&report.arena);
+	return code;
+}
+
+static enum exit_code run(const struct options *options)
+{
 	struct err err;
 
-	enum errc code = records_open(options, &db, &err);
-	if (!code)
-		code = gather(db, &report, &err);
-	if (!code) {
-		struct rows *rows = rows_new(rows_format_of(options), columns);
-		for (size_t i = 0; i < report.n; i++)
-			print_line(&report, rows, &report.lines[i]);
-		code = rows_end(rows, &err);
-	}
-	arena_done(&report.arena);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

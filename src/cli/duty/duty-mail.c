@@ -41,23 +41,18 @@ static enum errc preview(const struct options *options, struct err *err)
 	return code ? code : escalation_preview(desk.db, &desk.scope, take_whole, NULL, err);
 }
 
-static enum errc print(const struct options *options, struct err *err)
+static enum errc fill(UNUSED const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
 {
-	auto_db *db = NULL;
-	const enum errc code = records_read(options, &db, err);
-
-	if (code)
-		return code;
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	const enum errc read = duty_mails_each(db, LETTERS_MAX, take_row, rows, err);
-	return rows_end_after(rows, read, err);
+	return duty_mails_each(db, LETTERS_MAX, take_row, rows, err);
 }
 
 static enum exit_code run(const struct options *options)
 {
 	struct err err;
 
-	if (options_flag(options, "preview") ? preview(options, &err) : print(options, &err))
+	if (options_flag(options, "preview") ? preview(options, &err)
+					     : records_list(options, columns, fill, &err))
 		return command_fail(&err);
 	return EXIT_DONE;
 }

@@ -68,21 +68,20 @@ static void take(void *ctx, const struct inspection *i)
 						      str_from(numbers[1]), str_from(numbers[2]) });
 }
 
+static enum errc fill(UNUSED const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
+{
+	struct listing listing = { .rows = rows, .db = db, .err = err };
+	const enum errc code = inspections_each(db, take, &listing, err);
+
+	return code ? code : listing.code;
+}
+
 static enum exit_code run(const struct options *options)
 {
-	auto_db *db = NULL;
 	struct err err;
-	enum errc code = records_read(options, &db, &err);
 
-	if (code)
-		return command_fail(&err);
-	struct listing listing = { .rows = rows_new(rows_format_of(options), columns),
-				   .db = db,
-				   .err = &err };
-	code = inspections_each(db, take, &listing, &err);
-	if (!code)
-		code = listing.code;
-	return rows_end_after(listing.rows, code, &err) ? command_fail(&err) : EXIT_DONE;
+	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_inspection_list = {

@@ -73,11 +73,7 @@ static enum exit_code run(const struct options *options)
 	struct rows *rows = rows_new(rows_format_of(options), columns);
 	for (size_t i = 0; !code && i < policy_count(desk.scope.content); i++)
 		code = add(&desk, rows, policy_at(desk.scope.content, i), &err);
-	struct err of_rows;
-	const enum errc printed = rows_end(rows, &of_rows);
-	if (code)
-		return command_fail(&err);
-	return printed ? command_fail(&of_rows) : EXIT_DONE;
+	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {

@@ -46,37 +46,43 @@ static void take(void *ctx, const struct training_row *row)
 					    row->by_size ? STR("size") : STR("list") });
 }
 
-static enum errc write_book(struct db *db, const struct training_span *span, const char *path,
-			    struct err *err)
+static enum errc write_book(const struct options *options, const char *path, struct err *err)
 {
 	auto_arena arena = ARENA_INIT(ARENA_BYTES);
 	auto_buf out = BUF_INIT(TRAINING_BOOK_MAX);
+	const struct training_span span = training_span_of(options);
+	auto_db *db = NULL;
+	enum errc code = records_read(options, &db, err);
+
+	if (code)
+		return code;
 	const struct training_book book = {
 		.db = db,
-		.span = span,
+		.span = &span,
 		.facility = facility_name(db, &arena),
 		.lang = lang_get(),
 		.made_us = clock_wall_us(&clock_system),
 	};
-	const enum errc code = training_book_write(&book, &out, err);
-
+	code = training_book_write(&book, &out, err);
 	return code ? code : file_replace(path, buf_str(&out), FILE_MODE, err);
+}
+
+static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
+{
+	const struct training_span span = training_span_of(options);
+
+	return training_report_each(db, &span, take, rows, err);
 }
 
 static enum exit_code run(const struct options *options)
 {
-	const struct training_span span = training_span_of(options);
 	const char *path = options_text(options, "xlsx");
-	auto_db *db = NULL;
 	struct err err;
+	const enum errc code =
+		path ? write_book(options, path, &err) : records_list(options, columns, fill, &err);
 
-	if (records_open(options, &db, &err))
-		return command_fail(&err);
-	if (path)
-		return write_book(db, &span, path, &err) ? command_fail(&err) : EXIT_DONE;
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	const enum errc code = training_report_each(db, &span, take, rows, &err);
-	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
+	return code ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_training_report = {

@@ -54,9 +54,8 @@ static enum errc list(const struct options *options, struct db *db, struct err *
 {
 	struct rows *rows = rows_new(rows_format_of(options), columns);
 	const enum errc code = training_packages_each(db, take, rows, err);
-	const enum errc ended = rows_end(rows, code ? NULL : err);
 
-	return code ? code : ended;
+	return rows_end_after(rows, code, err);
 }
 
 static void confine(const char *data)

@@ -45,18 +45,20 @@ static void take(void *ctx, const struct training_session *session)
 		      });
 }
 
-static enum exit_code run(const struct options *options)
+static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
+		      struct err *err)
 {
 	const struct training_span span = training_span_of(options);
-	auto_db *db = NULL;
+
+	return training_sessions_each(db, str_from(span.first), str_from(span.last), take, rows,
+				      err);
+}
+
+static enum exit_code run(const struct options *options)
+{
 	struct err err;
 
-	if (records_open(options, &db, &err))
-		return command_fail(&err);
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	const enum errc code = training_sessions_each(db, str_from(span.first), str_from(span.last),
-						      take, rows, &err);
-	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
+	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_training_sessions = {

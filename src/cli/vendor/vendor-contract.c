@@ -59,24 +59,21 @@ static enum errc list(struct vendor_desk *desk, const struct options *options, s
 	return rows_end(rows, err);
 }
 
+static bool known(const struct vendor_content *content, struct str key)
+{
+	return vendor_item_find(content, key);
+}
+
 static enum exit_code run(const struct options *options)
 {
 	static const struct vendor_term_word word = { .audit = "vendor.contract",
 						      .kind = TERM_CONTRACT,
 						      .names = contract_answer_names,
-						      .n_names = CONTRACT_ANSWERS };
-	const bool set = options_args(options) > 1;
-	auto_vendor_desk desk = { .db = NULL };
-	struct err err;
+						      .n_names = CONTRACT_ANSWERS,
+						      .known = known,
+						      .list = list };
 
-	enum errc code = vendor_desk_open(options, set, &desk, &err);
-	if (!code && set)
-		code = vendor_desk_put_term(
-			&desk, options, &word,
-			vendor_item_find(desk.content, vendor_desk_arg(options, 1)), &err);
-	else if (!code)
-		code = list(&desk, options, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return vendor_term_run(options, &word);
 }
 
 const struct command command_vendor_contract = {

@@ -55,8 +55,8 @@ static enum errc find_answer(const struct vendor_term_word *word, struct str typ
 		    text_of(TR("次のどれかです:", "is none of")), names.ptr);
 }
 
-enum errc vendor_desk_put_term(struct vendor_desk *desk, const struct options *options,
-			       const struct vendor_term_word *word, bool known, struct err *err)
+static enum errc put_term(struct vendor_desk *desk, const struct options *options,
+			  const struct vendor_term_word *word, struct err *err)
 {
 	const struct str typed = vendor_desk_arg(options, 2);
 	char by[RECORDS_USER_MAX];
@@ -70,7 +70,7 @@ enum errc vendor_desk_put_term(struct vendor_desk *desk, const struct options *o
 		return fail(err, ERR_USAGE, "%s",
 			    text_of(TR("項目と答えを合わせて書きます",
 				       "an item and an answer go together")));
-	if (!known)
+	if (!word->known(desk->content, term.key))
 		return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(str_sub(term.key, 0, 64)),
 			    text_of(TR("その項目はありません", "there is no such item")));
 	enum errc code = find_answer(word, typed, &term.answer, err);
@@ -80,4 +80,17 @@ enum errc vendor_desk_put_term(struct vendor_desk *desk, const struct options *o
 			arena_printf(&desk->arena, "%.*s: %.*s", STR_ARG(term.key), STR_ARG(typed)),
 			err);
 	return code ? code : vendor_terms_put(desk->db, word->kind, &term, err);
+}
+
+enum exit_code vendor_term_run(const struct options *options, const struct vendor_term_word *word)
+{
+	const bool set = options_args(options) > 1;
+	auto_vendor_desk desk = { .db = NULL };
+	struct err err;
+
+	enum errc code = vendor_desk_open(options, set, &desk, &err);
+	if (!code)
+		code = set ? put_term(&desk, options, word, &err)
+			   : word->list(&desk, options, &err);
+	return code ? command_fail(&err) : EXIT_DONE;
 }

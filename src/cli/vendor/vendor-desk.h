@@ -24,15 +24,15 @@ void vendor_desk_done(struct vendor_desk *desk);
 struct str vendor_desk_arg(const struct options *options, size_t i);
 
 /*
- * `vendor contract` and `vendor responsibility`: the rows of a product, or with two more arguments
- * one that is set.
+ * `vendor contract` and `vendor responsibility`: `list` prints the rows of a product; with two more
+ * arguments one of them, which `known` has heard of, is set.
  */
 struct vendor_term_word {
 	const char *audit;
 	enum vendor_term_kind kind;
 	const char *const *names;
 	size_t n_names;
+	bool (*known)(const struct vendor_content *content, struct str key);
+	enum errc (*list)(struct vendor_desk *desk, const struct options *options, struct err *err);
 };
-enum errc vendor_desk_put_term(struct vendor_desk *desk, const struct options *options,
-			       const struct vendor_term_word *word, bool known,
-			       struct err *err) MUST_CHECK;
+enum exit_code vendor_term_run(const struct options *options, const struct vendor_term_word *word);

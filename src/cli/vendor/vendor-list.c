@@ -76,8 +76,7 @@ static enum exit_code run(const struct options *options)
 	enum errc code = ERR_OK;
 	for (; !code && product; product = product->next)
 		code = add_product(&desk.scope, product, rows, &err);
-	const enum errc ended = rows_end(rows, code ? NULL : &err);
-	return code || ended ? command_fail(&err) : EXIT_DONE;
+	return rows_end_after(rows, code, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_vendor_list = {

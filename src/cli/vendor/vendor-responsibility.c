@@ -67,24 +67,21 @@ static enum errc print_sheet(struct vendor_desk *desk, const struct options *opt
 	return code ? code : out_file_write(options, buf_str(&out), err);
 }
 
+static bool known(const struct vendor_content *content, struct str key)
+{
+	return vendor_task_find(content, key);
+}
+
 static enum exit_code run(const struct options *options)
 {
 	static const struct vendor_term_word word = { .audit = "vendor.task",
 						      .kind = TERM_TASK,
 						      .names = task_who_names,
-						      .n_names = TASK_WHOS };
-	const bool set = options_args(options) > 1;
-	auto_vendor_desk desk = { .db = NULL };
-	struct err err;
+						      .n_names = TASK_WHOS,
+						      .known = known,
+						      .list = print_sheet };
 
-	enum errc code = vendor_desk_open(options, set, &desk, &err);
-	if (!code && set)
-		code = vendor_desk_put_term(
-			&desk, options, &word,
-			vendor_task_find(desk.content, vendor_desk_arg(options, 1)), &err);
-	else if (!code)
-		code = print_sheet(&desk, options, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return vendor_term_run(options, &word);
 }
 
 const struct command command_vendor_responsibility = {
