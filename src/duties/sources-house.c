@@ -138,6 +138,20 @@ static struct str item_title(const struct answer_finding *finding, struct str it
 			    STR_ARG(buf_str(&title)));
 }
 
+/* Where the item is answered; the round, when its form has no such item any more. */
+static struct str item_link(const struct answer_finding *finding, const struct answer *answer)
+{
+	struct arena *arena = finding->scope->arena;
+	const size_t at = finding->form ? form_find(finding->form, answer->item) : SIZE_MAX;
+
+	if (at == SIZE_MAX)
+		return arena_printf(arena, "/rounds/%lld", (long long)answer->round);
+	return arena_printf(arena, "/rounds/%lld/sections/%.*s?pass=%lld#%.*s",
+			    (long long)answer->round,
+			    STR_ARG(form_section_of(finding->form, at)->id),
+			    (long long)answer->pass, STR_ARG(answer->item));
+}
+
 static bool take_answer(void *ctx, const struct answer *answer)
 {
 	const struct answer_finding *finding = ctx;
@@ -157,8 +171,7 @@ static bool take_answer(void *ctx, const struct answer *answer)
 				    .subject = item,
 				    .reason = { .ja = item_title(finding, item, LANG_JA),
 						.en = item_title(finding, item, LANG_EN) },
-				    .link = arena_printf(arena, "/forms/%lld#%.*s",
-							 (long long)answer->round, STR_ARG(item)),
+				    .link = item_link(finding, answer),
 				    .since_us = answer->saved_us,
 				    .due_day = target,
 			    });
@@ -212,7 +225,7 @@ static bool take_proof(void *ctx, const struct evidence *proof)
 						       STR_ARG(title), STR_ARG(proof->expires_on)),
 				    .en = arena_printf(arena, "“%.*s” ends on %.*s", STR_ARG(title),
 						       STR_ARG(proof->expires_on)) },
-			.link = STR("/forms"),
+			.link = arena_printf(arena, "/evidence/%lld", (long long)proof->id),
 			.since_us = proof->added_us,
 			.due_day = ends,
 		});
