@@ -41,6 +41,13 @@ static const struct option_def option_rows[] = {
 	  .type = OPTION_TEXT,
 	  .arg = "ID",
 	  .help = TEXT("分野（content/packs の名前）", "sector (a name in content/packs)") },
+	{ .name = "fiscal-start",
+	  .type = OPTION_NUMBER,
+	  .arg = "MONTH",
+	  .min = 1,
+	  .max = 12,
+	  .help = TEXT("年度の始まる月（1 から 12。書かなければ 4）",
+		       "month the fiscal year begins in, 1 to 12 (else 4)") },
 	{ .name = "ward",
 	  .type = OPTION_TEXT,
 	  .arg = "NAME",
@@ -60,6 +67,11 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
+static bool is_number(int key)
+{
+	return key == FACILITY_BEDS_KEY || key == FACILITY_FISCAL_KEY;
+}
+
 static enum errc set_record(const struct options *options, struct db *db, struct err *err)
 {
 	auto_arena arena = ARENA_INIT(TEXTS_MAX);
@@ -76,7 +88,7 @@ static enum errc set_record(const struct options *options, struct db *db, struct
 		if (!options_given(options, name))
 			continue;
 		any = true;
-		record.values[i] = i == FACILITY_BEDS_KEY
+		record.values[i] = is_number(i)
 					   ? arena_printf(&arena, "%lld",
 							  (long long)options_number(options, name))
 					   : str_from(options_text(options, name));

@@ -132,8 +132,9 @@ static const struct duty_teller *find_teller(struct yaml_check *check, const str
 static void read_yearly(struct yaml_check *check, const struct yaml *node,
 			struct duty_content *content)
 {
-	static const char *const keys[] = { "id",   "harm", "title",  "why",	 "due", "opens",
-					    "note", "link", "source", "told-by", NULL };
+	static const char *const keys[] = { "id",     "harm",	 "title",	 "why",
+					    "due",    "opens",	 "note",	 "link",
+					    "source", "told-by", "fiscal-start", NULL };
 	const struct duty_kind *kind = NULL;
 
 	if (yaml_check_map(check, node, "a yearly duty", keys))
@@ -142,6 +143,7 @@ static void read_yearly(struct yaml_check *check, const struct yaml *node,
 		return;
 	content->yearly[content->n_yearly++] = (struct duty_yearly){
 		.kind = kind,
+		.fiscal_start = yaml_check_number(check, node, "fiscal-start", 1, 12, 0),
 		.opens = read_deadline(check, node, "opens", NULL),
 		.note = yaml_check_pair(check, node, "note", false),
 		.link = yaml_check_text(check, node, "link", false),

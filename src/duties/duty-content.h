@@ -40,6 +40,7 @@ struct duty_kind {
 /* What comes back with every fiscal year. */
 struct duty_yearly {
 	const struct duty_kind *kind;
+	int64_t fiscal_start;  /* month its authority's year begins in; 0: the facility's */
 	struct deadline opens; /* counted from the first day of the fiscal year */
 	struct text_pair note;
 	struct str link;

@@ -11,6 +11,7 @@
 #include "forms/form-set.h"
 #include "policy/policy-content.h"
 #include "risk/risk-content.h"
+#include "store/facility.h"
 #include "vendors/vendor-content.h"
 
 #define HASH_HEX 16u
@@ -97,7 +98,7 @@ void duty_office_close_at(struct duty_office **office)
 	*office = NULL;
 }
 
-struct duty_scope duty_scope_at(const struct duty_office *office, int64_t now_us,
+struct duty_scope duty_scope_at(const struct duty_office *office, struct db *db, int64_t now_us,
 				int utc_offset_minutes, struct arena *arena)
 {
 	return (struct duty_scope){
@@ -111,7 +112,7 @@ struct duty_scope duty_scope_at(const struct duty_office *office, int64_t now_us
 		.now_us = now_us,
 		.today = day_at(now_us, utc_offset_minutes),
 		.utc_offset_minutes = utc_offset_minutes,
-		.fiscal_first_month = FISCAL_FIRST_MONTH,
+		.fiscal_first_month = db ? facility_fiscal_start(db) : FISCAL_FIRST_MONTH,
 		.arena = arena,
 	};
 }

@@ -58,5 +58,6 @@ void duty_office_close(struct duty_office *office);
 void duty_office_close_at(struct duty_office **office);
 #define auto_duty_office CLEANUP(duty_office_close_at) struct duty_office
 
-struct duty_scope duty_scope_at(const struct duty_office *office, int64_t now_us,
+/* `db` tells in which month this facility's fiscal year begins; NULL: in April. */
+struct duty_scope duty_scope_at(const struct duty_office *office, struct db *db, int64_t now_us,
 				int utc_offset_minutes, struct arena *arena);

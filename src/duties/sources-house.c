@@ -248,6 +248,11 @@ enum errc duties_of_evidence(struct db *db, const struct duty_scope *scope,
 /* ---- the year ---- */
 
 /* 「令和8年度分」, what records say of it, and the note behind it. */
+static int first_month(const struct duty_scope *scope, const struct duty_yearly *yearly)
+{
+	return yearly->fiscal_start ? (int)yearly->fiscal_start : scope->fiscal_first_month;
+}
+
 static struct str year_words(const struct duty_scope *scope, const struct duty_yearly *yearly,
 			     int year, struct text_pair told, enum lang lang)
 {
@@ -255,7 +260,7 @@ static struct str year_words(const struct duty_scope *scope, const struct duty_y
 	const struct str note = text_pair_in(yearly->note, lang);
 
 	buf_add_text(&words, lang == LANG_EN ? "For " : "");
-	calendar_add_fiscal_year(scope->calendar, year, scope->fiscal_first_month, lang, &words);
+	calendar_add_fiscal_year(scope->calendar, year, first_month(scope, yearly), lang, &words);
 	buf_add_text(&words, lang == LANG_EN ? "" : "分");
 	if (note.len || told.ja.len)
 		buf_add_text(&words, lang == LANG_EN ? ". " : "。");
@@ -276,15 +281,16 @@ static struct text_pair told_of(struct db *db, const struct duty_scope *scope,
 }
 
 static void take_yearly(struct db *db, const struct duty_scope *scope, const struct duty_sink *sink,
-			const struct duty_yearly *yearly, int year)
+			const struct duty_yearly *yearly)
 {
 	struct arena *arena = scope->arena;
+	const int year = fiscal_year_of(scope->today, first_month(scope, yearly));
 	const struct deadline_base base = {
 		.calendar = scope->calendar,
-		.from_us = day_start_us(fiscal_year_first(year, scope->fiscal_first_month),
+		.from_us = day_start_us(fiscal_year_first(year, first_month(scope, yearly)),
 					scope->utc_offset_minutes),
 		.utc_offset_minutes = scope->utc_offset_minutes,
-		.fiscal_first_month = scope->fiscal_first_month,
+		.fiscal_first_month = first_month(scope, yearly),
 	};
 	const struct due opens = deadline_due(&yearly->opens, &base);
 	char number[16];
@@ -310,10 +316,8 @@ static void take_yearly(struct db *db, const struct duty_scope *scope, const str
 enum errc duties_of_the_year(struct db *db, const struct duty_scope *scope,
 			     const struct duty_sink *sink, struct err *err UNUSED)
 {
-	const int year = fiscal_year_of(scope->today, scope->fiscal_first_month);
-
 	for (size_t i = 0; i < duty_yearly_count(scope->content); i++)
-		take_yearly(db, scope, sink, duty_yearly_at(scope->content, i), year);
+		take_yearly(db, scope, sink, duty_yearly_at(scope->content, i));
 	return ERR_OK;
 }
 

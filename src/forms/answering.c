@@ -110,15 +110,17 @@ enum errc answer_check(const struct form *form, const struct answer *answer, str
 	return ERR_OK;
 }
 
-static bool in_fiscal_year(const struct form *form, struct str day)
+static bool in_fiscal_year(const struct form *form, const struct facility *facility, struct str day)
 {
+	const struct day_span year = form_year(form, facility->fiscal_start ? facility->fiscal_start
+									    : FISCAL_FIRST_MONTH);
 	int32_t at;
 
-	return !form->fiscal_year ||
-	       (day_parse(day, &at) && fiscal_year_of(at, FISCAL_FIRST_MONTH) == form->fiscal_year);
+	return !form->fiscal_year || (day_parse(day, &at) && at >= year.first && at <= year.last);
 }
 
-unsigned answer_gaps(const struct form *form, const struct answer *answer)
+unsigned answer_gaps(const struct form *form, const struct facility *facility,
+		     const struct answer *answer)
 {
 	const size_t at = form_find(form, answer->item);
 	const enum answer_type type = at == SIZE_MAX ? ANSWER_TEXT : form->items[at].type;
@@ -140,7 +142,7 @@ unsigned answer_gaps(const struct form *form, const struct answer *answer)
 		return gaps;
 	if (!answer->target_on.len)
 		return gaps | GAP_TARGET_ON;
-	return in_fiscal_year(form, answer->target_on) ? gaps : gaps | GAP_TARGET_YEAR;
+	return in_fiscal_year(form, facility, answer->target_on) ? gaps : gaps | GAP_TARGET_YEAR;
 }
 
 /* ---- from one edition to the next ---- */

@@ -11,6 +11,7 @@
 /* What is known of who answers; STR_NONE is not known. */
 struct facility {
 	struct str fields[FACILITY_FIELDS];
+	int fiscal_start; /* month its fiscal year begins in; 0 is April */
 };
 
 /* A form with answers, of one pass, by position of the item; `values` has form->n_items. */
@@ -39,11 +40,12 @@ enum answer_gap {
 	GAP_VALUE = 1 << 0,	  /* not answered */
 	GAP_CHECKED_ON = 1 << 1,  /* はい or いいえ without the day it was checked */
 	GAP_TARGET_ON = 1 << 2,	  /* いいえ without a target date */
-	GAP_TARGET_YEAR = 1 << 3, /* a target date outside the form's fiscal year */
+	GAP_TARGET_YEAR = 1 << 3, /* a target date outside the form's fiscal year: form_year() */
 	GAP_CONFIRM = 1 << 4,	  /* carried over; nobody has confirmed it */
 };
 
-unsigned answer_gaps(const struct form *form, const struct answer *answer);
+unsigned answer_gaps(const struct form *form, const struct facility *facility,
+		     const struct answer *answer);
 
 /*
  * What the answers of form->previous (values by position, STR_NONE: none) propose for `item`:

@@ -47,6 +47,15 @@ const struct form_section *form_section_of(const struct form *form, size_t item)
 	return NULL;
 }
 
+struct day_span form_year(const struct form *form, int facility_month)
+{
+	const int month = form->fiscal_start ? (int)form->fiscal_start : facility_month;
+	const int year = (int)form->fiscal_year;
+
+	return (struct day_span){ .first = fiscal_year_first(year, month),
+				  .last = fiscal_year_last(year, month) };
+}
+
 void form_add_title(const struct form_item *item, enum lang lang, struct buf *out)
 {
 	buf_add(out, text_pair_in(item->title, lang));

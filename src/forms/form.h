@@ -110,6 +110,7 @@ struct form {
 	struct str valid_from;
 	struct str valid_until; /* the last day; STR_NONE: open */
 	int64_t fiscal_year;	/* target dates lie in it; 0: anywhere */
+	int64_t fiscal_start;	/* month the year of its authority begins in; 0: the facility's */
 	unsigned passes;	/* how often it is answered: 1回目, 2回目 */
 	struct str previous_id;
 	const struct form *previous; /* the edition that answers are carried over from, or NULL */
@@ -130,6 +131,13 @@ const struct form_section *form_section_of(const struct form *form, size_t item)
 
 /* Its number was not seen in the ministry's text: who reads it is told. */
 bool form_item_unconfirmed(const struct form_item *item);
+
+/* First and last day of its fiscal year, for a facility whose own begins in that month. */
+struct day_span {
+	int32_t first;
+	int32_t last;
+};
+struct day_span form_year(const struct form *form, int facility_month);
 
 /* The item's title with the part it is about: "…（サーバ）". */
 void form_add_title(const struct form_item *item, enum lang lang, struct buf *out);

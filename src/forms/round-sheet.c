@@ -23,6 +23,7 @@ enum errc facility_read(struct db *db, struct arena *arena, struct facility *ret
 	const enum errc code = facility_get(db, arena, &record, err);
 	if (code)
 		return code;
+	ret->fiscal_start = facility_fiscal_start(db);
 	for (size_t i = 0; i < FACILITY_FIELDS; i++) {
 		const struct str value = record.values[keys[i]];
 
@@ -142,7 +143,8 @@ static bool is_settled_before(const struct round_sheet *sheet, unsigned pass, si
 		const struct answer *answer = &sheet->answers[p - 1][item];
 
 		if (answer->value.len)
-			return !str_is(answer->value, "no") && !answer_gaps(sheet->form, answer);
+			return !str_is(answer->value, "no") &&
+			       !answer_gaps(sheet->form, &sheet->facility, answer);
 	}
 	return false;
 }
@@ -156,7 +158,8 @@ enum item_state round_sheet_state(const struct round_sheet *sheet, unsigned pass
 	if (asked == VERDICT_NO || type == ANSWER_COMPUTED || type == ANSWER_EVIDENCE)
 		return ITEM_LEFT_OUT;
 	if (answer->value.len)
-		return answer_gaps(sheet->form, answer) ? ITEM_INCOMPLETE : ITEM_SETTLED;
+		return answer_gaps(sheet->form, &sheet->facility, answer) ? ITEM_INCOMPLETE
+									  : ITEM_SETTLED;
 	if (is_settled_before(sheet, pass, item))
 		return ITEM_SETTLED;
 	return asked == VERDICT_UNKNOWN ? ITEM_UNKNOWN : ITEM_OPEN;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/facility.h"
 
+#include "base/calendar/day.h"
 #include "base/os/pack.h"
 
 #define RECORD_BYTES (64u * 1024)
@@ -8,6 +9,22 @@
 static const struct text_choice yes_no[] = {
 	{ "yes", TEXT("はい", "Yes") },
 	{ "no", TEXT("いいえ", "No") },
+	{ .value = NULL },
+};
+
+static const struct text_choice months[] = {
+	{ "1", TEXT("1月", "January") },
+	{ "2", TEXT("2月", "February") },
+	{ "3", TEXT("3月", "March") },
+	{ "4", TEXT("4月", "April") },
+	{ "5", TEXT("5月", "May") },
+	{ "6", TEXT("6月", "June") },
+	{ "7", TEXT("7月", "July") },
+	{ "8", TEXT("8月", "August") },
+	{ "9", TEXT("9月", "September") },
+	{ "10", TEXT("10月", "October") },
+	{ "11", TEXT("11月", "November") },
+	{ "12", TEXT("12月", "December") },
 	{ .value = NULL },
 };
 
@@ -42,6 +59,11 @@ static const struct text_choice prefectures[] = {
 static const struct text_choice *yes_or_no(void)
 {
 	return yes_no;
+}
+
+static const struct text_choice *all_months(void)
+{
+	return months;
 }
 
 static const struct text_choice *all_prefectures(void)
@@ -94,6 +116,15 @@ const struct facility_def facility_defs[FACILITY_KEYS] = {
 			     "Changes forms, duties and wording once the watch is started again."),
 		.choose = pack_list,
 	},
+	[FACILITY_FISCAL_KEY] = {
+		.name = "fiscal-start",
+		.title = TEXT("年度の始まる月", "Month the fiscal year begins in"),
+		.help = TEXT("書かなければ4月です。学校法人や企業の施設など、決算の年度がちがうところは選びます。"
+			     "国や自治体が年度を決めている用紙と期限は、これを変えても4月始まりのままです。",
+			     "April when it is not said. What an authority counts in its own fiscal years "
+			     "stays as it is, whatever is said here."),
+		.choose = all_months,
+	},
 };
 
 enum errc facility_use_pack(struct db *db, struct err *err)
@@ -119,7 +150,7 @@ enum errc facility_get(struct db *db, struct arena *arena, struct facility_recor
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT name, kind, beds, ehr, vendor_contract, prefecture, sector,"
-			    " changed_us, changed_by FROM facility WHERE id = 1");
+			    " fiscal_start, changed_us, changed_by FROM facility WHERE id = 1");
 	bool row = false;
 
 	*ret = (struct facility_record){ .changed_us = TIME_NONE, .changed_by = STR("") };
@@ -134,6 +165,18 @@ enum errc facility_get(struct db *db, struct arena *arena, struct facility_recor
 	}
 	db_rest(stmt);
 	return ERR_OK;
+}
+
+int facility_fiscal_start(struct db *db)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT fiscal_start FROM facility WHERE id = 1");
+	int64_t month = 0;
+	bool row = false;
+
+	if (!db_next(stmt, &row, NULL) && row)
+		(void)str_to_i64(db_text(stmt, 0), &month);
+	db_rest(stmt);
+	return month >= 1 && month <= 12 ? (int)month : FISCAL_FIRST_MONTH;
 }
 
 struct str facility_name(struct db *db, struct arena *arena)
@@ -199,12 +242,13 @@ enum errc facility_put(struct db *db, const struct facility_record *record, stru
 	struct db_stmt *stmt =
 		db_stmt(db, "UPDATE facility SET name = :name, kind = :kind, beds = :beds,"
 			    " ehr = :ehr, vendor_contract = :contract, prefecture = :prefecture,"
-			    " sector = :sector, changed_us = :us, changed_by = :by WHERE id = 1");
+			    " sector = :sector, fiscal_start = :fiscal, changed_us = :us, "
+			    "changed_by = :by WHERE id = 1");
 	static const char *const names[FACILITY_KEYS] = {
 		[FACILITY_NAME_KEY] = ":name",	       [FACILITY_KIND_KEY] = ":kind",
 		[FACILITY_BEDS_KEY] = ":beds",	       [FACILITY_EHR_KEY] = ":ehr",
 		[FACILITY_CONTRACT_KEY] = ":contract", [FACILITY_PREFECTURE_KEY] = ":prefecture",
-		[FACILITY_SECTOR_KEY] = ":sector",
+		[FACILITY_SECTOR_KEY] = ":sector",     [FACILITY_FISCAL_KEY] = ":fiscal",
 	};
 	const enum errc code = facility_check(record, err);
 

@@ -22,6 +22,7 @@ enum facility_key {
 	FACILITY_CONTRACT_KEY,
 	FACILITY_PREFECTURE_KEY,
 	FACILITY_SECTOR_KEY,
+	FACILITY_FISCAL_KEY,
 	FACILITY_KEYS,
 };
 
@@ -52,6 +53,12 @@ enum errc facility_get(struct db *db, struct arena *arena, struct facility_recor
 
 /* The name alone, "" when it is not said or cannot be read: for the head of pages and letters. */
 struct str facility_name(struct db *db, struct arena *arena);
+
+/*
+ * The month its fiscal year begins in, 1 to 12: FISCAL_FIRST_MONTH when it is not said or cannot be
+ * read. What an authority counts in its own years says so itself (forms and duties: fiscal-start).
+ */
+int facility_fiscal_start(struct db *db);
 
 /* ERR_SYNTAX or ERR_LIMIT, and the sentence names the value. */
 enum errc facility_check(const struct facility_record *record, struct err *err) MUST_CHECK;

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/calendar/day.h"
+#include "store/facility.h"
 #include "training/report.h"
 #include "training/sessions.h"
 
@@ -12,8 +13,9 @@
 static struct training_span this_year(const struct fact_scope *scope)
 {
 	const int32_t today = day_at(scope->now_us, time_zone_offset());
+	const int month = facility_fiscal_start(scope->db);
 
-	return training_year(fiscal_year_of(today, FISCAL_FIRST_MONTH), FISCAL_FIRST_MONTH);
+	return training_year(fiscal_year_of(today, month), month);
 }
 
 struct tally {

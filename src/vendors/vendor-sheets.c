@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vendors/vendor-sheets.h"
 
+#include "store/facility.h"
 #include "vendors/vendor-text.h"
 
 #define DAY_US (24 * 3600 * US_PER_SEC)
@@ -115,7 +116,7 @@ enum errc vendor_sheets_ask(const struct vendor_scope *scope, const struct vendo
 		.subject = product.id,
 		.title = arena_printf(scope->arena, "%.*s%s%.*s (%d)", STR_ARG(product.title),
 				      product.version.len ? " " : "", STR_ARG(product.version),
-				      fiscal_year_of(today, FISCAL_FIRST_MONTH)),
+				      fiscal_year_of(today, facility_fiscal_start(scope->db))),
 		.opened_us = scope->now_us,
 		.opened_by = asking->by,
 		.closed_us = TIME_NONE,

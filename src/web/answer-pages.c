@@ -176,7 +176,9 @@ static void write_item(struct json_writer *w, const struct section_page *s,
 	json_text(w, "state", item_state_names[state]);
 	json_text(w, "state_text", text_by_key(item_state_text(state), lang));
 	json_begin_array(w, "gaps");
-	view_gaps(gaps, state == ITEM_INCOMPLETE ? answer_gaps(s->sheet.form, &typed->answer) : 0);
+	view_gaps(gaps, state == ITEM_INCOMPLETE
+				? answer_gaps(s->sheet.form, &s->sheet.facility, &typed->answer)
+				: 0);
 	const struct view_value *list = view_find(gaps, STR("gaps"));
 	for (const struct view *gap = list ? list->first : NULL; gap; gap = gap->next)
 		json_text(w, NULL, text_by_key((enum text_key)gap->values->number, lang));

@@ -42,8 +42,8 @@ struct db *page_db(const struct page *page)
 
 struct duty_scope page_duty_scope(const struct page *page)
 {
-	return duty_scope_at(page->web->duties, page->now_us, page->web->utc_offset_minutes,
-			     page->arena);
+	return duty_scope_at(page->web->duties, page->web->db, page->now_us,
+			     page->web->utc_offset_minutes, page->arena);
 }
 
 struct reader_client *page_reader(const struct page *page)

@@ -44,7 +44,7 @@ enum errc duty_desk_open(const struct options *options, bool write, struct duty_
 		code = duty_office_open(NULL, &ret->office, err);
 	if (code)
 		return code;
-	ret->scope = duty_scope_at(ret->office, now_us, time_zone_offset(), &ret->arena);
+	ret->scope = duty_scope_at(ret->office, ret->db, now_us, time_zone_offset(), &ret->arena);
 	return duties_list(ret->db, &ret->scope, &ret->duties, err);
 }
 

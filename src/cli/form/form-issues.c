@@ -59,7 +59,7 @@ static void add_item(struct rows *rows, const struct form_paper *paper, size_t i
 	const struct form_item *it = &paper->form->items[item];
 	const struct answer *answer = paper_answer(paper, item);
 	const struct answer none = { .item = it->id, .pass = 1 };
-	const unsigned gaps = answer_gaps(paper->form, answer ? answer : &none);
+	const unsigned gaps = answer_gaps(paper->form, &paper->known, answer ? answer : &none);
 	const bool no = answer && it->duty != DUTY_GATE && str_is(answer->value, "no");
 	auto_buf title = BUF_INIT(TITLE_MAX);
 	auto_buf lacks = BUF_INIT(GAPS_MAX);

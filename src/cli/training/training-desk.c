@@ -5,19 +5,20 @@
 
 #include "base/calendar/day.h"
 #include "base/os/fd.h"
+#include "store/facility.h"
 
 int32_t training_today(void)
 {
 	return day_at(clock_wall_us(&clock_system), time_zone_offset());
 }
 
-struct training_span training_span_of(const struct options *options)
+struct training_span training_span_of(const struct options *options, struct db *db)
 {
-	const int year = options_given(options, "year")
-				 ? (int)options_number(options, "year")
-				 : fiscal_year_of(training_today(), FISCAL_FIRST_MONTH);
+	const int month = facility_fiscal_start(db);
+	const int year = options_given(options, "year") ? (int)options_number(options, "year")
+							: fiscal_year_of(training_today(), month);
 
-	return training_year(year, FISCAL_FIRST_MONTH);
+	return training_year(year, month);
 }
 
 struct str training_text(const struct options *options, const char *name)

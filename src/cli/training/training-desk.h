@@ -9,12 +9,12 @@
 #define TRAINING_YEAR_OPTION                                                                       \
 	{                                                                                          \
 		.name = "year", .type = OPTION_NUMBER, .arg = "YEAR", .min = 2000, .max = 2100,    \
-		.help = TEXT("年度（4月から。なければ今年度）",                                    \
-			     "fiscal year, from April (else this one)"),                           \
+		.help = TEXT("年度（なければ今年度）", "fiscal year (else this one)"),             \
 	}
 
 int32_t training_today(void);
-struct training_span training_span_of(const struct options *options);
+/* By the facility's own fiscal year. */
+struct training_span training_span_of(const struct options *options, struct db *db);
 
 /* The value of a text option, "" when it was not given. */
 struct str training_text(const struct options *options, const char *name);

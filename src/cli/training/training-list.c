@@ -32,7 +32,7 @@ static void take(void *ctx, const struct trainee *person)
 static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
 		      struct err *err)
 {
-	const struct training_span span = training_span_of(options);
+	const struct training_span span = training_span_of(options, db);
 
 	return training_missing_each(db, &span, training_text(options, "department"), take, rows,
 				     err);

@@ -50,12 +50,12 @@ static enum errc write_book(const struct options *options, const char *path, str
 {
 	auto_arena arena = ARENA_INIT(ARENA_BYTES);
 	auto_buf out = BUF_INIT(TRAINING_BOOK_MAX);
-	const struct training_span span = training_span_of(options);
 	auto_db *db = NULL;
 	enum errc code = records_read(options, &db, err);
 
 	if (code)
 		return code;
+	const struct training_span span = training_span_of(options, db);
 	const struct training_book book = {
 		.db = db,
 		.span = &span,
@@ -70,7 +70,7 @@ static enum errc write_book(const struct options *options, const char *path, str
 static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
 		      struct err *err)
 {
-	const struct training_span span = training_span_of(options);
+	const struct training_span span = training_span_of(options, db);
 
 	return training_report_each(db, &span, take, rows, err);
 }

@@ -42,7 +42,7 @@ static bool take(void *ctx, const struct training_result *result)
 static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
 		      struct err *err)
 {
-	const struct training_span span = training_span_of(options);
+	const struct training_span span = training_span_of(options, db);
 
 	return training_results_each(db, str_from(span.first), str_from(span.last), take, rows,
 				     err);

@@ -48,7 +48,7 @@ static void take(void *ctx, const struct training_session *session)
 static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
 		      struct err *err)
 {
-	const struct training_span span = training_span_of(options);
+	const struct training_span span = training_span_of(options, db);
 
 	return training_sessions_each(db, str_from(span.first), str_from(span.last), take, rows,
 				      err);

@@ -263,7 +263,8 @@ void official_write_form(const struct official_sheet *sheet, const struct offici
 	add_text(out, "title:\n  ja: ", form->file);
 	add_text(out, "  en: ", form->file);
 	buf_printf(out,
-		   "confirmed: false\nvalid: { from: %lld-04-01 }\nfiscal-year: %lld\npasses: 2\n"
+		   "confirmed: false\nvalid: { from: %lld-04-01 }\nfiscal-year: "
+		   "%lld\nfiscal-start: 4\npasses: 2\n"
 		   "sections:\n",
 		   (long long)form->fiscal_year, (long long)form->fiscal_year);
 	for (unsigned section = 1; section <= 9; section++)

@@ -17,7 +17,8 @@ void morning_run(struct morning *morning, struct db *db, const struct duty_offic
 	if (now_us - morning->looked_us < LOOK_EVERY_US)
 		return;
 	morning->looked_us = now_us;
-	const struct duty_scope scope = duty_scope_at(office, now_us, time_zone_offset(), &arena);
+	const struct duty_scope scope =
+		duty_scope_at(office, db, now_us, time_zone_offset(), &arena);
 	if (escalation_make(db, &scope, &letters, &err))
 		log_error("the letters about duties cannot be made", log_err(&err));
 	else if (letters)

@@ -170,7 +170,9 @@ static void view_answer(const struct item_view *view, struct view *row, size_t a
 	view_cstr(row, "state", item_state_names[state]);
 	view_text(row, "state_text", item_state_text(state));
 	view_bool(row, "maybe", round_sheet_asks(view->sheet, view->pass, at) == VERDICT_UNKNOWN);
-	view_gaps(row, state == ITEM_INCOMPLETE ? answer_gaps(view->sheet->form, stored) : 0);
+	view_gaps(row, state == ITEM_INCOMPLETE
+			       ? answer_gaps(view->sheet->form, &view->sheet->facility, stored)
+			       : 0);
 	view_choices(view, row, item, shown->value);
 	view_conflict(view, row, at);
 }

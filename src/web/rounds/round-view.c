@@ -32,15 +32,15 @@ static void view_passes(struct view *view, const struct form *form, unsigned pas
 	view_bool(view, "several_passes", form->passes > 1);
 }
 
-static void view_year(struct view *view, const struct form *form)
+static void view_year(struct view *view, const struct form *form, const struct facility *facility)
 {
 	char first[DAY_TEXT_MAX] = "";
 	char last[DAY_TEXT_MAX] = "";
 
 	if (form->fiscal_year) {
-		const int year = (int)form->fiscal_year;
-		(void)day_text(fiscal_year_first(year, FISCAL_FIRST_MONTH), first);
-		(void)day_text(fiscal_year_last(year, FISCAL_FIRST_MONTH), last);
+		const struct day_span year = form_year(form, facility->fiscal_start);
+		(void)day_text(year.first, first);
+		(void)day_text(year.last, last);
 	}
 	view_bool(view, "has_year", form->fiscal_year);
 	view_cstr(view, "year_first", first);
@@ -66,7 +66,7 @@ void view_round(struct page *page, const struct round_sheet *sheet, unsigned pas
 	view_time(view, "closed_at", round->closed_us);
 	view_str(view, "closed_by", round->closed_by);
 	view_passes(view, sheet->form, pass);
-	view_year(view, sheet->form);
+	view_year(view, sheet->form, &sheet->facility);
 }
 
 /* In the order of the bar; what is missing is grey, never green. */

@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/training/training-view.h"
 
-static int fiscal_year(const struct page *page)
+#include "store/facility.h"
+
+static int fiscal_year(const struct page *page, int first_month)
 {
 	char today[DAY_TEXT_MAX];
 	int32_t day = 0;
 
 	page_today(page, today);
 	(void)day_parse(str_from(today), &day);
-	return fiscal_year_of(day, FISCAL_FIRST_MONTH);
+	return fiscal_year_of(day, first_month);
 }
 
 struct training_span training_page_span(const struct page *page)
 {
-	const int64_t year = page_number(http_query(page->request, "year"), fiscal_year(page));
+	const int month = facility_fiscal_start(page_db(page));
+	const int now = fiscal_year(page, month);
+	const int64_t year = page_number(http_query(page->request, "year"), now);
 
-	return training_year(year > 2000 && year < 2100 ? (int)year : fiscal_year(page),
-			     FISCAL_FIRST_MONTH);
+	return training_year(year > 2000 && year < 2100 ? (int)year : now, month);
 }
 
 struct str training_form_text(const struct page *page, const char *name)

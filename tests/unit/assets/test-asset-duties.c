@@ -56,7 +56,8 @@ static void look(struct house *house)
 	struct err err;
 
 	arena_clear(&house->arena);
-	const struct duty_scope scope = duty_scope_at(house->office, NOW_US, JAPAN, &house->arena);
+	const struct duty_scope scope =
+		duty_scope_at(house->office, house->store->db, NOW_US, JAPAN, &house->arena);
 	assert_ok(duties_list(house->store->db, &scope, &house->duties, &err), &err);
 }
 

@@ -12,6 +12,7 @@
 #include "store/alerts.h"
 #include "store/answers.h"
 #include "store/evidence.h"
+#include "store/facility.h"
 #include "store/rounds.h"
 #include "store/sources.h"
 #include "store/users.h"
@@ -70,7 +71,7 @@ static void look(struct house *house)
 
 	arena_clear(&house->arena);
 	const struct duty_scope scope =
-		duty_scope_at(house->office, house->now_us, JAPAN, &house->arena);
+		duty_scope_at(house->office, house->store->db, house->now_us, JAPAN, &house->arena);
 	assert_ok(duties_list(house->store->db, &scope, &house->duties, &err), &err);
 }
 
@@ -285,6 +286,47 @@ static void what_comes_every_year_opens_and_is_due_in_its_fiscal_year(void **sta
 		const struct duty *duty = find(house, rows[i].key);
 		check_row((duty != NULL) == rows[i].there, rows[i].now);
 		check_row(!duty || duty->overdue_days == rows[i].overdue_days, rows[i].now);
+	}
+}
+
+static void a_year_that_begins_in_another_month_moves_what_is_the_houses_own(void **state)
+{
+	static const struct {
+		const char *starts;
+		const char *now;
+		const char *key;
+		const char *due; /* NULL: it is not there */
+	} rows[] = {
+		{ "4", "2026-04-01T00:00:00", "training:2026", "2027-03-31" },
+		{ "4", "2026-04-01T00:00:00", "restore-drill:2026", "2027-02-26" },
+		{ "1", "2026-12-31T12:00:00", "training:2026", "2026-12-28" },
+		{ "1", "2027-01-01T00:00:00", "training:2027", "2027-12-28" },
+		{ "1", "2027-01-01T00:00:00", "training:2026", NULL },
+		{ "10", "2026-09-30T12:00:00", "training:2026", NULL },
+		{ "10", "2026-09-30T12:00:00", "training:2025", "2026-09-30" },
+		{ "10", "2026-10-01T00:00:00", "training:2026", "2027-09-30" },
+		{ "10", "2026-10-01T00:00:00", "restore-drill:2026", "2027-08-31" },
+		/* What an authority counts in its own years stays. */
+		{ "10", "2026-06-15T00:00:00", "july-report:2026", "2026-07-31" },
+		{ "10", "2027-03-31T12:00:00", "checklist:2026", "2026-12-28" },
+		{ "1", "2027-03-31T12:00:00", "july-report:2026", "2026-07-31" },
+	};
+	struct house *house = *state;
+	struct err err;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct facility_record record = { .changed_us = 1, .changed_by = STR("tanaka") };
+		char day[DAY_TEXT_MAX];
+
+		record.values[FACILITY_FISCAL_KEY] = str_from(rows[i].starts);
+		assert_ok(facility_put(house->store->db, &record, &err), &err);
+		house->now_us = at(rows[i].now);
+		look(house);
+		const struct duty *duty = find(house, rows[i].key);
+		if ((duty != NULL) != (rows[i].due != NULL) ||
+		    (duty && strcmp(day_text(duty->due_day, day), rows[i].due) != 0))
+			fail_msg("%s, year from month %s, %s: due %s", rows[i].key, rows[i].starts,
+				 rows[i].now, duty ? day : "never");
 	}
 }
 
@@ -540,6 +582,7 @@ int main(void)
 		TEST(an_answer_with_no_is_due_on_its_target_date),
 		TEST(proofs_certificates_and_accounts_that_end_are_duties),
 		TEST(what_comes_every_year_opens_and_is_due_in_its_fiscal_year),
+		TEST(a_year_that_begins_in_another_month_moves_what_is_the_houses_own),
 		TEST(an_unknown_year_is_a_duty_and_its_deadlines_are_not_certain),
 		TEST(said_words_are_kept_and_tied_by_key),
 		TEST(what_a_machine_still_sees_comes_back_after_done),

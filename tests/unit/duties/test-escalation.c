@@ -63,7 +63,8 @@ static void go_to(struct house *house, const char *when)
 {
 	house->now_us = at(when);
 	arena_clear(&house->arena);
-	house->scope = duty_scope_at(house->office, house->now_us, JAPAN, &house->arena);
+	house->scope =
+		duty_scope_at(house->office, house->store->db, house->now_us, JAPAN, &house->arena);
 }
 
 static size_t make(struct house *house)

@@ -24,7 +24,7 @@ static void lines_are_short_and_letters_whole(void **state)
 
 	assert_true(time_parse_iso(STR("2026-11-24T09:00:00+09:00"), 0, &now_us));
 	assert_ok(duty_office_open(NULL, &office, &err), &err);
-	const struct duty_scope scope = duty_scope_at(office, now_us, 540, &arena);
+	const struct duty_scope scope = duty_scope_at(office, NULL, now_us, 540, &arena);
 	assert_ok(duties_list(f->db, &scope, &duties, &err), &err);
 	ical_write(&duties, &scope, LANG_JA, &text);
 	struct str rest = buf_str(&text);

@@ -173,6 +173,7 @@ static void a_no_wants_a_target_date_inside_the_fiscal_year(void **state)
 		{ "gate", "no", "2025-06-01", NULL, 0 },
 	};
 	const struct form *form = form_of(state, "mhlw-hospital-r7");
+	const struct facility here = { .fiscal_start = 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct answer answer = { .item = str_from(rows[i].item),
@@ -180,10 +181,46 @@ static void a_no_wants_a_target_date_inside_the_fiscal_year(void **state)
 					 .value = str_from(rows[i].value),
 					 .checked_on = str_from(rows[i].checked),
 					 .target_on = str_from(rows[i].target) };
-		check_row(answer_gaps(form, &answer) == rows[i].gaps, rows[i].value);
+		check_row(answer_gaps(form, &here, &answer) == rows[i].gaps, rows[i].value);
 		answer.proposed = true;
-		check_row(answer_gaps(form, &answer) == (rows[i].gaps | GAP_CONFIRM),
+		check_row(answer_gaps(form, &here, &answer) == (rows[i].gaps | GAP_CONFIRM),
 			  rows[i].value);
+	}
+}
+
+static void the_fiscal_year_is_the_facilitys_unless_the_form_says_whose_it_is(void **state)
+{
+	static const struct {
+		const char *form;
+		const char *item;
+		int starts;
+		const char *target;
+		unsigned gaps;
+	} rows[] = {
+		{ "sound", "backups", 0, "2026-03-31", 0 },
+		{ "sound", "backups", 4, "2025-04-01", 0 },
+		{ "sound", "backups", 4, "2026-04-01", GAP_TARGET_YEAR },
+		{ "sound", "backups", 1, "2025-01-01", 0 },
+		{ "sound", "backups", 1, "2025-12-31", 0 },
+		{ "sound", "backups", 1, "2026-01-01", GAP_TARGET_YEAR },
+		{ "sound", "backups", 10, "2025-09-30", GAP_TARGET_YEAR },
+		{ "sound", "backups", 10, "2025-10-01", 0 },
+		{ "sound", "backups", 10, "2026-09-30", 0 },
+		{ "sound", "backups", 10, "2026-10-01", GAP_TARGET_YEAR },
+		{ "mhlw-hospital-r7", "bcp", 10, "2025-09-30", 0 },
+		{ "mhlw-hospital-r7", "bcp", 10, "2026-04-01", GAP_TARGET_YEAR },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct facility here = { .fiscal_start = rows[i].starts };
+		const struct answer answer = { .item = str_from(rows[i].item),
+					       .pass = 1,
+					       .value = STR("no"),
+					       .checked_on = STR("2025-06-01"),
+					       .target_on = str_from(rows[i].target) };
+		const struct form *form = form_of(state, rows[i].form);
+
+		check_row(answer_gaps(form, &here, &answer) == rows[i].gaps, rows[i].target);
 	}
 }
 
@@ -231,6 +268,7 @@ int main(void)
 		cmocka_unit_test(a_value_must_be_of_its_type),
 		cmocka_unit_test(a_text_over_the_limit_is_a_fault_of_its_item),
 		cmocka_unit_test(a_no_wants_a_target_date_inside_the_fiscal_year),
+		cmocka_unit_test(the_fiscal_year_is_the_facilitys_unless_the_form_says_whose_it_is),
 		cmocka_unit_test(an_edition_proposes_answers_to_the_next),
 	};
 

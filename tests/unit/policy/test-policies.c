@@ -349,8 +349,9 @@ static void age_and_changed_facts_become_duties(void **state)
 	struct err err;
 
 	assert_ok(duty_office_open(NULL, &office, &err), &err);
-	const struct duty_scope now = duty_scope_at(office, NOW_US, 540, &arena);
-	const struct duty_scope year = duty_scope_at(office, NOW_US + 366 * DAY_US, 540, &arena);
+	const struct duty_scope now = duty_scope_at(office, NULL, NOW_US, 540, &arena);
+	const struct duty_scope year =
+		duty_scope_at(office, NULL, NOW_US + 366 * DAY_US, 540, &arena);
 	know_facility(f->db, "Invented Clinic", "19", "yes", "yes");
 	const struct policy_scope scope = {
 		.db = f->db, .content = content, .forms = now.forms, .arena = &arena

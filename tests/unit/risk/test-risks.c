@@ -230,7 +230,7 @@ static void risks_and_tasks_become_duties(void **state)
 
 	const int64_t id = rate(f->db, "spread", 4, 4);
 	assert_ok(duty_office_open(NULL, &office, &err), &err);
-	struct duty_scope scope = duty_scope_at(office, NOW_US, 540, &arena);
+	struct duty_scope scope = duty_scope_at(office, NULL, NOW_US, 540, &arena);
 	assert_ok(duties_list(f->db, &scope, &duties, &err), &err);
 	(void)snprintf(key, sizeof(key), "risk-untreated:%lld", (long long)id);
 	assert_true(has_duty(&duties, key, 0));
@@ -310,7 +310,7 @@ static void the_director_sees_what_is_unknown(void **state)
 	struct err err;
 
 	assert_ok(duty_office_open(NULL, &office, &err), &err);
-	const struct duty_scope scope = duty_scope_at(office, NOW_US, 540, &arena);
+	const struct duty_scope scope = duty_scope_at(office, NULL, NOW_US, 540, &arena);
 	auto_report *empty = report_new(&head);
 	assert_ok(director_fill(f->db, &scope, empty, &err), &err);
 	assert_true(tells(empty, "No risk has been rated yet"));

@@ -16,6 +16,7 @@ static void nothing_is_said_before_somebody_says_it(void **state)
 	assert_ok(facility_get(db, &arena, &record, &err), &err);
 	for (int i = 0; i < FACILITY_KEYS; i++)
 		check_row(record.values[i].len == 0, facility_defs[i].name);
+	assert_int_equal(facility_fiscal_start(db), 4);
 	assert_true(record.changed_us == TIME_NONE);
 }
 
@@ -29,7 +30,8 @@ static void what_was_said_is_read_back(void **state)
 			    [FACILITY_BEDS_KEY] = STR("19"),
 			    [FACILITY_EHR_KEY] = STR("yes"),
 			    [FACILITY_CONTRACT_KEY] = STR("no"),
-			    [FACILITY_PREFECTURE_KEY] = STR("36") },
+			    [FACILITY_PREFECTURE_KEY] = STR("36"),
+			    [FACILITY_FISCAL_KEY] = STR("10") },
 		.changed_us = 7,
 		.changed_by = STR("tanaka"),
 	};
@@ -43,6 +45,7 @@ static void what_was_said_is_read_back(void **state)
 	assert_int_equal(record.changed_us, 7);
 	assert_str_is(facility_words(FACILITY_PREFECTURE_KEY, STR("36"), LANG_JA), "徳島県");
 	assert_str_is(facility_name(db, &arena), "架空診療所");
+	assert_int_equal(facility_fiscal_start(db), 10);
 }
 
 static void a_value_that_is_none_is_refused_by_its_name(void **state)
@@ -60,6 +63,9 @@ static void a_value_that_is_none_is_refused_by_its_name(void **state)
 		{ FACILITY_EHR_KEY, "maybe", ERR_SYNTAX, "ehr" },
 		{ FACILITY_CONTRACT_KEY, "1", ERR_SYNTAX, "vendor-contract" },
 		{ FACILITY_PREFECTURE_KEY, "48", ERR_SYNTAX, "prefecture" },
+		{ FACILITY_FISCAL_KEY, "0", ERR_SYNTAX, "fiscal-start" },
+		{ FACILITY_FISCAL_KEY, "13", ERR_SYNTAX, "fiscal-start" },
+		{ FACILITY_FISCAL_KEY, "04", ERR_SYNTAX, "fiscal-start" },
 		{ FACILITY_NAME_KEY, "a\nb", ERR_SYNTAX, "name" },
 	};
 	struct db *db = ((struct store_fixture *)*state)->db;

@@ -208,7 +208,7 @@ static void who_was_not_trained_late_in_the_year_is_a_duty(void **state)
 	add_person(f, "A1", "desk", "2025-03-01");
 	assert_ok(duty_office_open(NULL, &office, &err), &err);
 	const int64_t late_us = NOON + INT64_C(60) * 24 * 3600 * US_PER_SEC;
-	const struct duty_scope scope = duty_scope_at(office, late_us, 540, &arena);
+	const struct duty_scope scope = duty_scope_at(office, NULL, late_us, 540, &arena);
 	assert_ok(duties_list(f->db, &scope, &duties, &err), &err);
 	assert_non_null(duties_find(&duties, STR("training-missing:2026/desk")));
 	assert_non_null(duties_find(&duties, STR("training-overdue:2026/desk")));

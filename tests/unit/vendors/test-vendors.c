@@ -324,8 +324,8 @@ static void a_disclosure_is_held_against_the_contract(void **state)
 
 static bool is_duty(struct house *house, const char *key)
 {
-	const struct duty_scope scope =
-		duty_scope_at(house->office, house->scope.now_us, JAPAN, &house->arena);
+	const struct duty_scope scope = duty_scope_at(house->office, house->scope.db,
+						      house->scope.now_us, JAPAN, &house->arena);
 	struct duties duties;
 	struct err err;
 
