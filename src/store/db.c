@@ -124,6 +124,12 @@ static const char *const console_tables[] = {
 	"official_files",
 	"official_wordings",
 	"own_forms",
+	"cases",
+	"case_entries",
+	"case_tasks",
+	"case_things",
+	"case_facts",
+	"case_decisions",
 };
 /* clang-format on */
 
