@@ -21,3 +21,19 @@ struct str text_fill(struct arena *arena, struct str pattern, const struct str *
 	}
 	return buf_failed(&out) ? STR_NONE : arena_str(arena, buf_str(&out));
 }
+
+bool text_next_hole(struct str *text, struct str *ret_before, struct text_hole *ret)
+{
+	const size_t at = str_find(*text, STR("{$"));
+	struct str rest = at < text->len ? str_from_pos(*text, at + 2) : STR("");
+	const size_t end = str_find_char(rest, '}');
+
+	if (end >= rest.len)
+		return false;
+	struct str name = str_sub(rest, 0, end);
+	ret->kind = str_split(&name, '.');
+	ret->name = str_or_empty(name);
+	*ret_before = str_sub(*text, 0, at);
+	*text = str_from_pos(rest, end + 1);
+	return true;
+}

@@ -38,22 +38,6 @@ struct policy_content {
 
 /* ---- holes ---- */
 
-bool policy_next_hole(struct str *text, struct str *ret_before, struct policy_hole *ret)
-{
-	const size_t at = str_find(*text, STR("{$"));
-	struct str rest = at < text->len ? str_from_pos(*text, at + 2) : STR("");
-	const size_t end = str_find_char(rest, '}');
-
-	if (end >= rest.len)
-		return false;
-	struct str name = str_sub(rest, 0, end);
-	ret->kind = str_split(&name, '.');
-	ret->name = str_or_empty(name);
-	*ret_before = str_sub(*text, 0, at);
-	*text = str_from_pos(rest, end + 1);
-	return true;
-}
-
 static bool is_facility_name(struct str name)
 {
 	for (int i = 0; i < FACILITY_KEYS; i++) {
@@ -77,7 +61,7 @@ static enum policy_list list_named(struct str name)
 	return (enum policy_list)STR_FIND_ROW(name, policy_lists, name);
 }
 
-static bool is_hole(const struct policy_content *content, const struct policy_hole *hole,
+static bool is_hole(const struct policy_content *content, const struct text_hole *hole,
 		    enum policy_list row)
 {
 	if (str_is(hole->kind, "facility"))
@@ -97,10 +81,10 @@ static bool is_hole(const struct policy_content *content, const struct policy_ho
 static void check_holes(struct yaml_check *check, unsigned line,
 			const struct policy_content *content, struct str text, enum policy_list row)
 {
-	struct policy_hole hole;
+	struct text_hole hole;
 	struct str before;
 
-	while (policy_next_hole(&text, &before, &hole)) {
+	while (text_next_hole(&text, &before, &hole)) {
 		if (!is_hole(content, &hole, row))
 			yaml_wrong(check, line, "nothing is known by the name of “{$%.*s.%.*s}”",
 				   STR_ARG(hole.kind), STR_ARG(hole.name));

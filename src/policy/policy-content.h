@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/encoding/yaml-check.h"
+#include "base/text-fill.h"
 #include "forms/condition.h"
 #include "inspections/contact-content.h"
 
@@ -95,13 +96,3 @@ const struct policy_question *policy_question_find(const struct policy_content *
 
 /* The contact diagram's parts, whose people policies name; NULL: the sector has none. */
 const struct contact_content *policy_contacts(const struct policy_content *content);
-
-/*
- * A hole, "{$facility.name}": what it names, split at its dot. `*text` goes on behind it, and
- * `ret_before` is what stood before it. False: there is none any more.
- */
-struct policy_hole {
-	struct str kind; /* "facility" */
-	struct str name; /* "name" */
-};
-bool policy_next_hole(struct str *text, struct str *ret_before, struct policy_hole *ret);

@@ -65,7 +65,7 @@ static void add_blank(struct writer *w, struct str title)
 	buf_add_text(&w->out, "】");
 }
 
-static void note_fact(struct writer *w, const struct policy_hole *hole, struct str words)
+static void note_fact(struct writer *w, const struct text_hole *hole, struct str words)
 {
 	struct policy_draft *draft = w->draft;
 	const struct str name = arena_printf(w->scope->arena, "%.*s.%.*s", STR_ARG(hole->kind),
@@ -80,7 +80,7 @@ static void note_fact(struct writer *w, const struct policy_hole *hole, struct s
 			(struct policy_named){ .name = name, .words = words };
 }
 
-static bool has_lines(const struct writer *w, const struct policy_hole *hole)
+static bool has_lines(const struct writer *w, const struct text_hole *hole)
 {
 	const struct policy_question *question =
 		str_is(hole->kind, "decision") ? policy_question_find(w->scope->content, hole->name)
@@ -100,7 +100,7 @@ static struct str cell_of(enum policy_list list, const struct policy_row *row, s
 	return STR("");
 }
 
-static void fill_hole(struct writer *w, const struct policy_hole *hole)
+static void fill_hole(struct writer *w, const struct text_hole *hole)
 {
 	const struct str words = policy_facts_words(w->facts, hole);
 
@@ -142,10 +142,10 @@ static void add_template(struct writer *w, struct str text, bool lines)
 static void fill(struct writer *w, struct str text, enum policy_list list,
 		 const struct policy_row *row)
 {
-	struct policy_hole hole;
+	struct text_hole hole;
 	struct str before;
 
-	while (policy_next_hole(&text, &before, &hole)) {
+	while (text_next_hole(&text, &before, &hole)) {
 		add_template(w, before, !row);
 		if (row && str_is(hole.kind, "row"))
 			fill_cell(w, cell_of(list, row, hole.name));
@@ -168,8 +168,8 @@ static void add_rows(struct writer *w, const struct policy_clause *clause)
 {
 	const struct policy_rows *rows = policy_facts_rows(w->facts, clause->each);
 	const struct str title = str_from(say(w, policy_lists[clause->each].title));
-	const struct policy_hole all = { .kind = STR("list"),
-					 .name = str_from(policy_lists[clause->each].name) };
+	const struct text_hole all = { .kind = STR("list"),
+				       .name = str_from(policy_lists[clause->each].name) };
 
 	note_fact(w, &all, policy_facts_words(w->facts, &all));
 	if (!rows->known) {
@@ -255,7 +255,7 @@ enum errc policy_draft_write(const struct policy_scope *scope, const struct poli
 			     const struct policy *policy, enum lang lang, struct policy_draft **ret,
 			     struct err *err)
 {
-	static const struct policy_hole name = { .kind = STR("facility"), .name = STR("name") };
+	static const struct text_hole name = { .kind = STR("facility"), .name = STR("name") };
 	struct policy_draft *draft = arena_take(scope->arena, sizeof(*draft));
 	struct writer w = { .scope = scope, .facts = facts, .draft = draft };
 	unsigned number = 0;

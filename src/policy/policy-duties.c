@@ -32,7 +32,7 @@ enum errc policy_facts_changed(const struct policy_facts *facts, const struct po
 	for (size_t i = 0; !code && i < then->n; i++) {
 		struct str name = then->at[i].name;
 		const struct str kind = str_split(&name, '.');
-		const struct policy_hole hole = { .kind = kind, .name = str_or_empty(name) };
+		const struct text_hole hole = { .kind = kind, .name = str_or_empty(name) };
 
 		if (!str_equal(policy_facts_words(facts, &hole), then->at[i].words))
 			add_title(titles, max, ret_n, policy_facts_title(facts, &hole));

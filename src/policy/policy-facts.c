@@ -461,7 +461,7 @@ static const struct hole_kind hole_kinds[] = {
 	{ "list", list_fact, count_title },
 };
 
-struct str policy_facts_words(const struct policy_facts *facts, const struct policy_hole *hole)
+struct str policy_facts_words(const struct policy_facts *facts, const struct text_hole *hole)
 {
 	const size_t i = STR_FIND_ROW(hole->kind, hole_kinds, kind);
 
@@ -469,7 +469,7 @@ struct str policy_facts_words(const struct policy_facts *facts, const struct pol
 					 : STR("");
 }
 
-struct str policy_facts_title(const struct policy_facts *facts, const struct policy_hole *hole)
+struct str policy_facts_title(const struct policy_facts *facts, const struct text_hole *hole)
 {
 	const size_t i = STR_FIND_ROW(hole->kind, hole_kinds, kind);
 

@@ -40,10 +40,10 @@ const struct policy_rows *policy_facts_rows(const struct policy_facts *facts,
 					    enum policy_list list);
 
 /* The words for a hole that is not of a row; "": not known. "list.NAME" is all of its rows. */
-struct str policy_facts_words(const struct policy_facts *facts, const struct policy_hole *hole);
+struct str policy_facts_words(const struct policy_facts *facts, const struct text_hole *hole);
 
 /* What the hole is about, in words: "電話番号：警察". */
-struct str policy_facts_title(const struct policy_facts *facts, const struct policy_hole *hole);
+struct str policy_facts_title(const struct policy_facts *facts, const struct text_hole *hole);
 
 /* Whether a clause belongs into the policy of this facility; unknown: a person must look. */
 enum form_verdict policy_facts_want(const struct policy_facts *facts,

@@ -38,8 +38,7 @@ const char *xlsx_cell_name(unsigned row, unsigned column, char out[static XLSX_N
 	return out;
 }
 
-/* "B3" as column 1, row 2. */
-static bool parse_name(struct str name, unsigned *ret_row, unsigned *ret_column)
+bool xlsx_cell_parse(struct str name, unsigned *ret_row, unsigned *ret_column)
 {
 	unsigned column = 0;
 	size_t at = 0;
@@ -148,7 +147,8 @@ static enum errc read_cell(struct reading *r, const struct xml *c, struct err *e
 	unsigned row = r->row;
 
 	/* Excel too refuses cells that stand in another order than their names. */
-	if (name.ptr && (!parse_name(name, &row, &r->column) || row != r->row || r->column < next))
+	if (name.ptr &&
+	    (!xlsx_cell_parse(name, &row, &r->column) || row != r->row || r->column < next))
 		return bad_cell(r, ERR_SYNTAX,
 				"ISO/IEC 29500-1 18.3.1.4: its reference is not its place", err);
 	if (str_is(type, "inlineStr"))

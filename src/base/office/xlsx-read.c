@@ -101,6 +101,7 @@ static enum errc read_sheet(struct book *book, const struct xml *node, struct xl
 	enum errc code = ERR_OK;
 	if (find_part(book, xml_attribute(node, "id"), path))
 		code = xlsx_zip_part(book->zip, path, &book->parts, &part, err);
+	ret->part = part.ptr ? arena_str(book->arena, str_from(path)) : STR_NONE;
 	if (!code && part.ptr)
 		code = xlsx_read_cells(part, &book->tables, book->arena, ret, err);
 	return code ? in_sheet(name, code, err) : ERR_OK;

@@ -40,6 +40,7 @@ struct xlsx_cell {
 struct xlsx_sheet {
 	struct str name;
 	bool hidden;
+	struct str part;	       /* where it lies in the archive; STR_NONE: it is not there */
 	const struct xlsx_cell *cells; /* by row and column */
 	size_t n_cells;
 };
@@ -61,3 +62,6 @@ struct str xlsx_text(const struct xlsx_sheet *sheet, unsigned row, unsigned colu
 
 /* "B3". Returns `out`. */
 const char *xlsx_cell_name(unsigned row, unsigned column, char out[static XLSX_NAME_MAX]);
+
+/* The same back; false when there is no such cell. */
+bool xlsx_cell_parse(struct str name, unsigned *ret_row, unsigned *ret_column);

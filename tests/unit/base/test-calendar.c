@@ -168,7 +168,8 @@ static void every_day_has_its_kind(void **state)
 		{ "2028-01-01", DAY_WEEKEND, NULL },
 		{ "2028-01-03", DAY_CLOSED, "年末年始の閉庁日" },
 		{ "2028-01-04", DAY_UNKNOWN, NULL },
-		{ "2018-12-03", DAY_UNKNOWN, NULL },
+		{ "2018-12-24", DAY_HOLIDAY, "休日" },
+		{ "2017-12-04", DAY_UNKNOWN, NULL },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
