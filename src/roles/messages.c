@@ -554,6 +554,30 @@ static const struct field_row form_file_done_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row handed_rows[] = {
+	U64(msg_handed, id),
+	U32(msg_handed, purpose),
+	STRING(msg_handed, name, MSG_NAME_MAX),
+	STRING(msg_handed, by, MSG_NAME_MAX),
+	STRING(msg_handed, object, MSG_NAME_MAX),
+	STRING(msg_handed, signature, MSG_SIGN_MAX),
+	STRING(msg_handed, words, MSG_TEXT_MAX),
+	ROWS_END,
+};
+
+static const struct field_row handed_done_rows[] = {
+	U64(msg_handed_done, id),
+	U32(msg_handed_done, failed),
+	STRING(msg_handed_done, problem, MSG_TEXT_MAX),
+	STRING(msg_handed_done, object, MSG_NAME_MAX),
+	U64(msg_handed_done, taken),
+	U64(msg_handed_done, same),
+	U64(msg_handed_done, kept),
+	U64(msg_handed_done, noted),
+	LIST(msg_handed_done, notes, &note_layout),
+	ROWS_END,
+};
+
 static const struct field_row print_rows[] = {
 	U64(msg_print, id),
 	U32(msg_print, paper),
@@ -641,6 +665,8 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_LEDGER_DONE, msg_ledger_done, ledger_done_rows),
 	LAYOUT(MSG_FORM_FILE, msg_form_file, form_file_rows),
 	LAYOUT(MSG_FORM_FILE_DONE, msg_form_file_done, form_file_done_rows),
+	LAYOUT(MSG_HANDED, msg_handed, handed_rows),
+	LAYOUT(MSG_HANDED_DONE, msg_handed_done, handed_done_rows),
 	LAYOUT(MSG_PRINT, msg_print, print_rows),
 	LAYOUT(MSG_PRINTED, msg_printed, printed_rows),
 	LAYOUT(MSG_POST, msg_post, post_rows),

@@ -92,6 +92,8 @@ enum message_type {
 	MSG_LEDGER_DONE,
 	MSG_FORM_FILE, /* a descriptor: a file about forms, and what it is for */
 	MSG_FORM_FILE_DONE,
+	MSG_HANDED, /* a descriptor: another file that a person handed in, and what it is for */
+	MSG_HANDED_DONE,
 	/* console ↔ printer */
 	MSG_PRINT = 176, /* a descriptor: the empty file to write the paper into */
 	MSG_PRINTED,
@@ -114,6 +116,7 @@ enum message_type {
 #define MSG_TEXT_MAX   4096
 #define MSG_BYTES_MAX  (2u * 1024 * 1024) /* a record, as the framer cut it */
 #define MSG_STATE_MAX  (6u * 1024 * 1024)
+#define MSG_SIGN_MAX   (16u * 1024) /* a detached signature */
 
 /* ---- supervisor ---- */
 
@@ -590,6 +593,34 @@ struct msg_form_file_done {
 	uint64_t taken;
 	uint64_t same; /* as it was already; of a wording: lines that are no item of the form */
 	struct msg_form_note *notes;
+	size_t n_notes;
+};
+
+enum handed_purpose {
+	HANDED_LEAVERS, /* a list of those who left */
+	HANDED_ANSWERS, /* a vendor's answers: our workbook filled in, with or without signature */
+};
+
+struct msg_handed {
+	uint64_t id;
+	uint32_t purpose;
+	struct str name; /* of the file */
+	struct str by;
+	struct str object;    /* HANDED_ANSWERS: the vendor it is looked at for */
+	struct str signature; /* HANDED_ANSWERS: the signature's file; "": there is none */
+	struct str words;     /* HANDED_ANSWERS: unsigned: how it came */
+};
+
+struct msg_handed_done {
+	uint64_t id;
+	uint32_t failed;    /* 1: nothing was changed */
+	struct str problem; /* why */
+	struct str object;  /* HANDED_ANSWERS: the product it was of */
+	uint64_t taken;
+	uint64_t same;
+	uint64_t kept;
+	uint64_t noted; /* places that were left out; the first of them: */
+	struct msg_ledger_note *notes;
 	size_t n_notes;
 };
 

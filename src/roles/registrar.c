@@ -16,6 +16,7 @@
 #include "roles/link.h"
 #include "roles/process.h"
 #include "roles/registrar/form-files.h"
+#include "roles/registrar/handed-files.h"
 #include "roles/role.h"
 #include "store/facility.h"
 
@@ -47,6 +48,7 @@ struct registrar {
 	struct ledger_words *words;
 	struct charset *charset;
 	struct form_set *forms;
+	struct account_content *accounts;
 };
 
 /* What becomes of one list. */
@@ -192,6 +194,15 @@ static void serve_form_file(struct registrar *registrar, const void *request, in
 	form_desk_serve(&desk, request, fd, link_channel(registrar->console.link));
 }
 
+static void serve_handed(struct registrar *registrar, const void *request, int fd)
+{
+	const struct handed_desk desk = { .db = registrar->db,
+					  .accounts = registrar->accounts,
+					  .content = registrar->forms };
+
+	handed_serve(&desk, request, fd, link_channel(registrar->console.link));
+}
+
 /* ---- the channels ---- */
 
 static const struct service *service_of(const struct peer *peer, uint16_t type)
@@ -212,6 +223,7 @@ static void on_message(void *ctx, const struct message *message)
 		struct msg_agent agent;
 		struct msg_ledger ledger;
 		struct msg_form_file form_file;
+		struct msg_handed handed;
 	} request;
 	const struct service *service = service_of(peer, message->type);
 	struct err err;
@@ -264,7 +276,8 @@ static void prepare(struct registrar *registrar)
 	    ledger_words_read(columns, &registrar->words, &err) ||
 	    identity_load(content, &registrar->identity, &err) ||
 	    facility_use_pack(registrar->db, &err) ||
-	    form_set_add_content(registrar->forms, content, &err))
+	    form_set_add_content(registrar->forms, content, &err) ||
+	    account_content_load(content, &registrar->accounts, &err))
 		process_die("the registrar cannot begin", &err);
 	form_set_finish(registrar->forms);
 	registrar->reg = register_new(registrar->db, registrar->identity);
@@ -279,6 +292,7 @@ static const struct service listener_services[] = {
 static const struct service console_services[] = {
 	{ MSG_LEDGER, serve_ledger },
 	{ MSG_FORM_FILE, serve_form_file },
+	{ MSG_HANDED, serve_handed },
 	{ 0, NULL },
 };
 
@@ -310,6 +324,7 @@ static int run(void)
 	ledger_words_free(registrar.words);
 	charset_free(registrar.charset);
 	form_set_free(registrar.forms);
+	account_content_free(registrar.accounts);
 	db_close(registrar.db);
 	process_free(registrar.process);
 	return code;

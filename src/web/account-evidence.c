@@ -7,7 +7,9 @@
 #include "accounts/addresses.h"
 #include "accounts/leavers.h"
 #include "accounts/logons.h"
+#include "base/os/fd.h"
 #include "web/page.h"
+#include "web/parts/hand-in.h"
 
 #define LOOK_BACK 90 /* days */
 
@@ -90,7 +92,24 @@ static enum errc view_all(struct listing *l, struct err *err)
 	return code ? code : addresses_each(page_db(page), take_address, l, err);
 }
 
-static void accounts_page(struct page *page, unsigned status, const char *fault)
+/* What came of a list that was handed in; NULL: none was. */
+static void view_taken(struct page *page, const struct msg_handed_done *done)
+{
+	view_bool(page->view, "taken_in", done);
+	view_list(page->view, "notes");
+	if (!done)
+		return;
+	view_number(page->view, "taken", (int64_t)done->taken);
+	view_number(page->view, "noted", (int64_t)done->noted);
+	view_number(page->view, "unnamed",
+		    (int64_t)(done->noted - size_min(done->n_notes, done->noted)));
+	for (size_t i = 0; i < done->n_notes; i++)
+		view_str(view_add(page->view, "notes"), "text",
+			 arena_str(page->arena, done->notes[i].text));
+}
+
+static void list_page(struct page *page, unsigned status, struct str fault,
+		      const struct msg_handed_done *done)
 {
 	struct listing listing = { .page = page };
 	struct err err;
@@ -100,9 +119,15 @@ static void accounts_page(struct page *page, unsigned status, const char *fault)
 		return;
 	}
 	view_number(page->view, "n_uses", (int64_t)listing.uses);
-	view_cstr(page->view, "fault", fault);
+	view_str(page->view, "fault", fault);
+	view_taken(page, done);
 	view_text(page->view, "title", TEXT_ACCOUNTS_TITLE);
 	page_show_status(page, status, &template_accounts);
+}
+
+static void accounts_page(struct page *page, unsigned status, const char *fault)
+{
+	list_page(page, status, arena_str(page->arena, str_from(fault)), NULL);
 }
 
 static void show_accounts(struct page *page)
@@ -162,9 +187,70 @@ static void do_address(struct page *page)
 	       &err);
 }
 
+/* ---- a list of leavers ---- */
+
+static void refuse_list(struct page *page, struct hand_in_fault fault, struct str problem)
+{
+	const char *words = text_by_key(fault.text, page->lang);
+
+	list_page(page, fault.status, arena_printf(page->arena, "%s %.*s", words, STR_ARG(problem)),
+		  NULL);
+}
+
+static void on_list_done(void *user, const void *answer)
+{
+	const struct msg_handed_done *done = answer;
+	struct page *page = user;
+	const struct str problem = arena_str(page->arena, done->problem);
+	const struct str counts =
+		arena_printf(page->arena, "taken %llu, left out %llu",
+			     (unsigned long long)done->taken, (unsigned long long)done->noted);
+
+	if (!page_audit(page, "account.leavers.taken", STR(""), done->failed ? problem : counts,
+			done->failed ? "failed" : "done"))
+		return;
+	if (done->failed)
+		refuse_list(page, (struct hand_in_fault){ 422, TEXT_ACCOUNTS_LIST_NOT_TAKEN },
+			    problem);
+	else
+		list_page(page, 200, STR(""), done);
+}
+
+static void on_list_lost(void *user, enum desk_lost why)
+{
+	refuse_list(user, hand_in_lost(why), STR(""));
+}
+
+static void do_list(struct page *page)
+{
+	struct msg_handed handed = { .purpose = HANDED_LEAVERS, .by = page->user.name };
+	struct desk_request request = {
+		.type = MSG_HANDED, .message = &handed, .fd = -1, .answer = MSG_HANDED_DONE
+	};
+	const struct desk_call call = { .on_done = on_list_done,
+					.on_lost = on_list_lost,
+					.user = page };
+	struct hand_in_fault fault = { 422, TEXT_HAND_IN_NO_FILE };
+	struct str bytes;
+	struct err err;
+
+	if (!hand_in_file(page, &handed.name, &bytes)) {
+		refuse_list(page, fault, STR(""));
+		return;
+	}
+	if (!page_audit(page, "account.leavers", handed.name, STR(""), "done"))
+		return;
+	if (page_nameless_file(page, bytes, &request.fd, &err))
+		page_fail_err(page, &err);
+	else if (!hand_in_ask(page, page_registrar(page), &request, &call, &fault))
+		refuse_list(page, fault, STR(""));
+}
+
 static const struct page_route routes[] = {
 	{ "GET", "/accounts", PAGE_READERS, .handle = show_accounts },
 	{ "POST", "/accounts/leavers", PAGE_DUTY, .handle = do_leaver },
+	{ "POST", "/accounts/leavers/list", PAGE_DUTY, .body_max = LEAVERS_FILE_MAX + 65536u,
+	  .handle = do_list },
 	{ "POST", "/accounts/addresses", PAGE_DUTY, .handle = do_address },
 	{ .path = NULL },
 };

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "roles/registrar/handed-files.h"
+
+#include "accounts/leavers.h"
+#include "base/encoding/utf8.h"
+#include "base/log.h"
+#include "base/office/xlsx-read.h"
+#include "base/os/clock.h"
+#include "base/os/fd.h"
+
+#define WORK_BYTES (512u * 1024 * 1024)
+
+struct handed_work {
+	const struct handed_desk *desk;
+	const struct msg_handed *request;
+	struct arena arena;
+	struct str bytes;
+	int64_t now_us;
+	struct msg_handed_done done;
+};
+
+/* ---- leavers ---- */
+
+static enum errc tell_leavers(struct handed_work *work, const struct leavers_report *report,
+			      struct err *err)
+{
+	const size_t n = size_min(report->noted, LEAVERS_NOTES_MAX);
+	struct msg_ledger_note *notes = arena_take_array(&work->arena, n, sizeof(*notes));
+
+	if (!notes)
+		return fail(err, ERR_LIMIT, "no room for what is to be told");
+	for (size_t i = 0; i < n; i++)
+		notes[i].text = arena_str(&work->arena,
+					  utf8_cut(str_from(report->notes[i].text), MSG_TEXT_MAX));
+	work->done.taken = report->taken;
+	work->done.noted = report->noted;
+	work->done.notes = notes;
+	work->done.n_notes = n;
+	return ERR_OK;
+}
+
+static enum errc take_leavers(struct handed_work *work, struct err *err)
+{
+	const struct leaver by = { .added_by = work->request->by, .added_us = work->now_us };
+	struct db *db = work->desk->db;
+	struct leavers_report report;
+
+	enum errc code = db_begin(db, err);
+	if (code)
+		return code;
+	code = leavers_import(db, work->desk->accounts, work->bytes, &by, &report, err);
+	if (!code && !report.taken)
+		code = fail(err, ERR_SYNTAX, "%s%s%s",
+			    text_of(TR("退職者が一人も読み取れません",
+				       "there is nobody in it who left")),
+			    report.noted ? ": " : "", report.noted ? report.notes[0].text : "");
+	code = db_end(db, code, err);
+	return code ? code : tell_leavers(work, &report, err);
+}
+
+/* ---- the request ---- */
+
+static enum errc (*const purposes[])(struct handed_work *work, struct err *err) = {
+	[HANDED_LEAVERS] = take_leavers,
+};
+
+static enum errc take(struct handed_work *work, struct err *err)
+{
+	const uint32_t purpose = work->request->purpose;
+
+	if (purpose >= ARRAY_LEN(purposes))
+		return fail(err, ERR_UNSUPPORTED, "purpose %u: not known", purpose);
+	return purposes[purpose](work, err);
+}
+
+void handed_serve(const struct handed_desk *desk, const struct msg_handed *request, int fd,
+		  struct channel *console)
+{
+	auto_buf bytes = BUF_INIT(XLSX_FILE_MAX);
+	struct handed_work work = {
+		.desk = desk,
+		.request = request,
+		.arena = ARENA_INIT(WORK_BYTES),
+		.now_us = clock_wall_us(&clock_system),
+		.done = { .id = request->id, .problem = STR(""), .object = STR("") }
+	};
+	struct err err;
+
+	enum errc code = fd < 0 ? fail(&err, ERR_USAGE, "no file came with the request")
+				: fd_read_all(fd, &bytes, &err);
+	work.bytes = buf_str(&bytes);
+	if (!code)
+		code = take(&work, &err);
+	if (code) {
+		log_warn("a file that was handed in was not taken", log_err(&err));
+		work.done = (struct msg_handed_done){ .id = request->id,
+						      .failed = 1,
+						      .object = STR(""),
+						      .problem = str_from(err.text) };
+	}
+	err_ignore(message_send(console, MSG_HANDED_DONE, &work.done, NULL));
+	arena_done(&work.arena);
+}

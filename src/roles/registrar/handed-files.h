@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the registrar does with other files that people handed to the console: lists of leavers,
+ * vendors' answers. Each is taken whole or not at all.
+ */
+#pragma once
+
+#include "accounts/account-content.h"
+#include "base/os/channel.h"
+#include "forms/form-set.h"
+#include "roles/messages.h"
+#include "store/db.h"
+
+struct handed_desk {
+	struct db *db;
+	const struct account_content *accounts;
+	const struct form_set *content; /* forms that come with the program */
+};
+
+/* Read the file of `request` (`fd` stays the caller's; -1: none came) and answer on `console`. */
+void handed_serve(const struct handed_desk *desk, const struct msg_handed *request, int fd,
+		  struct channel *console);
