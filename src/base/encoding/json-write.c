@@ -69,14 +69,6 @@ void json_end_array(struct json_writer *w)
 	end_nested(w, ']');
 }
 
-void json_name(struct json_writer *w, struct str name)
-{
-	begin_value(w, NULL);
-	json_add_string(w->out, name);
-	buf_add_char(w->out, ':');
-	w->need_comma = false;
-}
-
 void json_str(struct json_writer *w, const char *name, struct str value)
 {
 	if (!value.ptr) {
@@ -239,6 +231,8 @@ static size_t add_usual(struct buf *out, struct str s, size_t at)
 		const size_t n = put_some(to, s, at);
 		to += n;
 		at += n;
+		if (n == STEP)
+			continue;
 		/* Only where the step was cut short there is something to escape. */
 		const char escape = at < s.len ? short_escapes[(unsigned char)s.ptr[at]] : '\0';
 		if (!escape) {
@@ -289,9 +283,17 @@ static size_t add_next(struct buf *out, struct str s, size_t at)
 	return at + 1;
 }
 
-#define SHORT_MAX (2 * sizeof(uint64_t))
+#define SHORT_MAX (2 * (size_t)STEP)
 
-/* 8 to 16 bytes, by halves that overlap; false, to no effect, where not all are plain. */
+/* 16 to 32 bytes, by steps that overlap; false, to no effect, where not all are plain. */
+static inline bool put_steps(char *to, struct str s)
+{
+	const size_t last = s.len - STEP;
+
+	return put_step(to, s.ptr) == STEP && put_step(to + last, s.ptr + last) == STEP;
+}
+
+/* The same for 8 to 16 bytes, by words. */
 static inline bool put_words(char *to, struct str s)
 {
 	const size_t last = s.len - sizeof(uint64_t);
@@ -314,7 +316,7 @@ static inline bool put_halves(char *to, struct str s)
 	return !odd_bytes(first | (uint64_t)last << 32);
 }
 
-/* The same for up to 7 bytes, one after the other. */
+/* The same for up to 3 bytes, one after the other. */
 static inline bool put_bytes(char *to, struct str s)
 {
 	uint64_t word = UINT64_C(0x0101010101010101) * 'a'; /* plain what is not filled */
@@ -328,35 +330,56 @@ static inline bool put_bytes(char *to, struct str s)
 
 static inline bool put_plain(char *to, struct str s)
 {
+	if (s.len >= STEP)
+		return put_steps(to, s);
 	if (s.len >= sizeof(uint64_t))
 		return put_words(to, s);
 	return s.len >= sizeof(uint32_t) ? put_halves(to, s) : put_bytes(to, s);
 }
 
-/* A whole string, if it is short and plain and there is room: most names and values are. */
-static inline bool add_short(struct buf *out, struct str s)
+/*
+ * A whole string and its quotes, with `before` in front and `behind` at its end where these are not
+ * 0, if it is short and plain and there is room: most names and values are.
+ */
+static inline bool add_short(struct buf *out, char before, struct str s, char behind)
 {
-	if (s.len > SHORT_MAX || buf_failed(out) || out->cap - out->len <= SHORT_MAX + 3)
+	if (s.len > SHORT_MAX || buf_failed(out) || out->cap - out->len <= SHORT_MAX + 5)
 		return false;
 
-	char *to = out->ptr + out->len;
+	char *const from = out->ptr + out->len;
+	char *to = from;
+	*to = before;
+	to += before != 0;
 	if (!put_plain(to + 1, s)) {
-		*to = '\0';
+		*from = '\0';
 		return false;
 	}
-	to[0] = '"';
-	to[1 + s.len] = '"';
-	to[2 + s.len] = '\0';
-	out->len += s.len + 2;
+	*to = '"';
+	to += 1 + s.len;
+	*to++ = '"';
+	*to = behind;
+	to += behind != 0;
+	*to = '\0';
+	out->len += (size_t)(to - from);
 	return true;
 }
 
 void json_add_string(struct buf *out, struct str value)
 {
-	if (add_short(out, value))
+	if (add_short(out, '\0', value, '\0'))
 		return;
 	buf_add_char(out, '"');
 	for (size_t at = add_usual(out, value, 0); at < value.len; at = add_usual(out, value, at))
 		at = add_next(out, value, at);
 	buf_add_char(out, '"');
+}
+
+void json_name(struct json_writer *w, struct str name)
+{
+	if (!add_short(w->out, w->need_comma ? ',' : '\0', name, ':')) {
+		begin_value(w, NULL);
+		json_add_string(w->out, name);
+		buf_add_char(w->out, ':');
+	}
+	w->need_comma = false;
 }

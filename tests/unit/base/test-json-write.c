@@ -28,6 +28,12 @@ static void add_plainly(struct buf *out, struct str value)
 	buf_add_char(out, '"');
 }
 
+static void expect_equal(const struct buf *quick, const struct buf *plain)
+{
+	if (!str_equal(buf_str(plain), buf_str(quick)))
+		fail_msg("%s is not %s", quick->ptr, plain->ptr);
+}
+
 static void expect_same(struct str value)
 {
 	auto_buf plain = BUF_INIT(16 * LONGEST);
@@ -38,19 +44,30 @@ static void expect_same(struct str value)
 	buf_add_char(&quick, ',');
 	add_plainly(&plain, value);
 	json_add_string(&quick, value);
-	if (!str_equal(buf_str(&plain), buf_str(&quick)))
-		fail_msg("%s is not %s", quick.ptr, plain.ptr);
+	expect_equal(&quick, &plain);
+
+	/* As a member's name, the first one and another. */
+	struct json_writer w = json_writer_to(&quick);
+	for (unsigned i = 0; i < 2; i++) {
+		if (i)
+			buf_add_char(&plain, ',');
+		add_plainly(&plain, value);
+		buf_add_text(&plain, ":0");
+		json_name(&w, value);
+		json_u64(&w, NULL, 0);
+	}
+	expect_equal(&quick, &plain);
 }
 
 static void every_byte_stands_or_is_escaped_at_every_place(void **state UNUSED)
 {
-	char text[20];
+	char text[40]; /* past two steps that overlap */
 
 	for (unsigned c = 0; c < 256; c++) {
 		for (size_t len = 1; len <= sizeof(text); len++) {
 			for (size_t at = 0; at < len; at++) {
 				for (size_t i = 0; i < len; i++)
-					text[i] = (char)('a' + i);
+					text[i] = (char)('A' + i % 26);
 				text[at] = (char)c;
 				expect_same(str_of(text, len));
 			}
