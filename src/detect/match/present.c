@@ -218,21 +218,26 @@ static const struct found *read_part(struct present *present, struct str part)
 	return reading_count(&present->reading) ? keep(present) : NULL;
 }
 
+/* What was found in one text of the event; NULL: nothing. */
+static const struct found *read_text(struct present *present, struct str value, struct str raw)
+{
+	if (!str_lies_within(value, raw))
+		return read_value(present, present->n_slots, value);
+	return present->raw_tells_all ? NULL : read_part(present, value);
+}
+
 static void fill_keywords(struct present *present, struct lookup *lookup)
 {
 	const struct event *event = present_texts(present);
 	const struct str raw = event->raw;
 	const struct found *in_raw = raw.ptr ? read_raw(present, raw) : NULL;
 
+	present->raw_tells_all = in_raw && reading_tells_parts(&present->reading, present->n_slots);
 	*lookup = (struct lookup){ .event = present->number, .first = (uint32_t)present->n_found };
 	for (uint32_t field = 0; field < event->n_fields; field++) {
 		const struct str value = value_in(event, field);
 		if (value.ptr)
-			add_found(present, lookup,
-				  str_lies_within(value, raw)
-					  ? read_part(present, value)
-					  : read_value(present, present->n_slots, value),
-				  field);
+			add_found(present, lookup, read_text(present, value, raw), field);
 	}
 	add_found(present, lookup, in_raw, (uint32_t)event->n_fields);
 }
@@ -495,14 +500,23 @@ static uint32_t text_holder(struct present *present, const struct predicate *pre
 	return FIELD_NONE;
 }
 
+/* Was nothing but the raw text read for words? */
+static bool words_are_in_raw(struct present *present)
+{
+	(void)look(present, SLOT_NONE);
+	return present->raw_tells_all;
+}
+
 uint32_t present_holder(struct present *present, uint32_t number)
 {
 	const struct predicate *predicate = &present->program->predicates[number];
 
-	if (predicate->flags & PREDICATE_EAGER)
-		return eager_holder(present, predicate->slot, number);
-	if (predicate->slot == SLOT_NONE)
+	const bool eager = predicate->flags & PREDICATE_EAGER;
+
+	if (predicate->slot == SLOT_NONE && (!eager || words_are_in_raw(present)))
 		return text_holder(present, predicate);
+	if (eager)
+		return eager_holder(present, predicate->slot, number);
 	if (predicate->kind == TEST_EXISTS || predicate->kind == TEST_NULL)
 		return FIELD_NONE;
 

@@ -46,6 +46,8 @@ struct present {
 	const struct event *texts; /* present_texts(); NULL: not asked for yet */
 	uint64_t number;	   /* of the event, from 1 */
 	uint32_t aliases;	   /* the list that holds now */
+	bool raw_tells_all;	   /* no predicate about words holds on its parts alone: they were
+				      not read. Of the event of the keywords' lookup */
 	bool cut; /* the event is too large for PRESENT_KEPT_MAX: no answer is to be trusted */
 
 	uint32_t n_slots;

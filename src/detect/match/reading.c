@@ -215,6 +215,14 @@ void reading_add_noting(struct reading *reading, uint32_t number, struct str val
 	reading->noting = false;
 }
 
+bool reading_tells_parts(const struct reading *reading, uint32_t number)
+{
+	const struct slot_program *slot = &reading->program->slots[number];
+
+	return !slot->exact_size && !slot->n_always && !reading->n_unknown &&
+	       reading->n_noted == reading_count(reading);
+}
+
 void reading_add_part(struct reading *reading, uint32_t number, struct str part)
 {
 	const struct slot_program *slot = &reading->program->slots[number];

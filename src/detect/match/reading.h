@@ -68,6 +68,12 @@ void reading_add(struct reading *reading, uint32_t slot, struct str value);
 void reading_add_noting(struct reading *reading, uint32_t slot, struct str value);
 void reading_add_part(struct reading *reading, uint32_t slot, struct str part);
 
+/*
+ * After reading_add_noting(), before the next start: whether all that may hold on a part holds on
+ * the value itself, so that only who wants to know which part it is has to ask them.
+ */
+bool reading_tells_parts(const struct reading *reading, uint32_t slot);
+
 static inline uint32_t reading_count(const struct reading *reading)
 {
 	return reading->n_witnesses + reading->n_others;
