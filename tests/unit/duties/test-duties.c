@@ -205,7 +205,8 @@ static void an_answer_with_no_is_due_on_its_target_date(void **state)
 	look(house);
 	assert_int_equal(need(house, key)->due_day, day_of(2026, 11, 20));
 	assert_int_equal(need(house, key)->overdue_days, 4);
-	assert_true(str_is(need(house, key)->link, "/rounds/1/sections/section-2?pass=1#inventory"));
+	assert_true(
+		str_is(need(house, key)->link, "/rounds/1/sections/section-2?pass=1#inventory"));
 	answer.value = STR("yes");
 	answer.version = version;
 	assert_ok(answers_save(db, &answer, &version, &err), &err);

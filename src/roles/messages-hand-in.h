@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the console asks of the registrar, a descriptor with the file going along: lists of devices,
+ * files about forms, and others that people hand in. One at a time; each has one answer. Part of
+ * roles/messages.h, which tells the rules.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+
+struct msg_ledger {
+	uint64_t id;
+	struct str source; /* "": as its format has it */
+};
+
+struct msg_ledger_note {
+	struct str text;
+};
+
+struct msg_ledger_done {
+	uint64_t id;
+	uint32_t failed;    /* 1: nothing was changed */
+	struct str problem; /* why */
+	struct str format;
+	uint64_t fresh;
+	uint64_t joined; /* are devices that another list told of */
+	uint64_t again;
+	uint64_t older; /* the list said something newer before */
+	uint64_t noted; /* places that could not be read; the first of them: */
+	struct msg_ledger_note *notes;
+	size_t n_notes;
+};
+
+enum form_file_purpose {
+	FORM_FILE_ANSWERS, /* our workbook filled in: into the round */
+	FORM_FILE_WORDING, /* the ministry's own workbook: beside the form's wording */
+	FORM_FILE_OWN,	   /* a form of the hospital's own */
+};
+
+struct msg_form_file {
+	uint64_t id;
+	uint32_t purpose;
+	uint64_t round;	 /* FORM_FILE_ANSWERS */
+	struct str form; /* FORM_FILE_WORDING */
+	struct str name; /* of the file */
+	struct str by;
+};
+
+struct msg_form_note {
+	uint32_t conflict; /* 1: somebody else answered in between; it is kept aside */
+	struct str sheet;
+	struct str cell; /* FORM_FILE_OWN: the line */
+	struct str item;
+	struct str text;
+	struct str said; /* what the file answers, in words */
+};
+
+struct msg_form_file_done {
+	uint64_t id;
+	uint32_t failed;    /* 1: nothing was changed */
+	struct str problem; /* why */
+	uint64_t taken;
+	uint64_t same; /* as it was already; of a wording: lines that are no item of the form */
+	struct msg_form_note *notes;
+	size_t n_notes;
+};
+
+enum handed_purpose {
+	HANDED_LEAVERS, /* a list of those who left */
+	HANDED_ANSWERS, /* a vendor's answers: our workbook filled in, with or without signature */
+};
+
+struct msg_handed {
+	uint64_t id;
+	uint32_t purpose;
+	struct str name; /* of the file */
+	struct str by;
+	struct str object;    /* HANDED_ANSWERS: the vendor it is looked at for */
+	struct str signature; /* HANDED_ANSWERS: the signature's file; "": there is none */
+	struct str words;     /* HANDED_ANSWERS: unsigned: how it came */
+};
+
+struct msg_handed_done {
+	uint64_t id;
+	uint32_t failed;    /* 1: nothing was changed */
+	struct str problem; /* why */
+	struct str object;  /* HANDED_ANSWERS: the product it was of */
+	uint64_t taken;
+	uint64_t same;
+	uint64_t kept;
+	uint64_t noted; /* places that were left out; the first of them: */
+	struct msg_ledger_note *notes;
+	size_t n_notes;
+};
