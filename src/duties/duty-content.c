@@ -37,17 +37,24 @@ static struct deadline read_deadline(struct yaml_check *check, const struct yaml
 	return deadline;
 }
 
-static const struct duty_harm *find_harm(struct yaml_check *check, const struct yaml *map,
-					 const struct duty_content *content)
+const struct duty_harm *duty_harm_find(const struct duty_content *content, struct str id)
 {
-	const struct str id = yaml_check_text(check, map, "harm", true);
-
 	for (size_t i = 0; i < content->n_harms; i++) {
 		if (str_equal(content->harms[i].id, id))
 			return &content->harms[i];
 	}
-	yaml_wrong(check, map->line, "harm “%.*s” is not known", STR_ARG(id));
 	return NULL;
+}
+
+static const struct duty_harm *find_harm(struct yaml_check *check, const struct yaml *map,
+					 const struct duty_content *content)
+{
+	const struct str id = yaml_check_text(check, map, "harm", true);
+	const struct duty_harm *harm = duty_harm_find(content, id);
+
+	if (!harm)
+		yaml_wrong(check, map->line, "harm “%.*s” is not known", STR_ARG(id));
+	return harm;
 }
 
 static void read_harm(struct yaml_check *check, const struct yaml *node,

@@ -74,6 +74,7 @@ void duty_content_free_at(struct duty_content **content);
 #define auto_duty_content CLEANUP(duty_content_free_at) struct duty_content
 
 /* NULL: there is none. */
+const struct duty_harm *duty_harm_find(const struct duty_content *content, struct str id);
 const struct duty_kind *duty_kind_find(const struct duty_content *content, struct str id);
 const struct duty_kind *duty_kind_of_rule(const struct duty_content *content, struct str rule);
 

@@ -270,14 +270,21 @@ static bool is_far(const struct duty *duty, int32_t today)
 	return duty->due_day - today > DUTY_FAR_DAYS;
 }
 
-/* Twice the place of its harm, one step up or down by its deadline. */
-static int weight(const struct duty *duty, int32_t today)
+int duty_weight(const struct duty *duty, int32_t today)
 {
 	const int place = 2 * (int)duty->about->harm->place;
 
 	if (duty->overdue_days > 0)
-		return place - 2;
+		return place > 2 ? place - 2 : 0;
 	return is_far(duty, today) ? place + 2 : place;
+}
+
+/* What happens now comes before what was left lying: of the worst harm, the latest first. */
+static int compare_age(const struct duty *x, const struct duty *y)
+{
+	if (x->about->harm->place == 0)
+		return (x->since_us < y->since_us) - (x->since_us > y->since_us);
+	return (x->due_day > y->due_day) - (x->due_day < y->due_day);
 }
 
 static int compare(const void *a, const void *b, void *ctx)
@@ -288,12 +295,12 @@ static int compare(const void *a, const void *b, void *ctx)
 
 	if (x->state != y->state)
 		return (int)x->state - (int)y->state;
-	const int by_weight = weight(x, today) - weight(y, today);
-	if (by_weight)
-		return by_weight;
-	if (x->due_day != y->due_day)
-		return x->due_day < y->due_day ? -1 : 1;
-	return str_compare(x->key, y->key);
+	int order = duty_weight(x, today) - duty_weight(y, today);
+	if (!order)
+		order = (int)x->about->harm->place - (int)y->about->harm->place;
+	if (!order)
+		order = compare_age(x, y);
+	return order ? order : str_compare(x->key, y->key);
 }
 
 static void number(const struct duty_scope *scope, struct duties *duties)
@@ -376,10 +383,16 @@ void duty_add_due_words(const struct duty *duty, const struct duty_scope *scope,
 
 	calendar_add_day(scope->calendar, duty->due_day, lang, out);
 	if (duty->overdue_days > 0)
-		buf_printf(out, text_in(TR("（%d日過ぎています）", ", %d days overdue"), lang),
+		buf_printf(out,
+			   text_in(duty->overdue_days == 1
+					   ? TR("（%d日過ぎています）", ", %d day overdue")
+					   : TR("（%d日過ぎています）", ", %d days overdue"),
+				   lang),
 			   duty->overdue_days);
 	else if (days == 0)
 		buf_add_text(out, text_in(TR("（今日まで）", ", today"), lang));
+	else if (days == 1)
+		buf_add_text(out, text_in(TR("（明日まで）", ", tomorrow"), lang));
 	else
 		buf_printf(out, text_in(TR("（あと%d日）", ", %d days left"), lang), days);
 	if (!duty->due_certain)

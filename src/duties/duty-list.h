@@ -4,8 +4,10 @@
  * patients most. The order is made of three things a person can follow, and is told in words:
  *
  *   1. the harm its kind stands for (content/duties: harms, the worst first); a duty that is
- * overdue counts one harm worse, one that is due later than in DUTY_FAR_DAYS one harm less;
- *   2. the day it is due;
+ *      overdue counts one harm worse, though none worse than the worst; one that is due later than
+ *      in DUTY_FAR_DAYS one harm less. Of what counts the same, the worse harm comes first;
+ *   2. the day it is due; of the worst harm, what began last comes first: an attack of this
+ *      minute must not stand behind alerts that were left lying;
  *   3. its key, so that the same duties always stand in the same order.
  */
 #pragma once
@@ -29,6 +31,9 @@ struct duties {
  */
 enum errc duties_list(struct db *db, const struct duty_scope *scope, struct duties *ret,
 		      struct err *err) MUST_CHECK;
+
+/* By its harm and deadline, less is worse: twice the place of its harm, two up or down. */
+int duty_weight(const struct duty *duty, int32_t today);
 
 /* NULL: no such key in the list. */
 const struct duty *duties_find(const struct duties *duties, struct str key);

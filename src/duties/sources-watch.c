@@ -65,15 +65,19 @@ static bool take_group(void *ctx, const struct alert_group *group)
 	const struct str subject =
 		arena_printf(arena, "%.*s@%.*s", STR_ARG(group->rule_id), STR_ARG(group->host));
 	const unsigned long long n = (unsigned long long)group->n_new;
+	const struct text_pair title = {
+		.ja = alert_title_in(group->rule_id, group->title, LANG_JA),
+		.en = alert_title_in(group->rule_id, group->title, LANG_EN),
+	};
 	give(finding,
 	     &(struct duty){
 		     .key = duty_key(arena, arena_cstr(arena, kind), subject),
 		     .kind = arena_str(arena, kind),
 		     .subject = arena_str(arena, group->host),
 		     .reason = { .ja = arena_printf(arena, "%.*s（まだ見ていないもの %llu 件）",
-						    STR_ARG(group->title), n),
+						    STR_ARG(title.ja), n),
 				 .en = arena_printf(arena, "%.*s (%llu nobody has looked at)",
-						    STR_ARG(group->title), n) },
+						    STR_ARG(title.en), n) },
 		     .link = arena_printf(arena, "/alerts/%.*s", STR_ARG(group->last_id)),
 		     .since_us = group->first_us,
 		     .due_day = DAY_NONE,

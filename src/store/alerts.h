@@ -16,6 +16,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/text.h"
 #include "store/db.h"
 
 #define ALERTS_PER_HOUR	 1000
@@ -74,6 +75,12 @@ struct alert {
 	int64_t status_us;
 	struct str note;
 };
+
+/*
+ * The half of a title in the reader's language: what the program itself says (of its own watch, of
+ * the network, of indicators) is kept as "Japanese / English". Other titles are the rule's own.
+ */
+struct str alert_title_in(struct str rule_id, struct str title, enum lang lang);
 
 void alert_id_of_record(struct str rule_id, uint64_t log_index, uint32_t event,
 			char out[static ALERT_ID_LEN + 1]);

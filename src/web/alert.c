@@ -122,7 +122,7 @@ static void view_alert(struct page *page, const struct alert *alert)
 	view_level(view, alert->level);
 	view_str(view, "id", alert->id);
 	view_str(view, "rule_id", alert->rule_id);
-	view_str(view, "rule_title", title_in(alert->rule_id, alert->title, page->lang));
+	view_str(view, "rule_title", alert_title_in(alert->rule_id, alert->title, page->lang));
 	view_str(view, "host", alert->host);
 	view_str(view, "user", alert->user);
 	view_str(view, "source", alert->source);
@@ -146,7 +146,7 @@ static void view_alert(struct page *page, const struct alert *alert)
 	view_guidance(page, view, alert->rule_id, alert->tags, alert->level);
 	const struct str headline =
 		guidance_headline(page, alert->rule_id, alert->tags, alert->level);
-	const struct str title = title_in(alert->rule_id, alert->title, page->lang);
+	const struct str title = alert_title_in(alert->rule_id, alert->title, page->lang);
 
 	view_str(view, "subtitle",
 		 headline.len > 0 && !str_equal(headline, title) ? title : STR(""));

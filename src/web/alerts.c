@@ -83,7 +83,7 @@ static bool take_group(void *ctx, const struct alert_group *group)
 	view_level(row, group->level);
 	view_str(row, "path", arena_printf(page->arena, "/alerts/%.*s", STR_ARG(group->last_id)));
 	const struct str title =
-		arena_str(page->arena, title_in(group->rule_id, group->title, page->lang));
+		arena_str(page->arena, alert_title_in(group->rule_id, group->title, page->lang));
 	const struct str what = guidance_headline(page, group->rule_id,
 						  alert_tags(page, group->last_id), group->level);
 
@@ -113,7 +113,7 @@ static bool take_alert(void *ctx, const struct alert *alert)
 	view_level(row, alert->level);
 	view_str(row, "path", arena_printf(page->arena, "/alerts/%.*s", STR_ARG(alert->id)));
 	view_str(row, "title",
-		 arena_str(page->arena, title_in(alert->rule_id, alert->title, page->lang)));
+		 arena_str(page->arena, alert_title_in(alert->rule_id, alert->title, page->lang)));
 	view_str(row, "host", arena_str(page->arena, alert->host));
 	view_str(row, "user", arena_str(page->arena, alert->user));
 	view_str(row, "source", arena_str(page->arena, alert->source));

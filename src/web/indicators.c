@@ -81,7 +81,8 @@ static bool take_sighting(void *ctx, const struct indicator_sighting *sighting)
 	struct page *page = list->page;
 	struct view *row = view_add(page->view, "sightings");
 
-	view_copy(page, row, "title", title_in(STR("indicator:"), sighting->title, page->lang));
+	view_copy(page, row, "title",
+		  alert_title_in(STR("indicator:"), sighting->title, page->lang));
 	view_number(row, "count", sighting->count);
 	view_number(row, "hosts", sighting->hosts);
 	view_time(row, "first", sighting->first_us);

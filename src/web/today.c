@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first page: what is happening, and at most five things to do, the most urgent first. It says
+ * The first page: what is happening, and at most five things to do, and why these. It says
  * "quiet" only when records really are arriving; when none are, it says that nothing is known.
  */
+#include <limits.h>
+
 #include "duties/duty-list.h"
-#include "net/url.h"
 #include "store/settings.h"
 #include "store/sources.h"
 #include "web/frame/navigation.h"
@@ -12,11 +13,10 @@
 #include "web/parts/hour-chart.h"
 #include "web/parts/watch-health.h"
 
-#define TASKS_MAX     5
+#define ALERT_LINK    "/alerts/"
 #define DUE_WORDS_MAX 1024
 #define MINUTE_US     (60 * US_PER_SEC)
 #define RECENT_US     (15 * MINUTE_US)
-#define GROUPS_MAX    100
 #define CLOCK_OFF_US  (60 * US_PER_SEC)
 
 struct today {
@@ -30,9 +30,7 @@ struct today {
 	struct watch_health health;
 	struct duty_scope scope;
 	struct duties duties;
-	struct alert_group urgent[TASKS_MAX];
-	unsigned n_urgent;
-	struct str silent[TASKS_MAX];
+	size_t next_house; /* of house_tasks */
 };
 
 static bool is_recent(const struct today *today, int64_t within_us)
@@ -54,82 +52,44 @@ static bool take_source(void *ctx, const struct source *source)
 		today->n_clock_off++;
 	if (source->silent_since_us == TIME_NONE)
 		return true;
-	if (today->n_silent < TASKS_MAX)
-		today->silent[today->n_silent] = arena_str(today->page->arena, source->name);
 	today->n_silent++;
 	return true;
 }
 
-/* Keep the most urgent groups, the highest level first, then the latest. */
-static bool take_group(void *ctx, const struct alert_group *group)
-{
-	struct today *today = ctx;
-	unsigned at = today->n_urgent;
-
-	while (at > 0 && today->urgent[at - 1].level < group->level)
-		at--;
-	if (at == TASKS_MAX)
-		return true;
-	if (today->n_urgent < TASKS_MAX)
-		today->n_urgent++;
-	for (unsigned i = today->n_urgent - 1; i > at; i--)
-		today->urgent[i] = today->urgent[i - 1];
-	today->urgent[at] = *group;
-	today->urgent[at].rule_id = arena_str(today->page->arena, group->rule_id);
-	today->urgent[at].host = arena_str(today->page->arena, group->host);
-	today->urgent[at].title = arena_str(
-		today->page->arena, title_in(group->rule_id, group->title, today->page->lang));
-	today->urgent[at].last_id = arena_str(today->page->arena, group->last_id);
-	return true;
-}
-
-static struct view *add_task(struct today *today, const char *path, enum text_key text)
+static struct view *add_task(struct today *today, const char *path)
 {
 	struct view *row = view_add(today->page->view, "todo");
 
 	today->n_tasks++;
 	view_number(row, "rank", today->n_tasks);
 	view_cstr(row, "path", path);
-	view_text(row, "text", text);
-	view_str(row, "what", STR(""));
 	view_str(row, "about", STR(""));
-	view_str(row, "rule", STR(""));
+	view_str(row, "reason", STR(""));
+	view_str(row, "due", STR(""));
+	view_str(row, "why", STR(""));
 	view_cstr(row, "level", "none");
 	view_bool(row, "has_level", false);
-	view_number(row, "count", 0);
-	view_bool(row, "has_time", false);
 	return row;
 }
 
-static void add_alert_task(struct today *today, const struct alert_group *group)
+/* ---- what the watch itself wants, beside the duties ---- */
+
+static bool wants_room(const struct today *today)
 {
-	struct page *page = today->page;
-	char path[64];
-
-	snprintf(path, sizeof(path), "/alerts/%.*s", STR_ARG(group->last_id));
-	struct view *row = add_task(today, path, TEXT_TASK_LOOK);
-	const struct str what = guidance_headline(page, group->rule_id,
-						  alert_tags(page, group->last_id), group->level);
-
-	view_level(row, group->level);
-	view_bool(row, "has_level", true);
-	view_str(row, "what", what.len > 0 ? what : group->title);
-	view_str(row, "about", group->host);
-	view_str(row, "rule", str_equal(what, group->title) ? STR("") : group->title);
-	view_number(row, "count", (int64_t)group->n_new);
-	view_bool(row, "has_time", true);
-	view_time(row, "at", group->last_us);
+	return today->health.disk_low;
 }
 
-static void add_silent_task(struct today *today, struct str source)
+static bool wants_device(const struct today *today)
 {
-	auto_buf path = BUF_INIT(2048);
+	return today->n_sources == 0;
+}
 
-	buf_add_text(&path, "/sources/");
-	url_add_encoded(&path, source);
-	struct view *row = add_task(today, path.ptr, TEXT_TASK_SILENT);
+static bool wants_second_factor(const struct today *today)
+{
+	const struct page *page = today->page;
 
-	view_str(row, "about", source);
+	return page_may(page, USER_ADMIN) && page->user.totp_on &&
+	       !settings_flag(page_db(page), "totp.required_admin");
 }
 
 /* Those a night clerk needs first. */
@@ -140,74 +100,118 @@ static const char *const night_contacts[] = {
 	"contact.network_vendor",
 };
 
-static void add_contacts_task(struct today *today)
+static bool wants_contacts(const struct today *today)
 {
 	const struct page *page = today->page;
-	int64_t missing = 0;
+	bool missing = false;
 
 	for (size_t i = 0; i < ARRAY_LEN(night_contacts); i++)
-		missing += settings_text(page_db(page), page->arena, night_contacts[i]).len == 0;
-	if (missing > 0)
-		(void)add_task(today, "/settings#contacts", TEXT_TASK_CONTACTS);
+		missing |= settings_text(page_db(page), page->arena, night_contacts[i]).len == 0;
+	return missing && page_may(page, USER_ADMIN);
 }
 
-/* House-keeping that only an administrator can do. */
-static void list_admin_tasks(struct today *today)
-{
-	const struct page *page = today->page;
+/* In the order of their harms. */
+static const struct house_task {
+	bool (*wanted)(const struct today *today);
+	const char *harm;
+	const char *path;
+	enum text_key text;
+} house_tasks[] = {
+	{ wants_room, "blind", "/help#disk", TEXT_TASK_DISK },
+	{ wants_device, "blind", "/help#connect", TEXT_TASK_CONNECT },
+	{ wants_second_factor, "entry", "/settings#totp.required_admin", TEXT_TASK_TOTP_ALL },
+	{ wants_contacts, "unprepared", "/settings#contacts", TEXT_TASK_CONTACTS },
+};
 
-	if (!page_may(page, USER_ADMIN))
-		return;
-	if (today->n_tasks < TASKS_MAX)
-		add_contacts_task(today);
-	if (!page->user.totp_on && today->n_tasks < TASKS_MAX)
-		(void)add_task(today, "/login/enrol", TEXT_TASK_TOTP);
-	else if (!settings_flag(page_db(page), "totp.required_admin") && today->n_tasks < TASKS_MAX)
-		(void)add_task(today, "/settings#totp.required_admin", TEXT_TASK_TOTP_ALL);
+static void add_house_task(struct today *today, const struct house_task *task,
+			   const struct duty_harm *harm)
+{
+	struct view *row = add_task(today, task->path);
+
+	view_text(row, "what", task->text);
+	view_str(row, "why", text_pair_in(harm->title, today->page->lang));
 }
 
-/* The most urgent first: alerts from high up, silence, the rest of the alerts, house-keeping. */
-static void list_tasks(struct today *today)
+/* Those of less than that weight come first. */
+static void add_house_tasks(struct today *today, int weight)
 {
-	unsigned i = 0;
-
-	for (; i < today->n_urgent && today->urgent[i].level >= ALERT_HIGH; i++)
-		add_alert_task(today, &today->urgent[i]);
-	if (today->health.disk_low && today->n_tasks < TASKS_MAX)
-		(void)add_task(today, "/help#disk", TEXT_TASK_DISK);
-	if (today->n_sources == 0 && today->n_tasks < TASKS_MAX)
-		(void)add_task(today, "/help#connect", TEXT_TASK_CONNECT);
-	for (unsigned s = 0; s < size_min(today->n_silent, TASKS_MAX) && today->n_tasks < TASKS_MAX;
-	     s++)
-		add_silent_task(today, today->silent[s]);
-	for (; i < today->n_urgent && today->n_tasks < TASKS_MAX; i++)
-		add_alert_task(today, &today->urgent[i]);
-	list_admin_tasks(today);
+	for (; today->next_house < ARRAY_LEN(house_tasks) && today->n_tasks < DUTY_TODAY_MAX;
+	     today->next_house++) {
+		const struct house_task *task = &house_tasks[today->next_house];
+		const struct duty_harm *harm =
+			duty_harm_find(today->scope.content, str_from(task->harm));
+		if (!harm || !task->wanted(today))
+			continue;
+		if (2 * (int)harm->place > weight)
+			return;
+		add_house_task(today, task, harm);
+	}
 }
 
-/* Alerts and silence stand above already. */
-static bool is_shown_above(const struct duty *duty)
+/* ---- duties ---- */
+
+struct alert_row {
+	struct today *today;
+	struct view *row;
+};
+
+/* An alert is told in the words that its page begins with. */
+static bool view_alert(void *ctx, const struct alert *alert)
 {
-	return str_starts(duty->kind, STR("alert-")) || str_is(duty->kind, "source-silent");
+	const struct alert_row *at = ctx;
+	struct page *page = at->today->page;
+	const struct str what = guidance_headline(page, alert->rule_id, alert->tags, alert->level);
+
+	view_level(at->row, alert->level);
+	view_bool(at->row, "has_level", true);
+	if (what.len > 0)
+		view_str(at->row, "what", what);
+	view_str(at->row, "about", arena_str(page->arena, alert->host));
+	return true;
+}
+
+static bool is_own_second_factor(const struct today *today, const struct duty *duty)
+{
+	return str_is(duty->kind, "account-one-factor") &&
+	       str_equal(duty->subject, today->page->user.name);
 }
 
 static void add_duty_task(struct today *today, const struct duty *duty)
 {
-	const enum lang lang = today->page->lang;
+	struct page *page = today->page;
+	const struct str link = is_own_second_factor(today, duty) ? STR("/login/enrol")
+				: duty->link.len		  ? duty->link
+								  : STR("/duties");
 	auto_buf due = BUF_INIT(DUE_WORDS_MAX);
-	struct view *row = add_task(today, "/duties", TEXT_NAV_DUTIES);
+	auto_buf why = BUF_INIT(DUE_WORDS_MAX);
+	struct view *row = add_task(today, "");
+	struct alert_row at = { .today = today, .row = row };
+	const struct alert_sink sink = { .take = view_alert, .ctx = &at };
 
-	duty_add_due_words(duty, &today->scope, lang, &due);
-	view_str(row, "what", text_pair_in(duty->about->title, lang));
-	view_str(row, "rule", arena_str(today->page->arena, buf_str(&due)));
+	duty_add_due_words(duty, &today->scope, page->lang, &due);
+	duty_add_order_words(duty, &today->scope, page->lang, &why);
+	view_str(row, "path", link);
+	view_str(row, "what", text_pair_in(duty->about->title, page->lang));
+	view_str(row, "reason", text_pair_in(duty->reason, page->lang));
+	view_str(row, "due", arena_str(page->arena, buf_str(&due)));
+	view_str(row, "why", arena_str(page->arena, buf_str(&why)));
+	if (str_starts(link, STR(ALERT_LINK)))
+		err_ignore(alerts_get(page_db(page), str_from_pos(link, strlen(ALERT_LINK)), &sink,
+				      NULL));
 }
 
-static void list_duties(struct today *today)
+/* At most five of the one list of duties, in its order; what the watch wants stands among them. */
+static void list_tasks(struct today *today)
 {
-	for (size_t i = 0; i < today->duties.n_open && today->n_tasks < TASKS_MAX; i++) {
-		if (!is_shown_above(&today->duties.at[i]))
-			add_duty_task(today, &today->duties.at[i]);
+	const struct duties *duties = &today->duties;
+
+	view_list(today->page->view, "todo");
+	for (size_t i = 0; i < duties->n_open && today->n_tasks < DUTY_TODAY_MAX; i++) {
+		add_house_tasks(today, duty_weight(&duties->at[i], today->scope.today));
+		if (today->n_tasks < DUTY_TODAY_MAX)
+			add_duty_task(today, &duties->at[i]);
 	}
+	add_house_tasks(today, INT_MAX);
 }
 
 static void choose_state(struct today *today)
@@ -248,14 +252,10 @@ static void show_today(struct page *page)
 	struct today today = { .page = page,
 			       .last_seen_us = TIME_NONE,
 			       .scope = page_duty_scope(page) };
-	const struct alert_group_filter newest = {
-		.since_us = TIME_NONE, .least = ALERT_LOW, .only_new = true, .limit = GROUPS_MAX
-	};
 	struct err err;
 
 	if (alerts_count_new(page_db(page), today.n_new, &err) ||
 	    sources_list(page_db(page), take_source, &today, &err) ||
-	    alert_groups_list(page_db(page), &newest, take_group, &today, &err) ||
 	    duties_list(page_db(page), &today.scope, &today.duties, &err) ||
 	    view_hour_chart(page, &err)) {
 		page_fail_err(page, &err);
@@ -263,9 +263,7 @@ static void show_today(struct page *page)
 	}
 	view_text(page->view, "title", TEXT_TODAY_TITLE);
 	view_watch_health(page, is_recent(&today, MINUTE_US), &today.health);
-	view_list(page->view, "todo");
 	list_tasks(&today);
-	list_duties(&today);
 	view_bool(page->view, "nothing_to_do", today.n_tasks == 0);
 	view_number(page->view, "duties_open", (int64_t)today.duties.n_open);
 	view_number(page->view, "duties_overdue", (int64_t)today.duties.n_overdue);

@@ -24,12 +24,6 @@ struct str guidance_headline(struct page *page, struct str rule_id, struct str t
 /* The tags of one alert, by its id: a group of alerts has none of its own. "" when it is gone. */
 struct str alert_tags(struct page *page, struct str id);
 
-/*
- * The half of a title in the reader's language: what the program itself says (of its own watch, of
- * the network, of indicators) is kept as "Japanese / English". Other titles are the rule's own.
- */
-struct str title_in(struct str rule_id, struct str title, enum lang lang);
-
 /* "level" (word for classes) and "level_text". */
 void view_level(struct view *view, enum alert_level level);
 

@@ -108,7 +108,7 @@ static void view_row(struct page *page, const struct row *row)
 
 	view_level(view, row->level);
 	view_str(view, "id", row->id);
-	const struct str title = title_in(row->rule_id, row->title, page->lang);
+	const struct str title = alert_title_in(row->rule_id, row->title, page->lang);
 
 	view_str(view, "headline", headline.len > 0 ? headline : title);
 	view_str(view, "title", headline.len > 0 && !str_equal(headline, title) ? title : STR(""));

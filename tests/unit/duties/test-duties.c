@@ -214,6 +214,22 @@ static void an_answer_with_no_is_due_on_its_target_date(void **state)
 	assert_null(find(house, key));
 }
 
+static void an_attack_of_now_stands_before_alerts_that_were_left_lying(void **state)
+{
+	struct house *house = *state;
+
+	add_alert(house, "old-high", ALERT_HIGH, 1, "2026-11-10T08:00:00");
+	add_alert(house, "old-critical", ALERT_CRITICAL, 2, "2026-11-10T08:00:00");
+	add_alert(house, "new-critical", ALERT_CRITICAL, 3, "2026-11-24T08:59:00");
+	add_alert(house, "new-high", ALERT_HIGH, 4, "2026-11-24T08:59:00");
+	look(house);
+	assert_int_equal(need(house, "alert-critical:new-critical@ehr1")->rank, 1);
+	assert_int_equal(need(house, "alert-critical:old-critical@ehr1")->rank, 2);
+	assert_true(need(house, "alert-high:old-high@ehr1")->overdue_days > 0);
+	assert_true(need(house, "alert-high:old-high@ehr1")->rank <
+		    need(house, "alert-high:new-high@ehr1")->rank);
+}
+
 static void proofs_certificates_and_accounts_that_end_are_duties(void **state)
 {
 	struct house *house = *state;
@@ -579,6 +595,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(what_the_watch_sees_becomes_a_duty_in_the_order_of_harm),
+		TEST(an_attack_of_now_stands_before_alerts_that_were_left_lying),
 		TEST(a_duty_is_gone_when_its_reason_is_gone),
 		TEST(an_answer_with_no_is_due_on_its_target_date),
 		TEST(proofs_certificates_and_accounts_that_end_are_duties),

@@ -25,8 +25,8 @@ static void a_title_of_our_own_is_told_in_the_readers_language(void **state UNUS
 		const struct str id = str_from(rows[i].rule_id);
 		const struct str title = str_from(rows[i].title);
 
-		check_row(str_is(title_in(id, title, LANG_JA), rows[i].ja), rows[i].title);
-		check_row(str_is(title_in(id, title, LANG_EN), rows[i].en), rows[i].title);
+		check_row(str_is(alert_title_in(id, title, LANG_JA), rows[i].ja), rows[i].title);
+		check_row(str_is(alert_title_in(id, title, LANG_EN), rows[i].en), rows[i].title);
 	}
 }
 
