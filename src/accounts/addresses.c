@@ -59,10 +59,7 @@ enum errc addresses_remove(struct db *db, struct str network, struct err *err)
 		db_stmt(db, "DELETE FROM account_addresses WHERE network = :network");
 
 	db_bind_text(stmt, ":network", network);
-	const enum errc code = db_run(stmt, err);
-	return code || db_changed(db)
-		       ? code
-		       : fail(err, ERR_NOT_FOUND, "%.*s: is not in the list", STR_ARG(network));
+	return db_run_one(stmt, err, "%.*s: is not in the list", STR_ARG(network));
 }
 
 enum errc addresses_each(struct db *db, void (*take)(void *ctx, const struct known_address *a),

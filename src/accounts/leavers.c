@@ -88,10 +88,7 @@ enum errc leavers_remove(struct db *db, struct str account, struct err *err)
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM account_leavers WHERE account = :account");
 
 	db_bind_text(stmt, ":account", account);
-	const enum errc code = db_run(stmt, err);
-	return code || db_changed(db) ? code
-				      : fail(err, ERR_NOT_FOUND, "%.*s: is in no list of leavers",
-					     STR_ARG(account));
+	return db_run_one(stmt, err, "%.*s: is in no list of leavers", STR_ARG(account));
 }
 
 enum errc leavers_each(struct db *db, bool (*take)(void *ctx, const struct leaver *leaver),

@@ -41,14 +41,11 @@ enum errc advisories_open(struct db *db, int64_t id, struct arena *arena,
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT " HEAD ", a.body FROM advisories a WHERE a.id = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	enum errc code = db_next(stmt, &row, err);
+	enum errc code = db_one(stmt, err, "advisory %lld: not here", (long long)id);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "advisory %lld: not here", (long long)id);
 	*ret_head = head_of(stmt, arena);
 	code = advisory_decode(db_text(stmt, HEAD_COLUMNS), arena, ret, err);
 	db_rest(stmt);

@@ -171,14 +171,11 @@ enum errc orders_get(struct db *db, int64_t id, struct arena *arena, struct work
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT " COLUMNS " FROM advisory_orders WHERE id = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "work order %lld: there is none", (long long)id);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "work order %lld: there is none", (long long)id);
 	*ret = row_of(stmt, arena);
 	db_rest(stmt);
 	return ERR_OK;

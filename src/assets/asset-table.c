@@ -80,15 +80,12 @@ enum errc assets_get(struct db *db, int64_t id, struct arena *arena, struct asse
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT " COLUMNS " FROM assets WHERE id ="
 			    " coalesce((SELECT asset FROM asset_moved WHERE id = :id), :id)");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "%s %lld: %s", text_of(TR("資産", "asset")),
+				      (long long)id, text_of(TR("ありません", "there is none")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%s %lld: %s", text_of(TR("資産", "asset")),
-			    (long long)id, text_of(TR("ありません", "there is none")));
 	*ret = row_of(stmt, arena);
 	db_rest(stmt);
 	return ERR_OK;

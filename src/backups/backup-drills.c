@@ -159,15 +159,13 @@ static enum errc going_on(struct db *db, struct str place, int64_t *ret_began_us
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT began_us FROM backup_drills WHERE place = :place"
 					   " AND ended_us IS NULL");
-	bool row = false;
 
 	db_bind_text(stmt, ":place", place);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code =
+		db_one(stmt, err, "%.*s: %s", STR_ARG(place),
+		       text_of(TR("訓練は始まっていません", "no drill is going on")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(place),
-			    text_of(TR("訓練は始まっていません", "no drill is going on")));
 	*ret_began_us = db_i64(stmt, 0);
 	db_rest(stmt);
 	return ERR_OK;

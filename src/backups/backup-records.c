@@ -50,15 +50,12 @@ enum errc backup_repositories_get(struct db *db, struct str place, struct arena 
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " REPOSITORY_COLUMNS
 					   " FROM backup_repositories WHERE place = :place");
-	bool row = false;
 
 	db_bind_text(stmt, ":place", place);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code =
+		db_one(stmt, err, "%.*s: no backup of that place is known", STR_ARG(place));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%.*s: no backup of that place is known",
-			    STR_ARG(place));
 	*ret = repository_of(stmt);
 	keep(arena, ret);
 	db_rest(stmt);

@@ -61,21 +61,14 @@ static enum errc mark_split(struct db *db, struct str id, struct str by, int64_t
 			    struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "UPDATE key_splits SET rehearsed_us = :now,"
-					   " rehearsed_by = :by WHERE id = :id RETURNING 1");
-	bool row = false;
+					   " rehearsed_by = :by WHERE id = :id");
 
 	db_bind_i64(stmt, ":now", now_us);
 	db_bind_text(stmt, ":by", by);
 	db_bind_text(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
-	if (code)
-		return code;
-	if (!row)
-		return fail(
-			err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(id),
-			text_of(TR("ここで分けた鍵ではありません", "no key of ours was split so")));
-	db_rest(stmt);
-	return ERR_OK;
+	return db_run_one(
+		stmt, err, "%.*s: %s", STR_ARG(id),
+		text_of(TR("ここで分けた鍵ではありません", "no key of ours was split so")));
 }
 
 static enum errc mark_share(struct db *db, const struct key_share *share, int64_t now_us,

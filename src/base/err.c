@@ -2,7 +2,6 @@
 #include "base/err.h"
 
 #include <errno.h>
-#include <stdarg.h>
 
 /* Mark a cut sentence, without leaving half of a UTF-8 character before the mark. */
 static void mark_cut(struct err *err)
@@ -25,15 +24,21 @@ static void set_text(struct err *err, const char *fmt, va_list args)
 		mark_cut(err);
 }
 
-enum errc fail(struct err *err, enum errc code, const char *fmt, ...)
+enum errc fail_va(struct err *err, enum errc code, const char *fmt, va_list args)
 {
 	if (!err)
 		return code;
-
-	va_list args;
-	va_start(args, fmt);
 	err->code = code;
 	set_text(err, fmt, args);
+	return code;
+}
+
+enum errc fail(struct err *err, enum errc code, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fail_va(err, code, fmt, args);
 	va_end(args);
 	return code;
 }

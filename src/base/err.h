@@ -9,6 +9,8 @@
  */
 #pragma once
 
+#include <stdarg.h>
+
 #include "base/compiler.h"
 
 enum errc {
@@ -35,6 +37,9 @@ struct err {
 
 /* Fill `err` (may be NULL) and return `code`, so that `return fail(err, …)` reads as one step. */
 enum errc fail(struct err *err, enum errc code, const char *fmt, ...) PRINTF(3, 4);
+
+/* The same, for those who take a sentence themselves. */
+enum errc fail_va(struct err *err, enum errc code, const char *fmt, va_list args) PRINTF(3, 0);
 
 /* As fail() with ERR_IO; adds ": " and the text of the current errno. */
 enum errc fail_errno(struct err *err, const char *fmt, ...) PRINTF(2, 3);

@@ -114,12 +114,9 @@ enum errc duty_people_remove(struct db *db, struct str name, struct err *err)
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM duty_people WHERE name = :name");
 
 	db_bind_text(stmt, ":name", name);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(
-			err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(name),
-			text_of(TR("その人は登録されていません", "nobody of that name is there")));
-	return code;
+	return db_run_one(
+		stmt, err, "%.*s: %s", STR_ARG(name),
+		text_of(TR("その人は登録されていません", "nobody of that name is there")));
 }
 
 /* ---- asking ---- */

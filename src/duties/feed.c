@@ -64,15 +64,12 @@ enum errc feeds_open(struct db *db, struct str secret, int64_t now_us, int64_t *
 	struct db_stmt *note =
 		db_stmt(db, "UPDATE duty_feeds SET used_us = :now WHERE secret_hash = :hash");
 	char hash[HASH_LEN + 1];
-	bool row = false;
 
 	hash_of(secret, hash);
 	db_bind_text(find, ":hash", str_from(hash));
-	const enum errc code = db_next(find, &row, err);
+	const enum errc code = db_one(find, err, "calendar: there is none at this address");
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "calendar: there is none at this address");
 	*ret_user = db_i64(find, 0);
 	db_rest(find);
 	db_bind_text(note, ":hash", str_from(hash));
@@ -88,10 +85,7 @@ enum errc feeds_revoke(struct db *db, int64_t user, int64_t id, int64_t now_us, 
 	db_bind_i64(stmt, ":id", id);
 	db_bind_i64(stmt, ":user", user);
 	db_bind_time(stmt, ":now", now_us);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "calendar: there is no such address");
-	return code;
+	return db_run_one(stmt, err, "calendar: there is no such address");
 }
 
 enum errc feeds_each(struct db *db, int64_t user, void (*take)(void *ctx, const struct feed *feed),

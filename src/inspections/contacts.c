@@ -190,10 +190,7 @@ static enum errc change(struct db *db, const struct contact *contact, struct err
 
 	bind(stmt, contact);
 	db_bind_i64(stmt, ":id", contact->id);
-	const enum errc code = db_run(stmt, err);
-	return code || db_changed(db) ? code
-				      : fail(err, ERR_NOT_FOUND, "contact %lld: there is none",
-					     (long long)contact->id);
+	return db_run_one(stmt, err, "contact %lld: there is none", (long long)contact->id);
 }
 
 /* Guidance has one line for a part: who, and the number that is answered at night. */
@@ -233,8 +230,5 @@ enum errc contacts_remove(struct db *db, int64_t id, struct err *err)
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM contacts WHERE id = :id");
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_run(stmt, err);
-	return code || db_changed(db)
-		       ? code
-		       : fail(err, ERR_NOT_FOUND, "contact %lld: there is none", (long long)id);
+	return db_run_one(stmt, err, "contact %lld: there is none", (long long)id);
 }

@@ -273,14 +273,11 @@ static enum errc get_finding(struct db *db, int64_t id, struct inspection_findin
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT " COLUMNS " FROM inspection_findings WHERE id = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "finding %lld: there is none", (long long)id);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "finding %lld: there is none", (long long)id);
 	*ret = (struct inspection_finding){ .id = id,
 					    .inspection = db_i64(stmt, 1),
 					    .state = state_of(db_text(stmt, 7)) };

@@ -110,14 +110,11 @@ enum errc inspections_get(struct db *db, int64_t id, struct arena *arena, struct
 			  struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM inspections WHERE id = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "inspection %lld: there is none", (long long)id);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "inspection %lld: there is none", (long long)id);
 	*ret = inspection_of(stmt);
 	keep_texts(ret, arena);
 	db_rest(stmt);

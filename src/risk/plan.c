@@ -120,10 +120,7 @@ static enum errc change(struct db *db, const struct plan_task *task, struct err 
 
 	bind(stmt, task);
 	db_bind_i64(stmt, ":id", task->id);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "task %lld: there is none", (long long)task->id);
-	return code;
+	return db_run_one(stmt, err, "task %lld: there is none", (long long)task->id);
 }
 
 enum errc plan_put(struct db *db, const struct plan_task *task, int64_t *ret_id, struct err *err)

@@ -128,13 +128,9 @@ enum errc risks_list(struct db *db, struct arena *arena, struct risk_list *ret, 
 static enum errc get(struct db_stmt *stmt, struct arena *arena, struct risk *ret, struct str name,
 		     struct err *err)
 {
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
+	const enum errc code = db_one(stmt, err, "risk %.*s: there is none", STR_ARG(name));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "risk %.*s: there is none", STR_ARG(name));
 	*ret = risk_of(stmt, arena);
 	db_rest(stmt);
 	return ERR_OK;
@@ -318,10 +314,7 @@ static enum errc put_treatment(struct db *db, const struct risk *risk, const str
 	db_bind_time(stmt, ":now", said->now_us);
 	db_bind_text(stmt, ":by", said->by);
 	db_bind_i64(stmt, ":id", risk->id);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "risk %lld: there is none", (long long)risk->id);
-	return code;
+	return db_run_one(stmt, err, "risk %lld: there is none", (long long)risk->id);
 }
 
 enum errc risks_treat(struct db *db, const struct risk *risk, const struct risk_said *said,

@@ -368,10 +368,7 @@ enum errc alerts_set_status(struct db *db, struct str id, const struct alert_mar
 
 	bind_mark(stmt, mark);
 	db_bind_text(stmt, ":id", id);
-	const enum errc code = db_run(stmt, err);
-	if (code || db_changed(db) == 1)
-		return code;
-	return fail(err, ERR_NOT_FOUND, "alert %.*s: there is none", STR_ARG(id));
+	return db_run_one(stmt, err, "alert %.*s: there is none", STR_ARG(id));
 }
 
 enum errc alerts_close_unmarked(struct db *db, struct str id, const struct alert_mark *mark,

@@ -71,14 +71,11 @@ static enum errc write_answer(struct db *db, const struct answer *a, int64_t ver
 static enum errc round_is_open(struct db *db, int64_t round, bool *ret_open, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT closed_us IS NULL FROM rounds WHERE id = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", round);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "round %lld: there is none", (long long)round);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "round %lld: there is none", (long long)round);
 	*ret_open = db_i64(stmt, 0) == 1;
 	db_rest(stmt);
 	return ERR_OK;
@@ -189,25 +186,16 @@ enum errc answers_save(struct db *db, const struct answer *answer, int64_t *ret_
 	return tell(&saving, ret_version, err);
 }
 
-/* The row of a statement with COLUMNS, its texts copied; ERR_NOT_FOUND when there is none. */
-static enum errc take_one(struct db_stmt *stmt, struct arena *arena, struct answer *ret,
-			  struct err *err)
+/* The row of a statement with COLUMNS, its texts copied. */
+static struct answer keep_row(struct db_stmt *stmt, struct arena *arena)
 {
-	bool row = false;
-
-	const enum errc code = db_next(stmt, &row, err);
-	if (code)
-		return code;
-	if (!row)
-		return ERR_NOT_FOUND;
 	struct answer answer = row_of(stmt);
 	struct str *const texts[] = { &answer.item,	 &answer.value, &answer.checked_on,
 				      &answer.target_on, &answer.note,	&answer.saved_by };
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = arena_str(arena, *texts[i]);
 	db_rest(stmt);
-	*ret = answer;
-	return ERR_OK;
+	return answer;
 }
 
 enum errc answers_seen(struct db *db, const struct answer *place, struct arena *arena,
@@ -228,10 +216,11 @@ enum errc answers_seen(struct db *db, const struct answer *place, struct arena *
 	}
 	bind_place(stmt, place->round, place->item, place->pass);
 	db_bind_i64(stmt, ":version", place->version);
-	const enum errc code = take_one(stmt, arena, ret, err);
-	return code == ERR_NOT_FOUND ? fail(err, code, "answer %.*s: it never had version %lld",
-					    STR_ARG(place->item), (long long)place->version)
-				     : code;
+	const enum errc code = db_one(stmt, err, "answer %.*s: it never had version %lld",
+				      STR_ARG(place->item), (long long)place->version);
+	if (!code)
+		*ret = keep_row(stmt, arena);
+	return code;
 }
 
 enum errc answers_get(struct db *db, int64_t round, struct str item, int64_t pass,
@@ -241,9 +230,10 @@ enum errc answers_get(struct db *db, int64_t round, struct str item, int64_t pas
 					   " AND item = :item AND pass = :pass");
 
 	bind_place(stmt, round, item, pass);
-	const enum errc code = take_one(stmt, arena, ret, err);
-	return code == ERR_NOT_FOUND ? fail(err, code, "answer %.*s: not given yet", STR_ARG(item))
-				     : code;
+	const enum errc code = db_one(stmt, err, "answer %.*s: not given yet", STR_ARG(item));
+	if (!code)
+		*ret = keep_row(stmt, arena);
+	return code;
 }
 
 enum errc answers_each(struct db *db, int64_t round,

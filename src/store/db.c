@@ -449,6 +449,33 @@ enum errc db_run(struct db_stmt *stmt, struct err *err)
 	return code;
 }
 
+enum errc db_one(struct db_stmt *stmt, struct err *err, const char *none, ...)
+{
+	bool row = false;
+	enum errc code = db_next(stmt, &row, err);
+	va_list args;
+
+	if (code || row)
+		return code;
+	va_start(args, none);
+	code = fail_va(err, ERR_NOT_FOUND, none, args);
+	va_end(args);
+	return code;
+}
+
+enum errc db_run_one(struct db_stmt *stmt, struct err *err, const char *none, ...)
+{
+	enum errc code = db_run(stmt, err);
+	va_list args;
+
+	if (code || db_changed(stmt->db))
+		return code;
+	va_start(args, none);
+	code = fail_va(err, ERR_NOT_FOUND, none, args);
+	va_end(args);
+	return code;
+}
+
 enum errc db_number(struct db_stmt *stmt, int64_t *ret, struct err *err)
 {
 	bool row = false;

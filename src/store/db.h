@@ -70,6 +70,17 @@ enum errc db_next(struct db_stmt *stmt, bool *ret_row, struct err *err) MUST_CHE
 enum errc db_run(struct db_stmt *stmt, struct err *err) MUST_CHECK;
 
 /*
+ * The one row that is meant: its columns can be read until db_rest(). Without one, ERR_NOT_FOUND
+ * with the sentence given, and the statement is at rest.
+ */
+enum errc db_one(struct db_stmt *stmt, struct err *err, const char *none, ...) MUST_CHECK
+	PRINTF(3, 4);
+
+/* db_run() of a change that must find its row: when it changed none, as db_one(). */
+enum errc db_run_one(struct db_stmt *stmt, struct err *err, const char *none, ...) MUST_CHECK
+	PRINTF(3, 4);
+
+/*
  * The first column of the only row that counts, 0 without a row or when it is NULL; 0 too after an
  * error. db_count() is the same for what is never below 0. The statement is at rest then.
  */

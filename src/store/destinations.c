@@ -207,13 +207,9 @@ enum errc destinations_add(struct db *db, const struct destination *destination,
 	return db_run(stmt, err);
 }
 
-static enum errc expect_one(struct db *db, struct db_stmt *stmt, struct err *err)
+static enum errc expect_one(struct db_stmt *stmt, struct err *err)
 {
-	const enum errc code = db_run(stmt, err);
-
-	if (code || db_changed(db) == 1)
-		return code;
-	return fail(err, ERR_NOT_FOUND, "there is no such destination");
+	return db_run_one(stmt, err, "there is no such destination");
 }
 
 enum errc destinations_change(struct db *db, const struct destination *destination, struct err *err)
@@ -229,7 +225,7 @@ enum errc destinations_change(struct db *db, const struct destination *destinati
 		    " enabled = :enabled WHERE id = :id");
 	bind_config(stmt, destination);
 	db_bind_i64(stmt, ":id", destination->id);
-	return expect_one(db, stmt, err);
+	return expect_one(stmt, err);
 }
 
 enum errc destinations_remove(struct db *db, int64_t id, struct err *err)
@@ -237,7 +233,7 @@ enum errc destinations_remove(struct db *db, int64_t id, struct err *err)
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM destinations WHERE id = :id");
 
 	db_bind_i64(stmt, ":id", id);
-	return expect_one(db, stmt, err);
+	return expect_one(stmt, err);
 }
 
 enum errc destinations_ask_test(struct db *db, int64_t id, struct err *err)
@@ -246,7 +242,7 @@ enum errc destinations_ask_test(struct db *db, int64_t id, struct err *err)
 		db_stmt(db, "UPDATE destinations SET test = test + 1 WHERE id = :id");
 
 	db_bind_i64(stmt, ":id", id);
-	return expect_one(db, stmt, err);
+	return expect_one(stmt, err);
 }
 
 /* ---- the store ---- */

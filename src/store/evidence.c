@@ -188,15 +188,12 @@ enum errc evidence_get(struct db *db, int64_t id, int64_t version, struct arena 
 			    " ON v.evidence = e.id WHERE e.id = :id"
 			    " AND (:version = 0 OR v.version = :version)"
 			    " ORDER BY v.version DESC LIMIT 1");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
 	db_bind_i64(stmt, ":version", version);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "evidence %lld: there is none", (long long)id);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "evidence %lld: there is none", (long long)id);
 	struct evidence found = row_of(stmt);
 	struct str *const texts[] = { &found.title, &found.file, &found.sha256, &found.expires_on,
 				      &found.added_by };

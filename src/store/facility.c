@@ -338,8 +338,5 @@ enum errc wards_remove(struct db *db, struct str name, struct err *err)
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM wards WHERE name = :name");
 
 	db_bind_text(stmt, ":name", name);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "ward %.*s: there is none", STR_ARG(name));
-	return code;
+	return db_run_one(stmt, err, "ward %.*s: there is none", STR_ARG(name));
 }

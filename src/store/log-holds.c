@@ -42,14 +42,11 @@ static enum errc check_held(struct db *db, int64_t id, struct err *err)
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT released_us FROM log_holds"
 			    " LEFT JOIN log_hold_releases ON hold = id WHERE id = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "hold %lld: there is none", (long long)id);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "hold %lld: there is none", (long long)id);
 	const bool held = db_is_null(stmt, 0);
 	db_rest(stmt);
 	return held ? ERR_OK

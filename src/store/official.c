@@ -65,15 +65,12 @@ enum errc official_get(struct db *db, struct str form, struct arena *arena,
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT file, sha256, taken_by, taken_us FROM"
 					   " official_files WHERE form = :form");
-	bool row = false;
 
 	db_bind_text(stmt, ":form", form);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code =
+		db_one(stmt, err, "form %.*s: no official file was handed in", STR_ARG(form));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "form %.*s: no official file was handed in",
-			    STR_ARG(form));
 	*ret = (struct official_file){
 		.form = form,
 		.file = arena_str(arena, db_text(stmt, 0)),

@@ -42,11 +42,7 @@ static enum errc remove_row(struct db *db, struct str id, struct err *err)
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM own_forms WHERE id = :id");
 
 	db_bind_text(stmt, ":id", id);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "form %.*s: none of that id was added",
-			    STR_ARG(id));
-	return code;
+	return db_run_one(stmt, err, "form %.*s: none of that id was added", STR_ARG(id));
 }
 
 enum errc own_forms_put(struct db *db, const struct own_form *form, struct err *err)

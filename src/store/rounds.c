@@ -51,14 +51,11 @@ enum errc rounds_get(struct db *db, int64_t id, struct arena *arena, struct roun
 		     struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM rounds WHERE id = :id");
-	bool row = false;
 
 	db_bind_i64(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "round %lld: there is none", (long long)id);
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "round %lld: there is none", (long long)id);
 	struct round round = row_of(stmt);
 	struct str *const texts[] = { &round.form,  &round.form_version, &round.subject,
 				      &round.title, &round.opened_by,	 &round.closed_by };

@@ -43,15 +43,11 @@ enum errc sessions_get(struct db *db, struct arena *arena, struct str hash, stru
 		db, "SELECT hash, user_id, stage, s.created_us, seen_us, confirmed_us, peer, "
 		    "agent, name FROM sessions s JOIN users u ON u.id = s.user_id "
 		    "WHERE hash = :hash");
-	bool row = false;
 
 	db_bind_text(stmt, ":hash", hash);
-	const enum errc code = db_next(stmt, &row, err);
-
+	const enum errc code = db_one(stmt, err, "session: there is none");
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "session: there is none");
 	read_session(stmt, arena, ret);
 	db_rest(stmt);
 	return ERR_OK;

@@ -186,8 +186,5 @@ enum errc sources_set_expect(struct db *db, struct str name, int64_t expect_us, 
 
 	db_bind_time(stmt, ":expect", expect_us);
 	db_bind_text(stmt, ":name", name);
-	const enum errc code = db_run(stmt, err);
-	if (code || db_changed(db) == 1)
-		return code;
-	return fail(err, ERR_NOT_FOUND, "source “%.*s”: there is none", STR_ARG(name));
+	return db_run_one(stmt, err, "source “%.*s”: there is none", STR_ARG(name));
 }

@@ -67,13 +67,9 @@ static void read_user(const struct db_stmt *stmt, struct arena *arena, struct us
 static enum errc get_one(struct db_stmt *stmt, struct arena *arena, struct user *ret,
 			 struct err *err)
 {
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
+	const enum errc code = db_one(stmt, err, "user: no such account");
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "user: no such account");
 	read_user(stmt, arena, ret);
 	db_rest(stmt);
 	return ret->name.ptr ? ERR_OK : fail(err, ERR_LIMIT, "user: does not fit into memory");

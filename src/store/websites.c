@@ -56,14 +56,11 @@ enum errc websites_get(struct db *db, struct str url, struct arena *arena, struc
 		       struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM websites WHERE url = :url");
-	bool row = false;
 
 	db_bind_text(stmt, ":url", url);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "%.*s: not looked at yet", STR_ARG(url));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%.*s: not looked at yet", STR_ARG(url));
 	*ret = row_of(stmt, arena);
 	db_rest(stmt);
 	return ERR_OK;
@@ -134,10 +131,7 @@ enum errc websites_accept(struct db *db, struct str url, struct err *err)
 			    " accepted_redirect = redirect, changed_us = NULL WHERE url = :url");
 
 	db_bind_text(stmt, ":url", url);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "%.*s: not looked at", STR_ARG(url));
-	return code;
+	return db_run_one(stmt, err, "%.*s: not looked at", STR_ARG(url));
 }
 
 enum errc websites_hours(struct db *db, struct str url, int64_t since_us,

@@ -41,13 +41,7 @@ static struct training_item item_of(const struct db_stmt *row)
 
 static enum errc one_row(struct db_stmt *stmt, const char *what, struct err *err)
 {
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
-	if (code || row)
-		return code;
-	return fail(err, ERR_NOT_FOUND, "%s: %s", what,
-		    text_of(TR("見つかりません", "there is none")));
+	return db_one(stmt, err, "%s: %s", what, text_of(TR("見つかりません", "there is none")));
 }
 
 /* ---- adding ---- */

@@ -134,15 +134,12 @@ enum errc training_people_get(struct db *db, struct str staff, struct arena *are
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT " COLUMNS " FROM training_people WHERE staff = :staff");
-	bool row = false;
 
 	db_bind_text(stmt, ":staff", staff);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "%.*s: %s", STR_ARG(staff),
+				      text_of(TR("名簿にありません", "is in no list of staff")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(staff),
-			    text_of(TR("名簿にありません", "is in no list of staff")));
 	const struct trainee person = person_of(stmt);
 	*ret = (struct trainee){
 		.staff = arena_str(arena, person.staff),

@@ -130,7 +130,6 @@ enum errc training_certificate_find(struct db *db, struct str typed, struct aren
 {
 	char plain[NUMBER_SIGNS_MAX + 1];
 	char number[CERTIFICATE_MAX];
-	bool row = false;
 
 	if (!number_plain(typed, plain) || strlen(plain) != CERTIFICATE_SIGNS + 4)
 		return fail(
@@ -141,13 +140,11 @@ enum errc training_certificate_find(struct db *db, struct str typed, struct aren
 	struct db_stmt *stmt = db_stmt(db, "SELECT " COLUMNS " FROM training_results"
 					   " WHERE certificate = :number");
 	db_bind_text(stmt, ":number", str_from(number));
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "%s: %s", number,
+				      text_of(TR("この番号の修了証は出していません",
+						 "no certificate of that number was given")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%s: %s", number,
-			    text_of(TR("この番号の修了証は出していません",
-				       "no certificate of that number was given")));
 	*ret = result_of(stmt);
 	struct str *const texts[] = { &ret->course,    &ret->staff,   &ret->department,
 				      &ret->taken_on,  &ret->answers, &ret->certificate,

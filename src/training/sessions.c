@@ -44,18 +44,15 @@ static struct training_session kept(struct training_session session, struct aren
 	return session;
 }
 
-/* The one row of a statement; ERR_NOT_FOUND without a sentence of its own. */
+/* The session a statement is about. */
 static enum errc one(struct db_stmt *stmt, struct arena *arena, struct training_session *ret,
 		     struct err *err)
 {
-	bool row = false;
-	const enum errc code = db_next(stmt, &row, err);
-
+	const enum errc code =
+		db_one(stmt, err, "%s",
+		       text_of(TR("その研修の回はありません", "there is no such session")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%s",
-			    text_of(TR("その研修の回はありません", "there is no such session")));
 	*ret = kept(session_of(stmt), arena);
 	db_rest(stmt);
 	return ERR_OK;
@@ -154,14 +151,10 @@ enum errc training_sessions_each(struct db *db, struct str first, struct str las
 }
 
 /* What a statement that changes one session did. */
-static enum errc changed_one(struct db *db, struct db_stmt *stmt, struct err *err)
+static enum errc changed_one(struct db_stmt *stmt, struct err *err)
 {
-	const enum errc code = db_run(stmt, err);
-
-	if (code || db_changed(db))
-		return code;
-	return fail(err, ERR_NOT_FOUND, "%s",
-		    text_of(TR("その研修の回はありません", "there is no such session")));
+	return db_run_one(stmt, err, "%s",
+			  text_of(TR("その研修の回はありません", "there is no such session")));
 }
 
 enum errc training_sessions_prove(struct db *db, int64_t id, int64_t evidence, struct err *err)
@@ -171,7 +164,7 @@ enum errc training_sessions_prove(struct db *db, int64_t id, int64_t evidence, s
 
 	db_bind_i64(stmt, ":evidence", evidence);
 	db_bind_i64(stmt, ":id", id);
-	return changed_one(db, stmt, err);
+	return changed_one(stmt, err);
 }
 
 /* ---- who was there ---- */
@@ -229,11 +222,9 @@ enum errc attendance_remove(struct db *db, int64_t session, struct str staff, st
 
 	db_bind_i64(stmt, ":session", session);
 	db_bind_text(stmt, ":staff", staff);
-	const enum errc code = db_run(stmt, err);
-	if (code || db_changed(db))
-		return code;
-	return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(staff),
-		    text_of(TR("この回の出席にありません", "is not among those who were there")));
+	return db_run_one(
+		stmt, err, "%.*s: %s", STR_ARG(staff),
+		text_of(TR("この回の出席にありません", "is not among those who were there")));
 }
 
 enum errc attendance_each(struct db *db, int64_t session,
@@ -296,7 +287,7 @@ enum errc training_code_open(struct db *db, int64_t session, struct str by, int6
 	db_bind_i64(stmt, ":until", until_us);
 	db_bind_text(stmt, ":by", by);
 	db_bind_i64(stmt, ":id", session);
-	const enum errc code = changed_one(db, stmt, err);
+	const enum errc code = changed_one(stmt, err);
 	if (!code)
 		(void)snprintf(ret->text, sizeof(ret->text), "%.5s-%.5s", signs, signs + 5);
 	return code;
@@ -310,7 +301,7 @@ enum errc training_code_close(struct db *db, int64_t session, int64_t now_us, st
 
 	db_bind_i64(stmt, ":now", now_us);
 	db_bind_i64(stmt, ":id", session);
-	return changed_one(db, stmt, err);
+	return changed_one(stmt, err);
 }
 
 enum errc training_code_find(struct db *db, struct str typed, int64_t now_us, struct arena *arena,

@@ -127,18 +127,15 @@ enum errc tracks_of_launch(struct db *db, struct str token, int64_t now_us, stru
 			    " FROM training_launches l JOIN training_tracks t ON t.id = l.track"
 			    " WHERE l.hash = :hash AND l.until_us > :now");
 	char hash[HASH_LEN + 1];
-	bool row = false;
 
 	hash_token(token, hash);
 	db_bind_text(stmt, ":hash", str_from(hash));
 	db_bind_i64(stmt, ":now", now_us);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code =
+		db_one(stmt, err, "%s",
+		       text_of(TR("この教材はもう開いていません", "this package is not open")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(
-			err, ERR_NOT_FOUND, "%s",
-			text_of(TR("この教材はもう開いていません", "this package is not open")));
 	*ret = (struct track){
 		.id = db_i64(stmt, 0),
 		.package = db_i64(stmt, 1),

@@ -67,11 +67,9 @@ static enum errc insert(struct db *db, const struct invitation *invitation, cons
 	db_bind_i64(stmt, ":made", invitation->made_us);
 	db_bind_text(stmt, ":by", invitation->made_by);
 	db_bind_i64(stmt, ":expires", invitation->expires_us);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(invitation->vendor),
-			    text_of(TR("その事業者は登録されていません",
-				       "no vendor of that name is in the register")));
+	const enum errc code = db_run_one(stmt, err, "%.*s: %s", STR_ARG(invitation->vendor),
+					  text_of(TR("その事業者は登録されていません",
+						     "no vendor of that name is in the register")));
 	if (!code)
 		*ret_id = db_last_id(db);
 	return code;
@@ -263,16 +261,13 @@ enum errc vendor_accounts_get(struct db *db, int64_t user_id, struct arena *aren
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT vendor FROM vendor_accounts WHERE user_id = :user");
-	bool row = false;
 
 	db_bind_i64(stmt, ":user", user_id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "%s",
+				      text_of(TR("この利用者の事業者が分かりません",
+						 "this account speaks for no vendor")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%s",
-			    text_of(TR("この利用者の事業者が分かりません",
-				       "this account speaks for no vendor")));
 	*ret_vendor = arena_str(arena, db_text(stmt, 0));
 	db_rest(stmt);
 	return ERR_OK;

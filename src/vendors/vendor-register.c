@@ -110,16 +110,13 @@ enum errc vendors_get(struct db *db, struct str id, struct arena *arena, struct 
 		      struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "SELECT " VENDOR_COLUMNS " FROM vendors WHERE id = :id");
-	bool row = false;
 
 	db_bind_text(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "%.*s: %s", STR_ARG(str_sub(id, 0, 80)),
+				      text_of(TR("その事業者は登録されていません",
+						 "no vendor of that name is in the register")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(str_sub(id, 0, 80)),
-			    text_of(TR("その事業者は登録されていません",
-				       "no vendor of that name is in the register")));
 	*ret = vendor_row(stmt, arena);
 	db_rest(stmt);
 	return ERR_OK;
@@ -225,10 +222,8 @@ enum errc vendor_products_put(struct db *db, const struct vendor_product *produc
 		    " = :vendor ON CONFLICT (id) DO UPDATE SET title = excluded.title, version ="
 		    " excluded.version, contract_from = excluded.contract_from, contract_until ="
 		    " excluded.contract_until, renewal = excluded.renewal, used = excluded.used,"
-		    " changed_us = excluded.changed_us, changed_by = excluded.changed_by"
-		    " RETURNING 1");
+		    " changed_us = excluded.changed_us, changed_by = excluded.changed_by");
 	const struct str vendor = vendor_of_product(product->id);
-	bool row = false;
 
 	db_bind_text(stmt, ":id", product->id);
 	db_bind_text(stmt, ":vendor", vendor);
@@ -241,12 +236,7 @@ enum errc vendor_products_put(struct db *db, const struct vendor_product *produc
 	db_bind_i64(stmt, ":used", product->used);
 	db_bind_i64(stmt, ":us", product->changed_us);
 	db_bind_text(stmt, ":by", product->changed_by);
-	const enum errc done = db_next(stmt, &row, err);
-	if (done)
-		return done;
-	db_rest(stmt);
-	return row ? ERR_OK
-		   : fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(vendor),
+	return db_run_one(stmt, err, "%.*s: %s", STR_ARG(vendor),
 			  text_of(TR("先に事業者を登録します", "add the vendor first")));
 }
 
@@ -255,16 +245,13 @@ enum errc vendor_products_get(struct db *db, struct str id, struct arena *arena,
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT " PRODUCT_COLUMNS " FROM vendor_products WHERE id = :id");
-	bool row = false;
 
 	db_bind_text(stmt, ":id", id);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code = db_one(stmt, err, "%.*s: %s", STR_ARG(str_sub(id, 0, 100)),
+				      text_of(TR("その製品は登録されていません",
+						 "no product of that name is in the register")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(str_sub(id, 0, 100)),
-			    text_of(TR("その製品は登録されていません",
-				       "no product of that name is in the register")));
 	*ret = product_row(stmt, arena);
 	db_rest(stmt);
 	return ERR_OK;
@@ -318,11 +305,8 @@ enum errc vendor_assets_untie(struct db *db, const struct vendor_tie *tie, struc
 
 	db_bind_text(stmt, ":product", tie->product);
 	db_bind_i64(stmt, ":asset", tie->asset);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) == 0)
-		return fail(err, ERR_NOT_FOUND, "%.*s: asset %lld is not tied to it",
-			    STR_ARG(tie->product), (long long)tie->asset);
-	return code;
+	return db_run_one(stmt, err, "%.*s: asset %lld is not tied to it", STR_ARG(tie->product),
+			  (long long)tie->asset);
 }
 
 enum errc vendor_assets_each(struct db *db, struct str product,

@@ -201,16 +201,13 @@ enum errc vendor_sheets_get(const struct vendor_scope *scope, int64_t round,
 {
 	struct db_stmt *stmt =
 		db_stmt(scope->db, "SELECT " COLUMNS " FROM vendor_sheets WHERE round = :round");
-	bool row = false;
 
 	db_bind_i64(stmt, ":round", round);
-	const enum errc code = db_next(stmt, &row, err);
+	const enum errc code =
+		db_one(stmt, err, "%s %lld: %s", text_of(TR("回", "round")), (long long)round,
+		       text_of(TR("事業者の回答ではありません", "is no vendor's sheet")));
 	if (code)
 		return code;
-	if (!row)
-		return fail(err, ERR_NOT_FOUND, "%s %lld: %s", text_of(TR("回", "round")),
-			    (long long)round,
-			    text_of(TR("事業者の回答ではありません", "is no vendor's sheet")));
 	*ret = row_of(stmt, scope->arena);
 	db_rest(stmt);
 	return add_form(scope, ret, err);

@@ -44,7 +44,7 @@ static const struct {
 		       " checked_by) SELECT id, :key, :answer, :note, :us, :by FROM vendor_products"
 		       " WHERE id = :product ON CONFLICT (product, item) DO UPDATE SET answer ="
 		       " excluded.answer, place = excluded.place, checked_us = excluded.checked_us,"
-		       " checked_by = excluded.checked_by RETURNING 1",
+		       " checked_by = excluded.checked_by",
 		.list = "SELECT item, answer, place, checked_us, checked_by FROM"
 			" vendor_contract_items WHERE product = :product ORDER BY item",
 	},
@@ -55,7 +55,7 @@ static const struct {
 		       " SELECT id, :key, :answer, :note, :us, :by FROM vendor_products WHERE id ="
 		       " :product ON CONFLICT (product, task) DO UPDATE SET who = excluded.who, note"
 		       " = excluded.note, decided_us = excluded.decided_us, decided_by ="
-		       " excluded.decided_by RETURNING 1",
+		       " excluded.decided_by",
 		.list = "SELECT task, who, note, decided_us, decided_by FROM vendor_tasks WHERE"
 			" product = :product ORDER BY task",
 	},
@@ -65,9 +65,8 @@ enum errc vendor_terms_put(struct db *db, enum vendor_term_kind kind,
 			   const struct vendor_term *term, struct err *err)
 {
 	const struct vendor_text note = { "note", term->note, VENDOR_TERM_NOTE_MAX };
-	bool row = false;
 
-	enum errc code = vendor_texts_check(&note, 1, err);
+	const enum errc code = vendor_texts_check(&note, 1, err);
 	if (code)
 		return code;
 	struct db_stmt *stmt = db_stmt(db, kinds[kind].put);
@@ -77,12 +76,7 @@ enum errc vendor_terms_put(struct db *db, enum vendor_term_kind kind,
 	db_bind_text(stmt, ":note", str_or_empty(term->note));
 	db_bind_i64(stmt, ":us", term->now_us);
 	db_bind_text(stmt, ":by", term->by);
-	code = db_next(stmt, &row, err);
-	if (code)
-		return code;
-	db_rest(stmt);
-	return row ? ERR_OK
-		   : fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(term->product),
+	return db_run_one(stmt, err, "%.*s: %s", STR_ARG(term->product),
 			  text_of(TR("その製品は登録されていません",
 				     "no product of that name is in the register")));
 }

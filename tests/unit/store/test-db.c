@@ -131,6 +131,27 @@ static void keeps_text_with_zeros_and_tells_empty_from_none(void **state)
 	db_rest(stmt);
 }
 
+static void says_so_when_the_row_that_is_meant_is_not_there(void **state)
+{
+	struct store_fixture *f = *state;
+	struct db_stmt *ask = db_stmt(f->db, "SELECT number FROM facts WHERE name = :name");
+	struct db_stmt *change = db_stmt(f->db, "UPDATE facts SET number = 2 WHERE name = :name");
+	struct err err;
+
+	db_bind_text(ask, ":name", STR("x"));
+	assert_int_equal(db_one(ask, &err, "fact %s: is unheard of", "x"), ERR_NOT_FOUND);
+	assert_string_equal(err.text, "fact x: is unheard of");
+	db_bind_text(change, ":name", STR("x"));
+	assert_int_equal(db_run_one(change, &err, "fact %s: stays unheard of", "x"), ERR_NOT_FOUND);
+	assert_string_equal(err.text, "fact x: stays unheard of");
+
+	assert_ok(db_run(db_stmt(f->db, "INSERT INTO facts VALUES ('x', 1, NULL, 1)"), &err), &err);
+	assert_ok(db_run_one(change, &err, "fact x: there is none"), &err);
+	assert_ok(db_one(ask, &err, "fact x: there is none"), &err);
+	assert_int_equal(db_i64(ask, 0), 2);
+	db_rest(ask);
+}
+
 static void notices_what_another_connection_committed(void **state)
 {
 	struct store_fixture *f = *state;
@@ -168,6 +189,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(holds_each_process_to_its_power, store_setup,
 						store_teardown),
 		cmocka_unit_test_setup_teardown(keeps_text_with_zeros_and_tells_empty_from_none,
+						store_setup, store_teardown),
+		cmocka_unit_test_setup_teardown(says_so_when_the_row_that_is_meant_is_not_there,
 						store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(notices_what_another_connection_committed,
 						store_setup, store_teardown),
