@@ -277,6 +277,26 @@ static enum errc put_rating(struct db *db, const struct risk *risk, const struct
 	return code;
 }
 
+static enum errc change_rating(struct db *db, const struct risk *risk, const struct risk_said *said,
+			       struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "UPDATE risks SET likelihood = :likelihood, impact = :impact,"
+			    " why = :why, open = 1, changed_us = :now, changed_by = :by"
+			    " WHERE id = :id");
+
+	db_bind_i64(stmt, ":likelihood", risk->likelihood);
+	db_bind_i64(stmt, ":impact", risk->impact);
+	db_bind_text(stmt, ":why", str_or_empty(risk->why));
+	db_bind_time(stmt, ":now", said->now_us);
+	db_bind_text(stmt, ":by", said->by);
+	db_bind_i64(stmt, ":id", risk->id);
+	const enum errc code = db_run(stmt, err);
+	if (!code && db_changed(db) == 0)
+		return fail(err, ERR_NOT_FOUND, "risk %lld: there is none", (long long)risk->id);
+	return code;
+}
+
 enum errc risks_rate(struct db *db, const struct risk *risk, const struct risk_said *said,
 		     int64_t *ret_id, struct err *err)
 {
@@ -291,7 +311,9 @@ enum errc risks_rate(struct db *db, const struct risk *risk, const struct risk_s
 	code = db_begin(db, err);
 	if (code)
 		return code;
-	code = put_rating(db, risk, said, ret_id, err);
+	*ret_id = risk->id;
+	code = risk->id ? change_rating(db, risk, said, err)
+			: put_rating(db, risk, said, ret_id, err);
 	if (!code)
 		code = add_step(db, *ret_id, said, buf_str(&words), err);
 	return db_end(db, code, err);

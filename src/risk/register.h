@@ -91,8 +91,9 @@ enum errc risks_get_threat(struct db *db, struct str threat, struct arena *arena
 			   struct err *err) MUST_CHECK;
 
 /*
- * Rate it: kind, threat or title, supplier, likelihood, impact and why are read. A threat that is
- * in the register is rated anew, and open again; others get a new row. ERR_SYNTAX, ERR_LIMIT.
+ * Rate it: id, kind, threat or title, supplier, likelihood, impact and why are read. With an id, or
+ * of a threat that is in the register, it is rated anew, and open again; others get a new row.
+ * ERR_SYNTAX, ERR_LIMIT, ERR_NOT_FOUND.
  */
 enum errc risks_rate(struct db *db, const struct risk *risk, const struct risk_said *said,
 		     int64_t *ret_id, struct err *err) MUST_CHECK;

@@ -14,6 +14,7 @@ enum print_paper {
 	PRINT_RESPONSIBILITY, /* who does what, by "vendor/product" */
 	PRINT_CERTIFICATE,    /* by its number */
 	PRINT_DIRECTOR,
+	PRINT_RISKS, /* the register and the plan board */
 	PRINT_ROUND, /* a form with its answers, by the round's number */
 	PRINT_PAPERS,
 };

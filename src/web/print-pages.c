@@ -220,6 +220,14 @@ static void print_director(struct page *page)
 					 .title = TEXT_DIRECTOR_TITLE });
 }
 
+static void print_risks(struct page *page)
+{
+	print(page, &(struct print_job){ .paper = PRINT_RISKS,
+					 .object = STR(""),
+					 .label = STR(""),
+					 .title = TEXT_RISKS_TITLE });
+}
+
 static void print_round(struct page *page)
 {
 	const struct str id = http_param(page->request, "id");
@@ -236,6 +244,7 @@ static const struct page_route routes[] = {
 	  .handle = print_responsibility },
 	{ "GET", "/training/certificate/:shape", PAGE_READERS, .handle = print_certificate },
 	{ "GET", "/director/:shape", PAGE_READERS, .handle = print_director },
+	{ "GET", "/risks/paper/:shape", PAGE_READERS, .handle = print_risks },
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
 	{ .path = NULL },
 };

@@ -179,6 +179,8 @@ static void risk_page(struct page *page, unsigned status, const struct risk *sho
 	view_bool(page->view, "saved", http_query(page->request, "saved").ptr);
 	view_bool(page->view, "may_act", page_may(page, PAGE_DUTY));
 	view_treatments(page, shown);
+	view_scale(page, page->view, "likelihoods", risk_likelihood_words, shown->likelihood);
+	view_scale(page, page->view, "impacts", risk_impact_words, shown->impact);
 	if (view_steps(page, shown->id, &err))
 		page_fail_err(page, &err);
 	else
@@ -204,6 +206,18 @@ static void show_risk(struct page *page)
 		risk_page(page, 200, &risk, STR(""));
 }
 
+/* A risk that was changed, or what is wrong with what was typed. */
+static void finish(struct page *page, enum errc code, const struct risk *typed_risk,
+		   const struct err *err)
+{
+	if (code == ERR_SYNTAX || code == ERR_LIMIT)
+		risk_page(page, 422, typed_risk, arena_str(page->arena, str_from(err->text)));
+	else if (code)
+		page_fail_err(page, err);
+	else
+		page_redirect(page, "/risks/%lld?saved=1", (long long)typed_risk->id);
+}
+
 static void do_treat(struct page *page)
 {
 	const struct risk_said said = said_by(page);
@@ -226,13 +240,27 @@ static void do_treat(struct page *page)
 	if (!page_audit(page, "risk.treat", http_param(page->request, "id"),
 			str_from(risk_treatment_names[risk.treatment]), "done"))
 		return;
-	const enum errc code = risks_treat(page_db(page), &risk, &said, &err);
-	if (code == ERR_SYNTAX || code == ERR_LIMIT)
-		risk_page(page, 422, &risk, arena_str(page->arena, str_from(err.text)));
-	else if (code)
-		page_fail_err(page, &err);
-	else
-		page_redirect(page, "/risks/%lld?saved=1", (long long)risk.id);
+	finish(page, risks_treat(page_db(page), &risk, &said, &err), &risk, &err);
+}
+
+/* Own ones and those of suppliers; a threat is rated beside its measures. */
+static void do_rating(struct page *page)
+{
+	const struct risk_said said = said_by(page);
+	struct risk there;
+	int64_t id = 0;
+	struct err err;
+
+	if (!load(page, &there))
+		return;
+	struct risk risk = there;
+	risk.likelihood = (int)page_number(typed(page, "likelihood"), 0);
+	risk.impact = (int)page_number(typed(page, "impact"), 0);
+	there.why = risk.why = typed(page, "why");
+	if (!page_audit(page, "risk.rate", http_param(page->request, "id"), risk.title, "done"))
+		return;
+	/* Numbers that are refused have no words: the page shows those that are kept. */
+	finish(page, risks_rate(page_db(page), &risk, &said, &id, &err), &there, &err);
 }
 
 /* ---- threats ---- */
@@ -433,6 +461,7 @@ static const struct page_route routes[] = {
 	{ "POST", "/risks", PAGE_DUTY, .kept = true, .handle = do_add },
 	{ "GET", "/risks/:id", PAGE_READERS, .handle = show_risk },
 	{ "POST", "/risks/:id", PAGE_DUTY, .kept = true, .handle = do_treat },
+	{ "POST", "/risks/:id/rating", PAGE_DUTY, .kept = true, .handle = do_rating },
 	{ "GET", "/threats", PAGE_READERS, .handle = show_threats },
 	{ "GET", "/threats/:id", PAGE_READERS, .handle = show_threat },
 	{ "POST", "/threats/:id", PAGE_DUTY, .kept = true, .handle = do_threat },

@@ -8,6 +8,7 @@
 #include "inspections/finding-sheet.h"
 #include "inspections/pack.h"
 #include "risk/director.h"
+#include "risk/register-report.h"
 #include "store/facility.h"
 #include "training/certificate.h"
 #include "vendors/task-sheet.h"
@@ -142,21 +143,35 @@ static enum errc print_certificate(const struct print_work *work, struct err *er
 	return certificate_write(&certificate, work->out, err);
 }
 
-static enum errc print_director(const struct print_work *work, struct err *err)
+/* A report on the state of things today. */
+static enum errc print_state(const struct print_work *work, struct text title,
+			     enum errc (*fill)(struct db *db, const struct duty_scope *scope,
+					       struct report *report, struct err *err),
+			     struct err *err)
 {
 	const struct pack_scope *scope = &work->scope;
 	char day[DAY_TEXT_MAX];
 	const struct report_head head = {
-		.title = str_from(text_in(TR("責任者の一枚", "The director's page"), scope->lang)),
+		.title = str_from(text_in(title, scope->lang)),
 		.facility = scope->facility,
 		.day = str_from(day_text(scope->duties.today, day)),
 		.made_us = scope->now_us,
 		.lang = scope->lang,
 	};
 	auto_report *report = report_new(&head);
-	const enum errc code = director_fill(scope->db, &scope->duties, report, err);
+	const enum errc code = fill(scope->db, &scope->duties, report, err);
 
 	return code ? code : write_report(work, report, err);
+}
+
+static enum errc print_director(const struct print_work *work, struct err *err)
+{
+	return print_state(work, TR("責任者の一枚", "The director's page"), director_fill, err);
+}
+
+static enum errc print_risks(const struct print_work *work, struct err *err)
+{
+	return print_state(work, TR("危険の台帳", "Register of risks"), risk_register_fill, err);
 }
 
 static enum errc print_round(const struct print_work *work, struct err *err)
@@ -190,6 +205,7 @@ static const struct {
 	[PRINT_RESPONSIBILITY] = { ON_PAPER, print_responsibility },
 	[PRINT_CERTIFICATE] = { SHAPE(PRINT_PDF), print_certificate },
 	[PRINT_DIRECTOR] = { ON_PAPER, print_director },
+	[PRINT_RISKS] = { ON_PAPER, print_risks },
 	[PRINT_ROUND] = { ON_PAPER, print_round },
 };
 

@@ -72,8 +72,8 @@ const struct command command_risk_list = {
 	.name = "risk list",
 	.summary = TEXT("危険の一覧を、大きいものから並べる",
 			"list the register of risks, the largest first"),
-	.details = TEXT("評価と、どうするかは、画面（危険）で決めます。",
-			"Risks are rated and decided on in the console."),
+	.details = TEXT("委託先の危険は種類が supplier です。",
+			"A supplier's risk is of the kind supplier."),
 	.options = option_rows,
 	.run = run,
 };
