@@ -13,8 +13,8 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/print/progress.h"
 #include "cli/print/rows.h"
 #include "cli/scan/scan-indicators.h"
@@ -321,23 +321,16 @@ static void tell_limits(const struct session *session)
 /* ---- the command ---- */
 
 /* As of scan: what is read may have been made to break the reader. */
-static void confine(const struct options *options)
+static void confine_to(const struct options *options)
 {
 	static const struct sandbox_profile profile = { .name = "network-watch",
 							.calls = SANDBOX_BASIC |
 								 SANDBOX_READ_FILES |
 								 SANDBOX_GIVEN_FILE,
 							.read_others = true };
-	const size_t n = options_args(options);
-	struct sandbox_path *paths = mem_new_array(n + 1, sizeof(*paths));
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
+	auto_free struct sandbox_path *paths = confine_paths(options, NULL);
 
-	for (size_t i = 0; i < n; i++)
-		paths[i] = (struct sandbox_path){ options_arg(options, i), SANDBOX_READ };
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("runs without a sandbox", log_err(&err));
-	free(paths);
+	confine(&profile, paths);
 }
 
 static void allow_own(struct session *session, const struct options *options)
@@ -390,7 +383,7 @@ static enum exit_code run(const struct options *options)
 		code = prepare(&session, options, &err);
 	if (!code) {
 		session.progress = progress_new(TR("調べています", "reading"), files.n);
-		confine(options);
+		confine_to(options);
 		for (size_t i = 0; i < files.n; i++)
 			read_file(&session, files.at[i].path);
 		progress_free(session.progress);

@@ -6,9 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/log.h"
 #include "base/os/paths.h"
-#include "base/os/sandbox.h"
+#include "cli/confine.h"
 #include "store/audit.h"
 #include "store/facility.h"
 
@@ -115,25 +116,35 @@ enum errc records_audit(struct db *db, const char *action, struct str object, st
 			 err);
 }
 
-void records_confine(const struct options *options)
+/* DATA/db, or a warning and "". */
+static const char *folder_of(const struct options *options, char folder[static PATH_MAX])
 {
-	static const struct sandbox_profile profile = {
-		.name = "import",
-		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES |
-			 SANDBOX_GIVEN_FILE,
-		.read_others = true,
-	};
 	char data[PATH_MAX];
-	char folder[PATH_MAX];
-	char level[SANDBOX_TEXT_MAX];
 	struct err err;
 
 	if (path_data(options_text(options, "data"), data, &err) ||
 	    path_join(data, DB_FOLDER, folder, &err)) {
-		log_warn("import runs without a sandbox", log_err(&err));
-		return;
+		log_warn("the folder of the records is not named", log_err(&err));
+		folder[0] = '\0';
 	}
-	const struct sandbox_path paths[] = { { folder, SANDBOX_WRITE }, { NULL, SANDBOX_READ } };
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("import runs without a sandbox", log_err(&err));
+	return folder;
+}
+
+void records_confine(const struct options *options)
+{
+	char folder[PATH_MAX];
+	const struct sandbox_path paths[] = {
+		{ folder_of(options, folder), SANDBOX_WRITE },
+		{ .path = NULL },
+	};
+
+	confine_import(paths);
+}
+
+void records_confine_reading(const struct options *options)
+{
+	char folder[PATH_MAX];
+	auto_free struct sandbox_path *paths = confine_paths(options, folder_of(options, folder));
+
+	confine_import(paths);
 }

@@ -38,3 +38,6 @@ enum errc records_audit(struct db *db, const char *action, struct str object, st
  * nothing else. Without a sandbox it goes on, with a warning.
  */
 void records_confine(const struct options *options);
+
+/* The same, with the files among the arguments still to be read. */
+void records_confine_reading(const struct options *options);

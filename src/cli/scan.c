@@ -11,6 +11,7 @@
 #include "base/os/paths.h"
 #include "base/os/sandbox.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/print/progress.h"
 #include "cli/print/shape-out.h"
 #include "cli/rules/rules-load.h"
@@ -125,22 +126,18 @@ static enum errc open_output(const struct options *options, int *ret_fd, struct 
  * given paths and write what is open: no new file, no socket, no program. A machine that cannot
  * confine it is told about, and the scan goes on: a first-response team has no other machine.
  */
-static void confine(struct scan_crew *crew, const struct options *options)
+static void confine_crew(struct scan_crew *crew, const struct options *options)
 {
 	static const struct sandbox_profile profile = {
 		.name = "scan",
 		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_GIVEN_FILE | SANDBOX_THREADS,
 		.read_others = true
 	};
-	const size_t n = options_args(options);
-	struct sandbox_path *paths = mem_new_array(n + 1, sizeof(*paths));
+	auto_free struct sandbox_path *paths = confine_paths(options, NULL);
 	struct err err;
 
-	for (size_t i = 0; i < n; i++)
-		paths[i] = (struct sandbox_path){ options_arg(options, i), SANDBOX_READ };
 	if (scan_crew_confine(crew, &profile, paths, &err))
 		log_warn("scan runs without a sandbox", log_err(&err));
-	free(paths);
 }
 
 /* Where findings of correlations go. */
@@ -201,7 +198,7 @@ static void scan_all(struct scan *scan, const struct options *options, struct sc
 	struct scan_input *input = scan_input_new(&scan->files, order, threads > 1);
 	struct scan_crew *crew = scan_crew_new(&shared, input, order, threads);
 
-	confine(crew, options);
+	confine_crew(crew, options);
 	const int64_t ready_us = clock_mono_us(&clock_system);
 	scan->timing.load_us = ready_us - scan->begun_us;
 	scan_crew_run(crew);

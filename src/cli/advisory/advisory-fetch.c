@@ -14,9 +14,9 @@
 #include "base/os/clock.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/advisory/feed-list.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/print/rows.h"
 #include "net/outbound.h"
 
@@ -179,7 +179,7 @@ static void fetch_all(struct fetch *fetch)
 
 /* ---- the command ---- */
 
-static void confine(const struct fetch *fetch)
+static void confine_fetch(const struct fetch *fetch)
 {
 	static const struct sandbox_profile profile = {
 		.name = "fetch",
@@ -192,11 +192,8 @@ static void confine(const struct fetch *fetch)
 		{ .path = ca, .access = SANDBOX_READ },
 		{ .path = NULL },
 	};
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
 
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("the fetch runs without a sandbox", log_err(&err));
+	confine(&profile, paths);
 }
 
 static enum exit_code run(const struct options *options)
@@ -209,7 +206,7 @@ static enum exit_code run(const struct options *options)
 	    dir_make(fetch.folder, &err) || outbound_new(&fetch.outbound, &err))
 		return command_fail(&err);
 	fetch.rows = rows_new(rows_format_of(options), columns);
-	confine(&fetch);
+	confine_fetch(&fetch);
 	fetch_all(&fetch);
 	outbound_free(fetch.outbound);
 	if (rows_end(fetch.rows, &err))

@@ -8,14 +8,11 @@
 #include <sys/stat.h>
 
 #include "advisories/intake.h"
-#include "base/alloc.h"
-#include "base/log.h"
-#include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/advisory/advisory-command.h"
 #include "cli/command.h"
 #include "cli/print/progress.h"
 #include "cli/print/rows.h"
+#include "cli/records.h"
 #include "cli/scan/scan-walk.h"
 
 #define NUMBER_TEXT   24u
@@ -68,34 +65,6 @@ static void tell_progress(void *ctx, uint64_t n UNUSED)
 
 	if (++work->done % 200 == 0)
 		progress_at(work->progress, work->done, work->path);
-}
-
-static void confine(const struct work *work)
-{
-	static const struct sandbox_profile profile = {
-		.name = "import",
-		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES |
-			 SANDBOX_GIVEN_FILE,
-		.read_others = true,
-	};
-	const size_t n = options_args(work->options);
-	struct sandbox_path *paths = mem_new_array(n + 2, sizeof(*paths));
-	char data[PATH_MAX];
-	char folder[PATH_MAX];
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
-
-	for (size_t i = 0; i < n; i++)
-		paths[i] = (struct sandbox_path){ options_arg(work->options, i), SANDBOX_READ };
-	enum errc code = path_data(options_text(work->options, "data"), data, &err);
-	if (!code)
-		code = path_join(data, DB_FOLDER, folder, &err);
-	paths[n] = (struct sandbox_path){ folder, SANDBOX_WRITE };
-	if (!code)
-		code = sandbox_enter(&profile, paths, level, &err);
-	if (code)
-		log_warn("import runs without a sandbox", log_err(&err));
-	free(paths);
 }
 
 static struct str number(uint64_t n, char out[static NUMBER_TEXT])
@@ -249,7 +218,7 @@ static enum exit_code run(const struct options *options)
 	enum errc code = prepare(&work, &err);
 
 	if (!code) {
-		confine(&work);
+		records_confine_reading(options);
 		code = import_all(&work, &err);
 	}
 	progress_free(work.progress);

@@ -7,10 +7,8 @@
 
 #include "assets/intake.h"
 #include "base/alloc.h"
-#include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/asset/asset-load.h"
 #include "cli/command.h"
 #include "cli/print/progress.h"
@@ -156,21 +154,6 @@ static enum errc import_all(struct import_work *work, struct err *err)
 	return rows_end_after(rows, code, err);
 }
 
-static void confine(const char *data)
-{
-	static const struct sandbox_profile profile = {
-		.name = "import",
-		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES,
-		.read_others = true,
-	};
-	const struct sandbox_path paths[] = { { data, SANDBOX_WRITE }, { .path = NULL } };
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
-
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("import runs without a sandbox", log_err(&err));
-}
-
 static enum errc read_files(struct import_work *work, struct err *err)
 {
 	const size_t n = options_args(work->options);
@@ -202,21 +185,15 @@ static enum errc prepare(struct import_work *work, struct err *err)
 
 static enum errc run_import(struct import_work *work, struct err *err)
 {
-	char data[PATH_MAX];
-	char folder[PATH_MAX];
 	enum errc code = prepare(work, err);
 
-	if (!code)
-		code = path_data(options_text(work->options, "data"), data, err);
-	if (!code)
-		code = path_join(data, DB_FOLDER, folder, err);
 	if (!code)
 		code = records_audit(work->assets.db, "asset.import",
 				     str_from(options_arg(work->options, 0)), STR(""), err);
 	if (code)
 		return code;
 	work->progress = progress_new(TR("取り込んでいます", "importing"), 0);
-	confine(folder);
+	records_confine(work->options);
 	return import_all(work, err);
 }
 

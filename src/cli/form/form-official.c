@@ -9,11 +9,10 @@
 #include <unistd.h>
 
 #include "base/encoding/time-text.h"
-#include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/pack.h"
-#include "base/os/sandbox.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/form/form-load.h"
 #include "cli/print/rows.h"
 #include "cli/records.h"
@@ -63,20 +62,17 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
-static void confine(void)
+static void confine_reader(void)
 {
 	static const struct sandbox_profile profile = {
 		.name = "official",
 		.calls = SANDBOX_BASIC | SANDBOX_GIVEN_FILE,
 	};
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
 
 	/* The archive's dates make the C library ask for the zone; inside it may open nothing. */
 	(void)setenv("TZ", "UTC0", 1);
 	tzset();
-	if (sandbox_enter(&profile, NULL, level, &err))
-		log_warn("the file is read without a sandbox", log_err(&err));
+	confine(&profile, NULL);
 }
 
 static void add_official(struct rows *rows, const struct form *form,
@@ -238,7 +234,7 @@ static enum exit_code run(const struct options *options)
 	if (work.db)
 		records_confine(options);
 	else
-		confine();
+		confine_reader();
 	const enum errc code = show(&work, buf_str(&bytes), &err);
 	db_close(work.db);
 	return code ? command_fail(&err) : EXIT_DONE;

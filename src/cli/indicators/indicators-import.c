@@ -5,11 +5,10 @@
  */
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
-#include "base/log.h"
 #include "base/os/clock.h"
 #include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/indicators/indicator-files.h"
 #include "cli/indicators/indicator-folder.h"
 #include "cli/print/rows.h"
@@ -103,27 +102,6 @@ static enum errc read_source(const struct options *options, struct indicator_sou
 	return ERR_OK;
 }
 
-static void confine(const struct indicator_folder *folder, const struct options *options)
-{
-	static const struct sandbox_profile profile = {
-		.name = "import",
-		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES |
-			 SANDBOX_GIVEN_FILE,
-		.read_others = true,
-	};
-	const size_t n = options_args(options);
-	struct sandbox_path *paths = mem_new_array(n + 2, sizeof(*paths));
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
-
-	for (size_t i = 0; i < n; i++)
-		paths[i] = (struct sandbox_path){ options_arg(options, i), SANDBOX_READ };
-	paths[n] = (struct sandbox_path){ folder->dir, SANDBOX_WRITE };
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("import runs without a sandbox", log_err(&err));
-	free(paths);
-}
-
 static void add_row(struct rows *rows, const char *result, uint64_t count, const char *reason,
 		    const char *example)
 {
@@ -183,7 +161,9 @@ static enum errc change_set(struct work *work, struct err *err)
 
 	if (!code) {
 		work->progress = progress_new(TR("読み込んでいます", "importing"), work->files.n);
-		confine(&work->folder, work->options);
+		auto_free struct sandbox_path *paths =
+			confine_paths(work->options, work->folder.dir);
+		confine_import(paths);
 		code = list_take_in(&change, &work->source, &work->import, &files, &import, err);
 	}
 	if (!code)

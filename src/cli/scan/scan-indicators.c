@@ -10,8 +10,8 @@
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/indicators/indicator-files.h"
 #include "cli/indicators/indicator-folder.h"
 
@@ -35,23 +35,13 @@ static void find_set(const char *path, char set[static PATH_MAX])
 	set[0] = '\0';
 }
 
-static void confine(const struct scan_files *files)
+static void confine_to(const struct scan_files *files)
 {
-	static const struct sandbox_profile profile = {
-		.name = "import",
-		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES |
-			 SANDBOX_GIVEN_FILE,
-		.read_others = true,
-	};
-	struct sandbox_path *paths = mem_new_array(files->n + 1, sizeof(*paths));
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
+	auto_free struct sandbox_path *paths = mem_new_array(files->n + 1, sizeof(*paths));
 
 	for (size_t i = 0; i < files->n; i++)
 		paths[i] = (struct sandbox_path){ files->at[i].path, SANDBOX_READ };
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("import runs without a sandbox", log_err(&err));
-	free(paths);
+	confine_import(paths);
 }
 
 static void report(const struct import *import)
@@ -80,7 +70,7 @@ static enum errc make_set(const struct scan_files *files, const struct allow *al
 
 	if (code)
 		return code;
-	confine(files);
+	confine_to(files);
 	auto_set_writer *writer = set_writer_new(fd, key, source.imported_us);
 	code = set_writer_source(writer, &source, &options.source, err);
 	if (code)

@@ -5,11 +5,10 @@
  */
 #include <stdio.h>
 
-#include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
-#include "base/os/sandbox.h"
 #include "cli/command.h"
+#include "cli/confine.h"
 #include "cli/print/rows.h"
 #include "cli/records.h"
 #include "cli/training/training-desk.h"
@@ -58,21 +57,6 @@ static enum errc list(const struct options *options, struct db *db, struct err *
 	return rows_end_after(rows, code, err);
 }
 
-static void confine(const char *data)
-{
-	static const struct sandbox_profile profile = {
-		.name = "scorm import",
-		.calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES,
-		.read_others = true,
-	};
-	const struct sandbox_path paths[] = { { data, SANDBOX_WRITE }, { .path = NULL } };
-	char level[SANDBOX_TEXT_MAX];
-	struct err err;
-
-	if (sandbox_enter(&profile, paths, level, &err))
-		log_warn("import runs without a sandbox", log_err(&err));
-}
-
 static enum errc keep(const struct options *options, struct db *db, const char *folder,
 		      struct str archive, struct err *err)
 {
@@ -91,7 +75,7 @@ static enum errc keep(const struct options *options, struct db *db, const char *
 	enum errc code = path_data(options_text(options, "data"), data, err);
 	if (code)
 		return code;
-	confine(data);
+	confine_import((const struct sandbox_path[]){ { data, SANDBOX_WRITE }, { .path = NULL } });
 	code = package ? package_read(archive, &arena, package, err)
 		       : fail(err, ERR_LIMIT, "no room for a package");
 	if (!code)
