@@ -390,3 +390,16 @@ void condition_items(const struct condition *c, void (*take)(void *ctx, size_t s
 	if (c->right)
 		condition_items(c->right, take, ctx);
 }
+
+void condition_unanswered(const struct condition *c, condition_value *value, void *value_ctx,
+			  void (*take)(void *ctx, size_t slot), void *ctx)
+{
+	if (condition_judge(c, value, value_ctx) != VERDICT_UNKNOWN)
+		return;
+	if (c->kind == NODE_COMPARE)
+		take(ctx, c->slot);
+	if (c->left)
+		condition_unanswered(c->left, value, value_ctx, take, ctx);
+	if (c->right)
+		condition_unanswered(c->right, value, value_ctx, take, ctx);
+}

@@ -84,3 +84,7 @@ enum form_verdict condition_judge(const struct condition *condition, condition_v
 /* Positions of the items it reads are told, once a mention. */
 void condition_items(const struct condition *condition, void (*take)(void *ctx, size_t slot),
 		     void *ctx);
+
+/* Positions of the items that keep it unknown, once a mention: with them answered it is decided. */
+void condition_unanswered(const struct condition *condition, condition_value *value,
+			  void *value_ctx, void (*take)(void *ctx, size_t slot), void *ctx);

@@ -130,6 +130,10 @@ static const char *const console_tables[] = {
 	"case_things",
 	"case_facts",
 	"case_decisions",
+	"case_report_versions",
+	"case_tellings",
+	"case_receipts",
+	"report_workbooks",
 };
 /* clang-format on */
 
