@@ -67,6 +67,14 @@ static inline size_t str_find_name(struct str name, const char *const *names, si
 	return i;
 }
 
+static inline size_t str_find_name_or(struct str name, const char *const *names, size_t n,
+				      size_t fallback)
+{
+	const size_t i = str_find_name(name, names, n);
+
+	return i < n ? i : fallback;
+}
+
 static inline bool str_is_any(struct str s, const char *const *names, size_t n)
 {
 	return str_find_name(s, names, n) < n;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duties/duty-marks.h"
 
-#include "base/encoding/utf8.h"
+#include "base/typed.h"
 
 #define DETAIL_MAX (2 * DUTY_WORDS_MAX)
 
@@ -12,30 +12,19 @@
 
 /* ---- checks ---- */
 
-static enum errc check_text(const char *what, struct str text, size_t least, size_t most,
+static enum errc check_text(const char *what, struct str text, bool needed, size_t max,
 			    struct err *err)
 {
-	if (text.len < least)
-		return fail(err, ERR_SYNTAX, "%s: %s", what,
-			    text_of(TR("ことばが要ります", "words are needed")));
-	if (text.len > most || !utf8_valid(text))
-		return fail(err, ERR_SYNTAX, "%s: %s", what,
-			    text_of(TR("長すぎるか、文字ではありません", "too long, or no text")));
-	for (size_t i = 0; i < text.len; i++) {
-		const unsigned char c = (unsigned char)text.ptr[i];
-		if (c < 0x20 && c != '\n' && c != '\r' && c != '\t')
-			return fail(
-				err, ERR_SYNTAX, "%s: %s", what,
-				text_of(TR("制御文字があります", "it holds control characters")));
-	}
-	return ERR_OK;
+	const struct typed typed = { what, text, max, .needed = needed, .lines = true };
+
+	return typed_check(&typed, 1, err);
 }
 
 static enum errc check_word(const struct duty_word *word, struct err *err)
 {
-	const enum errc code = check_text("key", word->key, 1, DUTY_KEY_MAX, err);
+	const enum errc code = check_text("key", word->key, true, DUTY_KEY_MAX, err);
 
-	return code ? code : check_text("by", word->by, 1, DUTY_NAME_MAX, err);
+	return code ? code : check_text("by", word->by, true, DUTY_NAME_MAX, err);
 }
 
 /* ---- writing ---- */
@@ -89,9 +78,9 @@ enum errc duty_own(struct db *db, const struct duty_word *word, struct str owner
 	enum errc code = check_word(word, err);
 
 	if (!code)
-		code = check_text("owner", owner, 0, DUTY_NAME_MAX, err);
+		code = check_text("owner", owner, false, DUTY_NAME_MAX, err);
 	if (!code)
-		code = check_text("deputy", deputy, 0, DUTY_NAME_MAX, err);
+		code = check_text("deputy", deputy, false, DUTY_NAME_MAX, err);
 	if (code)
 		return code;
 	db_bind_text(stmt, ":owner", owner);
@@ -112,7 +101,7 @@ enum errc duty_done(struct db *db, const struct duty_word *word, struct str word
 	enum errc code = check_word(word, err);
 
 	if (!code)
-		code = check_text("done", words, 1, DUTY_WORDS_MAX, err);
+		code = check_text("done", words, true, DUTY_WORDS_MAX, err);
 	if (code)
 		return code;
 	db_bind_text(stmt, ":words", words);
@@ -134,7 +123,7 @@ enum errc duty_defer(struct db *db, const struct duty_word *word, int32_t until,
 	enum errc code = check_word(word, err);
 
 	if (!code)
-		code = check_text("reason", reason, 1, DUTY_WORDS_MAX, err);
+		code = check_text("reason", reason, true, DUTY_WORDS_MAX, err);
 	if (!code && (until == DAY_NONE || until <= day_at(word->now_us, time_zone_offset())))
 		code = fail(err, ERR_SYNTAX, "until: %s",
 			    text_of(TR("今日より後の日を書いてください",
@@ -157,7 +146,7 @@ enum errc duty_reopen(struct db *db, const struct duty_word *word, struct str re
 	enum errc code = check_word(word, err);
 
 	if (!code)
-		code = check_text("reason", reason, 0, DUTY_WORDS_MAX, err);
+		code = check_text("reason", reason, false, DUTY_WORDS_MAX, err);
 	return code ? code : say(db, stmt, word, "reopen", reason, err);
 }
 

@@ -1,49 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inspections/contacts.h"
 
+#include "base/typed.h"
 #include "store/settings.h"
 
 #define COLUMNS "id, part, name, deputy, phone, night, mail, note, changed_us, changed_by"
 
 /* ---- checking ---- */
 
-static enum errc check_text(const char *what, struct str text, struct err *err)
-{
-	if (text.len > CONTACT_TEXT_MAX)
-		return fail(
-			err, ERR_LIMIT, "%s: %s %u", what,
-			text_of(TR("長すぎます。バイト数の上限は", "has at most this many bytes:")),
-			CONTACT_TEXT_MAX);
-	for (size_t i = 0; i < text.len; i++) {
-		if ((unsigned char)text.ptr[i] < 0x20 || text.ptr[i] == 0x7f)
-			return fail(err, ERR_SYNTAX, "%s: %s", what,
-				    text_of(TR("制御文字があります", "holds a control character")));
-	}
-	return ERR_OK;
-}
-
 enum errc contact_check(const struct contact_content *content, const struct contact *contact,
 			struct err *err)
 {
-	const struct {
-		const char *what;
-		struct str text;
-	} texts[] = {
-		{ "name", contact->name },   { "deputy", contact->deputy },
-		{ "phone", contact->phone }, { "night", contact->night },
-		{ "mail", contact->mail },   { "note", contact->note },
+	const struct typed texts[] = {
+		{ "name", contact->name, CONTACT_TEXT_MAX, .needed = true },
+		{ "deputy", contact->deputy, CONTACT_TEXT_MAX },
+		{ "phone", contact->phone, CONTACT_TEXT_MAX },
+		{ "night", contact->night, CONTACT_TEXT_MAX },
+		{ "mail", contact->mail, CONTACT_TEXT_MAX },
+		{ "note", contact->note, CONTACT_TEXT_MAX },
 	};
-	enum errc code = ERR_OK;
+	enum errc code;
 
 	if (contact_part_find(content, contact->part) == SIZE_MAX)
 		return fail(err, ERR_NOT_FOUND, "%.*s: %s",
 			    STR_ARG(str_sub(contact->part, 0, CONTACT_TEXT_MAX)),
 			    text_of(TR("連絡先の役割にありません", "no part of the diagram")));
-	if (!str_trim(contact->name).len)
-		return fail(err, ERR_SYNTAX, "name: %s",
-			    text_of(TR("書いてください", "is needed")));
-	for (size_t i = 0; i < ARRAY_LEN(texts) && !code; i++)
-		code = check_text(texts[i].what, texts[i].text, err);
+	code = typed_check(texts, ARRAY_LEN(texts), err);
 	if (!code && contact->mail.len && str_find_char(contact->mail, '@') == SIZE_MAX)
 		code = fail(err, ERR_SYNTAX, "mail: %s", text_of(TR("@ がありません", "has no @")));
 	return code;

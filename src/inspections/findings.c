@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/calendar/day.h"
+#include "base/typed.h"
 #include "inspections/history.h"
 
 #define COLUMNS                                                                                    \
@@ -188,12 +189,13 @@ static enum errc check_finding(const struct inspection_finding *finding, struct 
 			    STR_ARG(str_sub(finding->grade, 0, INSPECTION_TEXT_MAX)),
 			    text_of(TR("指摘でも助言でもありません",
 				       "is neither a finding nor advice")));
-	if (finding->item.len > INSPECTION_TEXT_MAX)
-		return fail(err, ERR_LIMIT, "item: has at most %u bytes", INSPECTION_TEXT_MAX);
+	const struct typed texts[] = {
+		{ "item", finding->item, INSPECTION_TEXT_MAX },
+		{ text_of(TR("内容", "what was found")), finding->words, INSPECTION_WORDS_MAX,
+		  .needed = true, .lines = true },
+	};
 	const enum errc code = finding->due_on.len ? check_day(finding->due_on, err) : ERR_OK;
-	return code ? code
-		    : inspection_words_check(text_of(TR("内容", "what was found")), finding->words,
-					     INSPECTION_WORDS_MAX, err);
+	return code ? code : typed_check(texts, ARRAY_LEN(texts), err);
 }
 
 static void count_one(void *ctx, const struct inspection_finding *finding UNUSED)
@@ -294,10 +296,10 @@ static enum errc check_step(const struct finding_step *step,
 			    states[step->to].name,
 			    text_of(TR("いまの状態からは進めません",
 				       "does not follow from where it stands")));
+	const struct typed words = { text_of(TR("説明", "words")), step->words,
+				     INSPECTION_WORDS_MAX, .needed = true, .lines = true };
 	const enum errc code = step->to == FINDING_PLANNED ? check_day(step->due_on, err) : ERR_OK;
-	return code ? code
-		    : inspection_words_check(text_of(TR("説明", "words")), step->words,
-					     INSPECTION_WORDS_MAX, err);
+	return code ? code : typed_check(&words, 1, err);
 }
 
 static enum errc put_step(struct db *db, const struct finding_step *step, int64_t now_us,

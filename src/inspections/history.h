@@ -9,7 +9,3 @@
 /* The step that `said` tells of; finding 0: the inspection itself. */
 enum errc inspection_history_add(struct db *db, int64_t inspection,
 				 const struct inspection_said *said, struct err *err) MUST_CHECK;
-
-/* There are some, and at most `max` bytes; ERR_SYNTAX, ERR_LIMIT, named by `what`. */
-enum errc inspection_words_check(const char *what, struct str words, size_t max,
-				 struct err *err) MUST_CHECK;

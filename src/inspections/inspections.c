@@ -2,6 +2,7 @@
 #include "inspections/inspections.h"
 
 #include "base/calendar/day.h"
+#include "base/typed.h"
 #include "inspections/history.h"
 
 #define COLUMNS                                                                                    \
@@ -25,19 +26,6 @@ struct text inspection_kind_words(struct str kind)
 }
 
 /* ---- checking ---- */
-
-enum errc inspection_words_check(const char *what, struct str words, size_t max, struct err *err)
-{
-	if (!str_trim(words).len)
-		return fail(err, ERR_SYNTAX, "%s: %s", what,
-			    text_of(TR("書いてください", "is needed")));
-	if (words.len > max)
-		return fail(
-			err, ERR_LIMIT, "%s: %s %zu", what,
-			text_of(TR("長すぎます。バイト数の上限は", "has at most this many bytes:")),
-			max);
-	return ERR_OK;
-}
 
 static enum errc check_days(const struct inspection *inspection, struct err *err)
 {
@@ -64,9 +52,9 @@ static enum errc check_days(const struct inspection *inspection, struct err *err
 
 static enum errc check(const struct inspection *inspection, struct err *err)
 {
-	const enum errc code =
-		inspection_words_check(text_of(TR("検査を行う機関", "the inspecting body")),
-				       inspection->body, INSPECTION_TEXT_MAX, err);
+	const struct typed body = { text_of(TR("検査を行う機関", "the inspecting body")),
+				    inspection->body, INSPECTION_TEXT_MAX, .needed = true };
+	const enum errc code = typed_check(&body, 1, err);
 
 	if (code)
 		return code;

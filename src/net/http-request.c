@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/alloc.h"
+#include "base/typed.h"
 #include "net/http-internal.h"
 
 struct header {
@@ -143,20 +144,11 @@ void http_on_gone(struct http_request *request, void (*on_gone)(void *user), voi
 	request->on_gone_user = user;
 }
 
-static bool has_controls(struct str value)
-{
-	for (size_t i = 0; i < value.len; i++) {
-		if ((unsigned char)value.ptr[i] < 0x20 || value.ptr[i] == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 void http_add_header(struct http_request *request, const char *name, struct str value)
 {
 	struct header *header = arena_take(&request->arena, sizeof(*header));
 
-	if (!header || has_controls(value))
+	if (!header || str_has_control(value, false))
 		return;
 	header->name = name;
 	header->value = arena_cstr(&request->arena, value);

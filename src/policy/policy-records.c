@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "policy/policy-records.h"
 
+#include "base/typed.h"
+
 #define VERSION_COLUMNS                                                                            \
 	"id, policy, number, lang, title, sha256, template, blanks, approved, valid_from,"         \
 	" adopted_us, adopted_by"
@@ -39,16 +41,6 @@ struct str policy_decision_find(const struct policy_decisions *decisions, struct
 	return STR("");
 }
 
-static bool has_control(struct str text, bool lines)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		const unsigned char c = (unsigned char)text.ptr[i];
-		if ((c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 enum errc policy_decisions_put(struct db *db, const struct policy_decision *decision,
 			       struct err *err)
 {
@@ -60,7 +52,7 @@ enum errc policy_decisions_put(struct db *db, const struct policy_decision *deci
 	if (decision->value.len > POLICY_VALUE_MAX)
 		return fail(err, ERR_LIMIT, "%.*s: at most %u bytes", STR_ARG(decision->name),
 			    POLICY_VALUE_MAX);
-	if (has_control(decision->value, true))
+	if (str_has_control(decision->value, true))
 		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(decision->name),
 			    text_of(TR("制御文字は使えません", "control characters cannot stand")));
 	db_bind_text(stmt, ":name", decision->name);
@@ -78,7 +70,8 @@ static enum errc check(const struct policy_version *version, struct err *err)
 		return fail(err, ERR_SYNTAX, "%s",
 			    text_of(TR("決めた人または会議を書いてください",
 				       "who decided: an office or a committee is needed")));
-	if (version->approved.len > POLICY_APPROVED_MAX || has_control(version->approved, false))
+	if (version->approved.len > POLICY_APPROVED_MAX ||
+	    str_has_control(version->approved, false))
 		return fail(err, ERR_LIMIT, "%s",
 			    text_of(TR("決めた人または会議: 一行で短く書いてください",
 				       "who decided: one short line")));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "store/destinations.h"
 
+#include "base/typed.h"
+
 static const char *const kind_names[DESTINATION_KINDS] = {
 	[DESTINATION_WEBHOOK] = "webhook",
 	[DESTINATION_MAIL] = "mail",
@@ -84,27 +86,18 @@ static enum errc check_mail(const struct destination *destination, struct err *e
 	return ERR_OK;
 }
 
-static bool has_control(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
-			return true;
-	}
-	return false;
-}
-
 enum errc destination_check(const struct destination *destination, struct err *err)
 {
 	const struct str name = str_trim(destination->name);
 
-	if (name.len == 0 || name.len > DESTINATION_NAME_MAX || has_control(name))
+	if (name.len == 0 || name.len > DESTINATION_NAME_MAX || str_has_control(name, false))
 		return fail(err, ERR_SYNTAX, "a destination needs a name of at most %d bytes",
 			    DESTINATION_NAME_MAX);
 	if (!scheme_fits(destination) || !is_plain(destination->address, DESTINATION_ADDRESS_MAX))
 		return fail(err, ERR_SYNTAX, "“%.*s” is no address for a %s",
 			    STR_ARG(str_sub(destination->address, 0, 80)),
 			    destination_kind_name(destination->kind));
-	if (!is_plain(destination->user, 200) || has_control(destination->secret) ||
+	if (!is_plain(destination->user, 200) || str_has_control(destination->secret, false) ||
 	    destination->secret.len > 500)
 		return fail(err, ERR_SYNTAX,
 			    "the user name or the secret is too long, or holds "

@@ -2,17 +2,9 @@
 #include "training/people.h"
 
 #include "base/calendar/day.h"
+#include "base/typed.h"
 
 #define COLUMNS "staff, department, audience, name, listed_on, left_on"
-
-static bool has_controls(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if ((unsigned char)s.ptr[i] < 0x20 || s.ptr[i] == 0x7f)
-			return true;
-	}
-	return false;
-}
 
 enum errc department_check(struct str department, struct str *ret, struct err *err)
 {
@@ -21,7 +13,7 @@ enum errc department_check(struct str department, struct str *ret, struct err *e
 	if (!name.len)
 		return fail(err, ERR_SYNTAX, "%s",
 			    text_of(TR("部署がありません", "the department is missing")));
-	if (name.len > DEPARTMENT_MAX || has_controls(name))
+	if (name.len > DEPARTMENT_MAX || str_has_control(name, false))
 		return fail(err, ERR_SYNTAX, "“%.*s”: %s", (int)size_min(name.len, 60), name.ptr,
 			    text_of(TR("部署の名前が長すぎるか、使えない文字があります",
 				       "the department's name is too long or has characters it "
@@ -38,7 +30,7 @@ static enum errc check_days(const struct trainee *person, struct err *err)
 	    (person->left_on.ptr && !day_parse(person->left_on, &day)))
 		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(person->staff),
 			    text_of(TR("日付は YYYY-MM-DD です", "a day is YYYY-MM-DD")));
-	if (person->name.len > TRAINEE_NAME_MAX || has_controls(person->name))
+	if (person->name.len > TRAINEE_NAME_MAX || str_has_control(person->name, false))
 		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(person->staff),
 			    text_of(TR("氏名が長すぎるか、使えない文字があります",
 				       "the name is too long or has characters it may not")));

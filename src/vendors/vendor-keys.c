@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vendors/vendor-keys.h"
 
+#include "base/typed.h"
+
 #include "vendors/vendor-register.h"
-#include "vendors/vendor-text.h"
 
 const char *const vendor_key_state_names[VENDOR_KEY_STATES] = {
 	[VENDOR_KEY_SEEN] = "seen",
@@ -59,8 +60,9 @@ static enum errc find(struct db *db, struct str vendor, struct str fingerprint, 
 	if (code)
 		return code;
 	if (*ret_found)
-		*ret = (enum vendor_key_state)vendor_word(vendor_key_state_names, VENDOR_KEY_STATES,
-							  db_text(stmt, 0), VENDOR_KEY_RETIRED);
+		*ret = (enum vendor_key_state)str_find_name_or(
+			db_text(stmt, 0), vendor_key_state_names, VENDOR_KEY_STATES,
+			VENDOR_KEY_RETIRED);
 	db_rest(stmt);
 	return ERR_OK;
 }
@@ -149,11 +151,11 @@ static enum errc decide(struct db *db, const struct vendor_key_word *word,
 static enum errc check_word(struct db *db, const struct vendor_key_word *word, bool confirm,
 			    struct err *err)
 {
-	const struct vendor_text words = { "words", word->words, VENDOR_TEXT_MAX, .needed = true };
+	const struct typed words = { "words", word->words, VENDOR_TEXT_MAX, .needed = true };
 	enum vendor_key_state state = VENDOR_KEY_SEEN;
 	bool found = false;
 
-	enum errc code = vendor_texts_check(&words, 1, err);
+	enum errc code = typed_check(&words, 1, err);
 	if (!code)
 		code = find(db, word->vendor, word->fingerprint, &found, &state, err);
 	if (code)
@@ -219,8 +221,8 @@ enum errc vendor_keys_list(struct db *db, struct str vendor, struct arena *arena
 			.vendor = arena_str(arena, db_text(stmt, 0)),
 			.fingerprint = arena_str(arena, db_text(stmt, 1)),
 			.public_key = arena_str(arena, db_text(stmt, 2)),
-			.state = (enum vendor_key_state)vendor_word(
-				vendor_key_state_names, VENDOR_KEY_STATES, db_text(stmt, 3),
+			.state = (enum vendor_key_state)str_find_name_or(
+				db_text(stmt, 3), vendor_key_state_names, VENDOR_KEY_STATES,
 				VENDOR_KEY_RETIRED),
 			.seen_us = db_i64(stmt, 4),
 			.decided_us = db_time(stmt, 5),

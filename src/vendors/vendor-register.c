@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vendors/vendor-register.h"
 
-#include "vendors/vendor-text.h"
+#include "base/typed.h"
 
 const char *const vendor_renewal_names[VENDOR_RENEWALS] = {
 	[RENEWAL_UNKNOWN] = "unknown",
@@ -70,7 +70,7 @@ static struct vendor vendor_row(const struct db_stmt *stmt, struct arena *arena)
 
 static enum errc check_vendor(const struct vendor *vendor, struct err *err)
 {
-	const struct vendor_text texts[] = {
+	const struct typed texts[] = {
 		{ "title", vendor->title, VENDOR_TEXT_MAX, .needed = true },
 		{ "contact", vendor->contact, VENDOR_TEXT_MAX },
 		{ "phone", vendor->phone, VENDOR_TEXT_MAX },
@@ -80,7 +80,7 @@ static enum errc check_vendor(const struct vendor *vendor, struct err *err)
 
 	if (!vendor_id_valid(vendor->id))
 		return bad_id(vendor->id, err);
-	return vendor_texts_check(texts, ARRAY_LEN(texts), err);
+	return typed_check(texts, ARRAY_LEN(texts), err);
 }
 
 enum errc vendors_put(struct db *db, const struct vendor *vendor, struct err *err)
@@ -172,8 +172,8 @@ static struct vendor_product product_row(const struct db_stmt *stmt, struct aren
 		.changed_by = arena_str(arena, db_text(stmt, 9)),
 	};
 
-	product.renewal = (enum vendor_renewal)vendor_word(vendor_renewal_names, VENDOR_RENEWALS,
-							   renewal, RENEWAL_UNKNOWN);
+	product.renewal = (enum vendor_renewal)str_find_name_or(renewal, vendor_renewal_names,
+								VENDOR_RENEWALS, RENEWAL_UNKNOWN);
 	return product;
 }
 
@@ -190,14 +190,14 @@ static enum errc check_day(const char *field, struct str day, struct err *err)
 
 static enum errc check_product(const struct vendor_product *product, struct err *err)
 {
-	const struct vendor_text texts[] = {
+	const struct typed texts[] = {
 		{ "title", product->title, VENDOR_TEXT_MAX, .needed = true },
 		{ "version", product->version, VENDOR_TEXT_MAX },
 	};
 
 	if (!vendor_product_id_valid(product->id))
 		return bad_id(product->id, err);
-	enum errc code = vendor_texts_check(texts, ARRAY_LEN(texts), err);
+	enum errc code = typed_check(texts, ARRAY_LEN(texts), err);
 	if (!code)
 		code = check_day("contract from", product->contract_from, err);
 	if (!code)

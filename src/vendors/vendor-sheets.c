@@ -2,7 +2,6 @@
 #include "vendors/vendor-sheets.h"
 
 #include "store/facility.h"
-#include "vendors/vendor-text.h"
 
 #define DAY_US (24 * 3600 * US_PER_SEC)
 

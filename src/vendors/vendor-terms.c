@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vendors/vendor-terms.h"
 
+#include "base/typed.h"
+
 #include "vendors/vendor-register.h"
-#include "vendors/vendor-text.h"
 
 const char *const contract_answer_names[CONTRACT_ANSWERS] = {
 	[CONTRACT_UNKNOWN] = "unknown",
@@ -64,9 +65,9 @@ static const struct {
 enum errc vendor_terms_put(struct db *db, enum vendor_term_kind kind,
 			   const struct vendor_term *term, struct err *err)
 {
-	const struct vendor_text note = { "note", term->note, VENDOR_TERM_NOTE_MAX };
+	const struct typed note = { "note", term->note, VENDOR_TERM_NOTE_MAX };
 
-	const enum errc code = vendor_texts_check(&note, 1, err);
+	const enum errc code = typed_check(&note, 1, err);
 	if (code)
 		return code;
 	struct db_stmt *stmt = db_stmt(db, kinds[kind].put);
@@ -102,8 +103,8 @@ enum errc vendor_terms_list(struct db *db, enum vendor_term_kind kind, struct st
 		*term = (struct vendor_term){
 			.product = product,
 			.key = arena_str(arena, db_text(stmt, 0)),
-			.answer = (unsigned)vendor_word(kinds[kind].names, kinds[kind].n,
-							db_text(stmt, 1), 0),
+			.answer = (unsigned)str_find_name_or(db_text(stmt, 1), kinds[kind].names,
+							     kinds[kind].n, 0),
 			.note = arena_str(arena, db_text(stmt, 2)),
 			.now_us = db_i64(stmt, 3),
 			.by = arena_str(arena, db_text(stmt, 4)),

@@ -419,7 +419,7 @@ static void refuses_words_that_say_nothing(void **state)
 	memset(much, 'a', sizeof(much) - 1);
 	much[sizeof(much) - 1] = '\0';
 	assert_int_equal(duty_done(db, &word, STR(""), NULL), ERR_SYNTAX);
-	assert_int_equal(duty_done(db, &word, str_from(much), NULL), ERR_SYNTAX);
+	assert_int_equal(duty_done(db, &word, str_from(much), NULL), ERR_LIMIT);
 	assert_int_equal(duty_done(db, &word, STR("a\x01"), NULL), ERR_SYNTAX);
 	assert_int_equal(duty_done(db, &word, STR("\xff"), NULL), ERR_SYNTAX);
 	assert_int_equal(duty_done(db, &nobody, STR("done"), NULL), ERR_SYNTAX);

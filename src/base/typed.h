@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What people type into fields, or a file says in their place: text of a known greatest length
+ * without control characters. Who keeps a row checks all of its texts at once:
+ *
+ *     const struct typed texts[] = {
+ *             { "name", row->name, NAME_MAX_LEN, .needed = true },
+ *             { "note", row->note, NOTE_MAX, .lines = true },
+ *     };
+ *     code = typed_check(texts, ARRAY_LEN(texts), err);
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/str.h"
+
+struct typed {
+	const char *what; /* as a sentence names it */
+	struct str text;
+	size_t max;  /* bytes */
+	bool needed; /* more than blanks */
+	bool lines;  /* several are fine: line ends and tabs may stand in it */
+};
+
+/* Of the first row that will not do: ERR_SYNTAX (missing, control characters, no UTF-8); ERR_LIMIT.
+ */
+enum errc typed_check(const struct typed *rows, size_t n, struct err *err) MUST_CHECK;
+
+/* C0 and DEL; line ends and tabs do not count where there may be `lines`. */
+bool str_has_control(struct str s, bool lines);
