@@ -119,8 +119,11 @@ export async function looksRight(context, page, name) {
   await shot(page, name);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   await page.setViewportSize({ width: 360, height: 740 });
+  // The browser answers before the page has been laid out anew.
+  await page.waitForFunction(() => window.innerWidth === 360);
   const phone = await page.evaluate(() => document.documentElement.scrollWidth);
   await shot(page, `phone-${name}`);
   await page.setViewportSize({ width: 1180, height: 900 });
+  await page.waitForFunction(() => window.innerWidth === 1180);
   expect(wide <= 1180 && phone <= 360, `${wide} px wide on a desk, ${phone} px on a phone`);
 }
