@@ -101,6 +101,22 @@ static struct fact_view tell(const struct fact_scope *scope, const struct fact *
 	return view;
 }
 
+const char *const fact_stance_names[] = {
+	[FACT_STANDS_ALONE] = "unknown", [FACT_FOR_YES] = "for-yes", [FACT_FOR_NO] = "for-no",
+	[FACT_AGREES] = "agrees",	 [FACT_DIFFERS] = "differs",
+};
+
+enum fact_stance fact_stance(enum fact_verdict verdict, struct str answer)
+{
+	const bool yes = str_is(answer, "yes");
+
+	if (verdict == FACT_UNKNOWN)
+		return FACT_STANDS_ALONE;
+	if (!yes && !str_is(answer, "no"))
+		return verdict == FACT_SUPPORTS ? FACT_FOR_YES : FACT_FOR_NO;
+	return (verdict == FACT_SUPPORTS) == yes ? FACT_AGREES : FACT_DIFFERS;
+}
+
 void facts_of(const struct fact_scope *scope, struct str topic, struct facts *ret)
 {
 	struct fact_scope asked = *scope;

@@ -25,6 +25,18 @@ enum fact_verdict {
 
 extern const char *const fact_verdict_names[FACT_VERDICTS]; /* "unknown", … */
 
+/* How a fact stands beside the answer that a person gave ("yes", "no", anything else: none yet). */
+enum fact_stance {
+	FACT_STANDS_ALONE, /* the machine cannot tell */
+	FACT_FOR_YES,	   /* nobody has answered */
+	FACT_FOR_NO,
+	FACT_AGREES,
+	FACT_DIFFERS,
+	FACT_STANCES,
+};
+extern const char *const fact_stance_names[FACT_STANCES]; /* "unknown", "for-yes", … */
+enum fact_stance fact_stance(enum fact_verdict verdict, struct str answer);
+
 struct fact_view {
 	enum fact_verdict verdict;
 	struct text_pair sentence;

@@ -257,18 +257,11 @@ void view_item_proofs(const struct item_view *view, struct view *row, size_t at)
 				    view->sheet->form->items[at].id, take_proof, &proofs, NULL));
 }
 
-/* How a fact stands to the answer that is there, for the words above it. */
-static enum text_key stance(enum fact_verdict verdict, struct str value)
-{
-	const bool yes = str_is(value, "yes");
-	const bool no = str_is(value, "no");
-
-	if (verdict == FACT_UNKNOWN)
-		return TEXT_FACT_UNKNOWN;
-	if (!yes && !no)
-		return verdict == FACT_SUPPORTS ? TEXT_FACT_FOR_YES : TEXT_FACT_FOR_NO;
-	return (verdict == FACT_SUPPORTS) == yes ? TEXT_FACT_AGREES : TEXT_FACT_DIFFERS;
-}
+static const enum text_key stance_texts[] = {
+	[FACT_STANDS_ALONE] = TEXT_FACT_UNKNOWN, [FACT_FOR_YES] = TEXT_FACT_FOR_YES,
+	[FACT_FOR_NO] = TEXT_FACT_FOR_NO,	 [FACT_AGREES] = TEXT_FACT_AGREES,
+	[FACT_DIFFERS] = TEXT_FACT_DIFFERS,
+};
 
 void view_item_facts(const struct item_view *view, struct view *row, size_t at)
 {
@@ -288,14 +281,14 @@ void view_item_facts(const struct item_view *view, struct view *row, size_t at)
 	view_list(row, "facts");
 	for (size_t i = 0; i < facts.n; i++) {
 		const struct fact_view *fact = &facts.at[i];
-		const enum text_key how =
-			stance(fact->verdict, view->sheet->values[view->pass - 1][at]);
+		const enum fact_stance how =
+			fact_stance(fact->verdict, view->sheet->values[view->pass - 1][at]);
 		struct view *line = view_add(row, "facts");
 
 		view_str(line, "sentence", text_pair_in(fact->sentence, view->page->lang));
 		view_str(line, "link", fact->link);
-		view_text(line, "stance", how);
-		view_bool(line, "differs", how == TEXT_FACT_DIFFERS);
-		view_bool(line, "agrees", how == TEXT_FACT_AGREES);
+		view_text(line, "stance", stance_texts[how]);
+		view_bool(line, "differs", how == FACT_DIFFERS);
+		view_bool(line, "agrees", how == FACT_AGREES);
 	}
 }
