@@ -79,14 +79,14 @@ static const struct text_pair *read_pairs(struct reading *r, const struct yaml *
 
 static void read_lesson(struct reading *r, const struct yaml *node, struct course_lesson *ret)
 {
-	static const char *const keys[] = { "id", "title", "text", "todo", NULL };
+	static const char *const keys[] = { "id", "title", "text", "practice", NULL };
 
 	if (!yaml_check_map(&r->check, node, "a lesson", keys))
 		return;
 	ret->id = yaml_check_id(&r->check, node, "id", true);
 	ret->title = yaml_check_pair(&r->check, node, "title", true);
 	ret->text = read_pairs(r, node, "text", true, &ret->n_text);
-	ret->todo = read_pairs(r, node, "todo", false, &ret->n_todo);
+	ret->practice = read_pairs(r, node, "practice", false, &ret->n_practice);
 	if (course_lesson_find(r->course, ret->id) != r->course->n_lessons - 1)
 		yaml_wrong(&r->check, node->line, "lesson “%.*s” is there twice", STR_ARG(ret->id));
 }

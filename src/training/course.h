@@ -32,8 +32,8 @@ struct course_lesson {
 	struct text_pair title;
 	const struct text_pair *text; /* paragraphs */
 	size_t n_text;
-	const struct text_pair *todo; /* what to do from today on; may be none */
-	size_t n_todo;
+	const struct text_pair *practice; /* what to do from today on; may be none */
+	size_t n_practice;
 };
 
 struct course_choice {

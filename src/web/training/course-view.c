@@ -68,7 +68,7 @@ void course_show_lesson(struct page *page, const struct course_place *place, str
 	view_course(page, place);
 	view_lessons(page, place, at);
 	view_texts(page, "texts", lesson->text, lesson->n_text);
-	view_texts(page, "todos", lesson->todo, lesson->n_todo);
+	view_texts(page, "practice", lesson->practice, lesson->n_practice);
 	view_str(page->view, "title", text_pair_in(lesson->title, page->lang));
 	view_number(page->view, "number", (int64_t)at + 1);
 	view_number(page->view, "of", (int64_t)course->n_lessons);
