@@ -156,11 +156,11 @@ static void print_work(const struct runner *runner, size_t bytes)
 	const double n = (double)counts.events;
 
 	printf("program %.1f MB; per event: %.2f matches, %.2f candidates, %.1f values, %.1f %% "
-	       "cached, %.0f bytes read; %llu unrouted, %llu plain\n",
+	       "cached, %.0f bytes read; %.1f %% of a known kind, %llu unrouted, %llu plain\n",
 	       (double)bytes / 1e6, (double)counts.matches / n, (double)work.candidates / n,
 	       (double)work.values / n, 100.0 * (double)work.cached / (double)work.values,
-	       (double)work.read / n, (unsigned long long)counts.unrouted,
-	       (unsigned long long)work.plain);
+	       (double)work.read / n, 100.0 * (double)work.of_kind / n,
+	       (unsigned long long)counts.unrouted, (unsigned long long)work.plain);
 }
 
 static int measure(struct engine_pair *pair, const struct events *events, int rounds)

@@ -48,6 +48,7 @@ void present_init(struct present *present, const struct program *program)
 	present->routing = mem_new_array(n_slots + 1, sizeof(*present->routing));
 	present->is_routing = mem_new_array(n_slots + 1, sizeof(*present->is_routing));
 	list_aliases(present);
+	contents_init(&present->contents);
 	for (size_t i = 0; i < program->n[SECTION_ROUTING]; i++)
 		present->is_routing[program->routing[i]] = true;
 }
@@ -56,6 +57,7 @@ void present_done(struct present *present)
 {
 	reading_done(&present->reading);
 	values_free(present->values);
+	contents_done(&present->contents);
 	free(present->first);
 	free(present->next);
 	free(present->used);
@@ -97,6 +99,7 @@ void present_set(struct present *present, const struct event *event)
 	present->number++;
 	present->aliases = 0;
 	present->cut = false;
+	present->looked = NULL;
 	present->n_found = 0;
 	arena_clear(&present->kept);
 	values_age(present->values);
@@ -117,7 +120,7 @@ void present_set(struct present *present, const struct event *event)
 
 /* ---- what is found in values ---- */
 
-static const struct found *keep(struct present *present)
+static struct found *keep(struct present *present)
 {
 	struct found *found = arena_take(&present->kept, reading_size(&present->reading));
 
@@ -128,7 +131,7 @@ static const struct found *keep(struct present *present)
 	return found;
 }
 
-static const struct found *read_value(struct present *present, uint32_t slot, struct str value)
+static struct found *read_value(struct present *present, uint32_t slot, struct str value)
 {
 	reading_start(&present->reading);
 	reading_add(&present->reading, slot, value);
@@ -136,18 +139,9 @@ static const struct found *read_value(struct present *present, uint32_t slot, st
 	return keep(present);
 }
 
-static const struct found *find_value(struct present *present, uint32_t slot, struct str value)
+static struct found *read_new_value(struct present *present, uint64_t hash, uint32_t slot,
+				    struct str value)
 {
-	present->counts.values++;
-	if (value.len > VALUES_TEXT_MAX)
-		return read_value(present, slot, value);
-
-	uint64_t hash;
-	const struct found *known = values_get(present->values, slot, value, &hash);
-	if (known) {
-		present->counts.cached++;
-		return known;
-	}
 	reading_start(&present->reading);
 	reading_add(&present->reading, slot, value);
 	present->counts.read += value.len;
@@ -156,6 +150,24 @@ static const struct found *find_value(struct present *present, uint32_t slot, st
 	if (!fresh)
 		return keep(present);
 	reading_write(&present->reading, fresh);
+	return fresh;
+}
+
+static const struct found *find_value(struct present *present, uint32_t slot, struct str value)
+{
+	const bool keeps = value.len <= VALUES_TEXT_MAX;
+	uint64_t hash;
+	const struct found *known = keeps ? values_get(present->values, slot, value, &hash) : NULL;
+
+	present->counts.values++;
+	if (known) {
+		present->counts.cached++;
+		return known;
+	}
+	struct found *fresh = keeps ? read_new_value(present, hash, slot, value)
+				    : read_value(present, slot, value);
+	if (fresh)
+		fresh->content = contents_number(&present->contents, fresh->at, fresh->n);
 	return fresh;
 }
 
@@ -341,8 +353,16 @@ static enum verdict summed_verdict(const struct present *present, const struct l
 	return best;
 }
 
+/* What is asked of fields that the event's kind does not tell of is no answer for all of a kind. */
+static inline void note_slot(struct present *present, uint32_t slot)
+{
+	if (!(present->looked && slot != SLOT_NONE && present->looked[slot / 64] >> slot % 64 & 1))
+		present->asked_more = true;
+}
+
 static inline enum verdict eager_verdict(struct present *present, uint32_t slot, uint32_t predicate)
 {
+	note_slot(present, slot);
 	const struct lookup *lookup = look(present, slot);
 
 	return lookup->sum & found_bit(predicate) ? summed_verdict(present, lookup, predicate)
@@ -447,16 +467,18 @@ static enum verdict any_text_verdict(struct present *present, const struct predi
 
 static enum verdict deferred_verdict(struct present *present, const struct predicate *predicate)
 {
+	const bool words = predicate->slot == SLOT_NONE;
+	uint32_t field = words ? FIELD_NONE : present_field(present, predicate->slot);
 	enum verdict best = VERDICT_NO;
 
-	if (predicate->slot == SLOT_NONE)
-		return any_text_verdict(present, predicate);
-
-	uint32_t field = present_field(present, predicate->slot);
+	note_slot(present, predicate->slot);
 	if (predicate->kind == TEST_EXISTS)
 		return (field != FIELD_NONE) == predicate->exists ? VERDICT_YES : VERDICT_NO;
 	if (predicate->kind == TEST_NULL)
 		return present_is_null(present, field) ? VERDICT_YES : VERDICT_NO;
+	present->asked_more = true;
+	if (words)
+		return any_text_verdict(present, predicate);
 	for (; field != FIELD_NONE && best != VERDICT_YES; field = present->next[field])
 		best = one_verdict(present, predicate, field, best);
 	return best;

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "detect/match/contents.h"
 #include "detect/match/values.h"
 
 #define FIELD_NONE	 UINT32_MAX
@@ -42,12 +43,16 @@ struct present {
 	const struct program *program;
 	struct reading reading;
 	struct values *values;
+	struct contents contents;
 	const struct event *event;
 	const struct event *texts; /* present_texts(); NULL: not asked for yet */
 	uint64_t number;	   /* of the event, from 1 */
 	uint32_t aliases;	   /* the list that holds now */
 	bool raw_tells_all;	   /* no predicate about words holds on its parts alone: they were
 				      not read. Of the event of the keywords' lookup */
+	const uint64_t *looked;	   /* bit set: slots whose fields the event's kind tells of */
+	bool asked_more; /* set when more was asked than which of these fields there are and
+			    what was found in them */
 	bool cut; /* the event is too large for PRESENT_KEPT_MAX: no answer is to be trusted */
 
 	uint32_t n_slots;

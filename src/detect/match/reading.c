@@ -263,6 +263,7 @@ void reading_write(const struct reading *reading, struct found *ret)
 {
 	uint32_t *end = ret->at;
 
+	ret->content = 0;
 	ret->n_witnesses = reading->n_witnesses;
 	ret->n = reading_count(reading);
 	ret->unknown = reading->n_unknown;

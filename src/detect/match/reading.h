@@ -16,6 +16,7 @@ struct found {
 	uint32_t n;
 	uint32_t unknown;   /* how many of them carry FOUND_UNKNOWN */
 	uint32_t n_routing; /* PREDICATE_ROUTING: these are told once more behind the others */
+	uint64_t content;   /* contents_number(), in the values of fields */
 	uint64_t sum;	    /* found_bit() of each: most of what is not among them, told at once */
 	uint32_t at[];
 };

@@ -10,6 +10,16 @@
 #define KEY_NULL  (1u << 29) /* with it: one of its values is null */
 #define KEY_OTHER UINT32_MAX /* instead of a text's length: a word that no source has */
 
+static size_t words_for(size_t n_bits)
+{
+	return n_bits / 64 + 1;
+}
+
+static void set_bit(uint64_t *bits, uint32_t number)
+{
+	bits[number / 64] |= UINT64_C(1) << number % 64;
+}
+
 void routes_init(struct routes *routes, const struct program *program)
 {
 	*routes = (struct routes){
@@ -140,12 +150,7 @@ struct route_maker {
 
 static uint64_t *new_bits(struct arena *arena, size_t n)
 {
-	return arena_take_array(arena, n / 64 + 1, sizeof(uint64_t));
-}
-
-static void set_bit(uint64_t *bits, uint32_t number)
-{
-	bits[number / 64] |= UINT64_C(1) << number % 64;
+	return arena_take_array(arena, words_for(n), sizeof(uint64_t));
 }
 
 static bool source_holds(struct present *present, uint32_t number)
@@ -202,14 +207,21 @@ static bool make_looks(const struct route_maker *maker, struct route *route)
 {
 	const uint32_t n = maker->program->facts->n_aliases;
 	struct route_look *looks = arena_take_array(maker->arena, n, sizeof(*looks));
+	uint64_t *looked = new_bits(maker->arena, maker->program->facts->n_slots);
 
-	for (uint32_t aliases = 0; aliases < n && looks; aliases++) {
-		if (!make_look(maker, aliases, &looks[route->n_looks]))
+	if (!looks || !looked)
+		return false;
+	for (uint32_t aliases = 0; aliases < n; aliases++) {
+		struct route_look *look = &looks[route->n_looks];
+		if (!make_look(maker, aliases, look))
 			return false;
-		route->n_looks += looks[route->n_looks].n_slots > 0;
+		for (uint32_t i = 0; i < look->n_slots; i++)
+			set_bit(looked, look->slots[i]);
+		route->n_looks += look->n_slots > 0;
 	}
 	route->looks = looks;
-	return looks;
+	route->looked = looked;
+	return true;
 }
 
 static bool make_always(const struct route_maker *maker, struct route *route)
@@ -284,6 +296,27 @@ static bool source_counts(struct present *present, uint32_t number, bool guess)
 		     : source_holds(present, number);
 }
 
+/* The lists of aliases under which rules are evaluated. */
+static bool make_aliases(const struct route_maker *maker, struct route *route)
+{
+	const struct program *program = maker->program;
+	uint32_t *lists = arena_take_array(maker->arena, program->facts->n_aliases, sizeof(*lists));
+	uint64_t *seen = new_bits(maker->arena, program->facts->n_aliases);
+
+	if (!lists || !seen)
+		return false;
+	set_bit(seen, 0);
+	for (uint32_t i = 0; i < program->n[SECTION_SOURCES]; i++) {
+		const uint32_t list = program->sources[i].aliases;
+		if (!bit_is_set(maker->sources, i) || bit_is_set(seen, list))
+			continue;
+		set_bit(seen, list);
+		lists[route->n_aliases++] = list;
+	}
+	route->aliases = lists;
+	return true;
+}
+
 static bool make_route(struct present *present, bool guess, struct arena *arena, struct route *ret)
 {
 	const struct program *program = present->program;
@@ -304,7 +337,8 @@ static bool make_route(struct present *present, bool guess, struct arena *arena,
 		ret->routed = true;
 	}
 	mark_routes(&maker);
-	return make_looks(&maker, ret) && make_always(&maker, ret) && make_words(&maker, ret);
+	return make_looks(&maker, ret) && make_always(&maker, ret) && make_words(&maker, ret) &&
+	       make_aliases(&maker, ret);
 }
 
 /* ---- remembering ---- */
@@ -366,6 +400,7 @@ struct route *routes_find(struct routes *routes, struct present *present)
 	fresh.key = kept;
 	fresh.n_key = routes->n_key;
 	fresh.hash = hash;
+	fresh.number = ++routes->numbers;
 	*place = fresh;
 	routes->n++;
 	return place;
@@ -381,6 +416,7 @@ struct route *routes_guess(struct routes *routes, struct present *present)
 	struct route *route = arena_take(&routes->guess_arena, sizeof(*route));
 	if (!route || !make_route(present, true, &routes->guess_arena, route))
 		return NULL;
+	route->number = ++routes->numbers;
 	*known = route;
 	return route;
 }

@@ -27,7 +27,8 @@ struct route {
 	const uint32_t *key;
 	size_t n_key;
 	uint64_t hash;
-	bool routed; /* the event belongs to a source */
+	uint64_t number; /* no other route of the thread has it; 0: made for one event */
+	bool routed;	 /* the event belongs to a source */
 	/* Rules that look for words anywhere: what must stand in the texts for one to hold. NULL:
 	   there are none. */
 	const struct word_set *words;
@@ -35,6 +36,9 @@ struct route {
 	unsigned words_in_row;	 /* so many events one after the other had such words */
 	const uint64_t *sources; /* bit set of the event's log sources */
 	const uint64_t *routes;	 /* bit set: rules under which program->routes may hold */
+	const uint64_t *looked;	 /* bit set: slots of all looks */
+	const uint32_t *aliases; /* lists of aliases of the sources, but for the empty one */
+	uint32_t n_aliases;
 	const struct route_look *looks;
 	uint32_t n_looks;
 	const uint32_t *always; /* rules without a witness */
@@ -54,6 +58,7 @@ struct routes {
 	const struct program *program;
 	struct arena arena;
 	struct route *table; /* open addressing; without `routes` it is free */
+	uint64_t numbers;    /* given to routes */
 	size_t n;
 	uint32_t key[ROUTE_KEY_MAX]; /* of the event at hand */
 	size_t n_key;

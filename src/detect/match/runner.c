@@ -2,15 +2,8 @@
 #include "detect/match/runner.h"
 
 #include "base/alloc.h"
+#include "detect/match/kinds.h"
 #include "detect/match/reasons.h"
-#include "detect/match/routes.h"
-
-/* A rule that did not answer no, and the log source under which it did not. */
-struct outcome {
-	uint32_t rule;
-	uint32_t source;
-	enum verdict verdict;
-};
 
 struct runner {
 	const struct program *program;
@@ -18,6 +11,7 @@ struct runner {
 	struct matcher *plain; /* NULL: not needed yet */
 	struct present present;
 	struct routes routes;
+	struct kinds kinds;
 	struct match_counts counts;
 	struct runner_work work;
 
@@ -31,6 +25,9 @@ struct runner {
 	struct outcome *outcomes;
 	size_t n_outcomes;
 	size_t cap_outcomes;
+	uint32_t *anew; /* rules whose answer is not that of all events of the kind */
+	size_t n_anew;
+	size_t cap_anew;
 
 	char *apart; /* values_apart() */
 	size_t cap_apart;
@@ -50,6 +47,7 @@ struct runner *runner_new(const struct program *program)
 	runner->set = program->set;
 	present_init(&runner->present, program);
 	routes_init(&runner->routes, program);
+	kinds_init(&runner->kinds);
 	runner->tried = mem_new_array(program->set->n_rules + 1, sizeof(*runner->tried));
 	runner->aliased = mem_new_array(program->facts->n_aliases, sizeof(*runner->aliased));
 	runner->looked = mem_new_array(program->facts->n_slots + 1, sizeof(*runner->looked));
@@ -64,12 +62,14 @@ void runner_free(struct runner *runner)
 	matcher_free(runner->plain);
 	present_done(&runner->present);
 	routes_done(&runner->routes);
+	kinds_done(&runner->kinds);
 	evaluator_done(&runner->evaluator);
 	free(runner->tried);
 	free(runner->aliased);
 	free(runner->looked);
 	free(runner->apart);
 	free(runner->outcomes);
+	free(runner->anew);
 	free(runner);
 }
 
@@ -102,26 +102,26 @@ static enum verdict evaluate(struct runner *runner, uint32_t rule, uint32_t sour
 	const struct program *program = runner->program;
 	const uint32_t code = program->rules[rule].code;
 
-	if (code == CODE_NONE)
+	if (code == CODE_NONE) {
+		runner->present.asked_more = true;
 		return evaluate_detection(evaluator_of(runner, rule, source),
 					  runner->set->rules[rule].detection);
+	}
 	runner->present.aliases = aliases;
 	return present_run(&runner->present, program->code + code);
 }
 
-/* Evaluate under the event's log sources that the rule is under, in their order; keep the best. */
-static void try_rule(struct runner *runner, uint32_t rule)
+/* Evaluate under the event's log sources that the rule is under, in their order; the best answer.
+ */
+static struct outcome ask_rule(struct runner *runner, uint32_t rule)
 {
 	const struct program *program = runner->program;
 	const struct route_program *route = &program->routes[program->rules[rule].route];
 	struct outcome best = { .rule = rule, .verdict = VERDICT_NO };
 
-	if (runner->tried[rule] == runner->counts.events ||
-	    !bit_is_set(runner->route->routes, program->rules[rule].route))
-		return;
-	runner->tried[rule] = runner->counts.events;
 	runner->evaluation++;
 	runner->work.candidates++;
+	runner->present.asked_more = false;
 	for (uint32_t i = 0; i < route->n_sources && best.verdict != VERDICT_YES; i++) {
 		const uint32_t source = program->lists[route->sources + i];
 		uint32_t aliases = program->sources[source].aliases;
@@ -138,11 +138,32 @@ static void try_rule(struct runner *runner, uint32_t rule)
 		best.verdict = verdict;
 		best.source = source;
 	}
-	if (best.verdict == VERDICT_NO)
-		return;
+	return best;
+}
+
+static void add_outcome(struct runner *runner, const struct outcome *outcome)
+{
 	mem_reserve(&runner->outcomes, &runner->cap_outcomes, runner->n_outcomes + 1,
 		    sizeof(*runner->outcomes));
-	runner->outcomes[runner->n_outcomes++] = best;
+	runner->outcomes[runner->n_outcomes++] = *outcome;
+}
+
+/* A rule that may hold, if the event is of its log sources; once is enough. */
+static void try_rule(struct runner *runner, uint32_t rule)
+{
+	if (runner->tried[rule] == runner->counts.events ||
+	    !bit_is_set(runner->route->routes, runner->program->rules[rule].route))
+		return;
+	runner->tried[rule] = runner->counts.events;
+
+	const struct outcome outcome = ask_rule(runner, rule);
+	if (runner->present.asked_more) {
+		mem_reserve(&runner->anew, &runner->cap_anew, runner->n_anew + 1,
+			    sizeof(*runner->anew));
+		runner->anew[runner->n_anew++] = rule;
+	}
+	if (outcome.verdict != VERDICT_NO)
+		add_outcome(runner, &outcome);
 }
 
 static void try_witnessed(struct runner *runner, const struct found *found)
@@ -263,15 +284,69 @@ static void look_for_all(struct runner *runner, const struct route_look *look)
 	}
 }
 
-static void try_rules(struct runner *runner)
+/* Rules that may hold by what stands in single fields, and those of which nothing has to. */
+static void try_by_fields(struct runner *runner)
 {
 	const struct route *route = runner->route;
 
 	for (uint32_t i = 0; i < route->n_looks; i++)
 		look_for_all(runner, &route->looks[i]);
-	look_for_words(runner);
 	for (uint32_t i = 0; i < route->n_always; i++)
 		try_rule(runner, route->always[i]);
+}
+
+static bool is_anew(const struct runner *runner, uint32_t rule)
+{
+	for (size_t i = 0; i < runner->n_anew; i++) {
+		if (runner->anew[i] == rule)
+			return true;
+	}
+	return false;
+}
+
+/* What was found out, without the answers of the rules that are asked again. */
+static void keep_kind(struct runner *runner)
+{
+	struct outcome *settled =
+		arena_take_array(&runner->present.kept, runner->n_outcomes + 1, sizeof(*settled));
+	uint32_t n = 0;
+
+	if (!settled || runner->present.cut)
+		return;
+	for (size_t i = 0; i < runner->n_outcomes; i++) {
+		if (!is_anew(runner, runner->outcomes[i].rule))
+			settled[n++] = runner->outcomes[i];
+	}
+	kinds_keep(&runner->kinds, &(const struct kind){ .settled = settled,
+							 .n_settled = n,
+							 .anew = runner->anew,
+							 .n_anew = (uint32_t)runner->n_anew });
+}
+
+static void take_kind(struct runner *runner, const struct kind *kind)
+{
+	for (uint32_t i = 0; i < kind->n_settled; i++) {
+		runner->tried[kind->settled[i].rule] = runner->counts.events;
+		add_outcome(runner, &kind->settled[i]);
+	}
+	for (uint32_t i = 0; i < kind->n_anew; i++)
+		try_rule(runner, kind->anew[i]);
+}
+
+static void try_rules(struct runner *runner)
+{
+	const struct kind *kind = kinds_find(&runner->kinds, &runner->present, runner->route);
+
+	runner->n_anew = 0;
+	if (kind) {
+		runner->work.of_kind++;
+		take_kind(runner, kind);
+	} else {
+		try_by_fields(runner);
+		if (kinds_wants(&runner->kinds))
+			keep_kind(runner);
+	}
+	look_for_words(runner);
 }
 
 /* ---- answers ---- */

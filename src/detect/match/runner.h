@@ -35,6 +35,7 @@ struct runner_work {
 	uint64_t cached;     /* of them, known from the cache */
 	uint64_t read;	     /* bytes of the others */
 	uint64_t plain;	     /* events that were left to the reference */
+	uint64_t of_kind;    /* events of a kind that was known (kinds.h) */
 };
 
 struct runner_work runner_work(const struct runner *runner);
