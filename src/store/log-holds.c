@@ -2,17 +2,14 @@
 #include "store/log-holds.h"
 
 #include "base/text.h"
+#include "base/typed.h"
 
 static enum errc check_reason(struct str reason, struct err *err)
 {
-	if (!str_trim(reason).len)
-		return fail(err, ERR_SYNTAX, "%s",
-			    text_of(TR("理由を書いてください", "the reason is to be written")));
-	if (reason.len > LOG_HOLD_REASON_MAX)
-		return fail(err, ERR_LIMIT, "%s: %zu > %u bytes",
-			    text_of(TR("理由が長すぎます", "the reason is too long")), reason.len,
-			    LOG_HOLD_REASON_MAX);
-	return ERR_OK;
+	const struct typed typed = { text_of(TR("理由", "the reason")), reason, LOG_HOLD_REASON_MAX,
+				     .needed = true, .lines = true };
+
+	return typed_check(&typed, 1, err);
 }
 
 enum errc log_holds_place(struct db *db, const struct log_hold *hold, int64_t *ret_id,
@@ -54,13 +51,15 @@ static enum errc check_held(struct db *db, int64_t id, struct err *err)
 			   text_of(TR("もう解除されています", "was released before")));
 }
 
-static enum errc release(struct db *db, const struct log_hold *hold, struct err *err)
+enum errc log_holds_release(struct db *db, const struct log_hold *hold, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "INSERT INTO log_hold_releases (hold, reason,"
 					   " released_us, released_by)"
 					   " VALUES (:hold, :reason, :now, :by)");
-	const enum errc code = check_held(db, hold->id, err);
+	enum errc code = check_reason(hold->release_reason, err);
 
+	if (!code)
+		code = check_held(db, hold->id, err);
 	if (code)
 		return code;
 	db_bind_i64(stmt, ":hold", hold->id);
@@ -68,15 +67,6 @@ static enum errc release(struct db *db, const struct log_hold *hold, struct err 
 	db_bind_i64(stmt, ":now", hold->released_us);
 	db_bind_text(stmt, ":by", hold->released_by);
 	return db_run(stmt, err);
-}
-
-enum errc log_holds_release(struct db *db, const struct log_hold *hold, struct err *err)
-{
-	enum errc code = check_reason(hold->release_reason, err);
-
-	if (!code)
-		code = db_begin(db, err);
-	return code ? code : db_end(db, release(db, hold, err), err);
 }
 
 enum errc log_holds_each(struct db *db, int64_t case_id,

@@ -27,7 +27,10 @@ struct log_hold {
 enum errc log_holds_place(struct db *db, const struct log_hold *hold, int64_t *ret_id,
 			  struct err *err) MUST_CHECK;
 
-/* Read: id, release_reason, released_*. ERR_NOT_FOUND; ERR_CONFLICT: it was released before. */
+/*
+ * Within the caller's transaction, or alone. Read: id, release_reason, released_*. ERR_NOT_FOUND;
+ * ERR_CONFLICT: it was released before.
+ */
 enum errc log_holds_release(struct db *db, const struct log_hold *hold, struct err *err) MUST_CHECK;
 
 /* Those of a case, or all with case_id 0; the oldest first. Texts are good during the call. */
