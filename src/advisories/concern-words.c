@@ -69,9 +69,13 @@ struct str concern_verdict_reason(const struct concern *concern, enum lang lang,
 /* A sentence after another: English ones are parted by a space. */
 static void say(struct buf *words, enum lang lang, struct text text)
 {
+	const size_t at = words->len + (words->len && lang != LANG_JA);
+
 	if (words->len)
 		buf_add_text(words, lang == LANG_JA ? "" : " ");
 	buf_add_text(words, text_in(text, lang));
+	if (words->len > at && words->ptr[at] >= 'a' && words->ptr[at] <= 'z')
+		words->ptr[at] = (char)(words->ptr[at] - 'a' + 'A');
 	buf_add_text(words, lang == LANG_JA ? "。" : ".");
 }
 
@@ -95,20 +99,11 @@ static struct text automatable_words(int automatable)
 			   : TR("攻撃を自動ではできない", "Attacks cannot be automated");
 }
 
-static struct text capital(struct text text, char *out, size_t room)
-{
-	(void)snprintf(out, room, "%s", text.en);
-	if (out[0] >= 'a' && out[0] <= 'z')
-		out[0] = (char)(out[0] - 'a' + 'A');
-	return (struct text){ .ja = text.ja, .en = out };
-}
-
 struct str concern_priority_reason(const struct concern *concern, enum lang lang,
 				   struct arena *arena)
 {
 	auto_buf words = BUF_INIT(WORDS_MAX);
 	char time[TIME_TEXT_MAX];
-	char first[160];
 
 	if (concern->urgency < 0)
 		return STR("");
@@ -120,9 +115,9 @@ struct str concern_priority_reason(const struct concern *concern, enum lang lang
 					   : " US agencies must act by %.*s.",
 			   (int)DAY_LEN, time);
 	}
-	say(&words, lang, capital(exposure_text(concern->product->exposure), first, sizeof(first)));
+	say(&words, lang, exposure_text(concern->product->exposure));
 	say(&words, lang, automatable_words(concern->automatable));
-	say(&words, lang, capital(impact_text(concern->product->impact), first, sizeof(first)));
+	say(&words, lang, impact_text(concern->product->impact));
 	if (!str_equal(concern->least, concern->priority))
 		say(&words, lang,
 		    TR("分からない点は、急ぐほうにとった",

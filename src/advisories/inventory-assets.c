@@ -7,6 +7,7 @@
 
 #include "advisories/inventory.h"
 #include "assets/asset-table.h"
+#include "assets/reach.h"
 #include "assets/software.h"
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -31,6 +32,7 @@ struct place {
 	int64_t id;
 	struct str name;
 	struct str kind;
+	enum exposure exposure; /* that the register tells of it */
 };
 
 struct line {
@@ -129,12 +131,34 @@ static void add_place(struct inventory_product *product, const struct place *pla
 {
 	const size_t i = STR_FIND_ROW(place->kind, kinds, kind);
 
+	if (place->exposure > product->exposure)
+		product->exposure = place->exposure;
 	if (i == ARRAY_LEN(kinds))
 		return;
 	if (kinds[i].exposure > product->exposure)
 		product->exposure = kinds[i].exposure;
 	if (kinds[i].impact > product->impact)
 		product->impact = kinds[i].impact;
+}
+
+static struct place *place_of(const struct gathering *g, int64_t asset)
+{
+	const struct place wanted = { .id = asset };
+
+	return g->n_places ? bsearch(&wanted, g->places, g->n_places, sizeof(wanted), by_id) : NULL;
+}
+
+static void take_reach(void *ctx, int64_t asset, enum asset_reach reach)
+{
+	static const enum exposure exposures[] = {
+		[REACH_NOT_TOLD] = EXPOSURE_UNKNOWN,
+		[REACH_LINE] = EXPOSURE_CONTROLLED,
+		[REACH_INTERNET] = EXPOSURE_OPEN,
+	};
+	struct place *place = place_of(ctx, asset);
+
+	if (place && exposures[reach] > place->exposure)
+		place->exposure = exposures[reach];
 }
 
 /* Lines of one product become one; its places are named, the first few by name. */
@@ -145,10 +169,8 @@ static bool collapse(const struct gathering *g, const struct line *lines, size_t
 
 	*ret = (struct inventory_product){ .name = lines->name, .version = lines->version };
 	for (size_t i = 0; i < n; i++) {
-		const struct place wanted = { .id = lines[i].asset };
-		const struct place *place = g->n_places ? bsearch(&wanted, g->places, g->n_places,
-								  sizeof(wanted), by_id)
-							: NULL;
+		const struct place *place = place_of(g, lines[i].asset);
+
 		if (!place)
 			continue;
 		add_place(ret, place);
@@ -200,10 +222,12 @@ enum errc inventory_of_assets(struct db *db, struct arena *arena, struct invento
 		code = asset_software_each(db, 0, take_line, &g, err);
 	if (!code && g.cut)
 		code = fail(err, ERR_LIMIT, "over %u lines of software", LINES_MAX);
+	if (!code && g.n_places)
+		qsort(g.places, g.n_places, sizeof(*g.places), by_id);
+	if (!code)
+		code = asset_reach_each(db, take_reach, &g, err);
 	if (code)
 		return code;
-	if (g.n_places)
-		qsort(g.places, g.n_places, sizeof(*g.places), by_id);
 	if (g.n_lines)
 		qsort(g.lines, g.n_lines, sizeof(*g.lines), by_product);
 	return collapse_all(&g, arena, ret, err);
