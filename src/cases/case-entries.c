@@ -331,6 +331,7 @@ enum errc case_entry_add(struct case_edit *edit, const struct case_entry *entry,
 	full.seal = str_from(seal);
 	if (ret_seq)
 		*ret_seq = full.seq;
+	edit->entries++;
 	return insert_entry(edit, &full, err);
 }
 

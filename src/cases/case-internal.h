@@ -28,4 +28,8 @@ enum errc case_must_be_open(const struct case_edit *edit, struct err *err) MUST_
 enum errc case_tell(struct case_edit *edit, enum case_entry_kind kind, struct str words,
 		    const struct buf *detail, int64_t *ret_seq, struct err *err) MUST_CHECK;
 
+/* By kind, ref and name; `*ret_id` 0: it is not there. */
+enum errc case_thing_find(const struct case_edit *edit, const struct case_thing *thing,
+			  int64_t *ret_id, struct err *err) MUST_CHECK;
+
 #define CASE_DETAIL_INIT BUF_INIT(CASE_DETAIL_MAX)

@@ -213,6 +213,7 @@ struct case_edit {
 	struct case_actor actor;
 	int64_t happened_us;
 	enum case_accuracy accuracy;
+	uint64_t entries;   /* read only: how many were written */
 	struct arena texts; /* the edit's own */
 };
 

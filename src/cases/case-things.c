@@ -37,9 +37,8 @@ enum errc case_things_each(struct db *db, int64_t id,
 	return code;
 }
 
-/* `*ret_id` 0: it is not there. */
-static enum errc find_thing(const struct case_edit *edit, const struct case_thing *thing,
-			    int64_t *ret_id, struct err *err)
+enum errc case_thing_find(const struct case_edit *edit, const struct case_thing *thing,
+			  int64_t *ret_id, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(edit->db, "SELECT id FROM case_things WHERE case_id = :case"
 						 " AND kind = :kind AND ref = :ref"
@@ -126,7 +125,7 @@ enum errc case_thing_put(struct case_edit *edit, const struct case_thing *thing,
 	put.name = str_trim(thing->name);
 	code = check_thing(edit, &put, err);
 	if (!code)
-		code = find_thing(edit, &put, &there, err);
+		code = case_thing_find(edit, &put, &there, err);
 	if (code)
 		return code;
 	if (there)

@@ -7,6 +7,7 @@
 #include "advisories/advisory-duties.h"
 #include "assets/asset-duties.h"
 #include "backups/backup-duties.h"
+#include "cases/case-duties.h"
 #include "duties/duty-sources.h"
 #include "inspections/inspection-duties.h"
 #include "policy/policy-duties.h"
@@ -32,6 +33,7 @@ const struct duty_source duty_sources[] = {
 	{ "vendors", duties_of_vendors },
 	{ "risks", duties_of_risks },
 	{ "policies", duties_of_policies },
+	{ "cases", duties_of_cases },
 	{ .name = NULL },
 };
 

@@ -236,14 +236,17 @@ bool time_parse_iso(struct str s, int default_offset, int64_t *ret_us)
 
 bool time_parse_short(struct str s, int default_offset, int64_t *ret_us)
 {
-	static const char day_begins[] = "T00:00:00";
-	static const char minute_begins[] = ":00";
+	static const size_t day = sizeof("2026-11-22") - 1;
+	static const size_t minute = sizeof("2026-11-22T09:30") - 1;
+	const size_t cut = size_min(s.len, s.len == day ? day : minute);
+	const struct str zone = str_from_pos(s, cut); /* "", "Z", "+09:00" */
 	char whole[TIME_TEXT_MAX];
-	const char *rest = s.len == sizeof("2026-11-22") - 1 ? day_begins : minute_begins;
 
-	if (s.len != sizeof("2026-11-22") - 1 && s.len != sizeof("2026-11-22T09:30") - 1)
+	if (s.len < day || (s.len > day && s.len < minute) ||
+	    (zone.len && !memchr("Z+-", zone.ptr[0], 3)))
 		return time_parse_iso(s, default_offset, ret_us);
-	(void)snprintf(whole, sizeof(whole), "%.*s%s", STR_ARG(s), rest);
+	(void)snprintf(whole, sizeof(whole), "%.*s%s%.*s", STR_ARG(str_sub(s, 0, cut)),
+		       s.len == day ? "T00:00:00" : ":00", STR_ARG(zone));
 	return time_parse_iso(str_from(whole), default_offset, ret_us);
 }
 

@@ -49,7 +49,8 @@ const char *time_format_local(int64_t us, int offset_minutes, char out[static TI
  */
 bool time_parse_iso(struct str s, int default_offset, int64_t *ret_us);
 
-/* The same, and what people leave out is zero: "2026-11-22", "2026-11-22T09:30". */
+/* The same, and what people leave out is zero: "2026-11-22", "2026-11-22T09:30",
+ * "2026-11-22T09:30+09:00". */
 bool time_parse_short(struct str s, int default_offset, int64_t *ret_us);
 
 /*
