@@ -52,10 +52,10 @@ static void read_choices(struct yaml_check *check, const struct yaml *node,
 	}
 }
 
-static void read_cause(struct yaml_check *check, const struct yaml *node,
-		       struct case_content *content)
+static void read_cause(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "class", "kind", "title", NULL };
+	struct case_content *content = into;
 
 	if (!yaml_check_map(check, node, "a cause", keys))
 		return;
@@ -72,10 +72,10 @@ static void read_cause(struct yaml_check *check, const struct yaml *node,
 	content->causes[content->n_causes++] = cause;
 }
 
-static void read_route(struct yaml_check *check, const struct yaml *node,
-		       struct case_content *content)
+static void read_route(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", "hint", NULL };
+	struct case_content *content = into;
 
 	if (!yaml_check_map(check, node, "a way in", keys))
 		return;
@@ -89,10 +89,10 @@ static void read_route(struct yaml_check *check, const struct yaml *node,
 	content->routes[content->n_routes++] = route;
 }
 
-static void read_milestone(struct yaml_check *check, const struct yaml *node,
-			   struct case_content *content)
+static void read_milestone(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "counts", "title", NULL };
+	struct case_content *content = into;
 	static const char *const counts[] = { "first", "last" };
 
 	if (!yaml_check_map(check, node, "a milestone", keys))
@@ -121,10 +121,10 @@ static const struct case_milestone *milestone_named(struct yaml_check *check,
 	return milestone;
 }
 
-static void read_measure(struct yaml_check *check, const struct yaml *node,
-			 struct case_content *content)
+static void read_measure(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "from", "to", "title", NULL };
+	struct case_content *content = into;
 
 	if (!yaml_check_map(check, node, "a measure", keys))
 		return;
@@ -145,10 +145,10 @@ static const struct case_fact_group *group_find(const struct case_content *conte
 	return NULL;
 }
 
-static void read_group(struct yaml_check *check, const struct yaml *node,
-		       struct case_content *content)
+static void read_group(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", NULL };
+	struct case_content *content = into;
 
 	if (!yaml_check_map(check, node, "a group", keys))
 		return;
@@ -182,11 +182,11 @@ static void check_fact(struct yaml_check *check, const struct yaml *node,
 		yaml_wrong(check, node->line, "choices stand with the types choice and choices");
 }
 
-static void read_fact(struct yaml_check *check, const struct yaml *node,
-		      struct case_content *content)
+static void read_fact(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id",   "group",   "type", "title",
 					    "help", "choices", "used", NULL };
+	struct case_content *content = into;
 	struct case_fact_def *def = &content->facts[content->n_facts];
 
 	if (!yaml_check_map(check, node, "a fact", keys))
@@ -205,11 +205,11 @@ static void read_fact(struct yaml_check *check, const struct yaml *node,
 	content->n_facts++;
 }
 
-static void read_question(struct yaml_check *check, const struct yaml *node,
-			  struct case_content *content)
+static void read_question(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id",      "question", "policy", "policy-source",
 					    "choices", NULL };
+	struct case_content *content = into;
 	struct case_question *question = &content->questions[content->n_questions];
 
 	if (!yaml_check_map(check, node, "a decision", keys))
@@ -228,13 +228,7 @@ static void read_question(struct yaml_check *check, const struct yaml *node,
 }
 
 /* What is named by others comes first. */
-static const struct part {
-	const char *key;
-	size_t max;
-	size_t offset; /* of how many there are */
-	void (*read)(struct yaml_check *check, const struct yaml *node,
-		     struct case_content *content);
-} parts[] = {
+static const struct yaml_part parts[] = {
 	{ "routes", CASE_ROUTES_MAX, offsetof(struct case_content, n_routes), read_route },
 	{ "causes", CASE_CAUSES_MAX, offsetof(struct case_content, n_causes), read_cause },
 	{ "milestones", CASE_MILESTONES_MAX, offsetof(struct case_content, n_milestones),
@@ -244,6 +238,7 @@ static const struct part {
 	{ "facts", CASE_FACT_DEFS_MAX, offsetof(struct case_content, n_facts), read_fact },
 	{ "decisions", CASE_QUESTIONS_MAX, offsetof(struct case_content, n_questions),
 	  read_question },
+	{ .key = NULL },
 };
 
 static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, struct err *err)
@@ -256,14 +251,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 
 	if (yaml_check_map(&check, doc, "a file of cases", keys))
 		yaml_check_head(&check, doc);
-	for (size_t i = 0; !check.code && i < ARRAY_LEN(parts); i++) {
-		const size_t n = *(const size_t *)((const char *)content + parts[i].offset);
-		const struct yaml *list =
-			yaml_check_list(&check, doc, parts[i].key, parts[i].max - n);
-
-		for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
-			parts[i].read(&check, node, content);
-	}
+	yaml_check_parts(&check, doc, parts, content);
 	return yaml_check_end(&check, err);
 }
 

@@ -57,10 +57,10 @@ static const struct duty_harm *find_harm(struct yaml_check *check, const struct 
 	return harm;
 }
 
-static void read_harm(struct yaml_check *check, const struct yaml *node,
-		      struct duty_content *content)
+static void read_harm(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", NULL };
+	struct duty_content *content = into;
 
 	if (!yaml_check_map(check, node, "a harm", keys))
 		return;
@@ -112,11 +112,11 @@ static struct duty_kind *add_kind(struct yaml_check *check, const struct yaml *n
 	return kind;
 }
 
-static void read_kind(struct yaml_check *check, const struct yaml *node,
-		      struct duty_content *content)
+static void read_kind(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id",    "harm",	"title", "why",	  "due",
 					    "again", "seen-by", "days",	 "rules", NULL };
+	struct duty_content *content = into;
 
 	if (yaml_check_map(check, node, "a kind", keys))
 		(void)add_kind(check, node, content);
@@ -136,12 +136,12 @@ static const struct duty_teller *find_teller(struct yaml_check *check, const str
 	return teller->name ? teller : NULL;
 }
 
-static void read_yearly(struct yaml_check *check, const struct yaml *node,
-			struct duty_content *content)
+static void read_yearly(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id",     "harm",	 "title",	 "why",
 					    "due",    "opens",	 "note",	 "link",
 					    "source", "told-by", "fiscal-start", NULL };
+	struct duty_content *content = into;
 	const struct duty_kind *kind = NULL;
 
 	if (yaml_check_map(check, node, "a yearly duty", keys))
@@ -159,10 +159,10 @@ static void read_yearly(struct yaml_check *check, const struct yaml *node,
 	};
 }
 
-static void read_part(struct yaml_check *check, const struct yaml *node,
-		      struct duty_content *content)
+static void read_part(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", NULL };
+	struct duty_content *content = into;
 
 	if (!yaml_check_map(check, node, "a part", keys))
 		return;
@@ -188,10 +188,10 @@ static struct str read_hearer(struct yaml_check *check, const struct yaml *node,
 	return STR("");
 }
 
-static void read_level(struct yaml_check *check, const struct yaml *node,
-		       struct duty_content *content)
+static void read_level(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", "to", "instead", "after", NULL };
+	struct duty_content *content = into;
 
 	if (!yaml_check_map(check, node, "a level", keys))
 		return;
@@ -206,24 +206,14 @@ static void read_level(struct yaml_check *check, const struct yaml *node,
 
 /* ---- files ---- */
 
-static const struct part {
-	const char *key;
-	size_t max;
-	void (*read)(struct yaml_check *check, const struct yaml *node,
-		     struct duty_content *content);
-} parts[] = {
-	{ "harms", DUTY_HARMS_MAX, read_harm },	       { "kinds", DUTY_KINDS_MAX, read_kind },
-	{ "yearly", DUTY_YEARLY_MAX, read_yearly },    { "parts", DUTY_PARTS_MAX, read_part },
-	{ "escalation", DUTY_LEVELS_MAX, read_level },
+static const struct yaml_part parts[] = {
+	{ "harms", DUTY_HARMS_MAX, offsetof(struct duty_content, n_harms), read_harm },
+	{ "kinds", DUTY_KINDS_MAX, offsetof(struct duty_content, n_kinds), read_kind },
+	{ "yearly", DUTY_YEARLY_MAX, offsetof(struct duty_content, n_yearly), read_yearly },
+	{ "parts", DUTY_PARTS_MAX, offsetof(struct duty_content, n_people_parts), read_part },
+	{ "escalation", DUTY_LEVELS_MAX, offsetof(struct duty_content, n_levels), read_level },
+	{ .key = NULL },
 };
-
-static size_t part_size(const struct duty_content *content, const struct part *part)
-{
-	const size_t sizes[] = { content->n_harms, content->n_kinds, content->n_yearly,
-				 content->n_people_parts, content->n_levels };
-
-	return sizes[part - parts];
-}
 
 static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, struct err *err)
 {
@@ -234,12 +224,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 
 	if (yaml_check_map(&check, doc, "a file of duties", keys))
 		yaml_check_head(&check, doc);
-	for (size_t i = 0; !check.code && i < ARRAY_LEN(parts); i++) {
-		const size_t room = parts[i].max - part_size(content, &parts[i]);
-		const struct yaml *list = yaml_check_list(&check, doc, parts[i].key, room);
-		for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
-			parts[i].read(&check, node, content);
-	}
+	yaml_check_parts(&check, doc, parts, content);
 	return yaml_check_end(&check, err);
 }
 

@@ -20,10 +20,10 @@ struct risk_content {
 
 /* ---- reading ---- */
 
-static void read_measure(struct yaml_check *check, const struct yaml *node,
-			 struct risk_content *content)
+static void read_measure(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", "how", "topic", "source", NULL };
+	struct risk_content *content = into;
 	struct risk_measure *measure = &content->measures[content->n_measures];
 
 	if (!yaml_check_map(check, node, "a measure", keys))
@@ -59,11 +59,11 @@ static void read_against(struct yaml_check *check, const struct yaml *node,
 	}
 }
 
-static void read_threat(struct yaml_check *check, const struct yaml *node,
-			struct risk_content *content)
+static void read_threat(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id",     "title",	  "story",  "impact",
 					    "assets", "measures", "source", NULL };
+	struct risk_content *content = into;
 	struct risk_threat *threat = &content->threats[content->n_threats];
 
 	if (!yaml_check_map(check, node, "a threat", keys))
@@ -84,10 +84,10 @@ static void read_threat(struct yaml_check *check, const struct yaml *node,
 	content->n_threats++;
 }
 
-static void read_task(struct yaml_check *check, const struct yaml *node,
-		      struct risk_content *content)
+static void read_task(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", "why", "days", "source", NULL };
+	struct risk_content *content = into;
 	struct risk_task *task = &content->tasks[content->n_tasks];
 
 	if (!yaml_check_map(check, node, "a task", keys))
@@ -105,16 +105,11 @@ static void read_task(struct yaml_check *check, const struct yaml *node,
 }
 
 /* Measures first: threats name them. */
-static const struct part {
-	const char *key;
-	size_t max;
-	size_t offset; /* of how many there are */
-	void (*read)(struct yaml_check *check, const struct yaml *node,
-		     struct risk_content *content);
-} parts[] = {
+static const struct yaml_part parts[] = {
 	{ "measures", RISK_MEASURES_MAX, offsetof(struct risk_content, n_measures), read_measure },
 	{ "threats", RISK_THREATS_MAX, offsetof(struct risk_content, n_threats), read_threat },
 	{ "tasks", RISK_TASKS_MAX, offsetof(struct risk_content, n_tasks), read_task },
+	{ .key = NULL },
 };
 
 static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, struct err *err)
@@ -126,14 +121,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 
 	if (yaml_check_map(&check, doc, "a file of risks", keys))
 		yaml_check_head(&check, doc);
-	for (size_t i = 0; !check.code && i < ARRAY_LEN(parts); i++) {
-		const size_t n = *(const size_t *)((const char *)content + parts[i].offset);
-		const struct yaml *list =
-			yaml_check_list(&check, doc, parts[i].key, parts[i].max - n);
-
-		for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
-			parts[i].read(&check, node, content);
-	}
+	yaml_check_parts(&check, doc, parts, content);
 	return yaml_check_end(&check, err);
 }
 

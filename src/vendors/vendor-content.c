@@ -26,10 +26,10 @@ static void read_refs(struct yaml_check *check, const struct yaml *node, struct 
 	}
 }
 
-static void read_item(struct yaml_check *check, const struct yaml *node,
-		      struct vendor_content *content)
+static void read_item(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", "why", "confirmed", "refs", NULL };
+	struct vendor_content *content = into;
 	struct vendor_item *item = &content->items[content->n_items];
 
 	if (!yaml_check_map(check, node, "an item of contracts", keys))
@@ -46,10 +46,10 @@ static void read_item(struct yaml_check *check, const struct yaml *node,
 	content->n_items++;
 }
 
-static void read_group(struct yaml_check *check, const struct yaml *node,
-		       struct vendor_content *content)
+static void read_group(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "title", NULL };
+	struct vendor_content *content = into;
 
 	if (!yaml_check_map(check, node, "a group of tasks", keys))
 		return;
@@ -58,10 +58,10 @@ static void read_group(struct yaml_check *check, const struct yaml *node,
 				       .title = yaml_check_pair(check, node, "title", true) };
 }
 
-static void read_task(struct yaml_check *check, const struct yaml *node,
-		      struct vendor_content *content)
+static void read_task(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id", "group", "title", NULL };
+	struct vendor_content *content = into;
 
 	if (!yaml_check_map(check, node, "a task", keys))
 		return;
@@ -75,10 +75,10 @@ static void read_task(struct yaml_check *check, const struct yaml *node,
 	content->tasks[content->n_tasks++] = task;
 }
 
-static void read_sheet(struct yaml_check *check, const struct yaml *node,
-		       struct vendor_content *content)
+static void read_sheet(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "series", "title", "against", "days", "issues", NULL };
+	struct vendor_content *content = into;
 	struct vendor_sheet_kind *sheet = &content->sheets[content->n_sheets];
 
 	if (!yaml_check_map(check, node, "a sheet", keys))
@@ -110,11 +110,11 @@ static void check_comparison(struct yaml_check *check, const struct yaml *node,
 		yaml_wrong(check, node->line, "house-no is needed where either counts");
 }
 
-static void read_comparison(struct yaml_check *check, const struct yaml *node,
-			    struct vendor_content *content)
+static void read_comparison(struct yaml_check *check, const struct yaml *node, void *into)
 {
 	static const char *const keys[] = { "id",     "sheet",	   "topic",    "item", "contract",
 					    "either", "vendor-no", "house-no", NULL };
+	struct vendor_content *content = into;
 	struct vendor_comparison *c = &content->comparisons[content->n_comparisons];
 
 	if (!yaml_check_map(check, node, "a comparison", keys))
@@ -136,26 +136,15 @@ static void read_comparison(struct yaml_check *check, const struct yaml *node,
 /* ---- files ---- */
 
 /* In this order, since later ones name earlier ones of the same file. */
-static const struct part {
-	const char *key;
-	size_t max;
-	void (*read)(struct yaml_check *check, const struct yaml *node,
-		     struct vendor_content *content);
-} parts[] = {
-	{ "contract-items", VENDOR_ITEMS_MAX, read_item },
-	{ "groups", VENDOR_GROUPS_MAX, read_group },
-	{ "tasks", VENDOR_TASKS_MAX, read_task },
-	{ "sheets", VENDOR_SHEETS_MAX, read_sheet },
-	{ "comparisons", VENDOR_COMPARISONS_MAX, read_comparison },
+static const struct yaml_part parts[] = {
+	{ "contract-items", VENDOR_ITEMS_MAX, offsetof(struct vendor_content, n_items), read_item },
+	{ "groups", VENDOR_GROUPS_MAX, offsetof(struct vendor_content, n_groups), read_group },
+	{ "tasks", VENDOR_TASKS_MAX, offsetof(struct vendor_content, n_tasks), read_task },
+	{ "sheets", VENDOR_SHEETS_MAX, offsetof(struct vendor_content, n_sheets), read_sheet },
+	{ "comparisons", VENDOR_COMPARISONS_MAX, offsetof(struct vendor_content, n_comparisons),
+	  read_comparison },
+	{ .key = NULL },
 };
-
-static size_t part_size(const struct vendor_content *content, const struct part *part)
-{
-	const size_t sizes[] = { content->n_items, content->n_groups, content->n_tasks,
-				 content->n_sheets, content->n_comparisons };
-
-	return sizes[part - parts];
-}
 
 static void read_other_topics(struct yaml_check *check, const struct yaml *doc,
 			      struct vendor_content *content)
@@ -177,12 +166,7 @@ static enum errc take_file(void *ctx, const char *file, const struct yaml *doc, 
 
 	if (yaml_check_map(&check, doc, "a file about vendors", keys))
 		yaml_check_head(&check, doc);
-	for (size_t i = 0; !check.code && i < ARRAY_LEN(parts); i++) {
-		const size_t room = parts[i].max - part_size(content, &parts[i]);
-		const struct yaml *list = yaml_check_list(&check, doc, parts[i].key, room);
-		for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
-			parts[i].read(&check, node, content);
-	}
+	yaml_check_parts(&check, doc, parts, content);
 	if (!check.code)
 		read_other_topics(&check, doc, content);
 	return yaml_check_end(&check, err);

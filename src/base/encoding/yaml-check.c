@@ -166,6 +166,18 @@ void yaml_check_head(struct yaml_check *check, const struct yaml *doc)
 		(void)yaml_check_text(check, doc, keys[i], true);
 }
 
+void yaml_check_parts(struct yaml_check *check, const struct yaml *doc,
+		      const struct yaml_part *parts, void *content)
+{
+	for (const struct yaml_part *part = parts; part->key && !check->code; part++) {
+		const size_t n = *(const size_t *)((const char *)content + part->count);
+		const struct yaml *list = yaml_check_list(check, doc, part->key, part->max - n);
+
+		for (const struct yaml *node = list ? list->child : NULL; node; node = node->next)
+			part->read(check, node, content);
+	}
+}
+
 enum errc yaml_check_end(const struct yaml_check *check, struct err *err)
 {
 	if (check->code && err)

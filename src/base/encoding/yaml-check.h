@@ -67,6 +67,21 @@ size_t yaml_check_word(struct yaml_check *check, const struct yaml *map, const c
 /* `version`, `date` and `source`, which every content file has. */
 void yaml_check_head(struct yaml_check *check, const struct yaml *doc);
 
+/*
+ * A part of a content file: a list whose things `read` adds to the content, at most `max` over all
+ * files. Parts are read in their order, so that later ones may name what earlier ones brought.
+ */
+struct yaml_part {
+	const char *key; /* NULL at the end */
+	size_t max;
+	size_t count; /* offsetof() a size_t of the content: how many there are already */
+	void (*read)(struct yaml_check *check, const struct yaml *node, void *content);
+};
+
+/* Parts that are absent are passed over; none is read after a mistake that ends the reading. */
+void yaml_check_parts(struct yaml_check *check, const struct yaml *doc,
+		      const struct yaml_part *parts, void *content);
+
 /* What came of it: the first mistake, or ERR_OK. */
 enum errc yaml_check_end(const struct yaml_check *check, struct err *err) MUST_CHECK;
 

@@ -12,7 +12,8 @@ static int trim_object(struct dl_phdr_info *object, size_t size UNUSED, void *ct
 {
 	const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 
-	/* Backwards: the table itself lies in the first segment, and reading it brings that back. */
+	/* Backwards: the table itself lies in the first segment, and reading it brings that back.
+	 */
 	for (size_t i = object->dlpi_phnum; i-- > 0;) {
 		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
 		if (segment->p_type != PT_LOAD || segment->p_flags & PF_W)
