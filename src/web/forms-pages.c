@@ -3,6 +3,7 @@
  * The checklists there are, and the rounds in which they are answered.
  */
 #include "base/os/fd.h"
+#include "base/os/pack.h"
 #include "forms/carry.h"
 #include "forms/round-sheet.h"
 #include "store/own-forms.h"
@@ -12,6 +13,7 @@
 
 #define ROUNDS_SHOWN	 100u
 #define ROUND_TITLE_MAX	 200u
+#define LONG_OVER_DAYS	 365
 #define ROUND_MEMORY_MAX (16u * 1024 * 1024)
 
 struct ids {
@@ -101,30 +103,62 @@ static enum errc view_rounds(struct page *page, struct err *err)
 	return code;
 }
 
-/* The newest editions first within a series. */
+static void view_form(struct page *page, const char *list, const struct form *form,
+		      struct str today)
+{
+	struct view *row = view_add(page->view, list);
+
+	view_str(row, "id", form->id);
+	view_str(row, "title", text_pair_in(form->title, page->lang));
+	view_str(row, "note", text_pair_in(form->note, page->lang));
+	view_number(row, "items", (int64_t)form_count(form, DUTY_ASKED));
+	view_number(row, "reference", (int64_t)form_count(form, DUTY_REFERENCE));
+	view_str(row, "from", form->valid_from);
+	view_str(row, "until", form->valid_until.ptr ? form->valid_until : STR(""));
+	view_bool(row, "over", form->valid_until.len && str_compare(form->valid_until, today) < 0);
+	view_bool(row, "has_before", form->previous);
+	view_bool(row, "confirmed", form->confirmed);
+}
+
+/* A later edition is there, or its time has long been over. */
+static bool is_earlier(const struct form_set *set, const struct form *form, struct str year_ago)
+{
+	for (size_t i = 0; i < form_set_count(set); i++) {
+		const struct form *other = form_set_at(set, i);
+
+		if (str_equal(other->series, form->series) &&
+		    str_compare(other->valid_from, form->valid_from) > 0)
+			return true;
+	}
+	return form->valid_until.len && str_compare(form->valid_until, year_ago) < 0;
+}
+
+/* The sector's own checklist first; what nobody begins any more has a list of its own. */
 static void view_forms(struct page *page)
 {
 	const struct form_set *set = page_forms(page);
+	const struct form *main_form = form_set_find(set, pack_value("official-form"));
 	char today[DAY_TEXT_MAX];
+	char year_ago[DAY_TEXT_MAX];
+	int32_t day = 0;
 
 	page_today(page, today);
+	if (day_parse(str_from(today), &day))
+		(void)day_text(day - LONG_OVER_DAYS, year_ago);
 	view_list(page->view, "forms");
-	for (size_t i = form_set_count(set); i-- > 0;) {
-		const struct form *form = form_set_at(set, i);
-		const bool over = form->valid_until.len &&
-				  str_compare(form->valid_until, str_from(today)) < 0;
-		struct view *row = view_add(page->view, "forms");
+	view_list(page->view, "earlier");
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = form_set_count(set); i-- > 0;) {
+			const struct form *form = form_set_at(set, i);
+			const bool is_main =
+				main_form && str_equal(form->series, main_form->series);
 
-		view_str(row, "id", form->id);
-		view_str(row, "title", text_pair_in(form->title, page->lang));
-		view_str(row, "note", text_pair_in(form->note, page->lang));
-		view_number(row, "items", (int64_t)form_count(form, DUTY_ASKED));
-		view_number(row, "reference", (int64_t)form_count(form, DUTY_REFERENCE));
-		view_str(row, "from", form->valid_from);
-		view_str(row, "until", form->valid_until.ptr ? form->valid_until : STR(""));
-		view_bool(row, "over", over);
-		view_bool(row, "has_before", form->previous);
-		view_bool(row, "confirmed", form->confirmed);
+			if (is_main == (pass == 0))
+				view_form(page,
+					  is_earlier(set, form, str_from(year_ago)) ? "earlier"
+										    : "forms",
+					  form, str_from(today));
+		}
 	}
 	view_number(page->view, "notes", (int64_t)form_set_notes(set));
 }

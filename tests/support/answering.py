@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """People who answer a checklist at one time: for the test that nothing is lost, and for the bench."""
+import csv
 import hashlib
 import http.client
 import json
@@ -80,6 +81,26 @@ class Person:
         else:
             assert got["result"] == "conflict", got
             self.aside.append((item, words))
+
+
+def add_rounds(data, count):
+    """So many more rounds of the hospital's checklist; the numbers of all of them."""
+    with sqlite3.connect(data / "db/tonoi.db", timeout=30) as db:
+        db.executemany("INSERT INTO rounds (form, form_version, subject, title, opened_us, opened_by)"
+                       " VALUES ('mhlw-hospital-r7', '1', '', ?, 1, 'test')",
+                       [(f"round {i}",) for i in range(count)])
+        return [number for number, in db.execute("SELECT id FROM rounds")]
+
+
+def write_answers(path, rounds, items, more=()):
+    """A file as `form answer --csv` reads it: a yes in both passes for each item; how many rows."""
+    rows = [[number, item, number_of_pass, "はい", "2025-06-01", 'a "b"\nc']
+            for number in rounds for item in items for number_of_pass in (1, 2)]
+    with open(path, "w", encoding="utf-8", newline="") as f:
+        out = csv.writer(f)
+        out.writerow(["round", "item", "pass", "value", "checked_on", "note"])
+        out.writerows([*rows, *more])
+    return len(rows)
 
 
 def storm(people, turns, pause):
