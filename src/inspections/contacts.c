@@ -214,3 +214,24 @@ enum errc contacts_remove(struct db *db, int64_t id, struct err *err)
 	db_bind_i64(stmt, ":id", id);
 	return db_run_one(stmt, err, "contact %lld: there is none", (long long)id);
 }
+
+struct str contact_line(const struct contact_content *content, const struct contacts *contacts,
+			struct str part, enum lang lang, struct arena *arena)
+{
+	const size_t at = contact_part_find(content, part);
+	const struct contact *contact = contacts_first(contacts, part);
+
+	if (at >= content->n)
+		return STR("");
+	const struct str title = text_pair_in(content->parts[at].title, lang);
+	if (!contact || !contact->phone.len)
+		return str_or_empty(
+			arena_printf(arena, "%.*s ______________________", STR_ARG(title)));
+	const bool night = contact->night.len && !str_equal(contact->night, contact->phone);
+	return str_or_empty(arena_printf(arena, "%.*s %.*s %.*s%s%.*s%s", STR_ARG(title),
+					 STR_ARG(str_or_empty(contact->name)),
+					 STR_ARG(contact->phone),
+					 night ? text_in(TR("（夜間 ", " (at night "), lang) : "",
+					 STR_ARG(night ? contact->night : STR("")),
+					 night ? text_in(TR("）", ")"), lang) : ""));
+}

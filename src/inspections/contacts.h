@@ -55,3 +55,10 @@ const struct contact *contacts_first(const struct contacts *contacts, struct str
 
 /* How many needed parts have nobody. */
 size_t contacts_missing(const struct contact_content *content, const struct contacts *contacts);
+
+/*
+ * Whom to call for that part, on one line: what the part is, name, number, number at night. Without
+ * an entry the number is a blank to fill in; "" when there is no such part. In `arena`.
+ */
+struct str contact_line(const struct contact_content *content, const struct contacts *contacts,
+			struct str part, enum lang lang, struct arena *arena);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// check-schema.mjs SCHEMA FILE...: every FILE is valid by the JSON schema, or says why not. Exit 1.
-import { readFileSync } from "node:fs";
+// check-schema.mjs [--with FOLDER] SCHEMA FILE...: every FILE is valid by the JSON schema, or says why
+// not. Exit 1. FOLDER has the schemas that SCHEMA refers to by their $id.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import Ajv from "ajv";
 import addFormats from "ajv-formats";
 
@@ -9,13 +11,20 @@ const regExp = (pattern, flags) =>
   new RegExp(pattern.replace(/\\([^\w\\^$.*+?()[\]{}|/-])/g, "$1").replace(/\\-(?![^[]*\])/g, "-"), flags);
 regExp.code = "regExp";
 
-const [schema, ...files] = process.argv.slice(2);
+const args = process.argv.slice(2);
+const folder = args[0] === "--with" ? args.splice(0, 2)[1] : null;
+const [schema, ...files] = args;
+const read = (file) => JSON.parse(readFileSync(file, "utf8"));
 const ajv = new Ajv({ allErrors: true, strict: false, code: { regExp } });
 addFormats(ajv);
-const validate = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
+for (const name of folder ? readdirSync(folder, { recursive: true }) : []) {
+  const file = join(folder, name);
+  if (name.endsWith(".json") && resolve(file) !== resolve(schema)) ajv.addSchema(read(file));
+}
+const validate = ajv.compile(read(schema));
 let bad = 0;
 for (const file of files) {
-  if (validate(JSON.parse(readFileSync(file, "utf8")))) continue;
+  if (validate(read(file))) continue;
   bad++;
   for (const e of validate.errors.slice(0, 5)) console.error(`${file}: ${e.instancePath} ${e.message}`);
 }

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
+#include "base/office/qr.h"
 #include "base/text.h"
 
 /* ISO 216 A4, in points. */
@@ -32,6 +33,7 @@ enum kind {
 	KIND_COLUMNS, /* the headings of a table */
 	KIND_ROW,
 	KIND_DRAWING,
+	KIND_CODE,
 	KINDS,
 };
 
@@ -47,7 +49,7 @@ static const struct look looks[KINDS] = {
 	[KIND_TITLE] = { 15, true, 0, 0, 8 },	[KIND_HEADING] = { 12, true, 0, 10, 4 },
 	[KIND_TEXT] = { 10, false, 0, 0, 4 },	[KIND_NOTE] = { 8.5, false, 0.35, 0, 4 },
 	[KIND_COLUMNS] = { 9, true, 0, 0, 0 },	[KIND_ROW] = { 9, false, 0, 0, 0 },
-	[KIND_DRAWING] = { 9, false, 0, 4, 8 },
+	[KIND_DRAWING] = { 9, false, 0, 4, 8 }, [KIND_CODE] = { 9, false, 0, 4, 8 },
 };
 
 static const struct look look_small = { 7.5, false, 0.35, 0, 0 };
@@ -276,6 +278,14 @@ void pdf_add_drawing(struct pdf *pdf, const struct drawing *drawing)
 	pdf->full = pdf->full || !block || !block->drawing;
 	if (!pdf->full)
 		append(pdf, block);
+}
+
+void pdf_add_code(struct pdf *pdf, struct str link, struct str words)
+{
+	const struct pdf_cell cell = { .text = link, .small = words };
+
+	pdf->table = NULL;
+	append(pdf, new_block(pdf, KIND_CODE, &cell, 1));
 }
 
 /* ---- setting text ---- */
@@ -582,6 +592,46 @@ static void set_drawing(struct run *run, const struct block *block)
 	run->fresh = false;
 }
 
+#define CODE_SIDE 72.0 /* an inch: read by any telephone */
+
+static void add_module_run(void *ctx, int x, int y, int width)
+{
+	cairo_rectangle(ctx, x, y, width, 1);
+}
+
+static void draw_code(const struct run *run, const char *link)
+{
+	cairo_save(run->cairo);
+	cairo_translate(run->cairo, MARGIN, run->y);
+	const int size = qr_each(link, add_module_run, run->cairo);
+	cairo_path_t *path = cairo_copy_path(run->cairo);
+	cairo_new_path(run->cairo);
+	cairo_scale(run->cairo, CODE_SIDE / (size + !size), CODE_SIDE / (size + !size));
+	cairo_append_path(run->cairo, path);
+	cairo_path_destroy(path);
+	cairo_set_source_rgb(run->cairo, 0, 0, 0);
+	cairo_fill(run->cairo);
+	cairo_restore(run->cairo);
+}
+
+static void set_code(struct run *run, const struct block *block)
+{
+	const struct look *look = &looks[KIND_CODE];
+	const double x = MARGIN + CODE_SIDE + 2 * CELL_PADDING;
+	const double width = PAGE_WIDTH - MARGIN - x;
+
+	if (CODE_SIDE + look->above > room(run) && !run->fresh)
+		next_page(run);
+	run->y += look->above;
+	if (run->pages)
+		draw_code(run, block->cells->text.ptr);
+	const double used = set_text(run, block->cells->small, look, x, run->y + 12, width, true);
+	(void)set_text(run, block->cells->text, &look_small, x, run->y + used + 4 * CELL_PADDING,
+		       width, true);
+	run->y += CODE_SIDE + look->below;
+	run->fresh = false;
+}
+
 static void set_all(struct run *run)
 {
 	const struct block *before = NULL;
@@ -593,6 +643,8 @@ static void set_all(struct run *run)
 			run->y += CELL_PADDING;
 		if (block->drawing)
 			set_drawing(run, block);
+		else if (block->kind == KIND_CODE)
+			set_code(run, block);
 		else if (block->table)
 			set_row(run, block);
 		else

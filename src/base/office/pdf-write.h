@@ -60,5 +60,8 @@ void pdf_add_row(struct pdf *pdf, const struct pdf_cell *cells);
 /* As wide as the page, smaller where it is too high for one. */
 void pdf_add_drawing(struct pdf *pdf, const struct drawing *drawing);
 
+/* A QR code of `link` with `words` beside it. A link that does not fit into one is only written. */
+void pdf_add_code(struct pdf *pdf, struct str link, struct str words);
+
 /* ERR_LIMIT: too much for one paper; ERR_IO: it could not be written. */
 enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err) MUST_CHECK;

@@ -382,7 +382,7 @@ static const struct text *word_at(struct str rest, size_t *ret_len)
 	return word;
 }
 
-static struct str expand(struct str text, enum lang lang, struct arena *arena)
+struct str pack_words(struct str text, enum lang lang, struct arena *arena)
 {
 	auto_buf out = BUF_INIT(EXPANDED_MAX);
 
@@ -406,7 +406,7 @@ void pack_expand(struct yaml *node, struct arena *arena)
 	const bool ja = str_is(node->key, "ja");
 
 	if (node->kind == YAML_SCALAR && (ja || str_is(node->key, "en")))
-		node->text = expand(node->text, ja ? LANG_JA : LANG_EN, arena);
+		node->text = pack_words(node->text, ja ? LANG_JA : LANG_EN, arena);
 	for (struct yaml *child = node->child; child; child = child->next)
 		pack_expand(child, arena);
 }

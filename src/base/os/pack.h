@@ -52,6 +52,9 @@ struct pack_folders {
 enum errc pack_folders(const char *content, const char *kind, struct pack_folders *ret,
 		       struct err *err) MUST_CHECK;
 
+/* "{name}" becomes the pack's word of that name; other braces stay. ptr NULL past the limit. */
+struct str pack_words(struct str text, enum lang lang, struct arena *arena);
+
 /*
  * In what stands under "ja" and "en", "{name}" becomes the pack's word of that name in that
  * language; other braces stay.

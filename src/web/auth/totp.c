@@ -2,13 +2,12 @@
 #include "web/auth/totp.h"
 
 #include <oath.h>
-#include <qrencode.h>
 #include <sodium.h>
 
+#include "base/office/qr.h"
 #include "net/url.h"
 
 #define DIGITS 6
-#define QUIET  4 /* ISO/IEC 18004 6.3.8: modules of quiet zone on each side */
 
 bool totp_check(struct str secret, struct str code, int64_t now_us, int64_t *ret_step)
 {
@@ -79,42 +78,20 @@ struct str totp_secret_text(struct arena *arena, struct str secret)
 	return arena_str(arena, buf_str(&out));
 }
 
-static void add_run(struct view *view, int x, int y, int width)
+static void add_run(void *ctx, int x, int y, int width)
 {
-	struct view *row = view_add(view, "qr");
+	struct view *row = view_add(ctx, "qr");
 
-	view_number(row, "x", x + QUIET);
-	view_number(row, "y", y + QUIET);
+	view_number(row, "x", x);
+	view_number(row, "y", y);
 	view_number(row, "width", width);
-}
-
-static void add_row(struct view *view, const unsigned char *modules, int size, int y)
-{
-	int start = -1;
-
-	for (int x = 0; x <= size; x++) {
-		const bool dark = x < size && (modules[x] & 1);
-
-		if (dark && start < 0)
-			start = x;
-		if (!dark && start >= 0) {
-			add_run(view, start, y, x - start);
-			start = -1;
-		}
-	}
 }
 
 void totp_view_qr(struct view *view, const char *text)
 {
-	QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
-
 	view_list(view, "qr");
-	view_number(view, "qr_size", code ? code->width + 2 * QUIET : 1);
-	if (!code)
-		return;
-	for (int y = 0; y < code->width; y++)
-		add_row(view, code->data + y * code->width, code->width, y);
-	QRcode_free(code);
+	const int size = qr_each(text, add_run, view);
+	view_number(view, "qr_size", size ? size : 1);
 }
 
 void recovery_code_new(char out[static RECOVERY_CODE_LEN + 1])
