@@ -23,6 +23,8 @@ struct web;
 struct fact_content;
 struct vendor_content;
 struct guideline;
+struct playbook_set;
+struct case_content;
 struct form_set;
 struct guidance;
 struct identity;
@@ -93,6 +95,9 @@ struct reader_client *page_reader(const struct page *page);
 const struct form_set *page_forms(const struct page *page);
 const struct fact_content *page_facts(const struct page *page);
 const struct guideline *page_guideline(const struct page *page);
+/* The playbooks that come with the program. */
+const struct playbook_set *page_playbooks(const struct page *page);
+const struct case_content *page_cases(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);

@@ -5,12 +5,14 @@
 #include "assets/identity.h"
 #include "base/log.h"
 #include "base/os/pack.h"
+#include "cases/case-content.h"
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
 #include "forms/own-forms.h"
 #include "guideline/guideline.h"
 #include "inspections/pack-content.h"
 #include "inspections/pack.h"
+#include "playbooks/playbook-set.h"
 #include "store/facility.h"
 #include "vendors/vendor-content.h"
 #include "web/auth/password-policy.h"
@@ -27,6 +29,13 @@ static enum errc load_forms(struct web *web, const char *content, struct err *er
 	return code ? code : own_forms_stamp(web->db, &web->forms_stamp, err);
 }
 
+static enum errc load_worst_day(struct web *web, const char *content, struct err *err)
+{
+	const enum errc code = playbook_set_load(content, &web->playbooks, err);
+
+	return code ? code : case_content_load(content, &web->cases, err);
+}
+
 enum errc web_load_content(struct web *web, const char *content, struct err *err)
 {
 	enum errc code = facility_use_pack(web->db, err);
@@ -35,7 +44,6 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 		code = pack_load(err);
 	if (!code)
 		code = password_policy_load(content, &web->passwords, err);
-
 	if (!code)
 		code = concern_tables_read(content, &web->advisories, err);
 	if (!code)
@@ -50,6 +58,8 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 		code = vendor_content_load(content, &web->vendors, err);
 	if (!code)
 		code = guideline_load(content, &web->guideline, err);
+	if (!code)
+		code = load_worst_day(web, content, err);
 	if (!code)
 		code = training_room_open(content, &web->training, err);
 	if (!code)
@@ -69,6 +79,8 @@ void web_free_content(struct web *web)
 	fact_content_free(web->facts);
 	vendor_content_free(web->vendors);
 	guideline_free(web->guideline);
+	playbook_set_free(web->playbooks);
+	case_content_free(web->cases);
 	training_room_close(&web->training);
 	contact_content_free(web->contacts);
 	pack_content_free(web->pack);
@@ -140,6 +152,16 @@ const struct fact_content *page_facts(const struct page *page)
 const struct guideline *page_guideline(const struct page *page)
 {
 	return page->web->guideline;
+}
+
+const struct playbook_set *page_playbooks(const struct page *page)
+{
+	return page->web->playbooks;
+}
+
+const struct case_content *page_cases(const struct page *page)
+{
+	return page->web->cases;
 }
 
 const struct vendor_content *page_vendors(const struct page *page)

@@ -6,6 +6,7 @@ enum nav_group {
 	NAV_WATCH,
 	NAV_DAYS,
 	NAV_PROOF,
+	NAV_WORST,
 	NAV_DESK,
 	NAV_HOUSE,
 	NAV_GROUPS,
@@ -13,7 +14,8 @@ enum nav_group {
 
 static const enum text_key group_texts[NAV_GROUPS] = {
 	[NAV_TODAY] = TEXT_NAV_TODAY, [NAV_WATCH] = TEXT_NAV_WATCH, [NAV_DAYS] = TEXT_NAV_DAYS,
-	[NAV_PROOF] = TEXT_NAV_PROOF, [NAV_DESK] = TEXT_NAV_DESK,   [NAV_HOUSE] = TEXT_NAV_HOUSE,
+	[NAV_PROOF] = TEXT_NAV_PROOF, [NAV_WORST] = TEXT_NAV_WORST, [NAV_DESK] = TEXT_NAV_DESK,
+	[NAV_HOUSE] = TEXT_NAV_HOUSE,
 };
 
 /* One line a page; a group leads to the first of its pages that the person may see. */
@@ -51,6 +53,7 @@ static const struct nav {
 	{ NAV_PROOF, "/inspections", PAGE_READERS, TEXT_NAV_INSPECTIONS },
 	{ NAV_PROOF, "/pack", PAGE_PACK, TEXT_NAV_PACK },
 	{ NAV_PROOF, "/facility", PAGE_READERS, TEXT_NAV_FACILITY },
+	{ NAV_WORST, "/playbooks", PAGE_READERS, TEXT_NAV_PLAYBOOKS, "/walks" },
 	{ NAV_DESK, "/desk", USER_VENDOR, TEXT_NAV_DESK },
 	{ NAV_HOUSE, "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
 	{ NAV_HOUSE, "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },

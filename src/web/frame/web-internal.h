@@ -38,6 +38,8 @@ struct web {
 	struct fact_content *facts;
 	struct vendor_content *vendors;
 	struct guideline *guideline;
+	struct playbook_set *playbooks;
+	struct case_content *cases;
 	struct contact_content *contacts;
 	struct pack_content *pack;
 	char evidence[PATH_MAX]; /* "": none */
