@@ -20,6 +20,13 @@ const char *const form_change_names[FORM_CHANGES] = {
 	[CHANGE_STRICTER] = "stricter",
 };
 
+const char *const form_mapping_names[FORM_MAPPINGS] = {
+	[MAPPING_AUTHOR] = "author",
+	[MAPPING_EQUAL] = "equal",
+	[MAPPING_PERSON] = "person",
+	[MAPPING_UNSURE] = "unsure",
+};
+
 size_t form_find(const struct form *form, struct str item)
 {
 	for (size_t i = 0; i < form->n_items; i++) {

@@ -48,6 +48,15 @@ enum form_change {
 	FORM_CHANGES,
 };
 
+/* Who says that it is what it comes from. Left out: the author of the form. */
+enum form_mapping {
+	MAPPING_AUTHOR,
+	MAPPING_EQUAL,	/* the wording is the same in both ministry's files */
+	MAPPING_PERSON, /* somebody compared the two */
+	MAPPING_UNSURE, /* to be looked at (要確認): it carries no answer */
+	FORM_MAPPINGS,
+};
+
 struct form_choice {
 	struct str id;
 	struct text_pair text;
@@ -83,6 +92,9 @@ struct form_item {
 	const size_t *origins; /* items of the form's `previous`, by position */
 	size_t n_origins;
 	enum form_change change;
+	enum form_mapping mapping;
+	struct str scope_text; /* the conditions as written; STR_NONE */
+	struct str when_text;
 	unsigned line;
 
 	const struct str *origin_ids; /* as written; `origins` once all forms are there */
@@ -146,3 +158,4 @@ void form_add_title(const struct form_item *item, enum lang lang, struct buf *ou
 extern const char *const form_numbering_names[FORM_NUMBERINGS];
 extern const char *const form_duty_names[FORM_DUTIES];
 extern const char *const form_change_names[FORM_CHANGES];
+extern const char *const form_mapping_names[FORM_MAPPINGS];

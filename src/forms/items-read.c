@@ -135,8 +135,13 @@ static void read_origins(struct form_reader *r, const struct yaml *map, struct f
 
 	item->change = (enum form_change)yaml_check_word(
 		&r->check, map, "change", form_change_names, FORM_CHANGES, CHANGE_SAME);
+	item->mapping = (enum form_mapping)yaml_check_word(
+		&r->check, map, "mapping", form_mapping_names, FORM_MAPPINGS, MAPPING_AUTHOR);
 	if (yaml_get(map, "change") && !list)
 		yaml_wrong(&r->check, yaml_line(map, "change"), "change needs from");
+	if (item->mapping == MAPPING_UNSURE && list && item->change != CHANGE_STRICTER)
+		yaml_wrong(&r->check, yaml_line(map, "mapping"),
+			   "mapping: what is unsure carries no answer: its change is stricter");
 	struct str *ids = list ? arena_take_array(r->arena, list->n, sizeof(*ids)) : NULL;
 	if (!ids)
 		return;
@@ -167,6 +172,8 @@ static void read_number(struct form_reader *r, const struct yaml *map, struct fo
 static void read_conditions(struct form_reader *r, const struct yaml *map, struct form_item *item,
 			    struct item_list *items)
 {
+	item->scope_text = yaml_check_text(&r->check, map, "scope", false);
+	item->when_text = yaml_check_text(&r->check, map, "when", false);
 	item->scope = read_condition(r, map, "scope", CONDITION_OF_FACILITY, items);
 	item->when = read_condition(r, map, "when", CONDITION_OF_ANSWERS, items);
 	item->compute = read_condition(r, map, "compute", CONDITION_OF_BOTH, items);
@@ -186,10 +193,10 @@ static void read_conditions(struct form_reader *r, const struct yaml *map, struc
 
 static void read_item(struct form_reader *r, const struct yaml *map, struct item_list *items)
 {
-	static const char *const keys[] = { "id",    "number", "numbering", "duty", "type",
-					    "topic", "part",   "title",	    "help", "choices",
-					    "min",   "max",    "scope",	    "when", "compute",
-					    "refs",  "from",   "change",    NULL };
+	static const char *const keys[] = { "id",    "number", "numbering", "duty",    "type",
+					    "topic", "part",   "title",	    "help",    "choices",
+					    "min",   "max",    "scope",	    "when",    "compute",
+					    "refs",  "from",   "change",    "mapping", NULL };
 	struct condition_name there;
 
 	if (!yaml_check_map(&r->check, map, "an item", keys))

@@ -38,14 +38,19 @@ enum form_file_purpose {
 	FORM_FILE_ANSWERS, /* our workbook filled in: into the round */
 	FORM_FILE_WORDING, /* the ministry's own workbook: beside the form's wording */
 	FORM_FILE_OWN,	   /* a form of the hospital's own */
+	FORM_FILE_ADOPTED, /* the same, written of a draft: object is the draft, which goes */
+	FORM_FILE_EDITION, /* the ministry's workbook of a new year: a draft of a form */
 };
 
 struct msg_form_file {
 	uint64_t id;
 	uint32_t purpose;
-	uint64_t round;	 /* FORM_FILE_ANSWERS */
-	struct str form; /* FORM_FILE_WORDING */
-	struct str name; /* of the file */
+	uint64_t round;	   /* FORM_FILE_ANSWERS */
+	struct str form;   /* FORM_FILE_WORDING; FORM_FILE_EDITION: the edition it follows */
+	struct str object; /* FORM_FILE_EDITION, _ADOPTED: what the new form is called */
+	struct str sheet;  /* FORM_FILE_EDITION: "": the one that fits best */
+	uint64_t year;	   /* FORM_FILE_EDITION */
+	struct str name;   /* of the file */
 	struct str by;
 };
 

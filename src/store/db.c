@@ -133,6 +133,8 @@ static const char *const console_tables[] = {
 	"official_files",
 	"official_wordings",
 	"own_forms",
+	"edition_drafts",
+	"edition_draft_lines",
 	"cases",
 	"case_entries",
 	"case_tasks",

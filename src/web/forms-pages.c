@@ -6,6 +6,7 @@
 #include "base/os/pack.h"
 #include "forms/carry.h"
 #include "forms/round-sheet.h"
+#include "store/edition-drafts.h"
 #include "store/own-forms.h"
 #include "web/page.h"
 #include "web/parts/hand-in.h"
@@ -184,6 +185,24 @@ static void view_own(struct page *page)
 	err_ignore(own_forms_each(page_db(page), take_own, page, NULL));
 }
 
+static bool take_draft(void *ctx, const struct edition_draft *draft)
+{
+	struct page *page = ctx;
+	struct view *row = view_add(page->view, "drafts");
+
+	view_str(row, "id", arena_str(page->arena, draft->id));
+	view_str(row, "file", arena_str(page->arena, draft->file));
+	view_str(row, "made_by", arena_str(page->arena, draft->made_by));
+	view_time(row, "made_at", draft->made_us);
+	return true;
+}
+
+static void view_drafts(struct page *page)
+{
+	view_list(page->view, "drafts");
+	err_ignore(edition_drafts_each(page_db(page), take_draft, page, NULL));
+}
+
 /* Why what was wanted was not done. */
 struct forms_fault {
 	struct hand_in_fault why;
@@ -220,6 +239,7 @@ static void forms_page(struct page *page, const struct forms_fault *fault)
 	view_fault(page, fault);
 	view_forms(page);
 	view_own(page);
+	view_drafts(page);
 	page_show_status(page, fault ? fault->why.status : 200, &template_forms);
 }
 

@@ -56,14 +56,20 @@ OFFICIAL = [("A1", "チェックリスト（見本）"), ("A3", "１　体制"),
             ("B5", "２－⑩ 二要素認証を使っている（見本の文）"), ("B6", "⑭"), ("C6", "去年はなかった項目（見本の文）")]
 
 
-def write_official(book, cells=OFFICIAL):
-    """A made-up sheet in the shape of the ministry's: merged sections, full-width numbers, furigana."""
-    lines = {}
-    for cell, text in cells:
-        lines.setdefault(cell[1:], []).append(f'<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>')
-    sheet = "".join(f'<row r="{row}">{"".join(c)}</row>' for row, c in lines.items())
+def write_official(book, cells=OFFICIAL, **others):
+    """A made-up workbook in the shape of the ministry's: merged sections, full-width numbers, furigana.
+
+    `others` are more sheets: name=cells."""
+    sheets = {"用紙": cells, **others}
     with zipfile.ZipFile(book, "w") as z:
-        z.writestr("xl/workbook.xml", '<workbook><sheets><sheet name="用紙" id="r1"/></sheets></workbook>')
-        z.writestr("xl/_rels/workbook.xml.rels",
-                   '<Relationships><Relationship Id="r1" Target="/xl/worksheets/sheet1.xml"/></Relationships>')
-        z.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{sheet}</sheetData></worksheet>")
+        names = "".join(f'<sheet name="{name}" id="r{n}"/>' for n, name in enumerate(sheets, 1))
+        z.writestr("xl/workbook.xml", f"<workbook><sheets>{names}</sheets></workbook>")
+        links = "".join(f'<Relationship Id="r{n}" Target="/xl/worksheets/sheet{n}.xml"/>'
+                        for n in range(1, len(sheets) + 1))
+        z.writestr("xl/_rels/workbook.xml.rels", f"<Relationships>{links}</Relationships>")
+        for n, content in enumerate(sheets.values(), 1):
+            lines = {}
+            for cell, text in content:
+                lines.setdefault(cell[1:], []).append(f'<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>')
+            rows = "".join(f'<row r="{row}">{"".join(c)}</row>' for row, c in lines.items())
+            z.writestr(f"xl/worksheets/sheet{n}.xml", f"<worksheet><sheetData>{rows}</sheetData></worksheet>")

@@ -78,7 +78,7 @@ struct str yaml_check_text(struct yaml_check *check, const struct yaml *map, con
 	return STR_NONE;
 }
 
-static bool is_id(struct str s)
+bool yaml_id_valid(struct str s)
 {
 	for (size_t i = 0; i < s.len; i++) {
 		const char c = s.ptr[i];
@@ -93,7 +93,7 @@ struct str yaml_check_id(struct yaml_check *check, const struct yaml *map, const
 {
 	const struct str id = yaml_check_text(check, map, key, needed);
 
-	if (!id.ptr || is_id(id))
+	if (!id.ptr || yaml_id_valid(id))
 		return id;
 	yaml_wrong(check, yaml_line(map, key), "%s “%.*s”: small letters, digits and dashes", key,
 		   STR_ARG(id));

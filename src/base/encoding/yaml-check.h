@@ -46,6 +46,7 @@ struct str yaml_check_text(struct yaml_check *check, const struct yaml *map, con
 			   bool needed);
 
 /* At most 64 small letters, digits and dashes, beginning with none of the latter. */
+bool yaml_id_valid(struct str s);
 struct str yaml_check_id(struct yaml_check *check, const struct yaml *map, const char *key,
 			 bool needed);
 

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/os/clock.h"
 #include "base/os/fd.h"
+#include "forms/import/edition-draft.h"
 #include "forms/import/official-keep.h"
 #include "forms/import/sheet-import.h"
 #include "forms/own-forms.h"
@@ -148,6 +149,7 @@ static enum errc take_own(struct form_work *work, struct err *err)
 	const struct msg_form_file *request = work->request;
 	const struct own_form_file file = { .name = request->name,
 					    .text = work->bytes,
+					    .imported = request->purpose == FORM_FILE_ADOPTED,
 					    .by = request->by,
 					    .now_us = clock_wall_us(&clock_system) };
 	auto_form_set *set = NULL;
@@ -161,6 +163,29 @@ static enum errc take_own(struct form_work *work, struct err *err)
 	if (code == ERR_SYNTAX && tell_mistakes(work, set))
 		return ERR_OK; /* they are the answer */
 	work->done.taken = !code;
+	return code || request->purpose != FORM_FILE_ADOPTED
+		       ? code
+		       : edition_drafts_remove(work->desk->db, request->object, err);
+}
+
+/* ---- the ministry's file of a new year ---- */
+
+static enum errc take_edition(struct form_work *work, struct err *err)
+{
+	const struct msg_form_file *request = work->request;
+	const struct edition_wish wish = { .forms = work->forms,
+					   .before = request->form,
+					   .id = request->object,
+					   .fiscal_year = (int64_t)request->year,
+					   .sheet = request->sheet,
+					   .file = request->name,
+					   .by = request->by,
+					   .now_us = clock_wall_us(&clock_system) };
+	size_t lines = 0;
+	const enum errc code =
+		edition_draft_make(work->desk->db, &wish, work->bytes, &work->arena, &lines, err);
+
+	work->done.taken = lines;
 	return code;
 }
 
@@ -174,7 +199,10 @@ static enum errc take(struct form_work *work, struct err *err)
 	case FORM_FILE_WORDING:
 		return take_wording(work, err);
 	case FORM_FILE_OWN:
+	case FORM_FILE_ADOPTED:
 		return take_own(work, err);
+	case FORM_FILE_EDITION:
+		return take_edition(work, err);
 	default:
 		return fail(err, ERR_UNSUPPORTED, "purpose %u: not known", work->request->purpose);
 	}
