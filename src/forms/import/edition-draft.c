@@ -129,8 +129,8 @@ static enum errc check_wish(const struct edition_wish *wish, const struct form *
 {
 	if (!wish->id.len || wish->id.len > FORM_ID_MAX || !yaml_id_valid(wish->id))
 		return fail(err, ERR_SYNTAX, "“%.*s”: %s", STR_ARG(str_sub(wish->id, 0, 40)),
-			    text_of(TR("様式の名前ではありません（例: mhlw-hospital-r8）",
-				       "is no id of a form (such as mhlw-hospital-r8)")));
+			    text_of(TR("様式の名前ではありません（例: yearly-r8）",
+				       "is no id of a form (such as yearly-r8)")));
 	if (form_set_find(wish->forms, wish->id))
 		return fail(err, ERR_CONFLICT, "%.*s: %s", STR_ARG(wish->id),
 			    text_of(TR("その名前の様式はもうあります",
@@ -138,7 +138,7 @@ static enum errc check_wish(const struct edition_wish *wish, const struct form *
 	return find_before(wish->forms, wish->before, ret_before, err);
 }
 
-/* "mhlw-hospital-r8" after "mhlw-hospital-r7" is "R8": what behind the series, in capitals. */
+/* Of the series "yearly" the id "yearly-r8" is the edition "R8". */
 static struct str edition_of(const struct edition_wish *wish, const struct form *before,
 			     struct arena *arena)
 {
