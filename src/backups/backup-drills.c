@@ -5,7 +5,7 @@
 #define ARENA_BYTES (64u * 1024)
 #define COLUMNS                                                                                    \
 	"id, place, began_us, began_by, people, rto_minutes, rpo_minutes, ended_us, ended_by,"     \
-	" outcome, newest_us, words"
+	" outcome, newest_us, words, began_typed, ended_typed"
 
 static const struct {
 	const char *name;
@@ -103,6 +103,8 @@ static struct backup_drill drill_of(const struct db_stmt *row)
 		.outcome = outcome_of(db_text(row, 9)),
 		.newest_us = db_time(row, 10),
 		.words = db_text(row, 11),
+		.began_typed = db_i64(row, 12) != 0,
+		.ended_typed = db_i64(row, 13) != 0,
 	};
 }
 
@@ -154,11 +156,11 @@ static enum errc check_words(const char *what, struct str words, struct err *err
 	return ERR_OK;
 }
 
-/* ERR_NOT_FOUND when none is. */
-static enum errc going_on(struct db *db, struct str place, int64_t *ret_began_us, struct err *err)
+enum errc backup_drills_going_on(struct db *db, struct str place, int64_t *ret_id,
+				 int64_t *ret_began_us, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "SELECT began_us FROM backup_drills WHERE place = :place"
-					   " AND ended_us IS NULL");
+	struct db_stmt *stmt = db_stmt(db, "SELECT id, began_us FROM backup_drills WHERE place ="
+					   " :place AND ended_us IS NULL");
 
 	db_bind_text(stmt, ":place", place);
 	const enum errc code =
@@ -166,7 +168,8 @@ static enum errc going_on(struct db *db, struct str place, int64_t *ret_began_us
 		       text_of(TR("訓練は始まっていません", "no drill is going on")));
 	if (code)
 		return code;
-	*ret_began_us = db_i64(stmt, 0);
+	*ret_id = db_i64(stmt, 0);
+	*ret_began_us = db_i64(stmt, 1);
 	db_rest(stmt);
 	return ERR_OK;
 }
@@ -175,6 +178,7 @@ enum errc backup_drills_begin(struct db *db, const struct backup_drill *drill, s
 {
 	auto_arena arena = ARENA_INIT(ARENA_BYTES);
 	struct backup_repository repository;
+	int64_t id;
 	int64_t began_us;
 
 	enum errc code = check_words("people", drill->people, err);
@@ -182,7 +186,7 @@ enum errc backup_drills_begin(struct db *db, const struct backup_drill *drill, s
 		code = backup_repositories_get(db, drill->place, &arena, &repository, err);
 	if (code)
 		return code;
-	code = going_on(db, drill->place, &began_us, err);
+	code = backup_drills_going_on(db, drill->place, &id, &began_us, err);
 	if (code == ERR_OK)
 		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(drill->place),
 			    text_of(TR("訓練はもう始まっています", "a drill is going on already")));
@@ -190,24 +194,26 @@ enum errc backup_drills_begin(struct db *db, const struct backup_drill *drill, s
 		return code;
 	struct db_stmt *stmt =
 		db_stmt(db, "INSERT INTO backup_drills (place, began_us, began_by, people,"
-			    " rto_minutes, rpo_minutes) VALUES (:place, :began, :by, :people, :rto,"
-			    " :rpo)");
+			    " rto_minutes, rpo_minutes, began_typed) VALUES (:place, :began, :by,"
+			    " :people, :rto, :rpo, :typed)");
 	db_bind_text(stmt, ":place", drill->place);
 	db_bind_i64(stmt, ":began", drill->began_us);
 	db_bind_text(stmt, ":by", drill->began_by);
 	db_bind_text(stmt, ":people", str_trim(drill->people));
 	db_bind_i64(stmt, ":rto", repository.rto_minutes);
 	db_bind_i64(stmt, ":rpo", repository.rpo_minutes);
+	db_bind_i64(stmt, ":typed", drill->began_typed);
 	return db_run(stmt, err);
 }
 
 enum errc backup_drills_end(struct db *db, const struct backup_drill *drill, struct err *err)
 {
+	int64_t id;
 	int64_t began_us = 0;
 
 	enum errc code = check_words("words", drill->words, err);
 	if (!code)
-		code = going_on(db, drill->place, &began_us, err);
+		code = backup_drills_going_on(db, drill->place, &id, &began_us, err);
 	if (code)
 		return code;
 	if (drill->ended_us < began_us)
@@ -219,8 +225,8 @@ enum errc backup_drills_end(struct db *db, const struct backup_drill *drill, str
 				       "the time is after the end of the drill")));
 	struct db_stmt *stmt = db_stmt(
 		db, "UPDATE backup_drills SET ended_us = :ended, ended_by = :by, outcome ="
-		    " :outcome, newest_us = :newest, words = :words WHERE place = :place AND"
-		    " ended_us IS NULL");
+		    " :outcome, newest_us = :newest, words = :words, ended_typed = :typed WHERE"
+		    " place = :place AND ended_us IS NULL");
 	db_bind_i64(stmt, ":ended", drill->ended_us);
 	db_bind_text(stmt, ":by", drill->ended_by);
 	db_bind_text(
@@ -229,6 +235,7 @@ enum errc backup_drills_end(struct db *db, const struct backup_drill *drill, str
 				 .kept));
 	db_bind_time(stmt, ":newest", drill->newest_us);
 	db_bind_text(stmt, ":words", str_trim(drill->words));
+	db_bind_i64(stmt, ":typed", drill->ended_typed);
 	db_bind_text(stmt, ":place", drill->place);
 	return db_run(stmt, err);
 }

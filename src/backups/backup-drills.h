@@ -30,6 +30,8 @@ struct backup_drill {
 	enum drill_outcome outcome;
 	int64_t newest_us; /* TIME_NONE: not said */
 	struct str words;
+	bool began_typed; /* entered by a person, not taken from the clock; so is the next */
+	bool ended_typed;
 };
 
 #define DRILL_UNKNOWN (-1)
@@ -60,6 +62,10 @@ enum errc backup_drills_begin(struct db *db, const struct backup_drill *drill,
 /* With place, ended, ended_by, outcome, newest, words. ERR_NOT_FOUND: none is going on there. */
 enum errc backup_drills_end(struct db *db, const struct backup_drill *drill,
 			    struct err *err) MUST_CHECK;
+
+/* ERR_NOT_FOUND: none is going on there. */
+enum errc backup_drills_going_on(struct db *db, struct str place, int64_t *ret_id,
+				 int64_t *ret_began_us, struct err *err) MUST_CHECK;
 
 /* The newest first; views are good during the call. */
 enum errc backup_drills_each(struct db *db,

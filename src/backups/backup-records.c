@@ -223,13 +223,10 @@ enum errc backup_proofs_add(struct db *db, const struct backup_ask *ask,
 	return db_end(db, code, err);
 }
 
-enum errc backup_proofs_newest(struct db *db,
-			       void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,
-			       struct err *err)
+static enum errc each_proof(struct db_stmt *stmt,
+			    void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,
+			    struct err *err)
 {
-	struct db_stmt *stmt =
-		db_stmt(db, "SELECT " PROOF_COLUMNS " FROM backup_proofs WHERE id IN"
-			    " (SELECT max(id) FROM backup_proofs GROUP BY place) ORDER BY place");
 	enum errc code;
 	bool row;
 
@@ -251,4 +248,28 @@ enum errc backup_proofs_newest(struct db *db,
 		take(ctx, &proof);
 	}
 	return code;
+}
+
+enum errc backup_proofs_newest(struct db *db,
+			       void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,
+			       struct err *err)
+{
+	return each_proof(
+		db_stmt(db, "SELECT " PROOF_COLUMNS " FROM backup_proofs WHERE id IN"
+			    " (SELECT max(id) FROM backup_proofs GROUP BY place) ORDER BY place"),
+		take, ctx, err);
+}
+
+enum errc backup_proofs_best(struct db *db,
+			     void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,
+			     struct err *err)
+{
+	return each_proof(
+		db_stmt(db, "SELECT " PROOF_COLUMNS " FROM backup_proofs p WHERE id = (SELECT q.id"
+			    " FROM backup_proofs q WHERE q.place = p.place AND q.verdict = 'good'"
+			    " AND q.id > coalesce((SELECT max(b.id) FROM backup_proofs b WHERE"
+			    " b.place = p.place AND b.verdict IN ('damaged', 'swapped',"
+			    " 'unreadable')), 0) ORDER BY q.level DESC, q.id DESC LIMIT 1)"
+			    " ORDER BY place"),
+		take, ctx, err);
 }

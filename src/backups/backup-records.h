@@ -70,6 +70,14 @@ enum errc backup_proofs_add(struct db *db, const struct backup_ask *ask,
 			    const struct backup_finding *finding, struct str by, enum lang lang,
 			    struct err *err) MUST_CHECK;
 
+/*
+ * Of each place the highest level that was proved since it was last found bad, and of those the
+ * newest: a daily look at L3 does not undo last month's L6. By place, as above.
+ */
+enum errc backup_proofs_best(struct db *db,
+			     void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,
+			     struct err *err) MUST_CHECK;
+
 /* The newest of each place, by place; views are good during the call. */
 enum errc backup_proofs_newest(struct db *db,
 			       void (*take)(void *ctx, const struct backup_proof *proof), void *ctx,

@@ -43,6 +43,11 @@ void job_done(struct backup_job *job, struct text words)
 	add_words(job->finding->done, words.ja, words.en, STR_NONE);
 }
 
+void job_done_about(struct backup_job *job, struct text words, struct str about)
+{
+	add_words(job->finding->done, words.ja, words.en, about);
+}
+
 void job_problem(struct backup_job *job, const char *ja, const char *en)
 {
 	add_words(job->finding->problems, ja, en, STR_NONE);

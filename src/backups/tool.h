@@ -14,9 +14,10 @@ struct backup_job {
 	const struct backup_ask *ask;
 	struct backup_finding *finding;
 	struct arena arena;
-	char cache[PATH_MAX];	 /* below the scratch place */
-	char mirror[PATH_MAX];	 /* … a stand-in for the repository; "": it is not local */
-	char restored[PATH_MAX]; /* … what was restored */
+	char cache[PATH_MAX];	  /* below the scratch place */
+	char mirror[PATH_MAX];	  /* … a stand-in for the repository; "": it is not local */
+	char restored[PATH_MAX];  /* … what was restored */
+	int64_t written_since_us; /* no restored file is older; 0: they may be */
 };
 
 enum backup_step_result {
@@ -46,6 +47,7 @@ extern const struct backup_tool backup_tool_borg;
 const struct backup_tool *backup_tool_of(const struct backup_ask *ask);
 
 void job_done(struct backup_job *job, struct text words);
+void job_done_about(struct backup_job *job, struct text words, struct str about);
 void job_problem(struct backup_job *job, const char *ja, const char *en);
 void job_problem_about(struct backup_job *job, struct text words, struct str about);
 

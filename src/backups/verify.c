@@ -5,13 +5,12 @@
 #include <inttypes.h>
 #include <sys/stat.h>
 
+#include "backups/restored.h"
 #include "backups/tool.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 
 #define JOB_BYTES	(1024u * 1024)
-#define MANIFEST_MAX	(64u * 1024 * 1024)
-#define PROBE_OUT_MAX	4096u
 #define FUTURE_SLACK_US (3600 * US_PER_SEC)
 
 static const struct {
@@ -139,64 +138,6 @@ static bool is_stale(struct backup_job *job)
 
 /* ---- L4: against the list of hashes ---- */
 
-/* "SHA256  path" or "SHA256 *path", as sha256sum writes them; the path within what was restored. */
-static bool read_entry(struct str line, struct str *ret_hash, struct str *ret_path)
-{
-	if (line.len < BACKUP_ID_MAX + 3 || line.ptr[BACKUP_ID_MAX] != ' ')
-		return false;
-	*ret_hash = str_sub(line, 0, BACKUP_ID_MAX);
-	*ret_path = str_from_pos(line, BACKUP_ID_MAX + 2);
-	while (ret_path->len && ret_path->ptr[0] == '/')
-		*ret_path = str_from_pos(*ret_path, 1);
-	return ret_path->len && str_find(*ret_path, STR("../")) == SIZE_MAX;
-}
-
-static bool file_agrees(struct backup_job *job, struct str hash, struct str name)
-{
-	char path[PATH_MAX];
-	char found[BACKUP_ID_MAX + 1] = "";
-	char *copy = arena_cstr(&job->arena, name);
-
-	if (copy && !path_join(job->restored, copy, path, NULL) && file_sha256(path, found) &&
-	    str_equal_nocase(hash, str_from(found)))
-		return true;
-	job_problem_about(job,
-			  TR("復元したファイルがないか、控えのハッシュ値と違う",
-			     "a restored file is missing, or is not that of the list"),
-			  name);
-	return false;
-}
-
-static enum backup_step_result compare_manifest(struct backup_job *job)
-{
-	auto_buf text = BUF_INIT(MANIFEST_MAX);
-	struct err err;
-
-	if (file_read(job->ask->manifest, &text, &err)) {
-		job_problem_about(job, TR("控えを読めない", "the list cannot be read"),
-				  str_from(err.text));
-		return STEP_NOT_RUN;
-	}
-	struct str rest = buf_str(&text);
-	struct str line;
-	while (str_next_line(&rest, &line)) {
-		struct str hash;
-		struct str path;
-		if (line.len == 0)
-			continue;
-		if (!read_entry(line, &hash, &path)) {
-			job_problem_about(job, TR("控えの行を読めない", "no line of the list"),
-					  str_sub(line, 0, 80));
-			return STEP_NOT_RUN;
-		}
-		if (!file_agrees(job, hash, path))
-			return STEP_FAILED;
-		job->finding->files_checked++;
-		arena_clear(&job->arena);
-	}
-	return job->finding->files_checked ? STEP_PASSED : STEP_NOT_RUN;
-}
-
 static enum backup_step_result prove_content(struct backup_job *job, const struct backup_tool *tool)
 {
 	const enum backup_step_result files = tool->compare_files(job);
@@ -215,41 +156,60 @@ static enum backup_step_result prove_restore(struct backup_job *job, const struc
 	job_done(job, TR("最新の世代を別の場所に復元した",
 			 "the newest generation was restored in a scratch place"));
 	if (result == STEP_PASSED)
-		result = compare_manifest(job);
+		result = restored_compare(job);
 	if (result == STEP_PASSED)
 		job_done(job, TR("復元したファイルを控えのハッシュ値と照合した",
 				 "what was restored was compared with the list of hashes"));
 	return result;
 }
 
-/* ---- L5: does it answer? ---- */
+/* ---- L6: did people do it? ---- */
 
-static enum backup_step_result prove_answer(struct backup_job *job)
+static bool is_of_another(const struct backup_job *job)
 {
-	auto_child_result out = CHILD_RESULT_INIT(PROBE_OUT_MAX, BACKUP_WORDS_MAX);
-	struct child_order order = { .program = job->ask->probe, .dir = job->restored };
+	const struct str id = job->ask->rehearsal.repository_id;
 
-	if (!job->ask->probe) {
-		job_problem(job,
-			    "開いて確かめるプログラム（--probe）がないため、L5 は確かめられない",
-			    "without a program that opens it (--probe) L5 cannot be proved");
+	return id.len == 0 || !str_is(id, job->finding->repository_id);
+}
+
+static enum backup_step_result prove_by_people(struct backup_job *job)
+{
+	const struct backup_rehearsal *r = &job->ask->rehearsal;
+	const struct {
+		bool lacks;
+		struct text words;
+	} wanted[] = {
+		{ !r->held,
+		  TEXT("人が戻せた訓練の記録がないか、そのあとに戻せなかった訓練がある",
+		       "no drill is on record in which people restored it, or one failed since") },
+		{ !r->timed,
+		  TEXT("訓練の始めと終わりが、その時に記録されたものではない",
+		       "the drill's times were entered afterwards, not taken by the clock") },
+		{ !r->answered,
+		  TEXT("訓練で戻したものを、控えと照合し、開いて確かめていない（backup "
+		       "drill check）",
+		       "what people restored was not compared and opened during the drill "
+		       "(backup drill check)") },
+		{ r->lost_minutes < 0,
+		  TEXT("戻った最も新しい記録の時刻（RPO）が書かれていない",
+		       "nobody said how new the newest restored record was (RPO)") },
+		{ is_of_another(job),
+		  TEXT("訓練で戻したのは、このリポジトリではない",
+		       "it was not this repository that was restored in the drill") },
+		{ job->ask->now_us - r->ended_us > job->ask->rehearsal_age_us,
+		  TEXT("訓練から日がたちすぎている", "the drill is too long ago") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(wanted); i++) {
+		if (!wanted[i].lacks)
+			continue;
+		job_problem(job, wanted[i].words.ja, wanted[i].words.en);
 		return STEP_NOT_RUN;
 	}
-	order.args[0] = job->restored;
-	order.env[0] = "PATH=/usr/bin:/bin";
-	order.env[1] = "LC_ALL=C.UTF-8";
-	const enum backup_step_result result = job_run(
-		job, &order, &out, TR("開いて確かめるプログラム", "the program that opens it"));
-	const struct str answer = str_trim(buf_str(&out.out));
-	if (result == STEP_PASSED && answer.len == 0) {
-		job_problem(job, "開いて確かめるプログラムが何も答えない",
-			    "the program that opens it says nothing");
-		return STEP_FAILED;
-	}
-	if (result == STEP_PASSED)
-		job_done(job, TR("復元したものを開くプログラムが答えた",
-				 "the program that opens it answered"));
-	return result;
+	job_done_about(job, TR("人が時間を計って戻した", "people restored it in a timed drill"),
+		       arena_printf(&job->arena, "RTO %lld min, RPO %lld min",
+				    (long long)r->took_minutes, (long long)r->lost_minutes));
+	return STEP_PASSED;
 }
 
 /* ---- the ladder ---- */
@@ -265,10 +225,11 @@ static enum backup_step_result step(struct backup_job *job, const struct backup_
 	case BACKUP_L4:
 		return prove_restore(job, tool);
 	case BACKUP_L5:
-		return prove_answer(job);
+		return restored_answer(job);
+	case BACKUP_L6:
+		return prove_by_people(job);
 	case BACKUP_L0:
 	case BACKUP_L1:
-	case BACKUP_L6:
 	case BACKUP_LEVELS:
 		break;
 	}

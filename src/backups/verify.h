@@ -8,7 +8,8 @@
  *   L2 its structure was checked  L3 every byte was read and agrees with its checksum
  *   L4 restored in a scratch place; files agree with a list of hashes kept elsewhere
  *   L5 the application opened what was restored, and answered
- *   L6 people did it in a timed drill (backup-records.h; no program can reach it)
+ *   L6 people did it in a drill that was timed, and what they had restored answered then
+ *      (drill-checks.h); no program reaches that alone
  *
  * A level is reached only when those below it are. The repository is never changed: its tool gets
  * no more than locks, its caches and what it restores go to the scratch place, which is removed.
@@ -58,19 +59,32 @@ struct backup_memory {
 	int64_t newest_us; /* TIME_NONE: not known */
 };
 
+/* The drill of people that L6 rests on, and what the program itself saw of it. */
+struct backup_rehearsal {
+	bool held;	  /* one that restored it, and none failed since */
+	bool timed;	  /* by the clock, at its beginning and its end */
+	bool answered;	  /* what people had restored agreed with the list and was opened */
+	int64_t ended_us; /* TIME_NONE when none was held */
+	int64_t took_minutes;
+	int64_t lost_minutes;	  /* negative: nobody said how new the newest record was */
+	struct str repository_id; /* as known at that place when it was read */
+};
+
 struct backup_ask {
 	const char *repo;
 	const char *tool;	   /* "restic", "borg"; NULL: found out */
 	const char *password_file; /* NULL: none is needed */
-	enum backup_level level;   /* at most L5 */
+	enum backup_level level;
 	int64_t max_age_us;
 	struct backup_memory memory;
-	const char *manifest; /* "SHA256  path" lines; NULL: L4 cannot be reached */
-	const char *probe;    /* a program for L5; NULL: L5 cannot be reached */
-	const char *scratch;  /* an empty folder of its own */
-	bool accept_settings; /* a person says that unusual settings are meant so */
-	unsigned seconds;     /* of each step */
-	uint64_t file_bytes;  /* the largest file that may be restored; 0: no limit */
+	struct backup_rehearsal rehearsal;
+	int64_t rehearsal_age_us; /* an older drill proves nothing any more */
+	const char *manifest;	  /* "SHA256  path" lines; NULL: L4 cannot be reached */
+	const char *probe;	  /* a program for L5; NULL: L5 cannot be reached */
+	const char *scratch;	  /* an empty folder of its own */
+	bool accept_settings;	  /* a person says that unusual settings are meant so */
+	unsigned seconds;	  /* of each step */
+	uint64_t file_bytes;	  /* the largest file that may be restored; 0: no limit */
 	int64_t now_us;
 };
 

@@ -83,6 +83,7 @@ static const char *const console_tables[] = {
 	"duty_told",
 	"backup_repositories",
 	"backup_proofs",
+	"backup_drill_checks",
 	"backup_drills",
 	"exhibits",
 	"exhibit_moves",

@@ -3,12 +3,18 @@
  * Backups as the last proofs saw them: how far each is proved, what was really done for it, and
  * what is wrong; what people say of them, their drills, and who keeps the shares of keys.
  */
-#include "backups/backup-drills.h"
+#include "backups/drill-checks.h"
 #include "backups/key-records.h"
 #include "web/page.h"
 
+struct seen_check {
+	struct drill_check check;
+	struct seen_check *next;
+};
+
 struct shelf {
 	struct page *page;
+	struct seen_check *checks; /* of drills */
 	size_t n;
 	size_t drills;
 };
@@ -49,6 +55,19 @@ static void take_proof(void *ctx, const struct backup_proof *proof)
 	view_str(row, "problems", arena_str(page->arena, proof->problems));
 }
 
+static void take_best(void *ctx, const struct backup_proof *proof)
+{
+	struct shelf *shelf = ctx;
+	struct page *page = shelf->page;
+	struct view *row = view_add(page->view, "best");
+
+	view_str(row, "place", arena_str(page->arena, proof->place));
+	view_cstr(row, "level", backup_level_name(proof->level));
+	view_sentence(row, "level_words", backup_level_words(proof->level), page->lang);
+	view_time(row, "at", proof->at_us);
+	view_str(row, "done", arena_str(page->arena, proof->done));
+}
+
 static struct text copy_words(struct str copy)
 {
 	static const struct {
@@ -81,6 +100,45 @@ static void take_place(void *ctx, const struct backup_repository *r)
 	view_number(row, "rpo", r->rpo_minutes);
 }
 
+/* What the program saw of a drill; NULL when nothing. */
+static const struct drill_check *check_of(const struct shelf *shelf, int64_t drill)
+{
+	for (const struct seen_check *seen = shelf->checks; seen; seen = seen->next) {
+		if (seen->check.drill == drill)
+			return &seen->check;
+	}
+	return NULL;
+}
+
+static void take_check(void *ctx, const struct drill_check *check)
+{
+	struct shelf *shelf = ctx;
+	struct arena *arena = shelf->page->arena;
+	struct seen_check *seen = arena_take(arena, sizeof(*seen));
+
+	if (!seen)
+		return;
+	*seen = (struct seen_check){ .check = *check, .next = shelf->checks };
+	seen->check.done = arena_str(arena, check->done);
+	seen->check.problems = arena_str(arena, check->problems);
+	shelf->checks = seen;
+}
+
+static void view_check(const struct shelf *shelf, struct view *row,
+		       const struct backup_drill *drill)
+{
+	const struct drill_check *check = check_of(shelf, drill->id);
+	const bool typed = drill->began_typed || drill->ended_typed;
+
+	view_bool(row, "typed", typed);
+	view_bool(row, "checked", check != NULL);
+	if (!check)
+		return;
+	view_cstr(row, "check_level", backup_level_name(check->level));
+	view_number(row, "check_files", check->files);
+	view_str(row, "check_problems", check->problems);
+}
+
 static void take_drill(void *ctx, const struct backup_drill *drill)
 {
 	struct shelf *shelf = ctx;
@@ -102,6 +160,7 @@ static void take_drill(void *ctx, const struct backup_drill *drill)
 	view_sentence(row, "rpo", drill_reached_words(drill_rpo(drill)), page->lang);
 	view_str(row, "people", arena_str(page->arena, drill->people));
 	view_str(row, "words", arena_str(page->arena, drill->words));
+	view_check(shelf, row, drill);
 }
 
 static void take_key(void *ctx, const struct key_record *key)
@@ -124,7 +183,12 @@ static enum errc view_by_people(struct shelf *shelf, struct err *err)
 	view_list(page->view, "places");
 	view_list(page->view, "drills");
 	view_list(page->view, "keys");
+	view_list(page->view, "best");
 	enum errc code = backup_repositories_each(page_db(page), take_place, shelf, err);
+	if (!code)
+		code = backup_proofs_best(page_db(page), take_best, shelf, err);
+	if (!code)
+		code = drill_checks_newest(page_db(page), take_check, shelf, err);
 	if (!code)
 		code = backup_drills_each(page_db(page), take_drill, shelf, err);
 	return code ? code : key_records_each(page_db(page), take_key, shelf, err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "backups/backup-drills.h"
+#include "backups/drill-checks.h"
 #include "cli/command.h"
 #include "cli/print/rows.h"
 #include "cli/records.h"
@@ -16,6 +16,8 @@ static const struct rows_column columns[] = {
 	{ .name = "lost_minutes", .title = TEXT("失われる分", "LOST (MIN)"), .number = true },
 	{ .name = "rpo_minutes", .title = TEXT("RPO 分", "RPO (MIN)"), .number = true },
 	{ .name = "rpo", .title = TEXT("RPO", "RPO") },
+	{ .name = "timed", .title = TEXT("時計で計った", "BY THE CLOCK") },
+	{ .name = "checked", .title = TEXT("戻したものの段階", "CHECKED") },
 	{ .name = "people", .title = TEXT("行った人", "PEOPLE") },
 	{ .name = "words", .title = TEXT("ことば", "WORDS") },
 	{ .name = NULL },
@@ -44,30 +46,71 @@ static struct str reached(enum drill_reached reached)
 	return str_from(words[reached]);
 }
 
+#define CHECKS_MAX  4096u
+#define ARENA_BYTES (256u * 1024)
+
+struct listing {
+	struct rows *rows;
+	struct level_of {
+		int64_t drill;
+		enum backup_level level;
+	} * checks;
+	size_t n;
+};
+
+static void take_check(void *ctx, const struct drill_check *check)
+{
+	struct listing *listing = ctx;
+
+	if (listing->n < CHECKS_MAX)
+		listing->checks[listing->n++] =
+			(struct level_of){ .drill = check->drill, .level = check->level };
+}
+
+static struct str checked(const struct listing *listing, int64_t drill)
+{
+	for (size_t i = 0; i < listing->n; i++) {
+		if (listing->checks[i].drill == drill)
+			return str_from(backup_level_name(listing->checks[i].level));
+	}
+	return STR_NONE;
+}
+
 static void take(void *ctx, const struct backup_drill *drill)
 {
+	const struct listing *listing = ctx;
 	char numbers[4][NUMBER_TEXT];
 	char began[TIME_TEXT_MAX];
 
-	rows_add(ctx, (const struct str[]){
-			      drill->place,
-			      str_from(time_format_utc(drill->began_us, began)),
-			      str_from(drill_outcome_name(drill->outcome)),
-			      number(drill_took_minutes(drill), numbers[0]),
-			      goal(drill->rto_minutes, numbers[1]),
-			      reached(drill_rto(drill)),
-			      number(drill_lost_minutes(drill), numbers[2]),
-			      goal(drill->rpo_minutes, numbers[3]),
-			      reached(drill_rpo(drill)),
-			      drill->people,
-			      str_or_none(drill->words),
-		      });
+	rows_add(listing->rows,
+		 (const struct str[]){
+			 drill->place,
+			 str_from(time_format_utc(drill->began_us, began)),
+			 str_from(drill_outcome_name(drill->outcome)),
+			 number(drill_took_minutes(drill), numbers[0]),
+			 goal(drill->rto_minutes, numbers[1]),
+			 reached(drill_rto(drill)),
+			 number(drill_lost_minutes(drill), numbers[2]),
+			 goal(drill->rpo_minutes, numbers[3]),
+			 reached(drill_rpo(drill)),
+			 drill->began_typed || drill->ended_typed ? STR("no") : STR("yes"),
+			 checked(listing, drill->id),
+			 drill->people,
+			 str_or_none(drill->words),
+		 });
 }
 
 static enum errc fill(UNUSED const struct options *options, struct db *db, struct rows *rows,
 		      struct err *err)
 {
-	return backup_drills_each(db, take, rows, err);
+	auto_arena arena = ARENA_INIT(ARENA_BYTES);
+	struct listing listing = {
+		.checks = arena_take_array(&arena, CHECKS_MAX, sizeof(*listing.checks)),
+		.rows = rows,
+	};
+	const enum errc code = drill_checks_newest(db, take_check, &listing, err);
+
+	return code ? code : backup_drills_each(db, take, &listing, err);
 }
 
 static enum exit_code run(const struct options *options)

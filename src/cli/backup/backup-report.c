@@ -18,6 +18,7 @@ static const struct rows_column columns[] = {
 	{ .name = "connected", .title = TEXT("最後につないだ日", "CONNECTED") },
 	{ .name = "encrypted", .title = TEXT("漏えい対策（暗号化）", "ENCRYPTED") },
 	{ .name = "proof", .title = TEXT("最後の確認", "LAST PROOF") },
+	{ .name = "best", .title = TEXT("最も確かな証明", "BEST PROOF") },
 	{ .name = "drill", .title = TEXT("最後の復元訓練", "LAST DRILL") },
 	{ .name = NULL },
 };
@@ -25,6 +26,7 @@ static const struct rows_column columns[] = {
 struct line {
 	struct backup_repository repository;
 	struct str proof;
+	struct str best;
 	struct str drill;
 };
 
@@ -86,6 +88,17 @@ static struct str day_words(struct report *report, int64_t us)
 	return arena_str(&report->arena, str_from(day_text(day_at(us, time_zone_offset()), text)));
 }
 
+static void take_best(void *ctx, const struct backup_proof *proof)
+{
+	struct report *report = ctx;
+	struct line *line = line_of(report, proof->place);
+
+	if (line)
+		line->best = arena_printf(&report->arena, "%.*s %s",
+					  STR_ARG(day_words(report, proof->at_us)),
+					  backup_level_name(proof->level));
+}
+
 static void take_proof(void *ctx, const struct backup_proof *proof)
 {
 	struct report *report = ctx;
@@ -128,6 +141,7 @@ static void print_line(struct report *report, struct rows *rows, const struct li
 			 r->connected_on,
 			 r->encrypted,
 			 line->proof,
+			 line->best,
 			 line->drill,
 		 });
 }
@@ -140,6 +154,8 @@ static enum errc gather(struct db *db, struct report *report, struct err *err)
 	enum errc code = backup_repositories_each(db, take_repository, report, err);
 	if (!code)
 		code = backup_proofs_newest(db, take_proof, report, err);
+	if (!code)
+		code = backup_proofs_best(db, take_best, report, err);
 	return code ? code : backup_drills_newest(db, take_drill, report, err);
 }
 

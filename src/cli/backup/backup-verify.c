@@ -2,7 +2,7 @@
 #include <ftw.h>
 #include <sys/stat.h>
 
-#include "backups/backup-records.h"
+#include "backups/drill-checks.h"
 #include "base/encoding/time-text.h"
 #include "base/os/paths.h"
 #include "cli/backup/backup-place.h"
@@ -11,6 +11,7 @@
 #include "cli/records.h"
 
 #define HOUR_US	    (3600 * US_PER_SEC)
+#define DAY_US	    (24 * HOUR_US)
 #define ARENA_BYTES (256u * 1024)
 #define WALK_FDS    16
 #define NUMBER_TEXT 24u
@@ -45,7 +46,7 @@ static const struct option_def option_rows[] = {
 		       "where a repository is; may be repeated") },
 	{ .name = "level",
 	  .type = OPTION_CHOICE,
-	  .choices = "L1|L2|L3|L4|L5",
+	  .choices = "L1|L2|L3|L4|L5|L6",
 	  .fallback = "L3",
 	  .help = TEXT("確かめる段階", "how far to prove it") },
 	{ .name = "tool",
@@ -74,6 +75,14 @@ static const struct option_def option_rows[] = {
 	  .arg = "PROGRAM",
 	  .help = TEXT("復元したものを開いて答えるプログラム（L5 に必要）",
 		       "a program that opens what was restored and answers (L5)") },
+	{ .name = "drill-age",
+	  .type = OPTION_NUMBER,
+	  .arg = "DAYS",
+	  .min = 1,
+	  .max = 3660,
+	  .fallback = "365",
+	  .help = TEXT("これより前の訓練は L6 に数えない",
+		       "an older drill does not count for L6") },
 	{ .name = "scratch",
 	  .type = OPTION_TEXT,
 	  .arg = "DIR",
@@ -196,9 +205,12 @@ static enum errc recall(struct verifying *v, struct backup_ask *ask, struct err 
 	struct backup_repository known;
 
 	ask->memory = (struct backup_memory){ .newest_us = TIME_NONE };
+	ask->rehearsal = (struct backup_rehearsal){ .ended_us = TIME_NONE };
 	if (!v->db)
 		return ERR_OK;
-	enum errc code = ERR_OK;
+	enum errc code = backup_rehearsal_get(v->db, place, &v->arena, &ask->rehearsal, err);
+	if (code)
+		return code;
 	if (options_flag(v->options, "accept-replaced"))
 		code = records_audit(v->db, "backup.replaced", place, STR(""), err);
 	if (!code && options_flag(v->options, "accept-replaced"))
@@ -273,6 +285,7 @@ static enum errc verify_one(struct verifying *v, const char *repo, struct err *e
 		.manifest = given[1] ? paths[1] : NULL,
 		.probe = given[2] ? paths[2] : NULL,
 		.max_age_us = options_number(options, "max-age") * HOUR_US,
+		.rehearsal_age_us = options_number(options, "drill-age") * DAY_US,
 		.scratch = scratch,
 		.accept_settings = options_flag(options, "accept-settings"),
 		.seconds = (unsigned)options_number(options, "seconds"),
@@ -317,13 +330,16 @@ const struct command command_backup_verify = {
 			"really read and restore a backup, and say how far it is proved"),
 	.details =
 		TEXT("L1 新しい世代を見た、L2 構造を確かめた、L3 すべてのデータを読んだ、"
-		     "L4 復元して控えのハッシュ値と照合した、L5 復元したものが開いて答えた。"
+		     "L4 復元して控えのハッシュ値と照合した、L5 復元したものが開いて答えた、"
+		     "L6 人が時間を計って訓練し、戻したものが開いて答えた（backup drill）。"
 		     "段階は、実際にしたことだけで決まります。「良い」と言うのは、L3 "
 		     "以上で何も問題がなかったときだけです。"
 		     "リポジトリは変更しません。求めた段階に届かなければ、終了コードは 1 です。",
 		     "L1 a fresh generation was seen; L2 the structure was checked; L3 every byte "
 		     "was read; L4 restored and compared with hashes kept elsewhere; L5 what was "
-		     "restored was opened and answered. Only what was really done counts, and "
+		     "restored was opened and answered; L6 people did it in a timed drill, and "
+		     "what they had restored answered (backup drill). Only what was really done "
+		     "counts, and "
 		     "\"good\" is said only from L3 on. The repository is not changed. The exit "
 		     "code is 1 when the level asked for is not reached."),
 	.options = option_rows,
