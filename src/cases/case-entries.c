@@ -21,15 +21,10 @@ static void put_time(struct json_writer *w, const char *name, int64_t time_us)
 		json_i64(w, name, time_us);
 }
 
-/* docs/formats/cases.md: the seal before, a line end, the entry as one line of JSON. */
-static enum errc seal_of(struct str number, struct str before, const struct case_entry *entry,
-			 char ret[static CASE_SEAL_LEN + 1], struct err *err)
+void case_entry_line(struct str number, const struct case_entry *entry, struct buf *out)
 {
-	auto_buf text = BUF_INIT(SEALED_MAX);
-	struct json_writer w = json_writer_to(&text);
+	struct json_writer w = json_writer_to(out);
 
-	buf_add(&text, before);
-	buf_add_char(&text, '\n');
 	json_begin_object(&w);
 	json_str(&w, "case", number);
 	json_i64(&w, "seq", entry->seq);
@@ -43,6 +38,17 @@ static enum errc seal_of(struct str number, struct str before, const struct case
 	json_str(&w, "milestone", entry->milestone);
 	json_i64(&w, "corrects", entry->corrects);
 	json_end_object(&w);
+}
+
+/* docs/formats/cases.md: the seal before, a line end, the entry as one line of JSON. */
+static enum errc seal_of(struct str number, struct str before, const struct case_entry *entry,
+			 char ret[static CASE_SEAL_LEN + 1], struct err *err)
+{
+	auto_buf text = BUF_INIT(SEALED_MAX);
+
+	buf_add(&text, before);
+	buf_add_char(&text, '\n');
+	case_entry_line(number, entry, &text);
 	if (buf_failed(&text))
 		return fail(err, ERR_LIMIT, "%.*s: entry %lld is too long", STR_ARG(number),
 			    (long long)entry->seq);

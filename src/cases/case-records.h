@@ -32,6 +32,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/text.h"
 #include "store/db.h"
 
@@ -299,6 +300,9 @@ struct case_entry {
  */
 enum errc case_entry_add(struct case_edit *edit, const struct case_entry *entry, int64_t *ret_seq,
 			 struct err *err) MUST_CHECK;
+
+/* What its seal covers, beside the seal before: one line of JSON (docs/formats/cases.md). */
+void case_entry_line(struct str number, const struct case_entry *entry, struct buf *out);
 
 /* A note: the most usual entry. */
 enum errc case_note(struct case_edit *edit, struct str words, struct err *err) MUST_CHECK;

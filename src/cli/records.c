@@ -13,17 +13,19 @@
 #include "store/audit.h"
 #include "store/facility.h"
 
-static void give(const char *path, const struct stat *owner)
+void records_give(const char *data, const char *path)
 {
+	struct stat owner;
+
 	/* Only root can, and only root need: what others make is theirs. */
-	(void)!lchown(path, owner->st_uid, owner->st_gid);
+	if (geteuid() == 0 && stat(data, &owner) == 0)
+		(void)!lchown(path, owner.st_uid, owner.st_gid);
 }
 
 static enum errc make(const char *data, struct err *err)
 {
 	char folder[PATH_MAX];
 	char file[PATH_MAX];
-	struct stat owner;
 	auto_db *db = NULL;
 
 	enum errc code = db_open(data, DB_OWNER, &db, err);
@@ -31,9 +33,9 @@ static enum errc make(const char *data, struct err *err)
 		code = path_join(data, DB_FOLDER, folder, err);
 	if (!code)
 		code = path_join(folder, DB_FILE, file, err);
-	if (!code && geteuid() == 0 && stat(data, &owner) == 0) {
-		give(folder, &owner);
-		give(file, &owner);
+	if (!code) {
+		records_give(data, folder);
+		records_give(data, file);
 	}
 	return code;
 }

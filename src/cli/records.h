@@ -12,6 +12,9 @@
 /* By --data. A database that is not there yet is made, and given to the data folder's owner. */
 enum errc records_open(const struct options *options, struct db **ret, struct err *err) MUST_CHECK;
 
+/* A file that was made in the data folder goes to the folder's owner. */
+void records_give(const char *data, const char *path);
+
 /* To look only; ERR_NOT_FOUND when there is none. */
 enum errc records_read(const struct options *options, struct db **ret, struct err *err) MUST_CHECK;
 

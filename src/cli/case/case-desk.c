@@ -82,8 +82,8 @@ static enum errc read_happened(const struct options *options, struct case_edit *
 	return case_time(options, "at", &edit->happened_us, err);
 }
 
-enum errc case_desk_begin(struct case_desk *desk, const struct options *options, const char *action,
-			  struct case_edit *ret, struct err *err)
+enum errc case_desk_begin_now(struct case_desk *desk, const struct options *options,
+			      const char *action, struct case_edit *ret, struct err *err)
 {
 	struct case_record record;
 	enum errc code = case_desk_open(options, true, desk, err);
@@ -95,6 +95,14 @@ enum errc case_desk_begin(struct case_desk *desk, const struct options *options,
 		code = records_audit(desk->db, action, record.number, STR(""), err);
 	if (!code)
 		code = case_edit_begin(desk->db, record.id, &desk->actor, ret, err);
+	return code;
+}
+
+enum errc case_desk_begin(struct case_desk *desk, const struct options *options, const char *action,
+			  struct case_edit *ret, struct err *err)
+{
+	const enum errc code = case_desk_begin_now(desk, options, action, ret, err);
+
 	return code ? code : read_happened(options, ret, err);
 }
 

@@ -40,9 +40,14 @@ enum errc case_word(const struct options *options, const char *name,
 		    const struct text_choice *table, size_t *ret, struct err *err) MUST_CHECK;
 
 /*
- * The audit line, then an edit of the case the first argument names, at --at and --about. Errors
- * of it go to case_desk_end().
+ * The audit line, then an edit of the case the first argument names. Errors of it go to
+ * case_desk_end().
  */
+enum errc case_desk_begin_now(struct case_desk *desk, const struct options *options,
+			      const char *action, struct case_edit *ret,
+			      struct err *err) MUST_CHECK;
+
+/* The same, of what happened at --at (CASE_AT_OPTIONS). */
 enum errc case_desk_begin(struct case_desk *desk, const struct options *options, const char *action,
 			  struct case_edit *ret, struct err *err) MUST_CHECK;
 

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/encoding/json-item.h"
+#include "base/encoding/zip-read.h"
+#include "custody/bundle-format.h"
+#include "custody/case-bundle.h"
+#include "store/evidence-files.h"
+
+#define DIGEST_LEN   EVIDENCE_SHA256_LEN
+#define UNPACKED_MAX (UINT64_C(1) << 30)
+#define RATIO_MAX    1200u /* timelines are repetitive */
+
+struct checking {
+	struct zip_file *zip;
+	struct arena *arena;
+	struct case_bundle_report *report;
+	struct str timeline;
+	struct err *err;
+};
+
+/* ---- files ---- */
+
+static enum errc take(const struct checking *c, const char *name, struct str *ret)
+{
+	const size_t at = zip_file_find(c->zip, name);
+
+	if (at == SIZE_MAX)
+		return fail(c->err, ERR_SYNTAX, "%s: %s", name,
+			    text_of(TR("この一式にありません", "the bundle has none")));
+	return zip_file_take(c->zip, at, c->arena, ret, c->err);
+}
+
+/* A path of the bundle as the archive takes it, ERR_SYNTAX when it is none. */
+static enum errc take_path(const struct checking *c, const char *folder, struct str path,
+			   struct str *ret)
+{
+	const char *name = arena_cstr(c->arena, path);
+
+	if (!name || !str_starts(path, str_from(folder)))
+		return fail(c->err, ERR_SYNTAX, "%.*s: %s %s", STR_ARG(str_sub(path, 0, 80)),
+			    text_of(TR("次の場所にありません:", "lies elsewhere than in")), folder);
+	return take(c, name, ret);
+}
+
+/* "<digest>  <name>" */
+static enum errc check_sum(const struct checking *c, struct str line, size_t number)
+{
+	char digest[DIGEST_LEN + 1];
+	struct str bytes;
+
+	if (line.len < DIGEST_LEN + 3 || line.ptr[DIGEST_LEN] != ' ' ||
+	    line.ptr[DIGEST_LEN + 1] != ' ')
+		return fail(c->err, ERR_SYNTAX, BUNDLE_SUMS ":%zu: is no line of sha256sum",
+			    number);
+	const struct str name = str_from_pos(line, DIGEST_LEN + 2);
+	const enum errc code = take_path(c, "", name, &bytes);
+	if (code)
+		return code;
+	evidence_sha256(bytes, digest);
+	return str_is(str_sub(line, 0, DIGEST_LEN), digest)
+		       ? ERR_OK
+		       : fail(c->err, ERR_CORRUPT, "%.*s: %s", STR_ARG(str_sub(name, 0, 120)),
+			      text_of(TR("変えられています（SHA-256 が違います）",
+					 "was changed (its SHA-256 differs)")));
+}
+
+/* Every file but the two that say so themselves has its sum, and each sum its file. */
+static enum errc check_sums(const struct checking *c, struct str sums)
+{
+	struct str rest = sums;
+	struct str line;
+	size_t n = 0;
+
+	while (str_next_line(&rest, &line)) {
+		const enum errc code = check_sum(c, line, ++n);
+		if (code)
+			return code;
+	}
+	return n + 2 == zip_file_count(c->zip)
+		       ? ERR_OK
+		       : fail(c->err, ERR_CORRUPT, "%s (%zu / %zu)",
+			      text_of(TR("SHA256SUMS にないファイルがあります",
+					 "there are files that SHA256SUMS does not name")),
+			      n, zip_file_count(c->zip));
+}
+
+static enum errc check_signature(const struct checking *c)
+{
+	struct str pem;
+	struct str sums;
+	struct str signature;
+
+	enum errc code = take(c, BUNDLE_SIGNER, &pem);
+	if (!code)
+		code = take(c, BUNDLE_SUMS, &sums);
+	if (!code)
+		code = take(c, BUNDLE_SIGNATURE, &signature);
+	if (!code)
+		code = signer_check(pem, sums, signature, c->report->fingerprint, c->err);
+	if (code)
+		return fail_in(c->err, code, BUNDLE_SIGNATURE);
+	return check_sums(c, sums);
+}
+
+/* ---- the timeline ---- */
+
+static enum errc check_seal(const struct checking *c, struct str before, struct str line,
+			    struct str seal)
+{
+	auto_buf text = BUF_INIT(CASE_DETAIL_MAX + CASE_WORDS_MAX * 8u);
+	char digest[DIGEST_LEN + 1];
+
+	buf_add(&text, before);
+	buf_add_char(&text, '\n');
+	buf_add(&text, line);
+	evidence_sha256(buf_str(&text), digest);
+	return !buf_failed(&text) && str_is(seal, digest)
+		       ? ERR_OK
+		       : fail(c->err, ERR_CORRUPT, BUNDLE_TIMELINE ":%llu: %s",
+			      (unsigned long long)c->report->entries,
+			      text_of(TR("封が合いません。書き換えられています",
+					 "its seal does not fit: it was changed")));
+}
+
+static enum errc check_timeline(struct checking *c)
+{
+	struct str before = STR("");
+	struct str seals;
+	struct str line;
+	struct str seal;
+
+	enum errc code = take(c, BUNDLE_TIMELINE, &c->timeline);
+	if (!code)
+		code = take(c, BUNDLE_SEALS, &seals);
+	for (struct str rest = c->timeline; !code && str_next_line(&rest, &line);) {
+		c->report->entries++;
+		if (!str_next_line(&seals, &seal))
+			return fail(c->err, ERR_CORRUPT, BUNDLE_SEALS ":%llu: %s",
+				    (unsigned long long)c->report->entries,
+				    text_of(TR("封がありません", "the seal is missing")));
+		code = check_seal(c, before, line, seal);
+		before = seal;
+	}
+	if (!code && str_next_line(&seals, &seal))
+		code = fail(
+			c->err, ERR_CORRUPT, BUNDLE_TIMELINE ": %s",
+			text_of(TR("終わりの記録がありません", "the last entries are missing")));
+	return code;
+}
+
+/* Does the timeline, which the seals cover, tell of this digest? */
+static bool timeline_tells(const struct checking *c, struct str digest)
+{
+	struct str line;
+
+	for (struct str rest = c->timeline; str_next_line(&rest, &line);) {
+		if (str_find(line, STR("\"kind\":\"evidence\"")) != SIZE_MAX &&
+		    str_find(line, digest) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+/* ---- evidence ---- */
+
+static enum errc check_stamp(const struct checking *c, const json_t *stamp, struct str digest)
+{
+	const struct str path = item_text(stamp, "path");
+	struct timestamp found;
+	struct str answer;
+
+	enum errc code = take_path(c, BUNDLE_STAMPS, str_or_empty(path), &answer);
+	if (!code)
+		code = timestamp_check(answer, digest, NULL, c->arena, &found, c->err);
+	if (code)
+		return code;
+	c->report->stamps++;
+	return ERR_OK;
+}
+
+static enum errc check_kept(const struct checking *c, struct str path, struct str digest)
+{
+	char real[DIGEST_LEN + 1];
+	struct str bytes;
+
+	const enum errc code = take_path(c, BUNDLE_EXHIBITS, path, &bytes);
+	if (code)
+		return code;
+	evidence_sha256(bytes, real);
+	c->report->kept++;
+	return str_is(digest, real) ? ERR_OK
+				    : fail(c->err, ERR_CORRUPT, "%.*s: %s", STR_ARG(path),
+					   text_of(TR("届いたときの SHA-256 と違います",
+						      "is not what came in: its SHA-256 differs")));
+}
+
+static enum errc check_exhibit(const struct checking *c, const json_t *exhibit)
+{
+	const struct str digest = str_or_empty(item_text(exhibit, "sha256"));
+	const struct str path = str_or_empty(item_text(exhibit, "path"));
+	const json_t *stamp;
+	enum errc code = ERR_OK;
+	size_t i;
+
+	c->report->exhibits++;
+	if (digest.len && !timeline_tells(c, digest))
+		return fail(c->err, ERR_CORRUPT, BUNDLE_EXHIBIT_LIST ": %llu: %s",
+			    (unsigned long long)c->report->exhibits,
+			    text_of(TR("時系列の記録と合いません",
+				       "the timeline knows no such SHA-256")));
+	if (path.len)
+		code = check_kept(c, path, digest);
+	json_array_foreach(json_object_get(exhibit, "stamps"), i, stamp)
+	{
+		if (!code)
+			code = check_stamp(c, stamp, digest);
+	}
+	return code;
+}
+
+static enum errc check_exhibits(const struct checking *c)
+{
+	auto_item *list = NULL;
+	const json_t *exhibit;
+	struct str text;
+	size_t i;
+
+	enum errc code = take(c, BUNDLE_EXHIBIT_LIST, &text);
+	if (!code && !(list = item_load(text, c->err)))
+		code = fail_in(c->err, ERR_SYNTAX, BUNDLE_EXHIBIT_LIST);
+	json_array_foreach(json_object_get(list, "exhibits"), i, exhibit)
+	{
+		if (!code)
+			code = check_exhibit(c, exhibit);
+	}
+	return code;
+}
+
+/* ---- the whole ---- */
+
+static enum errc read_case(const struct checking *c)
+{
+	auto_item *found = NULL;
+	struct str text;
+
+	enum errc code = take(c, BUNDLE_CASE, &text);
+	if (!code && !(found = item_load(text, c->err)))
+		code = fail_in(c->err, ERR_SYNTAX, BUNDLE_CASE);
+	if (code)
+		return code;
+	if (!str_is(str_or_empty(item_text(found, "format")), BUNDLE_FORMAT) ||
+	    json_integer_value(json_object_get(found, "version")) != BUNDLE_VERSION)
+		return fail(c->err, ERR_UNSUPPORTED, BUNDLE_CASE ": is no " BUNDLE_FORMAT " %d",
+			    BUNDLE_VERSION);
+	c->report->number = arena_str(c->arena, str_or_empty(item_text(found, "number")));
+	c->report->title = arena_str(c->arena, str_or_empty(item_text(found, "title")));
+	return ERR_OK;
+}
+
+enum errc case_bundle_check(struct str bytes, struct arena *arena, struct case_bundle_report *ret,
+			    struct err *err)
+{
+	static const struct zip_limits limits = { .file = CASE_BUNDLE_MAX,
+						  .unpacked = UNPACKED_MAX,
+						  .ratio = RATIO_MAX,
+						  .entries = CASE_BUNDLE_ENTRIES };
+	auto_zip_file *zip = NULL;
+	struct checking c = { .arena = arena, .report = ret, .err = err };
+
+	*ret = (struct case_bundle_report){ .entries = 0 };
+	enum errc code = zip_file_open(bytes, &limits, &zip, err);
+	if (code)
+		return code;
+	c.zip = zip;
+	code = read_case(&c);
+	if (!code)
+		code = check_signature(&c);
+	if (!code)
+		code = check_timeline(&c);
+	return code ? code : check_exhibits(&c);
+}
