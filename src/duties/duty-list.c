@@ -7,9 +7,11 @@
 #include "accounts/account-content.h"
 #include "base/alloc.h"
 #include "base/digest.h"
+#include "cases/case-content.h"
 #include "duties/duty-marks.h"
 #include "forms/form-set.h"
 #include "policy/policy-content.h"
+#include "reports/report-content.h"
 #include "risk/risk-content.h"
 #include "store/facility.h"
 #include "vendors/vendor-content.h"
@@ -37,6 +39,8 @@ struct duty_office {
 	struct form_set *own_forms;
 	struct risk_content *risks;
 	struct policy_content *policies;
+	struct case_content *cases;
+	struct report_content *reports;
 	const struct form_set *forms;
 };
 
@@ -69,6 +73,10 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	if (!code)
 		code = policy_content_load(NULL, &office->policies, err);
 	if (!code)
+		code = case_content_load(NULL, &office->cases, err);
+	if (!code)
+		code = report_content_load(NULL, office->cases, &office->reports, err);
+	if (!code)
 		*ret = STEAL(office);
 	return code;
 }
@@ -89,6 +97,8 @@ void duty_office_close(struct duty_office *office)
 	form_set_free(office->own_forms);
 	risk_content_free(office->risks);
 	policy_content_free(office->policies);
+	report_content_free(office->reports);
+	case_content_free(office->cases);
 	free(office);
 }
 
@@ -109,6 +119,7 @@ struct duty_scope duty_scope_at(const struct duty_office *office, struct db *db,
 		.accounts = office->accounts,
 		.risks = office->risks,
 		.policies = office->policies,
+		.reports = office->reports,
 		.now_us = now_us,
 		.today = day_at(now_us, utc_offset_minutes),
 		.utc_offset_minutes = utc_offset_minutes,

@@ -26,6 +26,7 @@ struct duty_level;
 struct duty_kind;
 struct form_set;
 struct policy_content;
+struct report_content;
 struct risk_content;
 struct vendor_content;
 
@@ -71,6 +72,7 @@ struct duty_scope {
 	const struct account_content *accounts; /* NULL: log-ons are not looked at */
 	const struct risk_content *risks;	/* NULL: risks have no names */
 	const struct policy_content *policies;	/* NULL: there are none */
+	const struct report_content *reports;	/* NULL: nobody must be told of cases */
 	int64_t now_us;
 	int32_t today;
 	int utc_offset_minutes;

@@ -11,6 +11,7 @@
 #include "duties/duty-sources.h"
 #include "inspections/inspection-duties.h"
 #include "policy/policy-duties.h"
+#include "reports/report-duties.h"
 #include "risk/risk-duties.h"
 #include "training/training-duties.h"
 #include "vendors/vendor-duties.h"
@@ -34,6 +35,7 @@ const struct duty_source duty_sources[] = {
 	{ "risks", duties_of_risks },
 	{ "policies", duties_of_policies },
 	{ "cases", duties_of_cases },
+	{ "reports", duties_of_reports },
 	{ .name = NULL },
 };
 

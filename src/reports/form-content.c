@@ -18,7 +18,7 @@ static void check_holes(struct yaml_check *check, unsigned line,
 
 static void read_field(struct yaml_check *check, const struct yaml *node,
 		       const struct report_content *content, const struct report_form *form,
-		       struct form_section *section)
+		       struct report_section *section)
 {
 	static const char *const keys[] = {
 		"id", "number", "title", "fact", "text", "needed", NULL
@@ -49,7 +49,7 @@ static void read_section(struct yaml_check *check, const struct yaml *node,
 			 const struct report_content *content, struct report_form *form)
 {
 	static const char *const keys[] = { "title", "fields", NULL };
-	struct form_section *section = &form->sections[form->n_sections];
+	struct report_section *section = &form->sections[form->n_sections];
 
 	if (!yaml_check_map(check, node, "a section", keys))
 		return;
@@ -66,16 +66,16 @@ static void read_section(struct yaml_check *check, const struct yaml *node,
 /* ---- places ---- */
 
 static void read_place(struct yaml_check *check, const struct yaml *node,
-		       const struct report_form *form, struct form_places *places)
+		       const struct report_form *form, struct report_places *places)
 {
 	static const char *const keys[] = { "field", "sheet", "cell", "label", "step", NULL };
-	struct form_place *place = &places->at[places->n];
+	struct report_place *place = &places->at[places->n];
 
 	if (!yaml_check_map(check, node, "a place", keys))
 		return;
 	const struct str cell = yaml_check_text(check, node, "cell", false);
 	const struct str label = yaml_check_text(check, node, "label", false);
-	*place = (struct form_place){
+	*place = (struct report_place){
 		.field = yaml_check_id(check, node, "field", true),
 		.sheet = str_or_empty(yaml_check_text(check, node, "sheet", false)),
 		.where = cell.ptr ? cell : label,
@@ -92,22 +92,22 @@ static void read_place(struct yaml_check *check, const struct yaml *node,
 }
 
 static void read_places(struct yaml_check *check, const struct yaml *node,
-			const struct report_form *form, struct form_places *places)
+			const struct report_form *form, struct report_places *places)
 {
 	static const char *const keys[] = { "confirmed", "places", NULL };
 
 	if (!yaml_check_map(check, node, "a workbook", keys))
 		return;
 	places->confirmed = yaml_check_truth(check, node, "confirmed", false);
-	const struct yaml *list = yaml_check_list(check, node, "places", FORM_PLACES_MAX);
+	const struct yaml *list = yaml_check_list(check, node, "places", REPORT_PLACES_MAX);
 	if (!list)
 		yaml_wrong(check, node->line, "places is missing");
 	for (const struct yaml *one = list ? list->child : NULL; one; one = one->next)
 		read_place(check, one, form, places);
 }
 
-enum errc form_places_parse(const struct report_form *form, struct str yaml, struct arena *arena,
-			    struct form_places *ret, struct err *err)
+enum errc report_places_parse(const struct report_form *form, struct str yaml, struct arena *arena,
+			      struct report_places *ret, struct err *err)
 {
 	static const struct yaml_limits limits = { .depth = 8, .nodes = 4000 };
 	struct yaml_check check = { .file = "map" };
@@ -119,7 +119,7 @@ enum errc form_places_parse(const struct report_form *form, struct str yaml, str
 	if (code)
 		return code == ERR_END ? fail(err, ERR_SYNTAX, "map: is empty")
 				       : fail_in(err, code, "map");
-	*ret = (struct form_places){ .n = 0 };
+	*ret = (struct report_places){ .n = 0 };
 	read_places(&check, doc, form, ret);
 	return yaml_check_end(&check, err);
 }
@@ -156,7 +156,7 @@ void report_read_form(struct yaml_check *check, const struct yaml *node, const s
 	};
 	if (report_form_find(content, form->id))
 		yaml_wrong(check, node->line, "form %.*s is there already", STR_ARG(form->id));
-	const struct yaml *sections = yaml_check_list(check, node, "sections", FORM_SECTIONS_MAX);
+	const struct yaml *sections = yaml_check_list(check, node, "sections", REPORT_SECTIONS_MAX);
 	if (!sections)
 		yaml_wrong(check, node->line, "sections is missing");
 	for (const struct yaml *one = sections ? sections->child : NULL; one; one = one->next)

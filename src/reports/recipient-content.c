@@ -149,10 +149,22 @@ void report_read_recipient(struct yaml_check *check, const struct yaml *node,
 
 /* ---- what is taken out ---- */
 
+static void read_counters(struct yaml_check *check, const struct yaml *node,
+			  struct anonymous_rule *rule)
+{
+	const struct yaml *list = yaml_check_list(check, node, "counters", COUNTERS_MAX);
+
+	for (const struct yaml *one = list ? list->child : NULL; one; one = one->next)
+		rule->counters[rule->n_counters++] = one->text;
+	if ((rule->pattern == PATTERN_COUNT) != (rule->n_counters > 0))
+		yaml_wrong(check, node->line, "counters belong to the pattern count");
+}
+
 void report_read_anonymous(struct yaml_check *check, const struct yaml *node,
 			   struct report_content *content)
 {
-	static const char *const keys[] = { "id", "title", "words", "pattern", "put", NULL };
+	static const char *const keys[] = { "id",  "title",    "words", "pattern",
+					    "put", "counters", NULL };
 	static const char *const patterns[PATTERNS + 1] = {
 		[PATTERN_MAIL] = "mail",
 		[PATTERN_PHONE] = "phone",
@@ -172,6 +184,7 @@ void report_read_anonymous(struct yaml_check *check, const struct yaml *node,
 		.pattern = (enum anonymous_pattern)yaml_check_word(check, node, "pattern", patterns,
 								   PATTERNS, PATTERN_NONE),
 	};
+	read_counters(check, node, rule);
 	rule->put = yaml_check_pair(check, node, "put", rule->pattern != PATTERN_COUNT);
 	if ((rule->words.ptr != NULL) == (rule->pattern != PATTERN_NONE))
 		yaml_wrong(check, node->line, "either words or pattern");

@@ -224,7 +224,7 @@ const struct report_form *report_form_find(const struct report_content *content,
 const struct report_field *report_field_find(const struct report_form *form, struct str id)
 {
 	for (size_t s = 0; s < form->n_sections; s++) {
-		const struct form_section *section = &form->sections[s];
+		const struct report_section *section = &form->sections[s];
 
 		for (size_t i = 0; i < section->n_fields; i++) {
 			if (str_equal(section->fields[i].id, id))

@@ -22,11 +22,12 @@
 #define RECIPIENT_DUTIES_MAX 8u
 #define DUTY_RULES_OF_MAX    8u
 #define REPORT_FORMS_MAX     24u
-#define FORM_SECTIONS_MAX    12u
+#define REPORT_SECTIONS_MAX  12u
 #define SECTION_FIELDS_MAX   40u
-#define FORM_PLACES_MAX	     120u
-#define FORM_FIELDS_MAX	     (FORM_SECTIONS_MAX * SECTION_FIELDS_MAX)
+#define REPORT_PLACES_MAX    120u
+#define REPORT_FIELDS_MAX    (REPORT_SECTIONS_MAX * SECTION_FIELDS_MAX)
 #define ANONYMOUS_MAX	     40u
+#define COUNTERS_MAX	     24u
 
 /* ---- who must be told ---- */
 
@@ -101,22 +102,22 @@ struct report_field {
 	enum report_stage stage;
 };
 
-struct form_section {
+struct report_section {
 	struct text_pair title;
 	struct report_field fields[SECTION_FIELDS_MAX];
 	size_t n_fields;
 };
 
 /* Where a field goes in the authority's own workbook. */
-struct form_place {
+struct report_place {
 	struct str field;
 	struct str sheet; /* "" */
 	struct str where;
 	enum xlsx_step step;
 };
 
-struct form_places {
-	struct form_place at[FORM_PLACES_MAX];
+struct report_places {
+	struct report_place at[REPORT_PLACES_MAX];
 	size_t n;
 	bool confirmed;
 };
@@ -128,9 +129,9 @@ struct report_form {
 	bool anonymous;
 	bool letter; /* paragraphs; else a table */
 	bool confirmed;
-	struct form_section sections[FORM_SECTIONS_MAX];
+	struct report_section sections[REPORT_SECTIONS_MAX];
 	size_t n_sections;
-	struct form_places places;
+	struct report_places places;
 	struct str version; /* of its file; so are the next */
 	struct str date;
 	struct str source;
@@ -153,7 +154,9 @@ struct anonymous_rule {
 	struct text_pair title;
 	struct str words; /* "facility.name", "fact.KEY", "people", …; STR_NONE: `pattern` */
 	enum anonymous_pattern pattern;
-	struct text_pair put; /* of PATTERN_COUNT none */
+	struct text_pair put;		   /* of PATTERN_COUNT none */
+	struct str counters[COUNTERS_MAX]; /* of PATTERN_COUNT: what stands behind the number */
+	size_t n_counters;
 };
 
 /* ---- all of it ---- */
@@ -185,5 +188,5 @@ const struct case_content *report_cases(const struct report_content *content);
 const struct contact_content *report_contacts(const struct report_content *content);
 
 /* Places of a hospital's own map, in the form of `workbook` in a form. Texts live in `arena`. */
-enum errc form_places_parse(const struct report_form *form, struct str yaml, struct arena *arena,
-			    struct form_places *ret, struct err *err) MUST_CHECK;
+enum errc report_places_parse(const struct report_form *form, struct str yaml, struct arena *arena,
+			      struct report_places *ret, struct err *err) MUST_CHECK;

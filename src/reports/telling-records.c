@@ -2,7 +2,7 @@
 #include "reports/telling-records.h"
 
 #include "base/encoding/json-write.h"
-#include "base/encoding/utf8.h"
+#include "base/typed.h"
 
 const struct text_choice telling_hows[TELLING_HOWS + 1] = {
 	[TELLING_PHONE] = { "phone", TEXT("電話", "Telephone") },
@@ -16,27 +16,6 @@ const struct text_choice telling_hows[TELLING_HOWS + 1] = {
 };
 
 /* ---- checks ---- */
-
-static bool is_text(struct str text, bool lines)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		const unsigned char c = (unsigned char)text.ptr[i];
-		if ((c < ' ' && !(lines && (c == '\n' || c == '\t'))) || c == 0x7f)
-			return false;
-	}
-	return utf8_valid(text);
-}
-
-static enum errc check_text(struct text what, struct str text, size_t max, bool lines,
-			    struct err *err)
-{
-	if (text.len > max)
-		return fail(err, ERR_LIMIT, "%s: %zu / %zu", text_of(what), text.len, max);
-	if (!is_text(text, lines))
-		return fail(err, ERR_SYNTAX, "%s: %s", text_of(what),
-			    text_of(TR("使えない文字があります", "has letters it cannot hold")));
-	return ERR_OK;
-}
 
 static enum errc check_training(const struct case_edit *edit, bool training, struct err *err)
 {
@@ -63,6 +42,12 @@ static enum errc check_time(const struct case_edit *edit, int64_t at_us, struct 
 static enum errc check_telling(const struct case_edit *edit, const struct telling *telling,
 			       struct err *err)
 {
+	const struct typed texts[] = {
+		{ text_of(TR("知らせた相手", "whom")), telling->whom, TELLING_TEXT_MAX,
+		  .needed = true },
+		{ text_of(TR("知らせたこと", "what was told")), telling->words, TELLING_WORDS_MAX,
+		  .lines = true },
+	};
 	enum errc code = check_training(edit, telling->training, err);
 
 	if (!code)
@@ -70,16 +55,7 @@ static enum errc check_telling(const struct case_edit *edit, const struct tellin
 	if (!code && (size_t)telling->how >= TELLING_HOWS)
 		code = fail(err, ERR_SYNTAX, "%s",
 			    text_of(TR("知らせ方を選んでください", "say how it was told")));
-	if (!code && !telling->whom.len)
-		code = fail(err, ERR_SYNTAX, "%s",
-			    text_of(TR("知らせた相手（窓口や人）を書いてください",
-				       "say whom: the office or the person")));
-	if (!code)
-		code = check_text(TR("相手", "whom"), telling->whom, TELLING_TEXT_MAX, false, err);
-	if (!code)
-		code = check_text(TR("知らせたこと", "what was told"), telling->words,
-				  TELLING_WORDS_MAX, true, err);
-	return code;
+	return code ? code : typed_check(texts, ARRAY_LEN(texts), err);
 }
 
 /* ---- versions ---- */
@@ -304,17 +280,15 @@ enum errc telling_receipt_add(struct case_edit *edit, int64_t telling, int64_t g
 {
 	auto_buf detail = BUF_INIT(CASE_DETAIL_MAX);
 	struct json_writer w = json_writer_to(&detail);
+	const struct typed typed = { text_of(TR("受付番号や受けた人", "the receipt")), words,
+				     TELLING_TEXT_MAX, .needed = true };
 	int64_t entry = 0;
 	enum errc code = must_be_of_case(edit, telling, err);
 
 	if (!code)
 		code = check_time(edit, got_us, err);
-	if (!code && !words.len)
-		code = fail(err, ERR_SYNTAX, "%s",
-			    text_of(TR("受付番号や受けた人を書いてください",
-				       "write the receipt's number, or who took it")));
 	if (!code)
-		code = check_text(TR("受付", "receipt"), words, TELLING_TEXT_MAX, false, err);
+		code = typed_check(&typed, 1, err);
 	if (code)
 		return code;
 	json_begin_object(&w);

@@ -102,8 +102,8 @@ static void begin_edit(struct report_fixture *f, const struct case_record *recor
 	assert_ok(case_edit_begin(f->scope.db, record->id, &actor, ret, &err), &err);
 }
 
-static void say_fact(struct report_fixture *f, const struct case_record *record, const char *key,
-		     const char *value)
+UNUSED static void say_fact(struct report_fixture *f, const struct case_record *record,
+			    const char *key, const char *value)
 {
 	struct case_edit edit;
 	struct err err;

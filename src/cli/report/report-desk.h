@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What commands about telling of cases have in common: content, records, the case that is meant. */
+#pragma once
+
+#include "cli/command.h"
+#include "cli/duty/duty-desk.h"
+#include "cli/print/rows.h"
+#include "cli/records.h"
+#include "reports/report-draft.h"
+#include "reports/report-duties.h"
+
+struct report_desk {
+	struct duty_desk duties;
+	struct report_scope scope;
+	struct case_record record; /* of report_desk_case() */
+	char user[RECORDS_USER_MAX];
+};
+
+/* `write` opens the records for a change. */
+enum errc report_desk_open(const struct options *options, bool write, struct report_desk *ret,
+			   struct err *err) MUST_CHECK;
+void report_desk_done(struct report_desk *desk);
+#define auto_report_desk CLEANUP(report_desk_done) struct report_desk
+
+/* The same, and the case that the first argument names: "2026-0001" or its id. */
+enum errc report_desk_case(const struct options *options, bool write, struct report_desk *ret,
+			   struct err *err) MUST_CHECK;
+
+/* ERR_NOT_FOUND names it. */
+enum errc report_desk_form(const struct report_desk *desk, struct str id,
+			   const struct report_form **ret, struct err *err) MUST_CHECK;
+
+/* Begin the edit of the case by who runs the command, after the audit line. */
+enum errc report_desk_edit(struct report_desk *desk, const char *action, struct case_edit *ret,
+			   struct err *err) MUST_CHECK;
+
+/* --NAME as a time; `fallback` when it was not given. ERR_USAGE. */
+enum errc report_desk_time(const struct options *options, const char *name, int64_t fallback,
+			   int64_t *ret, struct err *err) MUST_CHECK;
