@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "inspections/contact-diagram.h"
 
+#include "base/buf.h"
+
 #define BOX_WIDTH     214.0
 #define BOX_HEIGHT    74.0
 #define ROW	      96.0
@@ -9,6 +11,7 @@
 #define TEXT_SIZE     11.0
 #define TITLE_COLUMNS 32u /* of text */
 #define LINE_COLUMNS  37u
+#define WORDS_MAX     (64u * 1024)
 
 struct layout {
 	const struct contact_content *content;
@@ -101,6 +104,46 @@ static void add_arrows(const struct layout *l, struct drawing_arrow *arrows)
 	}
 }
 
+struct str contact_diagram_words(const struct contact_content *content,
+				 const struct contacts *contacts, enum lang lang,
+				 struct arena *arena)
+{
+	const size_t missing = contacts_missing(content, contacts);
+	size_t sides[CONTACT_SIDES] = { 0 };
+
+	for (size_t i = 0; i < content->n; i++) {
+		if (contacts_first(contacts, content->parts[i].id))
+			sides[content->parts[i].side]++;
+	}
+	if (lang == LANG_EN)
+		return arena_printf(arena,
+				    "%zu places inside, %zu vendors and %zu authorities are "
+				    "entered; %zu that are needed are missing.",
+				    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR],
+				    sides[CONTACT_AUTHORITY], missing);
+	return arena_printf(arena,
+			    "施設内 %zu、事業者 %zu、行政・警察など %zu の連絡先が入っています。"
+			    "必要なもののうち %zu がまだありません。",
+			    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR], sides[CONTACT_AUTHORITY],
+			    missing);
+}
+
+/* Who calls whom, as a sentence each: what the picture shows. */
+static struct str words_of(const struct layout *l)
+{
+	auto_buf out = BUF_INIT(WORDS_MAX);
+
+	buf_add(&out, contact_diagram_words(l->content, l->contacts, l->lang, l->arena));
+	for (size_t i = 0; i < l->content->n; i++) {
+		const struct contact_part *part = &l->content->parts[i];
+		for (size_t c = 0; c < part->n_calls; c++)
+			buf_printf(&out, " %.*s → %.*s%s", STR_ARG(l->boxes[i].title),
+				   STR_ARG(l->boxes[part->calls[c]].title),
+				   l->lang == LANG_JA ? "。" : ".");
+	}
+	return arena_str(l->arena, buf_str(&out));
+}
+
 enum errc contact_diagram(const struct contact_content *content, const struct contacts *contacts,
 			  enum lang lang, struct arena *arena, struct drawing *ret, struct err *err)
 {
@@ -124,6 +167,7 @@ enum errc contact_diagram(const struct contact_content *content, const struct co
 		rows = size_max(rows, l.rows[side]);
 	}
 	*ret = (struct drawing){
+		.words = words_of(&l),
 		.width = COLUMN * (CONTACT_SIDES - 1) + BOX_WIDTH + 2,
 		.height = TOP + ROW * (double)rows,
 		.text_size = TEXT_SIZE,
@@ -135,28 +179,4 @@ enum errc contact_diagram(const struct contact_content *content, const struct co
 		.n_labels = CONTACT_SIDES,
 	};
 	return ERR_OK;
-}
-
-struct str contact_diagram_words(const struct contact_content *content,
-				 const struct contacts *contacts, enum lang lang,
-				 struct arena *arena)
-{
-	const size_t missing = contacts_missing(content, contacts);
-	size_t sides[CONTACT_SIDES] = { 0 };
-
-	for (size_t i = 0; i < content->n; i++) {
-		if (contacts_first(contacts, content->parts[i].id))
-			sides[content->parts[i].side]++;
-	}
-	if (lang == LANG_EN)
-		return arena_printf(arena,
-				    "%zu places inside, %zu vendors and %zu authorities are "
-				    "entered; %zu that are needed are missing.",
-				    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR],
-				    sides[CONTACT_AUTHORITY], missing);
-	return arena_printf(arena,
-			    "施設内 %zu、事業者 %zu、行政・警察など %zu の連絡先が入っています。"
-			    "必要なもののうち %zu がまだありません。",
-			    sides[CONTACT_INSIDE], sides[CONTACT_VENDOR], sides[CONTACT_AUTHORITY],
-			    missing);
 }

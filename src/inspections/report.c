@@ -111,6 +111,11 @@ void report_note(struct report *report, struct str text)
 	add_text(report, REPORT_NOTE, text);
 }
 
+void report_item(struct report *report, struct str text)
+{
+	add_text(report, REPORT_ITEM, text);
+}
+
 void report_columns(struct report *report, const struct report_column *columns, size_t n)
 {
 	struct report_block *block = add(report, REPORT_COLUMNS);
@@ -189,6 +194,9 @@ static void pdf_block(struct pdf *pdf, const struct report_block *block)
 	case REPORT_NOTE:
 		pdf_add_note(pdf, block->cells[0]);
 		break;
+	case REPORT_ITEM:
+		pdf_add_item(pdf, block->cells[0]);
+		break;
 	case REPORT_COLUMNS:
 		pdf_columns(pdf, block);
 		break;
@@ -266,8 +274,8 @@ static void sheet_block(struct sheet_out *out, const struct report_block *block)
 {
 	static const enum xlsx_style styles[] = {
 		[REPORT_HEADING] = XLSX_TITLE, [REPORT_TEXT] = XLSX_PLAIN,
-		[REPORT_NOTE] = XLSX_PLAIN,    [REPORT_COLUMNS] = XLSX_HEAD,
-		[REPORT_ROW] = XLSX_CELL,
+		[REPORT_NOTE] = XLSX_PLAIN,    [REPORT_ITEM] = XLSX_PLAIN,
+		[REPORT_COLUMNS] = XLSX_HEAD,  [REPORT_ROW] = XLSX_CELL,
 	};
 
 	if (block->kind == REPORT_DRAWING) {

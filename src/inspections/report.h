@@ -31,6 +31,7 @@ enum report_kind {
 	REPORT_HEADING,
 	REPORT_TEXT,
 	REPORT_NOTE, /* in small print */
+	REPORT_ITEM, /* of a list: those that follow each other */
 	REPORT_COLUMNS,
 	REPORT_ROW, /* of the table above it */
 	REPORT_DRAWING,
@@ -63,6 +64,7 @@ const char *report_say(const struct report *report, struct text text);
 void report_heading(struct report *report, struct str text);
 void report_text(struct report *report, struct str text);
 void report_note(struct report *report, struct str text);
+void report_item(struct report *report, struct str text);
 
 /* Rows follow; each has as many cells as there are columns. */
 void report_columns(struct report *report, const struct report_column *columns, size_t n);

@@ -64,7 +64,7 @@ void policy_paper_fill(struct report *report, struct str text)
 		else if (line.kind == POLICY_LINE_NOTE)
 			report_note(report, line.words);
 		else if (line.kind == POLICY_LINE_ITEM)
-			report_text(report, arena_printf(arena, "・%.*s", STR_ARG(line.words)));
+			report_item(report, line.words);
 		else if (line.kind == POLICY_LINE_TEXT)
 			report_text(report, line.words);
 	}

@@ -297,8 +297,7 @@ static enum errc put_unknowns(struct paper *paper, struct err *err)
 				    "down"));
 	report_heading(paper->report, say(paper, TR("まだ分からないこと", "Not known yet")));
 	for (size_t i = 0; i < paper->n_unknowns; i++)
-		report_text(paper->report,
-			    arena_printf(paper->arena, "・%.*s", STR_ARG(paper->unknowns[i])));
+		report_item(paper->report, paper->unknowns[i]);
 	if (!paper->n_unknowns)
 		report_text(paper->report, say(paper, TR("ここで見るものは、すべて分かっています。",
 							 "Everything looked at here is known.")));

@@ -34,6 +34,7 @@ struct drawing_label {
 };
 
 struct drawing {
+	struct str words; /* what it shows, for who cannot see it */
 	double width;
 	double height;
 	double text_size; /* of titles; lines are a bit smaller */

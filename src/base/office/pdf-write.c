@@ -1,35 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/office/pdf-write.h"
 
-#include <cairo-pdf.h>
-#include <math.h>
-#include <pango/pangocairo.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
-#include "base/office/qr.h"
+#include "base/office/address.h"
+#include "base/office/pdf-parts.h"
+#include "base/office/pdf-tags.h"
 #include "base/text.h"
 
-/* ISO 216 A4, in points. */
-#define PAGE_WIDTH   595.28
-#define PAGE_HEIGHT  841.89
-#define MARGIN	     42.0
 #define HEAD_SPACE   20.0
 #define FOOT_SPACE   18.0
-#define CELL_PADDING 4.0
 #define HEADING_ROOM 70.0 /* a heading with less below it goes to the next page */
 #define PAPER_BYTES  (64u * 1024 * 1024)
 #define PAGES_MAX    2000u
-#define FONT	     "IPAexGothic, Noto Sans CJK JP, sans-serif"
+#define FIGURES_MAX  1000u
+#define ITEM_INDENT  12.0
+#define CODE_SIDE    72.0 /* an inch: read by any telephone */
 
 enum kind {
 	KIND_TITLE,
 	KIND_HEADING,
 	KIND_TEXT,
 	KIND_NOTE,
+	KIND_ITEM,    /* of a list */
 	KIND_COLUMNS, /* the headings of a table */
 	KIND_ROW,
 	KIND_DRAWING,
@@ -37,19 +34,12 @@ enum kind {
 	KINDS,
 };
 
-struct look {
-	double size;
-	bool bold;
-	double grey;
-	double above; /* space */
-	double below;
-};
-
 static const struct look looks[KINDS] = {
-	[KIND_TITLE] = { 15, true, 0, 0, 8 },	[KIND_HEADING] = { 12, true, 0, 10, 4 },
-	[KIND_TEXT] = { 10, false, 0, 0, 4 },	[KIND_NOTE] = { 8.5, false, 0.35, 0, 4 },
-	[KIND_COLUMNS] = { 9, true, 0, 0, 0 },	[KIND_ROW] = { 9, false, 0, 0, 0 },
-	[KIND_DRAWING] = { 9, false, 0, 4, 8 }, [KIND_CODE] = { 9, false, 0, 4, 8 },
+	[KIND_TITLE] = { 15, true, 0, 0, 8 }, [KIND_HEADING] = { 12, true, 0, 10, 4 },
+	[KIND_TEXT] = { 10, false, 0, 0, 4 }, [KIND_NOTE] = { 8.5, false, 0.35, 0, 4 },
+	[KIND_ITEM] = { 10, false, 0, 0, 3 }, [KIND_COLUMNS] = { 9, true, 0, 0, 0 },
+	[KIND_ROW] = { 9, false, 0, 0, 0 },   [KIND_DRAWING] = { 9, false, 0, 4, 8 },
+	[KIND_CODE] = { 9, false, 0, 4, 8 },
 };
 
 static const struct look look_small = { 7.5, false, 0.35, 0, 0 };
@@ -81,14 +71,12 @@ struct pdf {
 	bool full;
 };
 
-/* Where the pen is, in one of the two runs: the first only counts pages. */
-struct run {
-	const struct pdf *pdf;
-	cairo_t *cairo;
-	double y;
-	unsigned page;
-	unsigned pages; /* 0 in the first run */
-	bool fresh;	/* nothing stands on the page yet */
+/* What a paragraph is in the file's structure. */
+static const char *const tags[KINDS] = {
+	[KIND_TITLE] = "H1",
+	[KIND_HEADING] = "H2",
+	[KIND_TEXT] = "P",
+	[KIND_NOTE] = "P",
 };
 
 /* ---- what is added ---- */
@@ -197,6 +185,11 @@ void pdf_add_note(struct pdf *pdf, struct str text)
 	add_plain(pdf, KIND_NOTE, text);
 }
 
+void pdf_add_item(struct pdf *pdf, struct str text)
+{
+	add_plain(pdf, KIND_ITEM, text);
+}
+
 void pdf_begin_table(struct pdf *pdf, const struct pdf_column *columns, size_t n)
 {
 	struct pdf_cell titles[PDF_COLUMNS_MAX] = { 0 };
@@ -259,6 +252,7 @@ static const struct drawing *keep_drawing(struct pdf *pdf, const struct drawing 
 	if (!own || !arrows)
 		return NULL;
 	*own = *drawing;
+	own->words = str_from(keep(pdf, drawing->words));
 	own->boxes = keep_boxes(pdf, drawing);
 	own->labels = keep_labels(pdf, drawing);
 	own->arrows = arrows;
@@ -288,85 +282,13 @@ void pdf_add_code(struct pdf *pdf, struct str link, struct str words)
 	append(pdf, new_block(pdf, KIND_CODE, &cell, 1));
 }
 
-/* ---- setting text ---- */
-
-static PangoLayout *new_layout(const struct run *run, struct str text, const struct look *look,
-			       double width)
-{
-	PangoLayout *layout = pango_cairo_create_layout(run->cairo);
-	PangoFontDescription *font = pango_font_description_from_string(FONT);
-
-	pango_context_set_language(pango_layout_get_context(layout),
-				   pango_language_from_string(run->pdf->lang));
-	pango_font_description_set_size(font, (gint)(look->size * PANGO_SCALE));
-	if (look->bold)
-		pango_font_description_set_weight(font, PANGO_WEIGHT_BOLD);
-	pango_layout_set_font_description(layout, font);
-	pango_layout_set_width(layout, (int)(width * PANGO_SCALE));
-	pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
-	pango_layout_set_spacing(layout, (int)(look->size * 0.2 * PANGO_SCALE));
-	pango_layout_set_text(layout, text.ptr ? text.ptr : "", (int)text.len);
-	pango_font_description_free(font);
-	return layout;
-}
-
-/* The height of the text; drawn at (x, y) when `draw`. */
-static double set_text(const struct run *run, struct str text, const struct look *look, double x,
-		       double y, double width, bool draw)
-{
-	if (!text.len)
-		return 0;
-	PangoLayout *layout = new_layout(run, text, look, width);
-	int height;
-
-	pango_layout_get_size(layout, NULL, &height);
-	if (draw && run->pages) {
-		cairo_set_source_rgb(run->cairo, look->grey, look->grey, look->grey);
-		cairo_move_to(run->cairo, x, y);
-		pango_cairo_show_layout(run->cairo, layout);
-	}
-	g_object_unref(layout);
-	return (double)height / PANGO_SCALE;
-}
-
-enum errc pdf_check_fonts(struct err *err)
-{
-	static const char sample[] = "日本語の文字 English";
-	char lang[] = "ja";
-	const struct pdf pdf = { .lang = lang };
-	cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL);
-	struct run run = { .pdf = &pdf, .cairo = cairo_create(surface) };
-	PangoFontFamily **families = NULL;
-	int n = 0;
-	int unknown = 1;
-
-	/* Without a single font the library would end the process. */
-	pango_font_map_list_families(pango_cairo_font_map_get_default(), &families, &n);
-	g_free(families);
-	if (n > 0) {
-		PangoLayout *layout =
-			new_layout(&run, str_from(sample), &look_small, PAGE_WIDTH - 2 * MARGIN);
-		unknown = pango_layout_get_unknown_glyphs_count(layout);
-		g_object_unref(layout);
-	}
-	cairo_destroy(run.cairo);
-	cairo_surface_destroy(surface);
-	if (!unknown)
-		return ERR_OK;
-	return fail(err, ERR_UNSUPPORTED, "%s",
-		    text_of(TR("PDF に使う日本語のフォントがありません。fonts-ipaexfont-gothic を"
-			       "入れ、宿直を起動し直してください",
-			       "there is no Japanese font for PDFs: install "
-			       "fonts-ipaexfont-gothic and start the watch anew")));
-}
-
 /* ---- pages ---- */
 
 /* One line, cut with an ellipsis where it does not fit. */
 static void put_line(const struct run *run, const char *text, PangoAlignment alignment, double x,
 		     double y, double width)
 {
-	PangoLayout *layout = new_layout(run, str_from(text), &look_small, width);
+	PangoLayout *layout = pdf_layout(run, str_from(text), &look_small, width);
 
 	pango_layout_set_height(layout, -1);
 	pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
@@ -385,12 +307,14 @@ static void put_edges(const struct run *run)
 
 	if (!run->pages)
 		return;
+	pdf_tag(run, TAG_ARTIFACT);
 	put_line(run, run->pdf->left, PANGO_ALIGN_LEFT, MARGIN, MARGIN - HEAD_SPACE, split);
 	put_line(run, run->pdf->right, PANGO_ALIGN_RIGHT, MARGIN + split, MARGIN - HEAD_SPACE,
 		 width - split);
 	(void)snprintf(number, sizeof(number), "%u / %u", run->page, run->pages);
 	put_line(run, number, PANGO_ALIGN_CENTER, MARGIN, PAGE_HEIGHT - MARGIN + FOOT_SPACE / 3,
 		 width);
+	pdf_untag(run, TAG_ARTIFACT);
 }
 
 static void begin_page(struct run *run)
@@ -415,14 +339,19 @@ static double room(const struct run *run)
 
 /* ---- blocks ---- */
 
+static double column_width(const struct block *block, size_t i)
+{
+	return (PAGE_WIDTH - 2 * MARGIN) * block->table->shares[i];
+}
+
 static double cell_height(const struct run *run, const struct block *block, size_t i, double width)
 {
 	const struct pdf_cell *cell = &block->cells[i];
 	const double inner = width - 2 * CELL_PADDING;
-	double height = set_text(run, cell->text, &looks[block->kind], 0, 0, inner, false);
+	double height = pdf_text_height(run, cell->text, &looks[block->kind], inner);
 
 	if (cell->small.len)
-		height += 2 + set_text(run, cell->small, &look_small, 0, 0, inner, false);
+		height += 2 + pdf_text_height(run, cell->small, &look_small, inner);
 	return height + 2 * CELL_PADDING;
 }
 
@@ -431,42 +360,62 @@ static double row_height(const struct run *run, const struct block *block)
 	double height = 0;
 
 	for (size_t i = 0; i < block->table->n; i++) {
-		const double width = (PAGE_WIDTH - 2 * MARGIN) * block->table->shares[i];
-		const double own = cell_height(run, block, i, width);
+		const double own = cell_height(run, block, i, column_width(block, i));
 		height = own > height ? own : height;
 	}
 	return height;
 }
 
-static void draw_box(const struct run *run, double x, double width, double height, bool filled)
-{
-	if (!run->pages)
-		return;
-	cairo_rectangle(run->cairo, x, run->y, width, height);
-	if (filled) {
-		cairo_set_source_rgb(run->cairo, 0.91, 0.93, 0.97);
-		cairo_fill_preserve(run->cairo);
-	}
-	cairo_set_source_rgb(run->cairo, 0.55, 0.55, 0.55);
-	cairo_set_line_width(run->cairo, 0.5);
-	cairo_stroke(run->cairo);
-}
-
-static void draw_row(struct run *run, const struct block *block, double height)
+static void draw_boxes(const struct run *run, const struct block *block, double height)
 {
 	double x = MARGIN;
 
+	if (!run->pages)
+		return;
+	pdf_tag(run, TAG_ARTIFACT);
 	for (size_t i = 0; i < block->table->n; i++) {
-		const struct pdf_cell *cell = &block->cells[i];
-		const double width = (PAGE_WIDTH - 2 * MARGIN) * block->table->shares[i];
-		const double inner = width - 2 * CELL_PADDING;
-		draw_box(run, x, width, height, block->kind == KIND_COLUMNS);
-		const double used = set_text(run, cell->text, &looks[block->kind], x + CELL_PADDING,
-					     run->y + CELL_PADDING, inner, true);
-		(void)set_text(run, cell->small, &look_small, x + CELL_PADDING,
-			       run->y + CELL_PADDING + used + 2, inner, true);
-		x += width;
+		cairo_rectangle(run->cairo, x, run->y, column_width(block, i), height);
+		if (block->kind == KIND_COLUMNS) {
+			cairo_set_source_rgb(run->cairo, 0.91, 0.93, 0.97);
+			cairo_fill_preserve(run->cairo);
+		}
+		cairo_set_source_rgb(run->cairo, 0.55, 0.55, 0.55);
+		cairo_set_line_width(run->cairo, 0.5);
+		cairo_stroke(run->cairo);
+		x += column_width(block, i);
 	}
+	pdf_untag(run, TAG_ARTIFACT);
+}
+
+/* The texts of a cell: they are its content, or paragraphs in it where there are links. */
+static void draw_cell(const struct run *run, const struct block *block, size_t i, double x)
+{
+	const struct pdf_cell *cell = &block->cells[i];
+	struct address any;
+	const bool links = address_next(cell->text, 0, &any) || address_next(cell->small, 0, &any);
+	const char *tag = links ? "P" : NULL;
+	struct place place = { x + CELL_PADDING, run->y + CELL_PADDING,
+			       column_width(block, i) - 2 * CELL_PADDING };
+
+	place.y += 2 + pdf_set_text(run, cell->text, &looks[block->kind], place, tag);
+	(void)pdf_set_text(run, cell->small, &look_small, place, tag);
+}
+
+/* Headings that stand again on the next page are not read again. */
+static void draw_row(struct run *run, const struct block *block, double height, bool again)
+{
+	const char *tag = again ? NULL : block->kind == KIND_COLUMNS ? "TH" : "TD";
+	double x = MARGIN;
+
+	draw_boxes(run, block, height);
+	pdf_tag(run, again ? TAG_ARTIFACT : "TR");
+	for (size_t i = 0; i < block->table->n; i++) {
+		pdf_tag(run, tag);
+		draw_cell(run, block, i, x);
+		pdf_untag(run, tag);
+		x += column_width(block, i);
+	}
+	pdf_untag(run, again ? TAG_ARTIFACT : "TR");
 	run->y += height;
 	run->fresh = false;
 }
@@ -480,106 +429,65 @@ static void set_row(struct run *run, const struct block *block)
 	if (height + below > room(run) && !run->fresh) {
 		next_page(run);
 		if (block->kind == KIND_ROW && block->table->columns)
-			draw_row(run, block->table->columns,
-				 row_height(run, block->table->columns));
+			draw_row(run, block->table->columns, row_height(run, block->table->columns),
+				 true);
 	}
-	draw_row(run, block, height);
+	draw_row(run, block, height, false);
+}
+
+/* Headings are listed beside the paper, to go to. */
+static void add_outline(const struct run *run, const struct block *block)
+{
+	char place[64];
+
+	if (!run->pages || block->kind != KIND_HEADING)
+		return;
+	(void)snprintf(place, sizeof(place), "page=%u pos=[%.1f %.1f]", run->page, MARGIN, run->y);
+	(void)cairo_pdf_surface_add_outline(cairo_get_target(run->cairo), CAIRO_PDF_OUTLINE_ROOT,
+					    block->cells->text.ptr, place, 0);
 }
 
 static void set_paragraph(struct run *run, const struct block *block)
 {
 	const struct look *look = &looks[block->kind];
 	const double width = PAGE_WIDTH - 2 * MARGIN;
-	const double height = set_text(run, block->cells->text, look, 0, 0, width, false);
+	const double height = pdf_text_height(run, block->cells->text, look, width);
 	const double wanted = height + (block->kind == KIND_HEADING ? HEADING_ROOM : 0);
 
 	if (!run->fresh)
 		run->y += look->above;
 	if (wanted > room(run) && !run->fresh)
 		next_page(run);
-	(void)set_text(run, block->cells->text, look, MARGIN, run->y, width, true);
+	add_outline(run, block);
+	(void)pdf_set_text(run, block->cells->text, look, (struct place){ MARGIN, run->y, width },
+			   tags[block->kind]);
 	run->y += height + look->below;
 	run->fresh = false;
 }
 
-/* ---- drawings ---- */
-
-#define ARROW_HEAD 5.0
-
-/* As wide as the page, or as high as what a heading leaves of it. */
-static double drawing_scale(const struct drawing *drawing)
+static void set_item(struct run *run, const struct block *block)
 {
-	const double wide = (PAGE_WIDTH - 2 * MARGIN) / drawing->width;
-	const double high =
-		(PAGE_HEIGHT - 2 * MARGIN - FOOT_SPACE - HEADING_ROOM) / drawing->height;
+	const struct look *look = &looks[KIND_ITEM];
+	const struct place place = { MARGIN + ITEM_INDENT, run->y,
+				     PAGE_WIDTH - 2 * MARGIN - ITEM_INDENT };
+	const double height = pdf_text_height(run, block->cells->text, look, place.width);
 
-	return wide < high ? wide : high;
-}
-
-static void draw_arrow(cairo_t *cairo, const struct drawing_arrow *arrow)
-{
-	const double dx = arrow->x2 - arrow->x1;
-	const double dy = arrow->y2 - arrow->y1;
-	const double length = sqrt(dx * dx + dy * dy);
-
-	if (length <= 0)
-		return;
-	const double ux = dx / length * ARROW_HEAD;
-	const double uy = dy / length * ARROW_HEAD;
-	cairo_move_to(cairo, arrow->x1, arrow->y1);
-	cairo_line_to(cairo, arrow->x2 - ux, arrow->y2 - uy);
-	cairo_stroke(cairo);
-	cairo_move_to(cairo, arrow->x2, arrow->y2);
-	cairo_line_to(cairo, arrow->x2 - 2 * ux - uy, arrow->y2 - 2 * uy + ux);
-	cairo_line_to(cairo, arrow->x2 - 2 * ux + uy, arrow->y2 - 2 * uy - ux);
-	cairo_close_path(cairo);
-	cairo_fill(cairo);
-}
-
-static void draw_drawn_box(const struct run *run, const struct drawing *drawing,
-			   const struct drawing_box *box)
-{
-	static const double dashes[] = { 4, 3 };
-	const struct look title = { drawing->text_size, true, 0, 0, 0 };
-	const struct look line = { drawing->text_size * 0.85, false, 0.15, 0, 0 };
-	const double inner = box->width - 2 * CELL_PADDING;
-	double y = box->y + CELL_PADDING;
-
-	cairo_rectangle(run->cairo, box->x, box->y, box->width, box->height);
-	cairo_set_source_rgb(run->cairo, 1, 1, 1);
-	cairo_fill_preserve(run->cairo);
-	cairo_set_source_rgb(run->cairo, 0.2, 0.2, 0.2);
-	cairo_set_dash(run->cairo, dashes, box->missing ? 2 : 0, 0);
-	cairo_stroke(run->cairo);
-	cairo_set_dash(run->cairo, NULL, 0, 0);
-	y += set_text(run, box->title, &title, box->x + CELL_PADDING, y, inner, true);
-	for (size_t i = 0; i < DRAWING_LINES && box->lines[i].len; i++)
-		y += 1 + set_text(run, box->lines[i], &line, box->x + CELL_PADDING, y, inner, true);
-}
-
-static void draw_drawing(const struct run *run, const struct drawing *drawing, double scale)
-{
-	const struct look label = { drawing->text_size * 1.1, true, 0.2, 0, 0 };
-
-	cairo_save(run->cairo);
-	cairo_translate(run->cairo, MARGIN, run->y);
-	cairo_scale(run->cairo, scale, scale);
-	cairo_set_line_width(run->cairo, 1);
-	cairo_set_source_rgb(run->cairo, 0.3, 0.3, 0.3);
-	for (size_t i = 0; i < drawing->n_arrows; i++)
-		draw_arrow(run->cairo, &drawing->arrows[i]);
-	for (size_t i = 0; i < drawing->n_boxes; i++)
-		draw_drawn_box(run, drawing, &drawing->boxes[i]);
-	for (size_t i = 0; i < drawing->n_labels; i++)
-		(void)set_text(run, drawing->labels[i].text, &label, drawing->labels[i].x,
-			       drawing->labels[i].y - drawing->text_size * 1.4, drawing->width,
-			       true);
-	cairo_restore(run->cairo);
+	if (height > room(run) && !run->fresh)
+		next_page(run);
+	pdf_tag(run, "LI");
+	(void)pdf_set_text(run, STR("・"), look, (struct place){ MARGIN, run->y, ITEM_INDENT },
+			   "Lbl");
+	(void)pdf_set_text(run, block->cells->text, look,
+			   (struct place){ place.x, run->y, place.width }, "LBody");
+	pdf_untag(run, "LI");
+	run->y += height + look->below;
+	run->fresh = false;
 }
 
 static void set_drawing(struct run *run, const struct block *block)
 {
-	const double scale = drawing_scale(block->drawing);
+	const double scale = pdf_drawing_scale(block->drawing, PAGE_HEIGHT - 2 * MARGIN -
+								       FOOT_SPACE - HEADING_ROOM);
 	const double height = block->drawing->height * scale;
 	const struct look *look = &looks[KIND_DRAWING];
 
@@ -587,31 +495,9 @@ static void set_drawing(struct run *run, const struct block *block)
 		next_page(run);
 	run->y += look->above;
 	if (run->pages)
-		draw_drawing(run, block->drawing, scale);
+		pdf_set_drawing(run, block->drawing, scale);
 	run->y += height + look->below;
 	run->fresh = false;
-}
-
-#define CODE_SIDE 72.0 /* an inch: read by any telephone */
-
-static void add_module_run(void *ctx, int x, int y, int width)
-{
-	cairo_rectangle(ctx, x, y, width, 1);
-}
-
-static void draw_code(const struct run *run, const char *link)
-{
-	cairo_save(run->cairo);
-	cairo_translate(run->cairo, MARGIN, run->y);
-	const int size = qr_each(link, add_module_run, run->cairo);
-	cairo_path_t *path = cairo_copy_path(run->cairo);
-	cairo_new_path(run->cairo);
-	cairo_scale(run->cairo, CODE_SIDE / (size + !size), CODE_SIDE / (size + !size));
-	cairo_append_path(run->cairo, path);
-	cairo_path_destroy(path);
-	cairo_set_source_rgb(run->cairo, 0, 0, 0);
-	cairo_fill(run->cairo);
-	cairo_restore(run->cairo);
 }
 
 static void set_code(struct run *run, const struct block *block)
@@ -624,33 +510,62 @@ static void set_code(struct run *run, const struct block *block)
 		next_page(run);
 	run->y += look->above;
 	if (run->pages)
-		draw_code(run, block->cells->text.ptr);
-	const double used = set_text(run, block->cells->small, look, x, run->y + 12, width, true);
-	(void)set_text(run, block->cells->text, &look_small, x, run->y + used + 4 * CELL_PADDING,
-		       width, true);
+		pdf_set_code(run, block->cells->text.ptr,
+			     (struct place){ MARGIN, run->y, CODE_SIDE });
+	const double used = pdf_set_text(run, block->cells->small, look,
+					 (struct place){ x, run->y + 12, width }, "P");
+	(void)pdf_set_text(run, block->cells->text, &look_small,
+			   (struct place){ x, run->y + used + 4 * CELL_PADDING, width }, "P");
 	run->y += CODE_SIDE + look->below;
 	run->fresh = false;
+}
+
+/* What holds a block together with those beside it: NULL, a list or a table. */
+static const char *group_of(const struct block *block)
+{
+	if (!block)
+		return NULL;
+	return block->table ? "Table" : block->kind == KIND_ITEM ? "L" : NULL;
+}
+
+static bool begins_group(const struct block *before, const struct block *block)
+{
+	return block->kind == KIND_COLUMNS || group_of(before) != group_of(block);
+}
+
+static void set_block(struct run *run, const struct block *block)
+{
+	if (block->drawing)
+		set_drawing(run, block);
+	else if (block->kind == KIND_CODE)
+		set_code(run, block);
+	else if (block->table)
+		set_row(run, block);
+	else if (block->kind == KIND_ITEM)
+		set_item(run, block);
+	else
+		set_paragraph(run, block);
 }
 
 static void set_all(struct run *run)
 {
 	const struct block *before = NULL;
 
+	pdf_tag(run, "Document");
 	begin_page(run);
 	for (const struct block *block = run->pdf->first; block && run->page <= PAGES_MAX;
 	     block = block->next) {
 		if (before && before->kind == KIND_ROW && block->kind != KIND_ROW)
 			run->y += CELL_PADDING;
-		if (block->drawing)
-			set_drawing(run, block);
-		else if (block->kind == KIND_CODE)
-			set_code(run, block);
-		else if (block->table)
-			set_row(run, block);
-		else
-			set_paragraph(run, block);
+		if (begins_group(before, block)) {
+			pdf_untag(run, group_of(before));
+			pdf_tag(run, group_of(block));
+		}
+		set_block(run, block);
 		before = block;
 	}
+	pdf_untag(run, group_of(before));
+	pdf_untag(run, "Document");
 }
 
 /* ---- the file ---- */
@@ -674,6 +589,22 @@ static void set_properties(cairo_surface_t *surface, const struct pdf *pdf)
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, made);
 }
 
+static enum errc add_tags(struct pdf *pdf, struct buf *out, struct err *err)
+{
+	struct str *words = arena_take_array(&pdf->arena, FIGURES_MAX, sizeof(*words));
+	struct pdf_tags more = { .lang = pdf->lang, .figures = words, .artifact = TAG_ARTIFACT };
+
+	if (!words)
+		return fail(err, ERR_LIMIT, "paper: no room for the words of its figures");
+	for (const struct block *block = pdf->first; block; block = block->next) {
+		const bool code = block->kind == KIND_CODE;
+		if ((block->drawing || code) && more.n_figures < FIGURES_MAX)
+			words[more.n_figures++] =
+				code ? block->cells->small : block->drawing->words;
+	}
+	return pdf_tags_add(&more, out, err);
+}
+
 enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err)
 {
 	if (pdf->full)
@@ -682,11 +613,11 @@ enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err)
 	cairo_surface_t *surface =
 		cairo_pdf_surface_create_for_stream(take_bytes, out, PAGE_WIDTH, PAGE_HEIGHT);
 	cairo_t *cairo = cairo_create(surface);
-	struct run count = { .pdf = pdf, .cairo = cairo };
+	struct run count = { .pdf = pdf, .lang = pdf->lang, .cairo = cairo };
 
 	set_properties(surface, pdf);
 	set_all(&count);
-	struct run draw = { .pdf = pdf, .cairo = cairo, .pages = count.page };
+	struct run draw = { .pdf = pdf, .lang = pdf->lang, .cairo = cairo, .pages = count.page };
 	set_all(&draw);
 	cairo_destroy(cairo);
 	cairo_surface_finish(surface);
@@ -696,5 +627,5 @@ enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err)
 		return fail(err, ERR_LIMIT, "paper: over %u pages", PAGES_MAX);
 	if (status != CAIRO_STATUS_SUCCESS)
 		return fail(err, ERR_IO, "paper: %s", cairo_status_to_string(status));
-	return ERR_OK;
+	return add_tags(pdf, out, err);
 }

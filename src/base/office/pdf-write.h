@@ -2,8 +2,13 @@
 /*
  * Writing a paper: A4 pages of headings, paragraphs and tables in Japanese and English, with a line
  * at the head and the page's number at the foot of each. Pango sets, cairo writes; nothing of them
- * is seen outside pdf-write.c. The font is embedded as far as it is used. The headings of a table
+ * is seen outside pdf-*.c. The font is embedded as far as it is used. The headings of a table
  * are repeated on every page, a row is kept together where it fits on one.
+ *
+ * The paper is tagged (ISO 32000-1 14.8), so that it can be read aloud: title, headings,
+ * paragraphs, lists, tables with their headings, and figures with words for them, in the order they
+ * were added; its language; addresses are links. A letter that no font has is written as "〓" and
+ * its number.
  *
  * Everything added is kept until the end, because the number of pages stands on each of them. It
  * reads font files and starts threads to look for them: work for the printer alone among the roles.
@@ -52,6 +57,7 @@ void pdf_add_title(struct pdf *pdf, struct str text);	/* of the whole paper */
 void pdf_add_heading(struct pdf *pdf, struct str text); /* stays with what follows it */
 void pdf_add_text(struct pdf *pdf, struct str text);
 void pdf_add_note(struct pdf *pdf, struct str text); /* in small print */
+void pdf_add_item(struct pdf *pdf, struct str text); /* of a list: those that follow each other */
 
 /* At most PDF_COLUMNS_MAX columns; rows follow until something else is added. */
 void pdf_begin_table(struct pdf *pdf, const struct pdf_column *columns, size_t n);

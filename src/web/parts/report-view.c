@@ -105,30 +105,45 @@ static void view_row(struct page *page, struct view *table, const struct report_
 	}
 }
 
+/* The block is of the table or list before it, and was put there. */
+static bool view_part(struct page *page, const struct report_block *block, struct view *before,
+		      const struct report_block *columns, size_t *rows)
+{
+	if (block->kind == REPORT_ROW) {
+		if (before && columns && (*rows)++ < REPORT_ROWS_SHOWN)
+			view_row(page, before, columns, block);
+		return true;
+	}
+	if (block->kind != REPORT_ITEM || !before || columns)
+		return false;
+	view_str(view_add(before, "items"), "text", keep(page, block->cells[0]));
+	return true;
+}
+
 void view_report(struct page *page, const struct report *report)
 {
 	const struct report_block *columns = NULL;
-	struct view *table = NULL;
+	struct view *group = NULL; /* the table or list that goes on */
 	size_t rows = 0;
 
 	for (const struct report_block *b = report_first(report); b; b = b->next) {
-		if (b->kind == REPORT_ROW) {
-			if (table && rows++ < REPORT_ROWS_SHOWN)
-				view_row(page, table, columns, b);
+		if (view_part(page, b, group, columns, &rows))
 			continue;
-		}
 		struct view *view = view_add(page->view, "blocks");
 		view_bool(view, "is_heading", b->kind == REPORT_HEADING);
 		view_bool(view, "is_text", b->kind == REPORT_TEXT);
 		view_bool(view, "is_note", b->kind == REPORT_NOTE);
+		view_bool(view, "is_list", b->kind == REPORT_ITEM);
 		view_bool(view, "is_table", b->kind == REPORT_COLUMNS);
 		view_bool(view, "is_drawing", b->kind == REPORT_DRAWING);
 		view_str(view, "text",
 			 b->kind < REPORT_COLUMNS ? keep(page, b->cells[0]) : STR(""));
-		table = b->kind == REPORT_COLUMNS ? view : NULL;
-		columns = table ? b : NULL;
-		if (table)
+		columns = b->kind == REPORT_COLUMNS ? b : NULL;
+		group = columns || b->kind == REPORT_ITEM ? view : NULL;
+		if (columns)
 			view_columns(page, view, b);
+		if (b->kind == REPORT_ITEM)
+			view_str(view_add(view, "items"), "text", keep(page, b->cells[0]));
 		if (b->kind == REPORT_DRAWING)
 			view_drawing(page, view, b->drawing);
 	}
