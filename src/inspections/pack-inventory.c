@@ -69,7 +69,7 @@ static bool take(void *ctx, const struct asset *asset)
 static void begin_devices(struct report *report)
 {
 	const struct report_column columns[] = {
-		{ str_from(report_say(report, TR("管理番号", "Number"))), 12 },
+		{ str_from(report_say(report, TR("管理番号", "Number"))), 15 },
 		{ str_from(report_say(report, TR("種別", "Kind"))), 14 },
 		{ str_from(report_say(report, TR("名前", "Name"))), 20 },
 		{ str_from(report_say(report, TR("メーカー・型番", "Maker, model"))), 22 },

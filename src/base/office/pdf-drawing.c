@@ -6,6 +6,7 @@
 #include "base/office/qr.h"
 
 #define ARROW_HEAD 5.0
+#define POINTS	   (72.0 / 96.0) /* a drawing is in dots, letters are in points */
 
 double pdf_drawing_scale(const struct drawing *drawing, double room)
 {
@@ -39,8 +40,8 @@ static void draw_drawn_box(const struct run *run, const struct drawing *drawing,
 			   const struct drawing_box *box)
 {
 	static const double dashes[] = { 4, 3 };
-	const struct look title = { drawing->text_size, true, 0, 0, 0 };
-	const struct look line = { drawing->text_size * 0.85, false, 0.15, 0, 0 };
+	const struct look title = { drawing->text_size * POINTS, true, 0, 0, 0 };
+	const struct look line = { drawing->text_size * POINTS * 0.9, false, 0.15, 0, 0 };
 	const double inner = box->width - 2 * CELL_PADDING;
 	double y = box->y + CELL_PADDING;
 
@@ -60,7 +61,7 @@ static void draw_drawn_box(const struct run *run, const struct drawing *drawing,
 
 void pdf_set_drawing(const struct run *run, const struct drawing *drawing, double scale)
 {
-	const struct look label = { drawing->text_size * 1.1, true, 0.2, 0, 0 };
+	const struct look label = { drawing->text_size * POINTS * 1.1, true, 0.2, 0, 0 };
 
 	pdf_tag(run, "Figure");
 	cairo_save(run->cairo);

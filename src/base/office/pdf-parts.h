@@ -62,6 +62,12 @@ double pdf_text_height(const struct run *run, struct str text, const struct look
 double pdf_set_text(const struct run *run, struct str text, const struct look *look,
 		    struct place place, const char *tag);
 
+/* Letters of the longest date, number or address of a machine in it. */
+size_t pdf_number_length(struct str text);
+
+/* Give room to columns whose numbers of that length would be broken, in letters of `size`. */
+void pdf_widen_columns(double *shares, const size_t *numbers, size_t n, double size);
+
 /* As wide as the page, smaller where it would be higher than `room`. */
 double pdf_drawing_scale(const struct drawing *drawing, double room);
 void pdf_set_drawing(const struct run *run, const struct drawing *drawing, double scale);

@@ -47,13 +47,14 @@ static const struct look look_small = { 7.5, false, 0.35, 0, 0 };
 struct block {
 	enum kind kind;
 	struct pdf_cell *cells; /* one, or those of a row */
-	const struct table *table;
+	struct table *table;
 	const struct drawing *drawing; /* of KIND_DRAWING alone */
 	struct block *next;
 };
 
 struct table {
 	double shares[PDF_COLUMNS_MAX];
+	size_t numbers[PDF_COLUMNS_MAX]; /* letters of the longest in each column */
 	size_t n;
 	struct block *columns;
 };
@@ -214,8 +215,13 @@ void pdf_begin_table(struct pdf *pdf, const struct pdf_column *columns, size_t n
 
 void pdf_add_row(struct pdf *pdf, const struct pdf_cell *cells)
 {
-	if (pdf->table)
-		append(pdf, new_block(pdf, KIND_ROW, cells, pdf->table->n));
+	struct table *table = pdf->table;
+
+	if (!table)
+		return;
+	for (size_t i = 0; i < table->n; i++)
+		table->numbers[i] = size_max(table->numbers[i], pdf_number_length(cells[i].text));
+	append(pdf, new_block(pdf, KIND_ROW, cells, table->n));
 }
 
 static struct drawing_box *keep_boxes(struct pdf *pdf, const struct drawing *drawing)
@@ -605,6 +611,16 @@ static enum errc add_tags(struct pdf *pdf, struct buf *out, struct err *err)
 	return pdf_tags_add(&more, out, err);
 }
 
+static void widen_tables(struct pdf *pdf)
+{
+	for (struct block *block = pdf->first; block; block = block->next) {
+		struct table *table = block->table;
+		if (block->kind == KIND_COLUMNS)
+			pdf_widen_columns(table->shares, table->numbers, table->n,
+					  looks[KIND_ROW].size);
+	}
+}
+
 enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err)
 {
 	if (pdf->full)
@@ -616,6 +632,7 @@ enum errc pdf_finish(struct pdf *pdf, struct buf *out, struct err *err)
 	struct run count = { .pdf = pdf, .lang = pdf->lang, .cairo = cairo };
 
 	set_properties(surface, pdf);
+	widen_tables(pdf);
 	set_all(&count);
 	struct run draw = { .pdf = pdf, .lang = pdf->lang, .cairo = cairo, .pages = count.page };
 	set_all(&draw);
