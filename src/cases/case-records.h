@@ -88,7 +88,7 @@ extern const struct text_choice case_origins[CASE_ORIGINS + 1];
 enum case_accuracy {
 	CASE_EXACT,
 	CASE_ABOUT, /* 頃 */
-	CASE_DAY,   /* only the day is known: the instant is its first */
+	CASE_DAY,   /* only the day is known: any moment of it, noon by custom */
 	CASE_ACCURACIES,
 };
 extern const struct text_choice case_accuracies[CASE_ACCURACIES + 1];

@@ -7,6 +7,7 @@
 #include "store/sources.h"
 #include "web/frame/wait.h"
 #include "web/parts/alert-words.h"
+#include "web/parts/case-view.h"
 #include "web/parts/indicator-words.h"
 #include "web/parts/machine-story.h"
 #include "web/parts/network-finding.h"
@@ -210,7 +211,8 @@ static void show_alert(struct page *page)
 	data->page = page;
 	const struct alert_sink sink = { .take = take_one, .ctx = data };
 
-	if (alerts_get(page_db(page), http_param(page->request, "id"), &sink, &err)) {
+	if (alerts_get(page_db(page), http_param(page->request, "id"), &sink, &err) ||
+	    view_cases_of_alert(page, data->alert.id, &err)) {
 		page_fail_err(page, &err);
 		return;
 	}

@@ -24,7 +24,6 @@ struct fact_content;
 struct vendor_content;
 struct guideline;
 struct playbook_set;
-struct case_content;
 struct form_set;
 struct guidance;
 struct identity;
@@ -32,6 +31,7 @@ struct reader_client;
 struct desk;
 struct pack_scope;
 struct training_room;
+struct case_content;
 struct page;
 
 /* Beside enum user_role in page_route.roles. */
@@ -39,6 +39,8 @@ struct page;
 #define PAGE_STAGE   (1u << 9) /* also in the middle of logging in */
 #define PAGE_READERS (USER_VIEWER | USER_OPERATOR | USER_ADMIN | USER_AUDITOR)
 #define PAGE_DUTY    (USER_OPERATOR | USER_ADMIN)
+/* Who may call for help in one tap: everybody of the house who may look. */
+#define PAGE_HELP (PAGE_DUTY | USER_VIEWER)
 /* Everybody's own account, no more. */
 #define PAGE_PERSONS (PAGE_READERS | USER_VENDOR | USER_INSPECTOR)
 /* The inspector's folder. */

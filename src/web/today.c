@@ -10,6 +10,7 @@
 #include "store/sources.h"
 #include "web/frame/navigation.h"
 #include "web/parts/alert-words.h"
+#include "web/parts/case-view.h"
 #include "web/parts/hour-chart.h"
 #include "web/parts/watch-health.h"
 
@@ -257,7 +258,7 @@ static void show_today(struct page *page)
 	if (alerts_count_new(page_db(page), today.n_new, &err) ||
 	    sources_list(page_db(page), take_source, &today, &err) ||
 	    duties_list(page_db(page), &today.scope, &today.duties, &err) ||
-	    view_hour_chart(page, &err)) {
+	    view_cases(page, "open_cases", true, &err) || view_hour_chart(page, &err)) {
 		page_fail_err(page, &err);
 		return;
 	}

@@ -80,10 +80,10 @@ void web_free_content(struct web *web)
 	vendor_content_free(web->vendors);
 	guideline_free(web->guideline);
 	playbook_set_free(web->playbooks);
-	case_content_free(web->cases);
 	training_room_close(&web->training);
 	contact_content_free(web->contacts);
 	pack_content_free(web->pack);
+	case_content_free(web->cases);
 	form_set_free(web->forms);
 	form_set_free(web->content_forms);
 }

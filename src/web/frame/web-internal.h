@@ -39,9 +39,9 @@ struct web {
 	struct vendor_content *vendors;
 	struct guideline *guideline;
 	struct playbook_set *playbooks;
-	struct case_content *cases;
 	struct contact_content *contacts;
 	struct pack_content *pack;
+	struct case_content *cases;
 	char evidence[PATH_MAX]; /* "": none */
 	char courses[PATH_MAX];
 	char uploads[PATH_MAX];

@@ -105,11 +105,11 @@ static void the_published_durations_come_out_again(void **state)
 static void the_published_order_comes_out_again(void **state)
 {
 	static const char *const osaka[] = {
-		"noticed",     "",	   "", "", "", "service-partial", "", "", "", "",
-		"system-back", "restored",
+		"", "", "noticed",     "",	   "", "service-partial", "", "",
+		"", "", "system-back", "restored",
 	};
 	static const char *const okayama[] = {
-		"", "began",	       "noticed",  "first-report", "recognised", "cause-found",
+		"", "began",	       "noticed",  "recognised", "first-report", "cause-found",
 		"", "service-partial", "restored",
 	};
 	const struct {

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What is known of a case: one form of all facts by group. What is sent and differs is kept; what
+ * cannot be read keeps everything out, and stands in its field again.
+ */
+#include "base/encoding/time-text.h"
+#include "web/parts/case-view.h"
+
+#define BODY_MAX (512u * 1024)
+
+/* The field of a fact; a choice of several has one a choice: "fact.KEY.CHOICE". */
+static const char *field_of(const struct page *page, const struct case_fact_def *def)
+{
+	return arena_cstr(page->arena, arena_printf(page->arena, "fact.%.*s", STR_ARG(def->id)));
+}
+
+static struct str several_typed(const struct page *page, const struct case_fact_def *def)
+{
+	auto_buf out = BUF_INIT(CASE_FACT_MAX);
+
+	for (size_t i = 0; i < def->choices.n; i++) {
+		const struct str id = def->choices.at[i].id;
+		const char *field =
+			arena_cstr(page->arena, arena_printf(page->arena, "fact.%.*s.%.*s",
+							     STR_ARG(def->id), STR_ARG(id)));
+		if (field && http_form(page->request, field).ptr)
+			buf_printf(&out, "%s%.*s", out.len ? "," : "", STR_ARG(id));
+	}
+	return arena_str(page->arena, buf_str(&out));
+}
+
+/* STR_NONE: the form did not have it. */
+static struct str typed_of(const struct page *page, const struct case_fact_def *def)
+{
+	const char *field = field_of(page, def);
+
+	if (def->type == CASE_FACT_CHOICES)
+		return several_typed(page, def);
+	if (!field || !http_form(page->request, field).ptr)
+		return STR_NONE;
+	return page_lines(page, page_typed(page, field));
+}
+
+/* ---- showing ---- */
+
+/* As its field has it. */
+static struct str shown_value(const struct page *page, const struct case_fact_def *def,
+			      struct str value)
+{
+	int64_t us;
+
+	if (def->type != CASE_FACT_TIME || !time_parse_iso(value, 0, &us))
+		return value;
+	const struct civil c = civil_from_us(us, page_duty_scope(page).utc_offset_minutes);
+	return arena_printf(page->arena, "%04d-%02d-%02dT%02d:%02d", c.year, c.month, c.day, c.hour,
+			    c.minute);
+}
+
+static bool is_among(struct str list, struct str id)
+{
+	while (list.ptr) {
+		if (str_equal(str_split(&list, ','), id))
+			return true;
+	}
+	return false;
+}
+
+static void view_choices(const struct page *page, struct view *row, const struct case_fact_def *def,
+			 struct str value)
+{
+	static const char *const truths[] = { "yes", "no", "unknown" };
+
+	view_list(row, "choices");
+	for (size_t i = 0; def->type == CASE_FACT_TRUTH && i < ARRAY_LEN(truths); i++) {
+		struct view *choice = view_add(row, "choices");
+		view_cstr(choice, "value", truths[i]);
+		view_str(choice, "text",
+			 case_fact_words(def, str_from(truths[i]), page->lang, 0, page->arena));
+		view_bool(choice, "chosen", str_is(value, truths[i]));
+	}
+	for (size_t i = 0; i < def->choices.n; i++) {
+		struct view *choice = view_add(row, "choices");
+		view_str(choice, "value", def->choices.at[i].id);
+		view_str(choice, "text", text_pair_in(def->choices.at[i].title, page->lang));
+		view_bool(choice, "chosen", is_among(value, def->choices.at[i].id));
+	}
+}
+
+static void view_fact(const struct page *page, struct view *row, const struct case_fact_def *def,
+		      struct str value)
+{
+	view_str(row, "fact", def->id);
+	view_cstr(row, "field", field_of(page, def));
+	view_cstr(row, "type", case_fact_type_name(def->type));
+	view_str(row, "name_of", text_pair_in(def->title, page->lang));
+	view_str(row, "help", str_or_empty(text_pair_in(def->help, page->lang)));
+	view_str(row, "typed", value);
+	view_choices(page, row, def, value);
+}
+
+static void facts_page(struct page *page, unsigned status, struct str fault)
+{
+	const struct case_content *content = page_cases(page);
+	struct case_facts *facts = arena_take(page->arena, sizeof(*facts));
+	struct case_record record;
+	struct err err;
+
+	if (!facts) {
+		page_fail(page, 500, TEXT_ERROR_INTERNAL);
+		return;
+	}
+	if (!page_case(page, &record))
+		return;
+	if (case_facts_get(page_db(page), record.id, TIME_NONE, page->arena, facts, &err)) {
+		page_fail_err(page, &err);
+		return;
+	}
+	for (size_t g = 0; g < content->n_groups; g++) {
+		struct view *group = view_add(page->view, "groups");
+		view_str(group, "group", text_pair_in(content->groups[g].title, page->lang));
+		view_list(group, "facts");
+		for (size_t i = 0; i < content->n_facts; i++) {
+			const struct case_fact_def *def = &content->facts[i];
+			const struct str kept =
+				shown_value(page, def, case_fact_find(facts, def->id));
+			if (def->group == &content->groups[g])
+				view_fact(page, view_add(group, "facts"), def,
+					  fault.len ? str_or_empty(typed_of(page, def)) : kept);
+		}
+	}
+	view_case_head(page, page->view, &record);
+	view_text(page->view, "title", TEXT_CASES_FACTS);
+	view_str(page->view, "fault", fault);
+	view_bool(page->view, "saved", http_query(page->request, "saved").ptr);
+	view_bool(page->view, "may_change",
+		  page_may(page, PAGE_DUTY) && record.closed_us == TIME_NONE);
+	page_show_status(page, status, &template_case_facts);
+}
+
+static void show_facts(struct page *page)
+{
+	facts_page(page, 200, STR(""));
+}
+
+/* ---- keeping ---- */
+
+static enum errc put_facts(struct page *page, struct case_edit *edit, struct err *err)
+{
+	const struct case_content *content = page_cases(page);
+	const int offset = page_duty_scope(page).utc_offset_minutes;
+	struct case_facts *facts = arena_take(page->arena, sizeof(*facts));
+	enum errc code = facts ? case_facts_get(edit->db, edit->record.id, TIME_NONE, page->arena,
+						facts, err)
+			       : fail(err, ERR_LIMIT, "cases: no room");
+
+	for (size_t i = 0; !code && i < content->n_facts; i++) {
+		const struct case_fact_def *def = &content->facts[i];
+		const struct str typed = typed_of(page, def);
+		struct str value;
+
+		/* A field of minutes does not change an answer that has seconds. */
+		if (!typed.ptr ||
+		    str_equal(typed, shown_value(page, def, case_fact_find(facts, def->id))))
+			continue;
+		code = case_fact_read(def, typed, offset, page->arena, &value, err);
+		if (!code)
+			code = case_fact_put(edit, def->id, value, err);
+	}
+	return code;
+}
+
+static void do_facts(struct page *page)
+{
+	const struct case_actor actor = { .by = page->user.name, .now_us = page->now_us };
+	struct case_record record;
+	struct case_edit edit;
+	struct err err;
+
+	if (!page_case(page, &record) ||
+	    !page_audit(page, "case.fact", record.number, STR(""), "done"))
+		return;
+	enum errc code = case_edit_begin(page_db(page), record.id, &actor, &edit, &err);
+	if (!code)
+		code = put_facts(page, &edit, &err);
+	code = case_edit_end(&edit, code, &err);
+	if (code == ERR_SYNTAX || code == ERR_LIMIT || code == ERR_CONFLICT)
+		facts_page(page, 422, arena_str(page->arena, str_from(err.text)));
+	else if (code)
+		page_fail_err(page, &err);
+	else
+		page_redirect(page, "/cases/%lld/facts?saved=1", (long long)record.id);
+}
+
+static const struct page_route routes[] = {
+	{ "GET", "/cases/:id/facts", PAGE_READERS, .handle = show_facts },
+	{ "POST", "/cases/:id/facts", PAGE_DUTY, .kept = true, .body_max = BODY_MAX,
+	  .handle = do_facts },
+	{ .path = NULL },
+};
+
+const struct page_group pages_case_facts = { .name = "case-facts", .routes = routes };
