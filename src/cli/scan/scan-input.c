@@ -211,7 +211,10 @@ static struct str read_chunks(const struct scan_source *source, uint64_t offset,
 	size_t at = 0;
 	size_t n = 0;
 
-	(void)posix_fadvise(source->fd, (off_t)offset, SCAN_PIECE_BYTES * 2, POSIX_FADV_WILLNEED);
+	/* The piece behind this one: this one was asked for with the one before. */
+	const uint64_t from = offset ? offset + SCAN_PIECE_BYTES : 0;
+	const uint64_t end = offset + 2 * SCAN_PIECE_BYTES;
+	(void)posix_fadvise(source->fd, (off_t)from, (off_t)(end - from), POSIX_FADV_WILLNEED);
 	if (offset == 0)
 		err_ignore(scan_source_read(source, 0, buffer, FRAMER_EVTX_HEADER, &at, NULL));
 	for (bool more = true; more && len - at >= FRAMER_EVTX_CHUNK; at += n)

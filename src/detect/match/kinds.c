@@ -34,18 +34,18 @@ void kinds_done(struct kinds *kinds)
 /* ---- the key ---- */
 
 /* One field, and what was found in its values, whichever of them: false when the key is full. */
-static bool add_field(struct kinds *kinds, const struct present *present, uint32_t word,
-		      const struct lookup *lookup)
+static inline bool add_field(struct kinds *kinds, const struct present *present, uint32_t word,
+			     const struct lookup *lookup)
 {
+	const struct found_in *in = present->found + lookup->first;
 	uint64_t *to = kinds->key + kinds->n_key;
 
 	if (lookup->n >= KIND_KEY_MAX - kinds->n_key)
 		return false;
-	if (!lookup->n)
-		*to++ = word;
+	*to = word;
+	kinds->n_key += lookup->n ? lookup->n : 1;
 	for (uint32_t i = 0; i < lookup->n; i++)
-		*to++ = present->found[lookup->first + i].found->content << KEY_CONTENT | word;
-	kinds->n_key = (size_t)(to - kinds->key);
+		to[i] = in[i].found->content << KEY_CONTENT | word;
 	return true;
 }
 
