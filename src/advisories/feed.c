@@ -42,7 +42,10 @@ enum errc feed_read(const struct feed_format *format, struct str text, const str
 	if (!format)
 		format = told_by(text);
 	if (!format)
-		return fail(err, ERR_UNSUPPORTED, "no feed of advisories that we know");
+		return fail(
+			err, ERR_UNSUPPORTED,
+			"no feed of advisories that we know: KEV, EPSS, NVD 2.0, CSAF 2.0, JVNRSS "
+			"or VULDEF (docs/formats/advisories.md)");
 	ret->format = format->name;
 	struct feed_reader reader = { .text = text, .arena = &arena, .sink = sink, .report = ret };
 	const enum errc code = format->read(&reader, err);

@@ -42,9 +42,15 @@ static enum errc read_plain(struct str text, const struct intake_options *option
 		reader.format = told_by(reader.text, false);
 	}
 	if (!reader.format)
-		return fail(err, ERR_UNSUPPORTED, "%s",
-			    text_of(TR("機器の一覧として読める形式ではありません",
-				       "no list of devices that we know")));
+		return fail(
+			err, ERR_UNSUPPORTED, "%s",
+			text_of(TR(
+				"機器の一覧として読める形式ではありません（FusionInventory・GLPI、n"
+				"map、"
+				"CycloneDX、osquery、台帳の Excel・CSV が読めます）",
+				"no list of devices that we know: FusionInventory or GLPI agent, "
+				"nmap, CycloneDX, osquery, or a ledger as workbook or CSV "
+				"(docs/formats/assets.md)")));
 	ret->format = reader.format->name;
 	const enum errc code = reader.format->read(&reader, err);
 	return code ? fail_in(err, code, reader.format->name) : ERR_OK;
