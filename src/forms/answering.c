@@ -140,6 +140,8 @@ unsigned answer_gaps(const struct form *form, const struct facility *facility,
 	/* The entrance says what is, not what is wanted: its "no" has nothing to be reached. */
 	if (form->items[at].duty == DUTY_GATE)
 		return gaps;
+	if (!answer->target_on.len && !form->targets)
+		return gaps;
 	if (!answer->target_on.len)
 		return gaps | GAP_TARGET_ON;
 	return in_fiscal_year(form, facility, answer->target_on) ? gaps : gaps | GAP_TARGET_YEAR;

@@ -71,7 +71,8 @@ bool form_read(struct form_reader *r, const struct yaml *doc, struct form *ret)
 	static const char *const keys[] = { "id",	 "series",	"edition",	"version",
 					    "date",	 "source",	"title",	"note",
 					    "confirmed", "valid",	"passes",	"previous",
-					    "sections",	 "fiscal-year", "fiscal-start", NULL };
+					    "sections",	 "fiscal-year", "fiscal-start", "targets",
+					    NULL };
 
 	if (!yaml_check_map(&r->check, doc, "a form", keys))
 		return false;
@@ -86,6 +87,7 @@ bool form_read(struct form_reader *r, const struct yaml *doc, struct form *ret)
 		.title = yaml_check_pair(&r->check, doc, "title", true),
 		.note = yaml_check_pair(&r->check, doc, "note", false),
 		.confirmed = yaml_check_truth(&r->check, doc, "confirmed", false),
+		.targets = yaml_check_truth(&r->check, doc, "targets", true),
 		.fiscal_year = yaml_check_number(&r->check, doc, "fiscal-year", 2000, 2200, 0),
 		.fiscal_start = yaml_check_number(&r->check, doc, "fiscal-start", 1, 12, 0),
 		.passes = (unsigned)yaml_check_number(&r->check, doc, "passes", 1, FORM_PASSES_MAX,

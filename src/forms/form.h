@@ -123,6 +123,7 @@ struct form {
 	struct str valid_until; /* the last day; STR_NONE: open */
 	int64_t fiscal_year;	/* target dates lie in it; 0: anywhere */
 	int64_t fiscal_start;	/* month the year of its authority begins in; 0: the facility's */
+	bool targets;		/* いいえ is to be put right by a target date */
 	unsigned passes;	/* how often it is answered: 1回目, 2回目 */
 	struct str previous_id;
 	const struct form *previous; /* the edition that answers are carried over from, or NULL */

@@ -44,6 +44,7 @@ static void view_targets(struct page *page, const struct round_sheet *sheet, uns
 	const struct item_view view = { .page = page, .sheet = sheet, .pass = pass };
 
 	view_list(page->view, "targets");
+	view_bool(page->view, "wants_targets", sheet->form->targets);
 	for (size_t i = 0; i < sheet->form->n_items; i++) {
 		if (!str_is(sheet->values[pass - 1][i], "no") ||
 		    sheet->form->items[i].duty == DUTY_GATE ||

@@ -47,7 +47,7 @@ static void view_question(const struct item_view *view, struct view *row, size_t
 	view_cstr(row, "type", type_words[item->type]);
 	view_bool(row, "judged", item->type == ANSWER_YES_NO || item->type == ANSWER_YES_NO_NA);
 	view_bool(row, "may_na", item->type == ANSWER_YES_NO_NA);
-	view_bool(row, "may_target", item->duty != DUTY_GATE);
+	view_bool(row, "may_target", item->duty != DUTY_GATE && view->sheet->form->targets);
 	view_number(row, "min", item->min);
 	view_number(row, "max", item->max);
 	view_refs(view->page, row, item);

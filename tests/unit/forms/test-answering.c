@@ -154,6 +154,20 @@ static void a_text_over_the_limit_is_a_fault_of_its_item(void **state)
 	}
 }
 
+static void a_sheet_that_discloses_wants_no_target_date(void **state)
+{
+	const struct form *form = form_of(state, "mds-sds-annex");
+	const struct facility here = { .fiscal_start = 0 };
+	struct answer answer = { .item = STR("disposal"),
+				 .pass = 1,
+				 .value = STR("no"),
+				 .checked_on = STR("2026-11-01") };
+
+	assert_int_equal(answer_gaps(form, &here, &answer), 0);
+	answer.checked_on = STR_NONE;
+	assert_int_equal(answer_gaps(form, &here, &answer), GAP_CHECKED_ON);
+}
+
 static void a_no_wants_a_target_date_inside_the_fiscal_year(void **state)
 {
 	static const struct {
@@ -268,6 +282,7 @@ int main(void)
 		cmocka_unit_test(a_value_must_be_of_its_type),
 		cmocka_unit_test(a_text_over_the_limit_is_a_fault_of_its_item),
 		cmocka_unit_test(a_no_wants_a_target_date_inside_the_fiscal_year),
+		cmocka_unit_test(a_sheet_that_discloses_wants_no_target_date),
 		cmocka_unit_test(the_fiscal_year_is_the_facilitys_unless_the_form_says_whose_it_is),
 		cmocka_unit_test(an_edition_proposes_answers_to_the_next),
 	};
