@@ -15,7 +15,7 @@ static const struct {
 } doors[] = {
 	{ "#timeline", TEXT_CASES_TIMELINE },	{ "#tasks", TEXT_CASES_TASKS },
 	{ "/facts", TEXT_CASES_FACTS },		{ "#things", TEXT_CASES_THINGS },
-	{ "#decisions", TEXT_CASES_DECISIONS },
+	{ "#decisions", TEXT_CASES_DECISIONS }, { "/evidence", TEXT_CUSTODY_TITLE },
 };
 
 /* ---- what the page shows ---- */

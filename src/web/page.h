@@ -32,6 +32,7 @@ struct desk;
 struct pack_scope;
 struct training_room;
 struct case_content;
+struct preservation;
 struct page;
 
 /* Beside enum user_role in page_route.roles. */
@@ -100,6 +101,8 @@ const struct guideline *page_guideline(const struct page *page);
 /* The playbooks that come with the program. */
 const struct playbook_set *page_playbooks(const struct page *page);
 const struct case_content *page_cases(const struct page *page);
+/* What to take as evidence, and how. */
+const struct preservation *page_preservation(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);

@@ -2,10 +2,9 @@
 /*
  * Keeps the records of the sealed log for a case, whatever their age, or lets them go again.
  */
-#include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
 #include "cli/case/case-desk.h"
-#include "store/log-holds.h"
+#include "custody/holds.h"
 
 static const struct rows_column columns[] = {
 	{ .name = "id", .title = TEXT("番号", "NO"), .number = true },
@@ -21,68 +20,19 @@ static const struct rows_column columns[] = {
 
 /* ---- placing and releasing ---- */
 
-static enum errc tell(struct case_edit *edit, const char *change, int64_t hold, int64_t from_us,
-		      struct str words, struct err *err)
-{
-	auto_buf detail = BUF_INIT(CASE_DETAIL_MAX);
-	struct json_writer w = json_writer_to(&detail);
-	char from[TIME_TEXT_MAX];
-
-	json_begin_object(&w);
-	json_text(&w, "change", change);
-	json_i64(&w, "hold", hold);
-	if (from_us != TIME_NONE)
-		json_text(&w, "from", time_format_utc(from_us, from));
-	json_end_object(&w);
-	return case_entry_add(edit,
-			      &(struct case_entry){ .kind = CASE_ENTRY_EVIDENCE,
-						    .words = words,
-						    .detail = buf_str(&detail) },
-			      NULL, err);
-}
-
 static enum errc place(struct case_edit *edit, const struct options *options, struct err *err)
 {
-	struct log_hold hold = { .case_id = edit->record.id,
-				 .from_us = edit->record.known_us,
-				 .reason = case_text(options, "reason"),
-				 .placed_us = edit->actor.now_us,
-				 .placed_by = edit->actor.by };
-	int64_t id = 0;
-	enum errc code = case_time(options, "from", &hold.from_us, err);
+	struct log_hold hold = { .from_us = edit->record.known_us,
+				 .reason = case_text(options, "reason") };
+	const enum errc code = case_time(options, "from", &hold.from_us, err);
 
-	if (!code)
-		code = log_holds_place(edit->db, &hold, &id, err);
-	return code ? code : tell(edit, "held", id, hold.from_us, hold.reason, err);
-}
-
-struct search {
-	int64_t id;
-	bool found;
-};
-
-static void look(void *ctx, const struct log_hold *hold)
-{
-	struct search *search = ctx;
-
-	search->found |= hold->id == search->id;
+	return code ? code : custody_hold(edit, &hold, err);
 }
 
 static enum errc release(struct case_edit *edit, const struct options *options, struct err *err)
 {
-	const struct log_hold hold = { .id = options_number(options, "release"),
-				       .release_reason = case_text(options, "reason"),
-				       .released_us = edit->actor.now_us,
-				       .released_by = edit->actor.by };
-	struct search search = { .id = hold.id };
-	enum errc code = log_holds_each(edit->db, edit->record.id, look, &search, err);
-
-	if (!code && !search.found)
-		code = fail(err, ERR_NOT_FOUND, "hold %lld: %s", (long long)hold.id,
-			    text_of(TR("この事案にはありません", "the case has none of it")));
-	if (!code)
-		code = log_holds_release(edit->db, &hold, err);
-	return code ? code : tell(edit, "released", hold.id, TIME_NONE, hold.release_reason, err);
+	return custody_release(edit, options_number(options, "release"),
+			       case_text(options, "reason"), err);
 }
 
 /* ---- listing ---- */

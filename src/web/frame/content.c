@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/os/pack.h"
 #include "cases/case-content.h"
+#include "custody/preservation.h"
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
 #include "forms/own-forms.h"
@@ -31,9 +32,11 @@ static enum errc load_forms(struct web *web, const char *content, struct err *er
 
 static enum errc load_worst_day(struct web *web, const char *content, struct err *err)
 {
-	const enum errc code = playbook_set_load(content, &web->playbooks, err);
+	enum errc code = playbook_set_load(content, &web->playbooks, err);
 
-	return code ? code : case_content_load(content, &web->cases, err);
+	if (!code)
+		code = case_content_load(content, &web->cases, err);
+	return code ? code : preservation_load(content, &web->preservation, err);
 }
 
 enum errc web_load_content(struct web *web, const char *content, struct err *err)
@@ -84,6 +87,7 @@ void web_free_content(struct web *web)
 	contact_content_free(web->contacts);
 	pack_content_free(web->pack);
 	case_content_free(web->cases);
+	preservation_free(web->preservation);
 	form_set_free(web->forms);
 	form_set_free(web->content_forms);
 }
@@ -162,6 +166,11 @@ const struct playbook_set *page_playbooks(const struct page *page)
 const struct case_content *page_cases(const struct page *page)
 {
 	return page->web->cases;
+}
+
+const struct preservation *page_preservation(const struct page *page)
+{
+	return page->web->preservation;
 }
 
 const struct vendor_content *page_vendors(const struct page *page)

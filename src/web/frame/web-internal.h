@@ -42,6 +42,7 @@ struct web {
 	struct contact_content *contacts;
 	struct pack_content *pack;
 	struct case_content *cases;
+	struct preservation *preservation;
 	char evidence[PATH_MAX]; /* "": none */
 	char courses[PATH_MAX];
 	char uploads[PATH_MAX];
