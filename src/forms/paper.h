@@ -19,12 +19,21 @@ struct paper_item {
 	size_t n_proofs;
 };
 
+/* What a blank sheet is about when it is answered elsewhere, such as a vendor's product. */
+struct paper_subject {
+	struct str id;
+	struct str title;
+	struct str version;
+	int64_t edition; /* that the next answers will be */
+};
+
 struct form_paper {
 	const struct form *form;
-	const struct round *round;	/* NULL: blank */
-	const struct paper_item *items; /* form->n_items */
-	struct str facility;		/* its name; "" is not said */
-	struct facility known;		/* of it */
+	const struct round *round;	     /* NULL: blank */
+	const struct paper_item *items;	     /* form->n_items */
+	const struct paper_subject *subject; /* NULL: none is named */
+	struct str facility;		     /* its name; "" is not said */
+	struct facility known;		     /* of it */
 	enum lang lang;
 	int64_t made_us; /* when it was printed */
 };

@@ -14,8 +14,9 @@ enum print_paper {
 	PRINT_RESPONSIBILITY, /* who does what, by "vendor/product" */
 	PRINT_CERTIFICATE,    /* by its number */
 	PRINT_DIRECTOR,
-	PRINT_RISKS, /* the register and the plan board */
-	PRINT_ROUND, /* a form with its answers, by the round's number */
+	PRINT_ANSWER_BOOK, /* for a vendor to fill in, by the round's number */
+	PRINT_RISKS,	   /* the register and the plan board */
+	PRINT_ROUND,	   /* a form with its answers, by the round's number */
 	PRINT_PAPERS,
 };
 

@@ -198,7 +198,8 @@ static void serve_handed(struct registrar *registrar, const void *request, int f
 {
 	const struct handed_desk desk = { .db = registrar->db,
 					  .accounts = registrar->accounts,
-					  .content = registrar->forms };
+					  .content = registrar->forms,
+					  .utc_offset_minutes = time_zone_offset() };
 
 	handed_serve(&desk, request, fd, link_channel(registrar->console.link));
 }

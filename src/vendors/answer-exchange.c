@@ -2,6 +2,7 @@
 #include "vendors/answer-exchange.h"
 
 #define BY_FILE	    "file:"
+#define BY_HAND	    "unsigned:"
 #define SHORT_PRINT 16u
 
 const char *const import_result_names[IMPORT_RESULTS] = {
@@ -109,6 +110,24 @@ enum errc answers_export(const struct vendor_scope *scope, int64_t round,
 
 /* ---- in: is it theirs? ---- */
 
+/* Who has a key signs: else leaving the signature out would be a way around it. */
+static enum errc check_unsigned(const struct vendor_scope *scope, struct str vendor,
+				struct err *err)
+{
+	const struct vendor_key *key;
+	const enum errc code = vendor_keys_list(scope->db, vendor, scope->arena, &key, err);
+
+	for (; !code && key; key = key->next) {
+		if (key->state == VENDOR_KEY_CONFIRMED)
+			return fail(err, ERR_DENIED, "%.*s: %s", STR_ARG(vendor),
+				    text_of(TR("この事業者は署名の鍵を持っています。署名のない回答"
+					       "は取り込みません",
+					       "this vendor has a signing key that counts: what is "
+					       "unsigned is not taken")));
+	}
+	return code;
+}
+
 static enum errc check_key(const struct vendor_scope *scope, const struct answers_import *import,
 			   struct str vendor, struct err *err)
 {
@@ -118,6 +137,8 @@ static enum errc check_key(const struct vendor_scope *scope, const struct answer
 					.seen_us = scope->now_us };
 	enum vendor_key_state state;
 
+	if (import->hand.len)
+		return check_unsigned(scope, vendor, err);
 	const enum errc code = vendor_keys_see(scope->db, &key, &state, err);
 	if (code || state == VENDOR_KEY_CONFIRMED)
 		return code;
@@ -163,7 +184,7 @@ static enum errc check_answers(const struct form *form, const struct answer_set 
 static bool stays(const struct answers_import *import, const struct answer *here)
 {
 	return here->version && !str_starts(here->saved_by, STR(BY_FILE)) &&
-	       here->saved_us >= import->set.made_us;
+	       !str_starts(here->saved_by, STR(BY_HAND)) && here->saved_us >= import->set.made_us;
 }
 
 static enum errc merge_one(const struct vendor_scope *scope, struct answers_import *import,
@@ -182,8 +203,10 @@ static enum errc merge_one(const struct vendor_scope *scope, struct answers_impo
 	answer.round = import->round;
 	answer.version = here.version;
 	answer.saved_us = scope->now_us;
-	answer.saved_by = arena_printf(scope->arena, BY_FILE "%.*s", (int)SHORT_PRINT,
-				       import->file.fingerprint);
+	answer.saved_by = import->hand.len
+				  ? arena_printf(scope->arena, BY_HAND "%.*s", STR_ARG(import->by))
+				  : arena_printf(scope->arena, BY_FILE "%.*s", (int)SHORT_PRINT,
+						 import->file.fingerprint);
 	if (here.version && answer_same(&here, &answer)) {
 		import->same++;
 		return ERR_OK;
@@ -205,6 +228,7 @@ static enum errc merge_all(const struct vendor_scope *scope, struct answers_impo
 		code = merge_one(scope, import, &import->set.answers[i], err);
 	sheet->edition = import->set.edition;
 	sheet->key = str_from(import->file.fingerprint);
+	sheet->hand = import->hand;
 	sheet->handed_in_us =
 		import->set.made_us < scope->now_us ? import->set.made_us : scope->now_us;
 	sheet->handed_in_by = import->by;
@@ -265,16 +289,25 @@ static enum errc take(const struct vendor_scope *scope, struct answers_import *i
 enum errc answers_import(const struct vendor_scope *scope, struct answers_import *import,
 			 struct err *err)
 {
-	struct vendor_product product;
-
 	enum errc code = signed_file_read(import->bytes, scope->arena, &import->file, err);
+
 	if (!code)
 		code = answer_set_read(import->file.payload, scope->arena, &import->set, err);
 	if (code)
 		return code;
 	if (!import->product.ptr)
 		import->product = import->set.product;
-	code = vendor_products_get(scope->db, import->product, scope->arena, &product, err);
+	import->hand = STR("");
+	return answers_take(scope, import, err);
+}
+
+enum errc answers_take(const struct vendor_scope *scope, struct answers_import *import,
+		       struct err *err)
+{
+	struct vendor_product product;
+
+	enum errc code =
+		vendor_products_get(scope->db, import->product, scope->arena, &product, err);
 	if (!code)
 		code = check_key(scope, import, product.vendor, err);
 	if (code)

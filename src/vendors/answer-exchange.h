@@ -31,6 +31,7 @@ struct answers_import {
 	struct str bytes;   /* of the file */
 	struct str product; /* as it is called here; STR_NONE: as in the file */
 	struct str by;	    /* who brought it */
+	struct str hand;    /* of an unsigned one: who vouches and how it came; "" or STR_NONE */
 
 	/* What came of it. */
 	struct answer_set set;
@@ -49,3 +50,10 @@ struct answers_import {
  */
 enum errc answers_import(const struct vendor_scope *scope, struct answers_import *import,
 			 struct err *err) MUST_CHECK;
+
+/*
+ * The same of a set that was read already: product, set, file (its key) and hand say what it is.
+ * ERR_DENIED also: it is unsigned, and the vendor has a key that counts.
+ */
+enum errc answers_take(const struct vendor_scope *scope, struct answers_import *import,
+		       struct err *err) MUST_CHECK;

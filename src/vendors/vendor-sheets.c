@@ -134,7 +134,7 @@ enum errc vendor_sheets_ask(const struct vendor_scope *scope, const struct vendo
 
 #define COLUMNS                                                                                    \
 	"round, product, version, asked_us, asked_by, handed_in_us, handed_in_by, edition,"        \
-	" digest, key"
+	" digest, key, hand"
 
 static struct vendor_sheet row_of(const struct db_stmt *stmt, struct arena *arena)
 {
@@ -149,6 +149,7 @@ static struct vendor_sheet row_of(const struct db_stmt *stmt, struct arena *aren
 		.edition = db_i64(stmt, 7),
 		.digest = arena_str(arena, db_text(stmt, 8)),
 		.key = arena_str(arena, db_text(stmt, 9)),
+		.hand = arena_str(arena, db_text(stmt, 10)),
 	};
 }
 
@@ -226,16 +227,17 @@ enum errc vendor_sheets_hand_in(struct db *db, int64_t round, struct str by, int
 
 enum errc vendor_sheets_note_file(struct db *db, const struct vendor_sheet *sheet, struct err *err)
 {
-	struct db_stmt *stmt =
-		db_stmt(db, "UPDATE vendor_sheets SET handed_in_us = :us, handed_in_by = :by,"
-			    " edition = :edition, digest = :digest, key = :key WHERE round ="
-			    " :round");
+	struct db_stmt *stmt = db_stmt(
+		db, "UPDATE vendor_sheets SET handed_in_us = :us, handed_in_by = :by,"
+		    " edition = :edition, digest = :digest, key = :key, hand = :hand WHERE round ="
+		    " :round");
 
 	db_bind_time(stmt, ":us", sheet->handed_in_us);
 	db_bind_text(stmt, ":by", sheet->handed_in_by);
 	db_bind_i64(stmt, ":edition", sheet->edition);
 	db_bind_text(stmt, ":digest", sheet->digest);
 	db_bind_text(stmt, ":key", sheet->key);
+	db_bind_text(stmt, ":hand", str_or_empty(sheet->hand));
 	db_bind_i64(stmt, ":round", sheet->round);
 	return db_run(stmt, err);
 }

@@ -32,6 +32,7 @@ struct vendor_sheet {
 	int64_t edition;   /* of the signed file last taken in, or written; 0: none was */
 	struct str digest; /* of what it says; "" */
 	struct str key;	   /* that signed it; "" */
+	struct str hand;   /* unsigned: who vouches and how it came; "": it was signed */
 	const struct vendor_sheet *next;
 };
 

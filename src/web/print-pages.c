@@ -202,6 +202,16 @@ static void print_responsibility(struct page *page)
 		    });
 }
 
+static void print_answer_book(struct page *page)
+{
+	const struct str id = http_param(page->request, "id");
+
+	print(page, &(struct print_job){ .paper = PRINT_ANSWER_BOOK,
+					 .object = id,
+					 .label = id,
+					 .title = TEXT_VENDORS_BOOK });
+}
+
 static void print_certificate(struct page *page)
 {
 	const struct str number = http_query(page->request, "number");
@@ -244,6 +254,7 @@ static const struct page_route routes[] = {
 	  .handle = print_responsibility },
 	{ "GET", "/training/certificate/:shape", PAGE_READERS, .handle = print_certificate },
 	{ "GET", "/director/:shape", PAGE_READERS, .handle = print_director },
+	{ "GET", "/rounds/:id/answer-book/:shape", PAGE_READERS, .handle = print_answer_book },
 	{ "GET", "/risks/paper/:shape", PAGE_READERS, .handle = print_risks },
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
 	{ .path = NULL },

@@ -3,12 +3,14 @@
  * Vendors: whom we depend on, how to reach them, what they have answered; their invitations, the
  * keys they sign with, and files of answers that they sent.
  */
+#include "base/os/fd.h"
 #include "vendors/answer-exchange.h"
 #include "vendors/invitations.h"
+#include "vendors/ssh-signature.h"
+#include "web/parts/hand-in.h"
 #include "web/parts/vendor-view.h"
 
-#define DAY_US	 (24 * 3600 * US_PER_SEC)
-#define FILE_MAX (SIGNED_FILE_MAX + 16384)
+#define DAY_US (24 * 3600 * US_PER_SEC)
 
 /* ---- all of them ---- */
 
@@ -159,6 +161,7 @@ static enum errc view_invitations(struct page *page, struct str vendor, struct e
 static enum errc view_keys(struct page *page, struct str vendor, struct err *err)
 {
 	char text[VENDOR_FINGERPRINT_TEXT];
+	char ssh[SSH_PRINT_MAX];
 	const struct vendor_key *key;
 
 	const enum errc code = vendor_keys_list(page_db(page), vendor, page->arena, &key, err);
@@ -168,6 +171,8 @@ static enum errc view_keys(struct page *page, struct str vendor, struct err *err
 
 		view_str(row, "fingerprint", key->fingerprint);
 		view_cstr(row, "spelled", vendor_fingerprint_text(key->fingerprint, text));
+		view_str(row, "ssh",
+			 arena_str(page->arena, str_from(ssh_print_of(key->public_key, ssh))));
 		view_sentence(row, "state", vendor_key_state_words[key->state], page->lang);
 		view_bool(row, "seen", key->state == VENDOR_KEY_SEEN);
 		view_bool(row, "confirmed", key->state == VENDOR_KEY_CONFIRMED);
@@ -338,13 +343,80 @@ static enum errc import_file(struct page *page, struct answers_import *in, struc
 	return answers_import(&scope, in, err);
 }
 
+/* ---- a workbook: the registrar reads it ---- */
+
+static void refuse_book(struct page *page, enum text_key text, struct str problem)
+{
+	struct err said = { .code = ERR_SYNTAX };
+
+	(void)snprintf(said.text, sizeof(said.text), "%s %.*s", text_by_key(text, page->lang),
+		       STR_ARG(problem));
+	finish(page, ERR_SYNTAX, &said, "");
+}
+
+static void on_book_done(void *user, const void *answer)
+{
+	const struct msg_handed_done *done = answer;
+	struct page *page = user;
+
+	if (!page_audit(page, "vendor.answers.taken", arena_str(page->arena, done->object),
+			arena_str(page->arena, done->problem), done->failed ? "failed" : "done"))
+		return;
+	if (done->failed)
+		refuse_book(page, TEXT_VENDORS_BOOK_NOT_TAKEN,
+			    arena_str(page->arena, done->problem));
+	else
+		page_redirect(page, "/vendors/%.*s?taken=%llu&kept=%llu", STR_ARG(done->object),
+			      (unsigned long long)done->taken, (unsigned long long)done->kept);
+}
+
+static void on_book_lost(void *user, enum desk_lost why)
+{
+	refuse_book(user, hand_in_lost(why).text, STR(""));
+}
+
+static void hand_in_book(struct page *page, struct str name, struct str bytes)
+{
+	struct msg_handed handed = { .purpose = HANDED_ANSWERS,
+				     .name = name,
+				     .by = page->user.name,
+				     .object = vendor_of_page(page),
+				     .signature = STR(""),
+				     .words = vendor_typed(page, "unsigned") };
+	struct desk_request request = {
+		.type = MSG_HANDED, .message = &handed, .fd = -1, .answer = MSG_HANDED_DONE
+	};
+	const struct desk_call call = { .on_done = on_book_done,
+					.on_lost = on_book_lost,
+					.user = page };
+	struct hand_in_fault fault;
+	struct str signature_name;
+	struct err err;
+
+	if (!http_file(page->request, "signature", &signature_name, &handed.signature))
+		handed.signature = STR("");
+	if (handed.signature.len > MSG_SIGN_MAX)
+		refuse_book(page, TEXT_VENDORS_BOOK_NOT_TAKEN, STR(""));
+	else if (page_nameless_file(page, bytes, &request.fd, &err))
+		page_fail_err(page, &err);
+	else if (!hand_in_ask(page, page_registrar(page), &request, &call, &fault))
+		refuse_book(page, fault.text, STR(""));
+}
+
 static void do_import(struct page *page)
 {
+	struct str name;
+	struct str bytes;
+
 	struct answers_import in = { .by = page->user.name };
 	struct err err;
 
 	if (!page_audit(page, "vendor.answers.import", vendor_of_page(page), STR(""), "done"))
 		return;
+	if (hand_in_file(page, &name, &bytes) && str_starts(bytes, STR("PK"))) {
+		hand_in_book(page, name, bytes);
+		return;
+	}
 	const enum errc code = import_file(page, &in, &err);
 	if (code)
 		finish(page, code, &err, "");
@@ -363,7 +435,7 @@ static const struct page_route routes[] = {
 	  .handle = do_invite },
 	{ "POST", "/vendors/:vendor/revoke/invitation", USER_ADMIN, .handle = do_revoke },
 	{ "POST", "/vendors/:vendor/decide/key", USER_ADMIN, .fresh = true, .handle = do_key },
-	{ "POST", "/vendors/:vendor/add/answers", PAGE_DUTY, .body_max = FILE_MAX,
+	{ "POST", "/vendors/:vendor/add/answers", PAGE_DUTY, .body_max = HAND_IN_BODY_MAX,
 	  .handle = do_import },
 	{ .path = NULL },
 };

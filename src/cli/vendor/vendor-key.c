@@ -2,10 +2,12 @@
 /*
  * Keys that vendors sign with: the vendor makes one; the hospital compares its fingerprint.
  */
+#include "base/os/fd.h"
 #include "cli/key/secret-file.h"
 #include "cli/print/rows.h"
 #include "cli/vendor/vendor-desk.h"
 #include "vendors/signed-file.h"
+#include "vendors/ssh-signature.h"
 
 static const struct rows_column columns[] = {
 	{ .name = "vendor", .title = TEXT("事業者", "VENDOR") },
@@ -49,6 +51,41 @@ static enum errc make(const struct options *options, struct err *err)
 }
 
 /* ---- for the hospital ---- */
+
+/* A public key that came by another way than with a file: kept as seen, to be confirmed. */
+static enum errc add(const struct options *options, struct err *err)
+{
+	const struct str path = vendor_desk_arg(options, 2);
+	auto_vendor_desk desk = { .db = NULL };
+	auto_buf line = BUF_INIT(SSH_SIGNATURE_MAX);
+	char text[VENDOR_FINGERPRINT_TEXT];
+	char print_text[SSH_PRINT_MAX];
+	enum vendor_key_state state;
+	struct ssh_key key;
+
+	if (!path.ptr)
+		return fail(err, ERR_USAGE, "add: %s",
+			    text_of(TR("事業者と .pub ファイルが要ります",
+				       "a vendor and a .pub file are needed")));
+	enum errc code = file_read(path.ptr, &line, err);
+	if (!code)
+		code = vendor_desk_open(options, true, &desk, err);
+	if (!code)
+		code = ssh_key_read(buf_str(&line), &desk.arena, &key, err);
+	if (code)
+		return code;
+	const struct vendor_key seen = { .vendor = vendor_desk_arg(options, 1),
+					 .fingerprint = str_from(key.fingerprint),
+					 .public_key = key.public_key,
+					 .seen_us = desk.scope.now_us };
+	code = records_audit(desk.db, "vendor.key.add", seen.vendor, seen.fingerprint, err);
+	if (!code)
+		code = vendor_keys_see(desk.db, &seen, &state, err);
+	if (!code)
+		printf("%s\n%s\n%s\n", vendor_fingerprint_text(seen.fingerprint, text),
+		       ssh_print_of(key.public_key, print_text), vendor_key_state_names[state]);
+	return code;
+}
 
 static enum errc list(const struct options *options, struct err *err)
 {
@@ -107,12 +144,14 @@ static enum exit_code run(const struct options *options)
 
 	if (str_is(what, "make"))
 		code = make(options, &err);
+	else if (str_is(what, "add"))
+		code = add(options, &err);
 	else if (str_is(what, "list"))
 		code = list(options, &err);
 	else if (str_is(what, "confirm") || str_is(what, "retire"))
 		code = decide(options, str_is(what, "confirm"), &err);
 	else
-		code = fail(&err, ERR_USAGE, "vendor key %.*s: make, list, confirm, retire",
+		code = fail(&err, ERR_USAGE, "vendor key %.*s: make, add, list, confirm, retire",
 			    STR_ARG(str_sub(what, 0, 40)));
 	return code ? command_fail(&err) : EXIT_DONE;
 }
@@ -121,7 +160,8 @@ const struct command command_vendor_key = {
 	.name = "vendor key",
 	.summary = TEXT("事業者の署名の鍵を作る、並べる、確かめたと書く、使わないことにする",
 			"make a vendor's signing key; list keys, confirm or retire one"),
-	.args = "make FILE | list [VENDOR] | confirm|retire VENDOR FINGERPRINT",
+	.args = "make FILE | add VENDOR FILE.pub | list [VENDOR] | confirm|retire VENDOR "
+		"FINGERPRINT",
 	.min_args = 1,
 	.max_args = 3,
 	.details = TEXT(

@@ -16,6 +16,10 @@
 #define LAYOUT_FORM    "tonoi:form" /* in column A of the first sheet; its value beside it */
 #define LAYOUT_ROUND   "tonoi:round"
 #define LAYOUT_DATA    "tonoi:version" /* of the form's data */
+#define LAYOUT_SUBJECT "tonoi:subject" /* what it is about, and of which version */
+#define LAYOUT_OF      "tonoi:subject-version"
+#define LAYOUT_EDITION "tonoi:edition" /* filled in by people, as is the next */
+#define LAYOUT_MADE    "tonoi:made"
 #define LAYOUT_ANSWER  "answer"
 #define LAYOUT_CHECKED "checked"
 #define LAYOUT_TARGET  "target"

@@ -94,6 +94,38 @@ static void put_keys(struct sheet_out *out)
 	put_key(out, LAYOUT_ROUND, str_from(round));
 }
 
+/* A line that people fill in; its hidden key says what it is. */
+static void put_entry(struct sheet_out *out, const char *key, struct text name, struct str value)
+{
+	xlsx_put(out->sheet, out->row, 0, str_from(key), XLSX_PLAIN);
+	xlsx_put(out->sheet, out->row, 1, str_from(text_in(name, out->paper->lang)), XLSX_HEAD);
+	xlsx_put(out->sheet, out->row++, 2, value, XLSX_ENTRY);
+}
+
+static void put_subject(struct sheet_out *out)
+{
+	const struct paper_subject *subject = out->paper->subject;
+	auto_buf name = BUF_INIT(TITLE_MAX);
+	char edition[24];
+
+	if (!subject)
+		return;
+	put_key(out, LAYOUT_SUBJECT, subject->id);
+	put_key(out, LAYOUT_OF, subject->version);
+	buf_printf(&name, "%.*s %.*s (%.*s)", STR_ARG(subject->title), STR_ARG(subject->version),
+		   STR_ARG(subject->id));
+	put_line(out, (struct text)TEXT("製品", "Product"), buf_str(&name));
+	(void)snprintf(edition, sizeof(edition), "%lld", (long long)subject->edition);
+	put_entry(out, LAYOUT_EDITION,
+		  (struct text)TEXT("回答の版（書き直すたびに 1 つ増やす）",
+				    "Edition of the answers (one more each time)"),
+		  str_from(edition));
+	put_entry(out, LAYOUT_MADE,
+		  (struct text)TEXT("回答した日（2026-11-23 のように）",
+				    "Answered on (such as 2026-11-23)"),
+		  STR_NONE);
+}
+
 static void put_cover(struct xlsx_writer *writer, const struct form_paper *paper,
 		      const struct xlsx_print *print)
 {
@@ -108,6 +140,7 @@ static void put_cover(struct xlsx_writer *writer, const struct form_paper *paper
 	xlsx_set_column(out.sheet, 3, 4, true);
 	xlsx_put(out.sheet, out.row++, 1, text_pair_in(form->title, paper->lang), XLSX_TITLE);
 	put_keys(&out);
+	put_subject(&out);
 	put_line(&out, (struct text)TEXT("施設", "Facility"), paper->facility);
 	put_line(&out, (struct text)TEXT("版", "Edition"), form->edition);
 	put_line(&out, (struct text)TEXT("回", "Round"),

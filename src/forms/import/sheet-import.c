@@ -52,14 +52,28 @@ static void PRINTF(6, 7)
 
 /* ---- what the file is of ---- */
 
-static struct str key_of(const struct xlsx_sheet *sheet, const char *key)
+static struct str cell_beside(const struct xlsx_sheet *sheet, const char *key, unsigned column)
 {
 	for (size_t i = 0; i < sheet->n_cells; i++) {
 		const struct xlsx_cell *cell = &sheet->cells[i];
 		if (cell->column == 0 && str_is(cell->text, key))
-			return xlsx_text(sheet, cell->row, 3);
+			return xlsx_text(sheet, cell->row, column);
 	}
 	return STR_NONE;
+}
+
+/* The value of a hidden row. */
+static struct str key_of(const struct xlsx_sheet *sheet, const char *key)
+{
+	return cell_beside(sheet, key, 3);
+}
+
+static void read_subject(const struct xlsx_sheet *sheet, struct sheet_import *ret)
+{
+	ret->subject = key_of(sheet, LAYOUT_SUBJECT);
+	ret->subject_version = key_of(sheet, LAYOUT_OF);
+	ret->edition = str_trim(cell_beside(sheet, LAYOUT_EDITION, 2));
+	ret->made_on = str_trim(cell_beside(sheet, LAYOUT_MADE, 2));
 }
 
 static enum errc read_keys(const struct xlsx_book *book, const struct form_set *forms,
@@ -71,6 +85,7 @@ static enum errc read_keys(const struct xlsx_book *book, const struct form_set *
 	for (size_t i = 0; i < book->n_sheets && !form.ptr; i++) {
 		form = key_of(&book->sheets[i], LAYOUT_FORM);
 		round = key_of(&book->sheets[i], LAYOUT_ROUND);
+		read_subject(&book->sheets[i], ret);
 	}
 	if (!form.ptr)
 		return fail(err, ERR_UNSUPPORTED,

@@ -39,7 +39,11 @@ struct sheet_answer {
 
 struct sheet_import {
 	const struct form *form;
-	int64_t round; /* that the file says it is of; 0: a blank form */
+	int64_t round;	    /* that the file says it is of; 0: a blank form */
+	struct str subject; /* what it is about, and of which version; STR_NONE: not said */
+	struct str subject_version;
+	struct str edition; /* as people wrote them; STR_NONE */
+	struct str made_on;
 	struct sheet_answer *answers;
 	size_t n_answers;
 	struct sheet_note *notes;

@@ -11,6 +11,7 @@
 #include "risk/register-report.h"
 #include "store/facility.h"
 #include "training/certificate.h"
+#include "vendors/answer-book.h"
 #include "vendors/task-sheet.h"
 
 #define SCOPE_BYTES (64u * 1024 * 1024)
@@ -120,6 +121,21 @@ static enum errc print_responsibility(const struct print_work *work, struct err 
 					 : task_sheet_pdf(&sheet, work->out, err);
 }
 
+static enum errc print_answer_book(const struct print_work *work, struct err *err)
+{
+	const struct vendor_scope scope = {
+		.db = work->scope.db,
+		.forms = work->scope.forms,
+		.now_us = work->scope.now_us,
+		.utc_offset_minutes = work->scope.duties.utc_offset_minutes,
+		.arena = work->scope.duties.arena,
+	};
+	int64_t round;
+	const enum errc code = read_number(work, &round, err);
+
+	return code ? code : answer_book_write(&scope, round, work->scope.lang, work->out, err);
+}
+
 static enum errc print_certificate(const struct print_work *work, struct err *err)
 {
 	struct arena *arena = work->scope.duties.arena;
@@ -205,6 +221,7 @@ static const struct {
 	[PRINT_RESPONSIBILITY] = { ON_PAPER, print_responsibility },
 	[PRINT_CERTIFICATE] = { SHAPE(PRINT_PDF), print_certificate },
 	[PRINT_DIRECTOR] = { ON_PAPER, print_director },
+	[PRINT_ANSWER_BOOK] = { SHAPE(PRINT_XLSX), print_answer_book },
 	[PRINT_RISKS] = { ON_PAPER, print_risks },
 	[PRINT_ROUND] = { ON_PAPER, print_round },
 };

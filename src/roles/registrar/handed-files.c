@@ -7,6 +7,8 @@
 #include "base/office/xlsx-read.h"
 #include "base/os/clock.h"
 #include "base/os/fd.h"
+#include "forms/own-forms.h"
+#include "vendors/answer-book.h"
 
 #define WORK_BYTES (512u * 1024 * 1024)
 
@@ -58,10 +60,40 @@ static enum errc take_leavers(struct handed_work *work, struct err *err)
 	return code ? code : tell_leavers(work, &report, err);
 }
 
+/* ---- a vendor's answers ---- */
+
+static enum errc take_answers(struct handed_work *work, struct err *err)
+{
+	const struct msg_handed *request = work->request;
+	const struct answer_book book = { .signature = request->signature,
+					  .words = request->words,
+					  .vendor = request->object };
+	struct answers_import in = { .bytes = work->bytes, .by = request->by };
+	auto_form_set *forms = NULL;
+
+	enum errc code = own_forms_beside(work->desk->content, work->desk->db, &forms, err);
+	if (code)
+		return code;
+	const struct vendor_scope scope = { .db = work->desk->db,
+					    .forms = forms,
+					    .now_us = work->now_us,
+					    .utc_offset_minutes = work->desk->utc_offset_minutes,
+					    .arena = &work->arena };
+	code = answer_book_import(&scope, &book, &in, err);
+	if (code)
+		return code;
+	work->done.object = in.product;
+	work->done.taken = in.changed;
+	work->done.same = in.same;
+	work->done.kept = in.kept;
+	return ERR_OK;
+}
+
 /* ---- the request ---- */
 
 static enum errc (*const purposes[])(struct handed_work *work, struct err *err) = {
 	[HANDED_LEAVERS] = take_leavers,
+	[HANDED_ANSWERS] = take_answers,
 };
 
 static enum errc take(struct handed_work *work, struct err *err)

@@ -15,6 +15,7 @@ struct handed_desk {
 	struct db *db;
 	const struct account_content *accounts;
 	const struct form_set *content; /* forms that come with the program */
+	int utc_offset_minutes;
 };
 
 /* Read the file of `request` (`fd` stays the caller's; -1: none came) and answer on `console`. */

@@ -30,6 +30,7 @@ static void view_sheet(struct page *page, struct view *row, const struct vendor_
 	view_time(row, "handed_in_at", handed_in ? sheet->sheet->handed_in_us : TIME_NONE);
 	view_str(row, "handed_in_by", handed_in ? sheet->sheet->handed_in_by : STR(""));
 	view_number(row, "edition", asked ? sheet->sheet->edition : 0);
+	view_str(row, "hand", asked ? str_or_empty(sheet->sheet->hand) : STR(""));
 }
 
 void view_vendor_standing(struct page *page, struct view *row, const struct vendor_standing *s)
