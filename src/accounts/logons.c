@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "accounts/logons.h"
 
-#include "base/calendar/day.h"
-
 /* ---- writing ---- */
 
 static enum errc count_day(struct db *db, int32_t day, int64_t *ret, struct err *err)
@@ -186,19 +184,5 @@ enum errc logons_by_vpn(struct db *db, int32_t from_day,
 			    " GROUP BY account, source ORDER BY account, source");
 
 	db_bind_i64(stmt, ":from", from_day);
-	return each(stmt, take, ctx, err);
-}
-
-enum errc logons_of(struct db *db, struct str account, int64_t limit,
-		    bool (*take)(void *ctx, const struct account_logon *logon), void *ctx,
-		    struct err *err)
-{
-	struct db_stmt *stmt =
-		db_stmt(db, "SELECT account, kind, source, host, day, count, first_us, last_us"
-			    " FROM account_logons WHERE account = :account"
-			    " ORDER BY day DESC, last_us DESC LIMIT :limit");
-
-	db_bind_text(stmt, ":account", account);
-	db_bind_i64(stmt, ":limit", limit);
 	return each(stmt, take, ctx, err);
 }

@@ -55,8 +55,3 @@ enum errc logons_after(struct db *db, struct str account, int32_t day, struct ar
 enum errc logons_by_vpn(struct db *db, int32_t from_day,
 			bool (*take)(void *ctx, const struct account_logon *logon), void *ctx,
 			struct err *err) MUST_CHECK;
-
-/* The newest of one account, at most `limit`. */
-enum errc logons_of(struct db *db, struct str account, int64_t limit,
-		    bool (*take)(void *ctx, const struct account_logon *logon), void *ctx,
-		    struct err *err) MUST_CHECK;

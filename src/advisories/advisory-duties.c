@@ -3,7 +3,6 @@
 
 #include "advisories/advisory-store.h"
 #include "advisories/concerns.h"
-#include "base/encoding/time-text.h"
 #include "duties/duty-content.h"
 
 #define WORK_MAX    (64u * 1024 * 1024)

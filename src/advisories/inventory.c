@@ -81,11 +81,6 @@ struct text exposure_text(enum exposure exposure)
 	return exposure_texts[exposure];
 }
 
-const char *impact_name(enum human_impact impact)
-{
-	return name_of(impact_words, ARRAY_LEN(impact_words), (int)impact);
-}
-
 bool impact_parse(struct str text, enum human_impact *ret)
 {
 	int value;

@@ -34,7 +34,6 @@ bool exposure_parse(struct str text, enum exposure *ret);
 struct text exposure_text(enum exposure exposure);
 
 /* "unknown", "low", "medium", "high", "very-high" */
-const char *impact_name(enum human_impact impact);
 bool impact_parse(struct str text, enum human_impact *ret);
 struct text impact_text(enum human_impact impact);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "backups/report-import.h"
 
-#include "base/alloc.h"
 #include "base/calendar/day.h"
 #include "base/encoding/csv-read.h"
 #include "base/encoding/digits.h"

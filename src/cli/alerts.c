@@ -5,7 +5,6 @@
 #include "store/alerts.h"
 #include "base/buf.h"
 #include "base/encoding/time-text.h"
-#include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/print/rows.h"

@@ -9,7 +9,6 @@
 #include <sodium.h>
 
 #include "base/encoding/time-text.h"
-#include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/demo/demo-output.h"

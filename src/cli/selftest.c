@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roles/supervisor/selftest.h"
 
-#include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/print/rows.h"
 

@@ -2,7 +2,6 @@
 /*
  * One look at web pages, as the watch's prober takes it.
  */
-#include "base/encoding/time-text.h"
 #include "base/os/paths.h"
 #include "base/os/sandbox.h"
 #include "cli/command.h"

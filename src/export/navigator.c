@@ -3,7 +3,6 @@
  * A layer for the ATT&CK Navigator (layer format 4.5): how often each technique was found. The
  * colour follows the count; the comment names rules that found it.
  */
-#include "base/alloc.h"
 #include "base/encoding/json-write.h"
 #include "base/encoding/utf8.h"
 #include "export/shape.h"

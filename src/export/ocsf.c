@@ -4,7 +4,6 @@
  * OCSF has a place for in its evidence (content/export/ocsf.yml) stand there; all of them stand
  * in `unmapped` as the source wrote them.
  */
-#include "base/encoding/time-text.h"
 #include "event/event-json.h"
 #include "export/json-tree.h"
 #include "export/shape.h"

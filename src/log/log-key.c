@@ -108,28 +108,6 @@ enum errc log_key_read(const char *path, struct log_key *ret, struct err *err)
 	return ERR_OK;
 }
 
-enum errc log_key_create(const char *path, struct err *err)
-{
-	uint8_t key[LOG_KEY_LEN];
-	char hex[2 * LOG_KEY_LEN + 2];
-	auto_fd fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-
-	if (fd < 0 && errno == EEXIST)
-		return fail(err, ERR_CONFLICT, "log key %s: is there already", path);
-	if (fd < 0)
-		return fail_errno(err, "log key %s", path);
-
-	randombytes_buf(key, sizeof(key));
-	(void)sodium_bin2hex(hex, sizeof(hex), key, sizeof(key));
-	hex[sizeof(hex) - 2] = '\n';
-	enum errc code = fd_write_all(fd, str_of(hex, sizeof(hex) - 1), err);
-	if (!code && fsync(fd) < 0)
-		code = fail_errno(err, "log key %s: fsync", path);
-	sodium_memzero(key, sizeof(key));
-	sodium_memzero(hex, sizeof(hex));
-	return code;
-}
-
 enum errc log_key_find(const char *given, struct log_key *ret, bool *ret_found, struct err *err)
 {
 	char path[PATH_MAX];

@@ -25,9 +25,6 @@ struct log_key {
  */
 enum errc log_key_read(const char *path, struct log_key *ret, struct err *err) MUST_CHECK;
 
-/* Make a new key file, mode 0400; ERR_CONFLICT when there is one already. */
-enum errc log_key_create(const char *path, struct err *err) MUST_CHECK;
-
 /*
  * The key this installation uses: `given` (--key-file), else $TONOI_LOG_KEY, else
  * $CREDENTIALS_DIRECTORY/tonoi-log-key, else /etc/tonoi/log.key. With none of them *ret_found is

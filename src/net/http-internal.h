@@ -60,7 +60,6 @@ struct http_request {
 	struct MHD_Response *response; /* made, not yet handed to the daemon */
 	unsigned status;
 	struct header *headers; /* newest first */
-	void *state;
 	void (*on_gone)(void *user);
 	void *on_gone_user;
 };

@@ -128,16 +128,6 @@ struct arena *http_arena(struct http_request *request)
 	return &request->arena;
 }
 
-void http_set_state(struct http_request *request, void *state)
-{
-	request->state = state;
-}
-
-void *http_state(const struct http_request *request)
-{
-	return request->state;
-}
-
 void http_on_gone(struct http_request *request, void (*on_gone)(void *user), void *user)
 {
 	request->on_gone = on_gone;

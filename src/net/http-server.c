@@ -350,11 +350,6 @@ int http_server_fd(const struct http_server *server)
 	return server->fd;
 }
 
-bool http_server_is_tls(const struct http_server *server)
-{
-	return server->config.tls_certificate;
-}
-
 /* The daemon looks at resumed connections only when it runs, and does not wake the loop for it. */
 void http_resume(struct http_connection *connection)
 {

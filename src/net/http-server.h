@@ -88,7 +88,6 @@ void http_server_free(struct http_server *server); /* ends every connection; NUL
 int http_server_fd(const struct http_server *server); /* becomes readable when there is work */
 int http_server_wait_ms(const struct http_server *server);
 void http_server_run(struct http_server *server);
-bool http_server_is_tls(const struct http_server *server);
 
 /* ---- the request; all views live as long as it does ---- */
 
@@ -113,10 +112,6 @@ struct str http_body(const struct http_request *request);
 struct str http_peer(const struct http_request *request); /* "192.0.2.7", "2001:db8::1" */
 const struct http_route *http_route_of(const struct http_request *request); /* NULL: none fits */
 struct arena *http_arena(struct http_request *request);
-
-/* What the handler wants to find again in on_response or when it answers later. */
-void http_set_state(struct http_request *request, void *state);
-void *http_state(const struct http_request *request);
 
 /*
  * The connection ended, or its time ran out, before the request was answered: `on_gone` is called

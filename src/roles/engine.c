@@ -6,7 +6,6 @@
  */
 #include <sys/resource.h>
 
-#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/log.h"
 #include "base/os/fd.h"

@@ -4,7 +4,6 @@
  * set that the engine looks for. It has its channel, the shipped content (to read) and the folder
  * of the set; a file made to break it ends only it, and the set is as it was.
  */
-#include "base/alloc.h"
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "detect/indicators/list-change.h"

@@ -2,7 +2,6 @@
 #include "roles/link.h"
 
 #include "base/alloc.h"
-#include "base/os/fd.h"
 
 #define FILLS_PER_ROUND 4 /* then others get their turn */
 

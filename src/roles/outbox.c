@@ -569,11 +569,6 @@ bool outbox_is_empty(const struct outbox *o)
 	return o->head == o->n;
 }
 
-bool outbox_is_connected(const struct outbox *o)
-{
-	return o->link != NULL;
-}
-
 void outbox_note(struct outbox *o, struct str source, const char *name, uint64_t count,
 		 struct str text)
 {

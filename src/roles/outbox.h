@@ -58,7 +58,6 @@ void outbox_close(struct outbox_stream *stream);
 
 bool outbox_is_full(const struct outbox *outbox);
 bool outbox_is_empty(const struct outbox *outbox); /* nothing waits to become durable */
-bool outbox_is_connected(const struct outbox *outbox);
 
 /* A count of `source`, cumulative; lost when the store is away (the next one carries it). */
 void outbox_note(struct outbox *outbox, struct str source, const char *name, uint64_t count,

@@ -5,7 +5,6 @@
  */
 #include <fcntl.h>
 
-#include "base/alloc.h"
 #include "base/log.h"
 #include "base/os/channel.h"
 #include "base/os/fd.h"

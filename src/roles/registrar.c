@@ -8,7 +8,6 @@
 #include "assets/agent-talk.h"
 #include "assets/intake.h"
 #include "assets/register.h"
-#include "base/alloc.h"
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"

@@ -276,21 +276,6 @@ enum errc alert_groups_list(struct db *db, const struct alert_group_filter *filt
 	return give_groups(stmt, take, ctx, &given, err);
 }
 
-enum errc alert_groups_get(struct db *db, int64_t id,
-			   bool (*take)(void *ctx, const struct alert_group *group), void *ctx,
-			   struct err *err)
-{
-	struct db_stmt *stmt =
-		db_stmt(db, "SELECT " GROUP_COLUMNS " FROM alert_groups WHERE id = :id");
-	size_t given;
-
-	db_bind_i64(stmt, ":id", id);
-	const enum errc code = give_groups(stmt, take, ctx, &given, err);
-	if (code || given)
-		return code;
-	return fail(err, ERR_NOT_FOUND, "alert group %lld: there is none", (long long)id);
-}
-
 enum errc alerts_by_day(struct db *db, int64_t since_us, int offset_minutes,
 			bool (*take)(void *ctx, const struct alert_day *day), void *ctx,
 			struct err *err)

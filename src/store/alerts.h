@@ -179,11 +179,6 @@ enum errc alert_groups_list(struct db *db, const struct alert_group_filter *filt
 			    bool (*take)(void *ctx, const struct alert_group *group), void *ctx,
 			    struct err *err) MUST_CHECK;
 
-/* One by its id; ERR_NOT_FOUND. */
-enum errc alert_groups_get(struct db *db, int64_t id,
-			   bool (*take)(void *ctx, const struct alert_group *group), void *ctx,
-			   struct err *err) MUST_CHECK;
-
 /*
  * Alerts of each day and level since `since_us`, folded ones included; a day begins at midnight on
  * a wall clock `offset_minutes` (whole hours) ahead of UTC. Days without any are left out.

@@ -72,16 +72,6 @@ enum errc sessions_confirm(struct db *db, struct str hash, int64_t now_us, struc
 	return db_run(stmt, err);
 }
 
-enum errc sessions_set_stage(struct db *db, struct str hash, enum session_stage stage,
-			     struct err *err)
-{
-	struct db_stmt *stmt = db_stmt(db, "UPDATE sessions SET stage = :stage WHERE hash = :hash");
-
-	db_bind_i64(stmt, ":stage", stage);
-	db_bind_text(stmt, ":hash", hash);
-	return db_run(stmt, err);
-}
-
 enum errc sessions_end(struct db *db, struct str hash, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM sessions WHERE hash = :hash");

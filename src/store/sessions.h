@@ -42,8 +42,6 @@ enum errc sessions_touch(struct db *db, struct str hash, int64_t now_us,
 			 struct err *err) MUST_CHECK;
 enum errc sessions_confirm(struct db *db, struct str hash, int64_t now_us,
 			   struct err *err) MUST_CHECK;
-enum errc sessions_set_stage(struct db *db, struct str hash, enum session_stage stage,
-			     struct err *err) MUST_CHECK;
 
 /* Ending one that is not there is fine. */
 enum errc sessions_end(struct db *db, struct str hash, struct err *err) MUST_CHECK;

@@ -272,17 +272,3 @@ enum errc vendor_accounts_get(struct db *db, int64_t user_id, struct arena *aren
 	db_rest(stmt);
 	return ERR_OK;
 }
-
-enum errc vendor_accounts_each(struct db *db, struct str vendor,
-			       void (*take)(void *ctx, int64_t user_id), void *ctx, struct err *err)
-{
-	struct db_stmt *stmt = db_stmt(
-		db, "SELECT user_id FROM vendor_accounts WHERE vendor = :vendor ORDER BY user_id");
-	enum errc code;
-	bool row;
-
-	db_bind_text(stmt, ":vendor", vendor);
-	while ((code = db_next(stmt, &row, err)) == ERR_OK && row)
-		take(ctx, db_i64(stmt, 0));
-	return code;
-}

@@ -80,8 +80,3 @@ enum errc invitations_use(struct db *db, const struct invited *invited, struct a
 /* The vendor that an account speaks for. ERR_NOT_FOUND. */
 enum errc vendor_accounts_get(struct db *db, int64_t user_id, struct arena *arena,
 			      struct str *ret_vendor, struct err *err) MUST_CHECK;
-
-/* Numbers of the accounts (store/users.h) that speak for it. */
-enum errc vendor_accounts_each(struct db *db, struct str vendor,
-			       void (*take)(void *ctx, int64_t user_id), void *ctx,
-			       struct err *err) MUST_CHECK;

@@ -7,7 +7,6 @@
 #include "accounts/addresses.h"
 #include "accounts/leavers.h"
 #include "accounts/logons.h"
-#include "base/os/fd.h"
 #include "web/page.h"
 #include "web/parts/hand-in.h"
 

@@ -3,7 +3,6 @@
  * Advisories that concern us, the most urgent first; one of them with what every feed says; one
  * product with all that concerns it; and what people decide about them.
  */
-#include "base/encoding/time-text.h"
 #include "net/url.h"
 #include "web/parts/concern-view.h"
 

@@ -4,7 +4,6 @@
  * here: the registrar gets the file, writes the register, and says what it took and what not.
  */
 #include "assets/intake.h"
-#include "base/os/fd.h"
 #include "web/page.h"
 #include "web/parts/hand-in.h"
 

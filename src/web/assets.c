@@ -5,7 +5,6 @@
 #include "assets/asset-table.h"
 #include "assets/heard.h"
 #include "assets/register.h"
-#include "base/encoding/time-text.h"
 #include "web/page.h"
 #include "web/parts/asset-view.h"
 #include "web/parts/network-picture.h"

@@ -4,7 +4,6 @@
  * in here and read by the registrar (roles/registrar/form-files.h); what was read of it can be
  * removed again.
  */
-#include "base/os/fd.h"
 #include "forms/form-set.h"
 #include "store/official.h"
 #include "web/page.h"

@@ -2,7 +2,6 @@
 /*
  * The checklists there are, and the rounds in which they are answered.
  */
-#include "base/os/fd.h"
 #include "base/os/pack.h"
 #include "forms/carry.h"
 #include "forms/round-sheet.h"

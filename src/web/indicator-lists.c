@@ -3,7 +3,6 @@
  * Lists of indicators handed in by an administrator, and taken out again. What comes from outside
  * is not read here: the importer gets the file, and says what it took and what not.
  */
-#include "base/os/fd.h"
 #include "web/page.h"
 #include "web/parts/hand-in.h"
 

@@ -3,7 +3,6 @@
  * The workbook of a round, filled in elsewhere and brought back. It is not read here: the registrar
  * gets the file, saves what it holds, and says which cells were not taken.
  */
-#include "base/os/fd.h"
 #include "web/page.h"
 #include "web/parts/hand-in.h"
 #include "web/rounds/round-view.h"

@@ -16,7 +16,6 @@
 #include "store/facility.h"
 #include "web/auth/auth.h"
 #include "web/auth/inspector.h"
-#include "web/auth/password-policy.h"
 #include "web/auth/trail.h"
 #include "web/events.h"
 #include "web/frame/assets.h"

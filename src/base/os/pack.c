@@ -325,12 +325,6 @@ static void want(void)
 		(void)!pack_load(&err);
 }
 
-struct text pack_name(void)
-{
-	want();
-	return own.name;
-}
-
 const struct text_choice *pack_kinds(void)
 {
 	want();

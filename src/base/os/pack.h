@@ -31,7 +31,6 @@ enum errc pack_suggest(struct str id, struct err *err) MUST_CHECK;
 enum errc pack_load(struct err *err) MUST_CHECK;
 
 const char *pack_id(void);
-struct text pack_name(void);
 
 /* What a facility can be (pack.yml: kinds). NULL at the end of the table is its `value`. */
 const struct text_choice *pack_kinds(void);

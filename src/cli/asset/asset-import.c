@@ -8,7 +8,6 @@
 #include "assets/intake.h"
 #include "base/alloc.h"
 #include "base/os/fd.h"
-#include "base/os/paths.h"
 #include "cli/asset/asset-load.h"
 #include "cli/command.h"
 #include "cli/print/progress.h"

@@ -2,7 +2,6 @@
 /*
  * What a round leaves open, in the order of the sheet: each いいえ, and what an answer lacks.
  */
-#include "base/alloc.h"
 #include "cli/command.h"
 #include "cli/form/form-load.h"
 #include "cli/print/rows.h"

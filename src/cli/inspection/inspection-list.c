@@ -2,7 +2,6 @@
 /*
  * Inspections, and what of them is open.
  */
-#include "base/calendar/day.h"
 #include "cli/command.h"
 #include "cli/print/rows.h"
 #include "cli/records.h"

@@ -6,7 +6,6 @@
 #include <sodium.h>
 
 #include "base/alloc.h"
-#include "base/encoding/time-text.h"
 #include "base/os/fd.h"
 #include "cli/log/log-command.h"
 #include "log/seal/signed-note.h"

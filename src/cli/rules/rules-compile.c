@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <time.h>
 
-#include "base/alloc.h"
-#include "base/os/clock.h"
-#include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/rules/rules-load.h"

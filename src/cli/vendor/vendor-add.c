@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/os/clock.h"
 #include "cli/vendor/vendor-desk.h"
 
 static const struct option_def option_rows[] = {

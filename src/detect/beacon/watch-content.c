@@ -346,11 +346,6 @@ void watch_content_free(struct watch_content *content)
 	free(content);
 }
 
-void watch_content_free_at(struct watch_content **content)
-{
-	watch_content_free(*content);
-}
-
 enum errc watch_content_plan(const struct watch_content *content, struct field_plan *plan,
 			     struct err *err)
 {

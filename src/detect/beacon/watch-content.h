@@ -27,8 +27,6 @@ struct watch_content;
 enum errc watch_content_load(const char *content, struct watch_content **ret,
 			     struct err *err) MUST_CHECK;
 void watch_content_free(struct watch_content *content);
-void watch_content_free_at(struct watch_content **content);
-#define auto_watch_content CLEANUP(watch_content_free_at) struct watch_content
 
 /* Name the fields that are read, before the first event. */
 enum errc watch_content_plan(const struct watch_content *content, struct field_plan *plan,

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
 #include "base/cursor.h"
 #include "detect/beacon/watch-tables.h"
 

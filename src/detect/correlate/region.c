@@ -52,11 +52,6 @@ static unsigned order_of(size_t size)
 	return order;
 }
 
-size_t region_cost(size_t size)
-{
-	return (size_t)REGION_BLOCK << order_of(size);
-}
-
 void region_init(struct region *region, size_t bytes)
 {
 	*region = (struct region){
@@ -73,14 +68,6 @@ void region_done(struct region *region)
 	pages_give(region->base, (size_t)region->n_blocks * REGION_BLOCK);
 	pages_give(region->orders, region->n_blocks);
 	*region = (struct region){ .n_blocks = 0 };
-}
-
-void region_clear(struct region *region)
-{
-	memset(region->orders, 0, region->n_blocks);
-	memset(region->free, 0, sizeof(region->free));
-	region->used = 0;
-	push(region, 1, region->top);
 }
 
 uint32_t region_take(struct region *region, size_t size)

@@ -29,9 +29,6 @@ struct region {
 void region_init(struct region *region, size_t bytes);
 void region_done(struct region *region);
 
-/* All blocks are free again. */
-void region_clear(struct region *region);
-
 /* At least `size` bytes, zeroed; REGION_NO_BLOCK when there is no place for them. */
 uint32_t region_take(struct region *region, size_t size) MUST_CHECK;
 
@@ -40,9 +37,6 @@ void region_give(struct region *region, uint32_t block);
 
 /* How many bytes the block really has. */
 size_t region_size(const struct region *region, uint32_t block);
-
-/* How many a block for `size` bytes takes. */
-size_t region_cost(size_t size);
 
 static inline void *region_at(const struct region *region, uint32_t block)
 {

@@ -211,15 +211,6 @@ bool domain_normalise(struct str text, char out[static INDICATOR_DOMAIN_MAX], si
 	return true;
 }
 
-size_t domain_labels(struct str domain)
-{
-	size_t n = domain.len > 0;
-
-	for (size_t i = 0; i < domain.len; i++)
-		n += domain.ptr[i] == '.';
-	return n;
-}
-
 bool domain_is_numeric(struct str domain)
 {
 	size_t i = domain.len;

@@ -14,8 +14,5 @@
  */
 bool domain_normalise(struct str text, char out[static INDICATOR_DOMAIN_MAX], size_t *ret_len);
 
-/* As the form shows to people: itself. How many labels it has. */
-size_t domain_labels(struct str domain);
-
 /* A name that ends in a label of digits is an address gone wrong. */
 bool domain_is_numeric(struct str domain);

@@ -2,7 +2,6 @@
 #include "detect/indicators/url-form.h"
 
 #include "base/scan.h"
-#include "detect/indicators/domain.h"
 
 static const struct {
 	const char *scheme;

@@ -73,12 +73,6 @@ void runner_free(struct runner *runner)
 	free(runner);
 }
 
-void runner_free_at(struct runner **runner)
-{
-	runner_free(*runner);
-	*runner = NULL;
-}
-
 /* ---- rules ---- */
 
 /* Over the whole event where keywords look at fields that are in no plan. */

@@ -19,8 +19,6 @@ struct runner;
 struct runner *runner_new(const struct program *program) MUST_CHECK;
 
 void runner_free(struct runner *runner);
-void runner_free_at(struct runner **runner);
-#define auto_runner CLEANUP(runner_free_at) struct runner
 
 /* Call the sink for every rule that holds, in the set's order. */
 void runner_run(struct runner *runner, const struct event *event, const struct match_sink *sink);

@@ -36,11 +36,6 @@ void pattern_read(struct str written, struct buf *out)
 	}
 }
 
-void pattern_literal(struct str text, struct buf *out)
-{
-	buf_add(out, text);
-}
-
 bool pattern_is_literal(struct str marked)
 {
 	for (size_t i = 0; i < marked.len; i++) {

@@ -34,9 +34,6 @@ struct pattern {
 /* Read a value as the rule writes it: wildcards and backslashes. */
 void pattern_read(struct str written, struct buf *out);
 
-/* Take `text` as it is: nothing in it is a wildcard. */
-void pattern_literal(struct str text, struct buf *out);
-
 bool pattern_is_literal(struct str marked);
 
 /* Fold, classify and copy into `arena`; false at the arena's limit. */

@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <sys/stat.h>
 
-#include "base/alloc.h"
 #include "base/bytes.h"
 #include "base/os/build-id.h"
 #include "base/os/clock.h"

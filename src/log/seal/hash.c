@@ -38,12 +38,6 @@ void hasher_free(struct hasher *h)
 	free(h);
 }
 
-void hasher_free_at(struct hasher **hasher)
-{
-	hasher_free(*hasher);
-	*hasher = NULL;
-}
-
 static void hash_parts(struct hasher *h, struct str head, struct str body, struct hash *ret)
 {
 	must(EVP_DigestInit_ex2(h->ctx, NULL, NULL));

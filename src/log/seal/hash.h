@@ -17,8 +17,6 @@ struct hasher;
 
 struct hasher *hasher_new(void) MUST_CHECK;
 void hasher_free(struct hasher *hasher);
-void hasher_free_at(struct hasher **hasher);
-#define auto_hasher CLEANUP(hasher_free_at) struct hasher
 
 void hasher_plain(struct hasher *hasher, struct str bytes, struct hash *ret);
 void hasher_leaf(struct hasher *hasher, struct str entry, struct hash *ret); /* 0x00 ‖ entry */

@@ -360,8 +360,3 @@ int64_t sealer_key_since_us(const struct sealer *s)
 {
 	return s->since_us;
 }
-
-struct str sealer_origin(const struct sealer *s)
-{
-	return str_from(s->origin);
-}

@@ -48,7 +48,5 @@ bool sealer_last(const struct sealer *sealer, struct checkpoint *ret);
 /* When the current key began; TIME_NONE before the first. */
 int64_t sealer_key_since_us(const struct sealer *sealer);
 
-struct str sealer_origin(const struct sealer *sealer);
-
 /* Is the file a private key of that public key? */
 bool sealer_secret_fits(int fd, const uint8_t public_key[static NOTE_PUBLIC_LEN]) MUST_CHECK;

@@ -152,16 +152,6 @@ const char *segment_header_damage(const struct segment *s)
 	return s->header_damage[0] ? s->header_damage : NULL;
 }
 
-enum errc segment_size(struct segment *s, uint64_t *ret, struct err *err)
-{
-	struct stat st;
-
-	if (fstat(s->fd, &st) < 0)
-		return fail_errno(err, "segment %" PRIu64, s->header.first);
-	*ret = (uint64_t)st.st_size;
-	return ERR_OK;
-}
-
 static void remember(struct segment *s, uint64_t index, uint64_t at)
 {
 	if (s->n_marks && s->marks[s->n_marks - 1].index + MARK_EVERY > index)

@@ -32,9 +32,6 @@ const struct segment_header *segment_header_of(const struct segment *segment);
 /* Not NULL: what is wrong with the first copy of the header (the second one was used). */
 const char *segment_header_damage(const struct segment *segment);
 
-/* The size of the file now. */
-enum errc segment_size(struct segment *segment, uint64_t *ret, struct err *err) MUST_CHECK;
-
 /*
  * The frame at `at`.
  *   ERR_END      the file ends there, or within the frame (a record being written, or torn)

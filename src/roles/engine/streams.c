@@ -282,8 +282,3 @@ bool engine_streams_save(struct engine_streams *streams, struct buf *out)
 	}
 	return !buf_failed(out);
 }
-
-size_t engine_streams_changed(const struct engine_streams *streams)
-{
-	return streams->n_changed;
-}

@@ -42,6 +42,3 @@ void engine_streams_close(struct engine_streams *streams, struct engine_stream *
 
 /* Append what changed since the last call, for the store; false when it did not fit. */
 bool engine_streams_save(struct engine_streams *streams, struct buf *out) MUST_CHECK;
-
-/* Streams changed since the last save. */
-size_t engine_streams_changed(const struct engine_streams *streams);

@@ -2,7 +2,6 @@
 #include "roles/store/sites.h"
 
 #include "base/alloc.h"
-#include "base/encoding/time-text.h"
 #include "base/log.h"
 #include "roles/link.h"
 #include "roles/store/own-alerts.h"
