@@ -5,6 +5,7 @@
  */
 #include "base/encoding/time-text.h"
 #include "web/parts/case-view.h"
+#include "web/parts/case-walks.h"
 
 #define LOCAL_MAX 24
 
@@ -249,7 +250,8 @@ static void case_page(struct page *page, unsigned status, struct str fault)
 	if (!page_case(page, &record))
 		return;
 	s.reader = page_case_reader(page);
-	if (view_timeline(&s, &err) || view_parts(&s, &err)) {
+	if (view_timeline(&s, &err) || view_parts(&s, &err) ||
+	    view_case_walks(page, &record, &err)) {
 		page_fail_err(page, &err);
 		return;
 	}
