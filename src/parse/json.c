@@ -17,8 +17,12 @@ extern const struct parser parser_json;
 struct json_state {
 	bool ready;
 	struct json_names names;
-	struct json_names whole_names; /* of events with all of their fields */
+	struct json_names full_names;  /* under the plan, too, and all wanted */
+	struct json_names whole_names; /* of events that are read a second time: under no plan */
 	struct json_index index;       /* of documents that come without one */
+	unsigned asked_share;	       /* of late: note_asked() */
+	unsigned n_full;	       /* documents read in full since one was not */
+	bool asked;		       /* for the whole of the document being delivered */
 
 	/* The document being delivered, and its index where it was read over that. */
 	struct str text;
@@ -38,7 +42,9 @@ static struct json_state *state_of(struct parse_session *session)
 
 	if (!state->ready) {
 		json_names_init(&state->names);
+		json_names_init(&state->full_names);
 		json_names_init(&state->whole_names);
+		state->full_names.all = true;
 	}
 	state->ready = true;
 	return state;
@@ -59,6 +65,33 @@ static const struct json_index *index_of(const struct parse_session *session,
 	return index->len == text.len ? index : NULL;
 }
 
+/*
+ * Where most documents are asked for whole, since something was found in them, it is cheaper to
+ * read them in full at once. One in a few is read by the plan all the same, to know when that is
+ * over: of one that was read in full nobody hears whether it had to be.
+ */
+#define ASKED_MAX    16u
+#define ASKED_FULL   12u
+#define ASKED_WEIGHT 2u /* reading twice costs more than reading in full for nothing */
+#define FULL_RUN     8u
+
+static bool reads_full(struct json_state *state)
+{
+	const bool full = state->asked_share >= ASKED_FULL && state->n_full < FULL_RUN;
+
+	state->n_full = full ? state->n_full + 1 : 0;
+	return full;
+}
+
+static void note_asked(struct json_state *state)
+{
+	if (state->asked)
+		state->asked_share =
+			(unsigned)size_min(state->asked_share + ASKED_WEIGHT, ASKED_MAX);
+	else if (state->asked_share)
+		state->asked_share--;
+}
+
 static enum errc parse(struct parse_session *session, struct str text, struct err *err)
 {
 	struct json_state *state = state_of(session);
@@ -68,8 +101,13 @@ static enum errc parse(struct parse_session *session, struct str text, struct er
 
 	const struct json_index *index = index_of(session, state, text);
 	state->text_index = index;
-	if (index && json_quick(session, &session->event, &state->names, text, index)) {
+	const bool full = index && reads_full(state);
+	struct json_names *names = full ? &state->full_names : &state->names;
+	state->asked = false;
+	if (index && json_quick(session, &session->event, names, text, index)) {
 		parse_emit(session);
+		if (!full)
+			note_asked(state);
 		return ERR_OK;
 	}
 	return json_flatten(session, text, NULL, err);
@@ -80,6 +118,7 @@ static enum errc refill(struct parse_session *session, struct event *whole, stru
 	struct json_state *state = state_of(session);
 	const struct json_index *index = state->text_index;
 
+	state->asked = true;
 	if (index && json_quick(session, whole, &state->whole_names, state->text, index))
 		return ERR_OK;
 	return json_flatten(session, state->text, whole, err);
@@ -90,8 +129,10 @@ static void clear(void *state)
 	struct json_state *json = state;
 
 	json_names_done(&json->names);
+	json_names_done(&json->full_names);
 	json_names_done(&json->whole_names);
 	json_index_done(&json->index);
+	json->ready = false;
 }
 
 /* '{' and a name or the end, or a list of such. */

@@ -108,6 +108,12 @@ static struct str path_of(struct json_names *names, const struct json_name *plac
 			    &join.with, STR_ARG(join.name));
 }
 
+static bool is_wanted(const struct json_names *names, const struct parse_session *session,
+		      const struct json_name *name)
+{
+	return names->all || !names->plan || parse_wants(session, name->path, name->slot);
+}
+
 static struct json_name *new_name(struct json_names *names, const struct parse_session *session,
 				  const struct json_name *place, struct str key)
 {
@@ -129,7 +135,7 @@ static struct json_name *new_name(struct json_names *names, const struct parse_s
 
 	name->hash = field_name_hash(name->path);
 	name->slot = plan ? field_plan_find(plan, name->path, name->hash) : FIELD_NO_SLOT;
-	name->wanted = !plan || parse_wants(session, name->path, name->slot);
+	name->wanted = is_wanted(names, session, name);
 	name->odd = str_starts(key, STR("#")) || str_starts(key, STR("@"));
 	name->attributes = str_is(key, "#attributes");
 	name->data = json_is_data(name->path);

@@ -40,6 +40,7 @@ struct json_names {
 	bool full;
 	const struct field_plan *plan; /* the session's, or NULL */
 	uint64_t plan_serial;	       /* 0: of no plan */
+	bool all;	 /* set by the owner: every name is wanted, whatever the plan says */
 	uint64_t number; /* no two tables of a process have the same; a new one when emptied */
 	struct json_name root;
 };
