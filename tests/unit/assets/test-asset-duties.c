@@ -4,74 +4,54 @@
  */
 #include "assets/heard.h"
 #include "assets/register.h"
-#include "duties/duty-list.h"
 #include "store/sources.h"
 #include "support/asset-fixture.h"
-#include "unit/store/store-fixture.h"
+#include "support/duty-fixture.h"
 
-#define JAPAN  540
 #define DAY_US (86400 * US_PER_SEC)
 #define NOW_US (INT64_C(1795392000) * US_PER_SEC) /* 2026-11-23 */
 
 struct house {
-	struct store_fixture *store;
+	struct duty_fixture own;
 	struct identity *identity;
 	struct asset_register *reg;
-	struct duty_office *office;
-	struct duties duties;
-	struct arena arena;
 };
 
 static int setup(void **state)
 {
 	struct house *house = mem_new(sizeof(*house));
-	void *store = NULL;
-	struct err err;
 
-	if (store_setup(&store) || duty_office_open(NULL, &house->office, &err))
-		return -1;
-	house->store = store;
-	house->identity = own_identity();
-	house->reg = register_new(house->store->db, house->identity);
-	arena_init(&house->arena, 8u * 1024 * 1024);
 	*state = house;
+	if (duty_open(&house->own))
+		return -1;
+	house->own.now_us = NOW_US;
+	house->identity = own_identity();
+	house->reg = register_new(house->own.store->db, house->identity);
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	struct house *house = *state;
-	void *store = house->store;
 
 	register_free(house->reg);
 	identity_free(house->identity);
-	duty_office_close(house->office);
-	arena_done(&house->arena);
+	const int failed = duty_close(&house->own);
 	free(house);
-	return store_teardown(&store);
-}
-
-static void look(struct house *house)
-{
-	struct err err;
-
-	arena_clear(&house->arena);
-	const struct duty_scope scope =
-		duty_scope_at(house->office, house->store->db, NOW_US, JAPAN, &house->arena);
-	assert_ok(duties_list(house->store->db, &scope, &house->duties, &err), &err);
+	return failed;
 }
 
 static bool has(struct house *house, const char *key)
 {
-	look(house);
-	return duties_find(&house->duties, str_from(key)) != NULL;
+	duty_look(&house->own);
+	return duties_find(&house->own.duties, str_from(key)) != NULL;
 }
 
 static struct sighting sighting_of(struct house *house, enum asset_feed feed, const char *key)
 {
 	struct sighting s;
 
-	sighting_init(&s, feed, str_from(asset_feeds[feed].id), NOW_US, &house->arena);
+	sighting_init(&s, feed, str_from(asset_feeds[feed].id), NOW_US, &house->own.arena);
 	s.key = str_from(key);
 	return s;
 }
@@ -95,7 +75,7 @@ static void hear(struct house *house, const char *name)
 				       .silent_since_us = TIME_NONE };
 	struct err err;
 
-	assert_ok(sources_put_arrival(house->store->db, &source, &err), &err);
+	assert_ok(sources_put_arrival(house->own.store->db, &source, &err), &err);
 }
 
 static void who_talks_and_is_in_no_list_is_a_duty(void **state)

@@ -2,12 +2,9 @@
 /*
  * Duties worked out from the tables, put in order, and what people add to them.
  */
-#include "unit/store/store-fixture.h"
-
 #include "advisories/advisory-store.h"
 #include "backups/backup-drills.h"
 #include "backups/key-records.h"
-#include "duties/duty-list.h"
 #include "duties/duty-marks.h"
 #include "store/alerts.h"
 #include "store/answers.h"
@@ -17,70 +14,35 @@
 #include "store/sources.h"
 #include "store/users.h"
 #include "store/websites.h"
+#include "support/duty-fixture.h"
 
-#define JAPAN  540
 #define DAY_US (24 * 3600 * US_PER_SEC)
 #define HASH   "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
-struct house {
-	struct store_fixture *store;
-	struct duty_office *office;
-	struct arena arena;
-	struct duties duties;
-	int64_t now_us;
-};
-
-static int64_t at(const char *text)
-{
-	int64_t us;
-
-	if (!time_parse_iso(str_from(text), JAPAN, &us))
-		fail_msg("“%s” is no time", text);
-	return us;
-}
-
 static int setup(void **state)
 {
-	struct house *house = mem_new(sizeof(*house));
-	void *store = NULL;
-	struct err err;
+	struct duty_fixture *house = mem_new(sizeof(*house));
 
-	if (store_setup(&store) || duty_office_open(NULL, &house->office, &err))
-		return -1;
-	house->store = store;
-	house->now_us = at("2026-11-24T09:00:00");
-	arena_init(&house->arena, 8u * 1024 * 1024);
+	house->now_us = japan_us("2026-11-24T09:00:00");
 	*state = house;
-	return 0;
+	return duty_open(house);
 }
 
 static int teardown(void **state)
 {
-	struct house *house = *state;
-	void *store = house->store;
+	struct duty_fixture *house = *state;
+	const int failed = duty_close(house);
 
-	duty_office_close(house->office);
-	arena_done(&house->arena);
 	free(house);
-	return store_teardown(&store);
+	return failed;
 }
 
-static void look(struct house *house)
-{
-	struct err err;
-
-	arena_clear(&house->arena);
-	const struct duty_scope scope =
-		duty_scope_at(house->office, house->store->db, house->now_us, JAPAN, &house->arena);
-	assert_ok(duties_list(house->store->db, &scope, &house->duties, &err), &err);
-}
-
-static const struct duty *find(struct house *house, const char *key)
+static const struct duty *find(struct duty_fixture *house, const char *key)
 {
 	return duties_find(&house->duties, str_from(key));
 }
 
-static const struct duty *need(struct house *house, const char *key)
+static const struct duty *need(struct duty_fixture *house, const char *key)
 {
 	const struct duty *duty = find(house, key);
 
@@ -89,8 +51,8 @@ static const struct duty *need(struct house *house, const char *key)
 	return duty;
 }
 
-static void add_alert(struct house *house, const char *rule, enum alert_level level, uint64_t index,
-		      const char *when)
+static void add_alert(struct duty_fixture *house, const char *rule, enum alert_level level,
+		      uint64_t index, const char *when)
 {
 	char id[ALERT_ID_LEN + 1];
 	struct err err;
@@ -107,22 +69,22 @@ static void add_alert(struct house *house, const char *rule, enum alert_level le
 				     .file = STR(""),
 				     .record = index + 1,
 				     .time_us = TIME_NONE,
-				     .arrival_us = at(when),
+				     .arrival_us = japan_us(when),
 				     .log_index = index,
 				     .fields = STR("{}"),
 				     .matched = STR("[]") };
 	assert_ok(alerts_add(house->store->db, &alert, NULL, &err), &err);
 }
 
-static void add_silent_source(struct house *house, const char *name, const char *since)
+static void add_silent_source(struct duty_fixture *house, const char *name, const char *since)
 {
 	const struct source source = { .name = str_from(name),
 				       .kind = STR("syslog"),
-				       .first_seen_us = at("2026-01-01T00:00:00"),
-				       .last_seen_us = at(since),
+				       .first_seen_us = japan_us("2026-01-01T00:00:00"),
+				       .last_seen_us = japan_us(since),
 				       .gap_us = US_PER_SEC,
 				       .expect_us = TIME_NONE,
-				       .silent_since_us = at(since) };
+				       .silent_since_us = japan_us(since) };
 	struct err err;
 
 	assert_ok(sources_put_arrival(house->store->db, &source, &err), &err);
@@ -136,7 +98,7 @@ static void what_the_watch_sees_becomes_a_duty_in_the_order_of_harm(void **state
 		"log-damaged:tonoi-records-gone@ehr1",
 		"source-silent:syslog fw1",
 	};
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 
 	add_silent_source(house, "syslog fw1", "2026-11-24T08:00:00");
 	add_silent_source(house, "tonoi:audit", "2026-11-24T08:00:00");
@@ -145,7 +107,7 @@ static void what_the_watch_sees_becomes_a_duty_in_the_order_of_harm(void **state
 	add_alert(house, "curious", ALERT_LOW, 3, "2026-11-24T08:50:00");
 	add_alert(house, "tonoi-records-gone", ALERT_HIGH, 4, "2026-11-24T08:50:00");
 	add_alert(house, "tonoi-source-silent", ALERT_HIGH, 5, "2026-11-24T08:50:00");
-	look(house);
+	duty_look(house);
 	for (size_t i = 0; i < ARRAY_LEN(order); i++)
 		check_row(need(house, order[i])->rank == i + 1 ||
 				  need(house, order[i])->overdue_days == 0,
@@ -161,7 +123,7 @@ static void what_the_watch_sees_becomes_a_duty_in_the_order_of_harm(void **state
 
 static void a_duty_is_gone_when_its_reason_is_gone(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	char id[ALERT_ID_LEN + 1];
 	const struct alert_mark mark = {
 		.status = ALERT_SEEN, .by = STR("tanaka"), .at_us = house->now_us, .note = STR("")
@@ -169,17 +131,17 @@ static void a_duty_is_gone_when_its_reason_is_gone(void **state)
 	struct err err;
 
 	add_alert(house, "lateral", ALERT_HIGH, 1, "2026-11-24T08:30:00");
-	look(house);
+	duty_look(house);
 	(void)need(house, "alert-high:lateral@ehr1");
 	alert_id_of_record(STR("lateral"), 1, 0, id);
 	assert_ok(alerts_set_status(house->store->db, str_from(id), &mark, &err), &err);
-	look(house);
+	duty_look(house);
 	assert_null(find(house, "alert-high:lateral@ehr1"));
 }
 
 static void an_answer_with_no_is_due_on_its_target_date(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	struct db *db = house->store->db;
 	const struct round round = { .form = STR("mhlw-hospital-r7"),
 				     .form_version = STR("1"),
@@ -194,7 +156,7 @@ static void an_answer_with_no_is_due_on_its_target_date(void **state)
 				 .target_on = STR("2026-11-20"),
 				 .note = STR(""),
 				 .saved_by = STR("tanaka"),
-				 .saved_us = at("2026-06-01T10:00:00") };
+				 .saved_us = japan_us("2026-06-01T10:00:00") };
 	char key[64];
 	int64_t version;
 	struct err err;
@@ -202,7 +164,7 @@ static void an_answer_with_no_is_due_on_its_target_date(void **state)
 	assert_ok(rounds_open(db, &round, &answer.round, &err), &err);
 	assert_ok(answers_save(db, &answer, &version, &err), &err);
 	(void)snprintf(key, sizeof(key), "form-target:%lld/inventory/1", (long long)answer.round);
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, key)->due_day, day_of(2026, 11, 20));
 	assert_int_equal(need(house, key)->overdue_days, 4);
 	assert_true(
@@ -210,19 +172,19 @@ static void an_answer_with_no_is_due_on_its_target_date(void **state)
 	answer.value = STR("yes");
 	answer.version = version;
 	assert_ok(answers_save(db, &answer, &version, &err), &err);
-	look(house);
+	duty_look(house);
 	assert_null(find(house, key));
 }
 
 static void an_attack_of_now_stands_before_alerts_that_were_left_lying(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 
 	add_alert(house, "old-high", ALERT_HIGH, 1, "2026-11-10T08:00:00");
 	add_alert(house, "old-critical", ALERT_CRITICAL, 2, "2026-11-10T08:00:00");
 	add_alert(house, "new-critical", ALERT_CRITICAL, 3, "2026-11-24T08:59:00");
 	add_alert(house, "new-high", ALERT_HIGH, 4, "2026-11-24T08:59:00");
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, "alert-critical:new-critical@ehr1")->rank, 1);
 	assert_int_equal(need(house, "alert-critical:old-critical@ehr1")->rank, 2);
 	assert_true(need(house, "alert-high:old-high@ehr1")->overdue_days > 0);
@@ -232,7 +194,7 @@ static void an_attack_of_now_stands_before_alerts_that_were_left_lying(void **st
 
 static void proofs_certificates_and_accounts_that_end_are_duties(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	struct db *db = house->store->db;
 	const struct evidence proof = { .title = STR("研修の記録"),
 					.file = STR("a.pdf"),
@@ -270,7 +232,7 @@ static void proofs_certificates_and_accounts_that_end_are_duties(void **state)
 	assert_ok(evidence_add(db, &proof, &id, &err), &err);
 	assert_ok(websites_put(db, &site, &err), &err);
 	assert_ok(users_add(db, &user, &err), &err);
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, "website-certificate:https://hospital.example/")->due_day,
 			 day_of(2026, 12, 4));
 	(void)need(house, "account-first-password:sato");
@@ -295,11 +257,11 @@ static void what_comes_every_year_opens_and_is_due_in_its_fiscal_year(void **sta
 		{ "2027-04-01T00:00:00", "july-report:2026", false, 0 },
 		{ "2027-04-01T00:00:00", "training:2027", true, 0 },
 	};
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		house->now_us = at(rows[i].now);
-		look(house);
+		house->now_us = japan_us(rows[i].now);
+		duty_look(house);
 		const struct duty *duty = find(house, rows[i].key);
 		check_row((duty != NULL) == rows[i].there, rows[i].now);
 		check_row(!duty || duty->overdue_days == rows[i].overdue_days, rows[i].now);
@@ -328,7 +290,7 @@ static void a_year_that_begins_in_another_month_moves_what_is_the_houses_own(voi
 		{ "10", "2027-03-31T12:00:00", "checklist:2026", "2026-12-28" },
 		{ "1", "2027-03-31T12:00:00", "july-report:2026", "2026-07-31" },
 	};
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	struct err err;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -337,8 +299,8 @@ static void a_year_that_begins_in_another_month_moves_what_is_the_houses_own(voi
 
 		record.values[FACILITY_FISCAL_KEY] = str_from(rows[i].starts);
 		assert_ok(facility_put(house->store->db, &record, &err), &err);
-		house->now_us = at(rows[i].now);
-		look(house);
+		house->now_us = japan_us(rows[i].now);
+		duty_look(house);
 		const struct duty *duty = find(house, rows[i].key);
 		if ((duty != NULL) != (rows[i].due != NULL) ||
 		    (duty && strcmp(day_text(duty->due_day, day), rows[i].due) != 0))
@@ -349,13 +311,13 @@ static void a_year_that_begins_in_another_month_moves_what_is_the_houses_own(voi
 
 static void an_unknown_year_is_a_duty_and_its_deadlines_are_not_certain(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 
-	look(house);
+	duty_look(house);
 	assert_null(find(house, "calendar-ends:2027"));
-	house->now_us = at("2027-12-28T09:00:00");
+	house->now_us = japan_us("2027-12-28T09:00:00");
 	add_silent_source(house, "syslog fw1", "2027-12-28T08:00:00");
-	look(house);
+	duty_look(house);
 	(void)need(house, "calendar-ends:2028");
 	const struct duty *silent = need(house, "source-silent:syslog fw1");
 	assert_int_equal(silent->due_day, day_of(2028, 1, 4));
@@ -364,7 +326,7 @@ static void an_unknown_year_is_a_duty_and_its_deadlines_are_not_certain(void **s
 
 static void said_words_are_kept_and_tied_by_key(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	struct db *db = house->store->db;
 	const struct duty_word word = { .key = STR("training:2026"),
 					.by = STR("tanaka"),
@@ -373,26 +335,26 @@ static void said_words_are_kept_and_tied_by_key(void **state)
 
 	assert_ok(duty_own(db, &word, STR("佐藤"), STR("鈴木"), &err), &err);
 	assert_ok(duty_defer(db, &word, day_of(2026, 12, 1), STR("講師の都合"), &err), &err);
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, "training:2026")->state, DUTY_PUT_OFF);
 	assert_int_equal(need(house, "training:2026")->rank, 0);
 	assert_str_is(need(house, "training:2026")->owner, "佐藤");
-	house->now_us = at("2026-12-01T00:00:00");
-	look(house);
+	house->now_us = japan_us("2026-12-01T00:00:00");
+	duty_look(house);
 	assert_int_equal(need(house, "training:2026")->state, DUTY_OPEN);
 	assert_ok(duty_done(db, &word, STR("11月25日に実施、参加42名"), &err), &err);
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, "training:2026")->state, DUTY_DONE);
 	assert_str_is(need(house, "training:2026")->done_words, "11月25日に実施、参加42名");
 	assert_ok(duty_reopen(db, &word, STR("未受講者がいた"), &err), &err);
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, "training:2026")->state, DUTY_OPEN);
 	assert_str_is(need(house, "training:2026")->owner, "佐藤");
 }
 
 static void what_a_machine_still_sees_comes_back_after_done(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	const struct duty_word word = { .key = STR("source-silent:syslog fw1"),
 					.by = STR("tanaka"),
 					.now_us = house->now_us };
@@ -400,17 +362,17 @@ static void what_a_machine_still_sees_comes_back_after_done(void **state)
 
 	add_silent_source(house, "syslog fw1", "2026-11-24T08:00:00");
 	assert_ok(duty_done(house->store->db, &word, STR("電源を入れた"), &err), &err);
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, "source-silent:syslog fw1")->state, DUTY_DONE);
 	house->now_us += 2 * DAY_US;
-	look(house);
+	duty_look(house);
 	assert_int_equal(need(house, "source-silent:syslog fw1")->state, DUTY_OPEN);
 	assert_true(need(house, "source-silent:syslog fw1")->still_so);
 }
 
 static void refuses_words_that_say_nothing(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	struct db *db = house->store->db;
 	const struct duty_word word = { .key = STR("x"), .by = STR("t"), .now_us = house->now_us };
 	const struct duty_word nobody = { .key = STR("x"), .by = STR(""), .now_us = 0 };
@@ -437,11 +399,11 @@ static void escalation_rises_with_the_days_overdue(void **state)
 		{ "2026-08-05T12:00:00", "deputy" },   { "2026-08-11T12:00:00", "deputy" },
 		{ "2026-08-12T12:00:00", "director" },
 	};
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		house->now_us = at(rows[i].now);
-		look(house);
+		house->now_us = japan_us(rows[i].now);
+		duty_look(house);
 		const struct duty_level *level = need(house, "july-report:2026")->level;
 		check_row((level != NULL) == (rows[i].level != NULL), rows[i].now);
 		check_row(!level || str_is(level->id, rows[i].level), rows[i].now);
@@ -450,28 +412,28 @@ static void escalation_rises_with_the_days_overdue(void **state)
 
 static void advisories_that_grow_old_are_a_duty(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	const struct advisory_source source = { .name = STR("kev.json"),
 						.format = STR("kev"),
-						.imported_us = at("2026-11-24T09:00:00"),
+						.imported_us = japan_us("2026-11-24T09:00:00"),
 						.newest_us = TIME_NONE,
 						.refusal = STR("") };
 	struct err err;
 
-	house->now_us = at("2026-12-24T09:00:00");
-	look(house);
+	house->now_us = japan_us("2026-12-24T09:00:00");
+	duty_look(house);
 	assert_null(find(house, "advisories-old:all")); /* nobody takes any in here */
 	assert_ok(advisory_sources_put(house->store->db, &source, &err), &err);
-	house->now_us = at("2026-12-01T09:00:00");
-	look(house);
+	house->now_us = japan_us("2026-12-01T09:00:00");
+	duty_look(house);
 	assert_null(find(house, "advisories-old:all"));
-	house->now_us = at("2026-12-03T09:00:00");
-	look(house);
+	house->now_us = japan_us("2026-12-03T09:00:00");
+	duty_look(house);
 	assert_true(str_find(need(house, "advisories-old:all")->reason.en, STR("9 days")) !=
 		    SIZE_MAX);
 }
 
-static void keep_proof(struct house *house, enum backup_verdict verdict, int64_t at_us)
+static void keep_proof(struct duty_fixture *house, enum backup_verdict verdict, int64_t at_us)
 {
 	const struct backup_ask ask = { .repo = "/mnt/usb", .level = BACKUP_L3, .now_us = at_us };
 	struct backup_finding finding;
@@ -488,29 +450,29 @@ static void keep_proof(struct house *house, enum backup_verdict verdict, int64_t
 
 static void a_backup_that_is_bad_old_or_unproved_is_a_duty(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	const int64_t begin_us = house->now_us;
 
 	keep_proof(house, BACKUP_GOOD, begin_us);
-	look(house);
+	duty_look(house);
 	assert_null(find(house, "backup-bad:/mnt/usb"));
 	assert_null(find(house, "backup-stale:/mnt/usb"));
 	house->now_us = begin_us + 3 * DAY_US;
-	look(house);
+	duty_look(house);
 	(void)need(house, "backup-stale:/mnt/usb");
 	assert_null(find(house, "backup-unproved:/mnt/usb"));
 	house->now_us = begin_us + 91 * DAY_US;
-	look(house);
+	duty_look(house);
 	(void)need(house, "backup-unproved:/mnt/usb");
 	keep_proof(house, BACKUP_DAMAGED, house->now_us);
-	look(house);
+	duty_look(house);
 	(void)need(house, "backup-bad:/mnt/usb");
 	assert_null(find(house, "backup-unproved:/mnt/usb"));
 }
 
 static void a_long_subject_has_a_short_key(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	char name[400];
 
 	memset(name, 'x', sizeof(name) - 1);
@@ -522,7 +484,7 @@ static void a_long_subject_has_a_short_key(void **state)
 	assert_false(str_equal(key, duty_key(&house->arena, "source-silent", str_from(name))));
 }
 
-static void keep_drill(struct house *house, const char *began, const char *ended)
+static void keep_drill(struct duty_fixture *house, const char *began, const char *ended)
 {
 	const struct backup_repository copy = { .place = STR("/mnt/tape"),
 						.tool = STR("unknown"),
@@ -532,10 +494,10 @@ static void keep_drill(struct house *house, const char *began, const char *ended
 						.encrypted = STR("unknown"),
 						.max_age_hours = 48 };
 	const struct backup_drill drill = { .place = copy.place,
-					    .began_us = at(began),
+					    .began_us = japan_us(began),
 					    .began_by = STR("t"),
 					    .people = STR("p"),
-					    .ended_us = at(ended),
+					    .ended_us = japan_us(ended),
 					    .ended_by = STR("t"),
 					    .outcome = DRILL_RESTORED,
 					    .newest_us = TIME_NONE,
@@ -547,7 +509,7 @@ static void keep_drill(struct house *house, const char *began, const char *ended
 	assert_ok(backup_drills_end(house->store->db, &drill, &err), &err);
 }
 
-static void keep_key(struct house *house, int64_t made_us)
+static void keep_key(struct duty_fixture *house, int64_t made_us)
 {
 	const struct key_holder holders[] = { { .holder = STR("a"), .place = STR("") },
 					      { .holder = STR("b"), .place = STR("") } };
@@ -564,28 +526,28 @@ static void keep_key(struct house *house, int64_t made_us)
 
 static void what_people_rehearse_is_due_again(void **state)
 {
-	struct house *house = *state;
+	struct duty_fixture *house = *state;
 	const struct key_share shares[] = { { .id = "0123456789abcdef", .number = 1 } };
 	struct err err;
 
 	keep_drill(house, "2026-11-20T09:00:00", "2026-11-20T12:00:00");
-	keep_key(house, at("2026-11-20T12:00:00"));
-	look(house);
+	keep_key(house, japan_us("2026-11-20T12:00:00"));
+	duty_look(house);
 	assert_null(find(house, "backup-unconnected:/mnt/tape"));
 	assert_null(find(house, "backup-drill:/mnt/tape"));
 	assert_null(find(house, "key-rehearsal:0123456789abcdef"));
-	house->now_us = at("2026-12-26T00:00:01");
-	look(house);
+	house->now_us = japan_us("2026-12-26T00:00:01");
+	duty_look(house);
 	(void)need(house, "backup-unconnected:/mnt/tape");
 	assert_null(find(house, "backup-drill:/mnt/tape"));
-	house->now_us = at("2027-11-20T12:00:01");
-	look(house);
+	house->now_us = japan_us("2027-11-20T12:00:01");
+	duty_look(house);
 	(void)need(house, "backup-drill:/mnt/tape");
 	(void)need(house, "key-rehearsal:0123456789abcdef");
 	assert_ok(key_records_rehearsed(house->store->db, shares, 1, STR("t"), house->now_us, &err),
 		  &err);
 	keep_drill(house, "2027-11-20T13:00:00", "2027-11-20T14:00:00");
-	look(house);
+	duty_look(house);
 	assert_null(find(house, "backup-drill:/mnt/tape"));
 	assert_null(find(house, "key-rehearsal:0123456789abcdef"));
 }

@@ -2,38 +2,24 @@
 /*
  * Who is told of overdue duties, when, and that it is told once.
  */
-#include "unit/store/store-fixture.h"
-
 #include "duties/duty-marks.h"
 #include "duties/escalation.h"
 #include "store/users.h"
+#include "support/duty-fixture.h"
 
-#define JAPAN 540
-#define KEY   "july-report:2026" /* due on 2026-07-31 */
+#define KEY "july-report:2026" /* due on 2026-07-31 */
 
 struct house {
-	struct store_fixture *store;
-	struct duty_office *office;
-	struct arena arena;
-	int64_t now_us;
+	struct duty_fixture own;
 	struct duty_scope scope;
 };
-
-static int64_t at(const char *text)
-{
-	int64_t us;
-
-	if (!time_parse_iso(str_from(text), JAPAN, &us))
-		fail_msg("“%s” is no time", text);
-	return us;
-}
 
 static void add_person(struct house *house, const char *name, const char *mail, const char *parts)
 {
 	const struct duty_person person = { str_from(name), str_from(mail), str_from(parts) };
 	struct err err;
 
-	assert_ok(duty_people_put(house->store->db, house->scope.content, &person, &err), &err);
+	assert_ok(duty_people_put(house->own.store->db, house->scope.content, &person, &err), &err);
 }
 
 static void set_post(struct house *house, bool enabled, int hour, bool every_day)
@@ -48,23 +34,24 @@ static void set_post(struct house *house, bool enabled, int hour, bool every_day
 					.lang = STR("en") };
 	struct err err;
 
-	assert_ok(duty_post_put(house->store->db, &post, &err), &err);
+	assert_ok(duty_post_put(house->own.store->db, &post, &err), &err);
 }
 
 static void own(struct house *house, const char *owner, const char *deputy)
 {
-	const struct duty_word word = { STR(KEY), STR("t"), house->now_us };
+	const struct duty_word word = { STR(KEY), STR("t"), house->own.now_us };
 	struct err err;
 
-	assert_ok(duty_own(house->store->db, &word, str_from(owner), str_from(deputy), &err), &err);
+	assert_ok(duty_own(house->own.store->db, &word, str_from(owner), str_from(deputy), &err),
+		  &err);
 }
 
 static void go_to(struct house *house, const char *when)
 {
-	house->now_us = at(when);
-	arena_clear(&house->arena);
-	house->scope =
-		duty_scope_at(house->office, house->store->db, house->now_us, JAPAN, &house->arena);
+	house->own.now_us = japan_us(when);
+	arena_clear(&house->own.arena);
+	house->scope = duty_scope_at(house->own.office, house->own.store->db, house->own.now_us,
+				     JAPAN, &house->own.arena);
 }
 
 static size_t make(struct house *house)
@@ -72,7 +59,7 @@ static size_t make(struct house *house)
 	size_t letters = 0;
 	struct err err;
 
-	assert_ok(escalation_make(house->store->db, &house->scope, &letters, &err), &err);
+	assert_ok(escalation_make(house->own.store->db, &house->scope, &letters, &err), &err);
 	return letters;
 }
 
@@ -85,10 +72,10 @@ static void send_all(struct house *house)
 	struct err err;
 
 	while (any) {
-		assert_ok(duty_mails_next(house->store->db, &arena, &mail, &any, &err), &err);
+		assert_ok(duty_mails_next(house->own.store->db, &arena, &mail, &any, &err), &err);
 		if (any)
-			assert_ok(duty_mails_note(house->store->db, mail.id, STR_NONE,
-						  house->now_us, &err),
+			assert_ok(duty_mails_note(house->own.store->db, mail.id, STR_NONE,
+						  house->own.now_us, &err),
 				  &err);
 	}
 }
@@ -104,8 +91,8 @@ static void assert_told(struct house *house, const char *expected)
 	auto_buf names = BUF_INIT(4096);
 	struct err err;
 
-	assert_ok(duty_told_each(house->store->db, STR(KEY), day_of(2026, 7, 31), take_name, &names,
-				 &err),
+	assert_ok(duty_told_each(house->own.store->db, STR(KEY), day_of(2026, 7, 31), take_name,
+				 &names, &err),
 		  &err);
 	buf_add_char(&names, '\0');
 	assert_string_equal(names.ptr, expected);
@@ -114,27 +101,21 @@ static void assert_told(struct house *house, const char *expected)
 static int setup(void **state)
 {
 	struct house *house = mem_new(sizeof(*house));
-	void *store = NULL;
-	struct err err;
 
-	if (store_setup(&store) || duty_office_open(NULL, &house->office, &err))
-		return -1;
-	house->store = store;
-	arena_init(&house->arena, 32u * 1024 * 1024);
-	go_to(house, "2026-08-03T09:00:00");
 	*state = house;
+	if (duty_open(&house->own))
+		return -1;
+	go_to(house, "2026-08-03T09:00:00");
 	return 0;
 }
 
 static int teardown(void **state)
 {
 	struct house *house = *state;
-	void *store = house->store;
+	const int failed = duty_close(&house->own);
 
-	duty_office_close(house->office);
-	arena_done(&house->arena);
 	free(house);
-	return store_teardown(&store);
+	return failed;
 }
 
 static void each_level_hears_once_and_later_than_the_one_before(void **state)
@@ -199,7 +180,8 @@ static void nothing_goes_before_its_hour_or_on_a_closed_day(void **state)
 		struct err err;
 		set_post(house, rows[i].enabled, 8, rows[i].every_day);
 		go_to(house, rows[i].now);
-		assert_ok(duty_post_get(house->store->db, &house->arena, &post, &err), &err);
+		assert_ok(duty_post_get(house->own.store->db, &house->own.arena, &post, &err),
+			  &err);
 		check_row(escalation_is_time(&post, &house->scope) == rows[i].goes, rows[i].now);
 	}
 }
@@ -233,7 +215,7 @@ static void a_preview_writes_nothing_and_says_the_same(void **state)
 	auto_buf shown = BUF_INIT(DUTY_LETTER_MAX);
 	auto_buf kept = BUF_INIT(DUTY_LETTER_MAX);
 	struct house *house = *state;
-	struct db *db = house->store->db;
+	struct db *db = house->own.store->db;
 	struct err err;
 
 	add_person(house, "boss", "boss@hosp.example", "manager");
@@ -272,12 +254,12 @@ static void refuses_people_and_servers_that_cannot_be(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct duty_person person = { str_from(rows[i].name), str_from(rows[i].mail),
 						    str_from(rows[i].parts) };
-		check_row(duty_people_put(house->store->db, house->scope.content, &person, NULL) ==
-				  rows[i].code,
+		check_row(duty_people_put(house->own.store->db, house->scope.content, &person,
+					  NULL) == rows[i].code,
 			  rows[i].mail);
 	}
-	assert_int_equal(duty_post_put(house->store->db, &bad, NULL), ERR_SYNTAX);
-	assert_int_equal(duty_people_remove(house->store->db, STR("x"), NULL), ERR_NOT_FOUND);
+	assert_int_equal(duty_post_put(house->own.store->db, &bad, NULL), ERR_SYNTAX);
+	assert_int_equal(duty_people_remove(house->own.store->db, STR("x"), NULL), ERR_NOT_FOUND);
 }
 
 int main(void)
