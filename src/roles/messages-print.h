@@ -17,6 +17,7 @@ enum print_paper {
 	PRINT_ANSWER_BOOK, /* for a vendor to fill in, by the round's number */
 	PRINT_RISKS,	   /* the register and the plan board */
 	PRINT_ROUND,	   /* a form with its answers, by the round's number */
+	PRINT_CASE_REPORT, /* "case/form/version"; version 0: the draft as of now */
 	PRINT_PAPERS,
 };
 

@@ -247,6 +247,22 @@ static void print_round(struct page *page)
 		      .paper = PRINT_ROUND, .object = id, .label = id, .title = TEXT_PRINT_ROUND });
 }
 
+static void print_case_report(struct page *page)
+{
+	const struct str id = http_param(page->request, "id");
+	const struct str form = http_param(page->request, "form");
+	const struct str number = http_param(page->request, "number");
+
+	print(page, &(struct print_job){
+			    .paper = PRINT_CASE_REPORT,
+			    .object = arena_printf(page->arena, "%.*s/%.*s/%.*s", STR_ARG(id),
+						   STR_ARG(form),
+						   STR_ARG(number.ptr ? number : STR("0"))),
+			    .label = form,
+			    .title = TEXT_REPORTS_PAPER,
+		    });
+}
+
 static const struct page_route routes[] = {
 	{ "GET", "/pack/folder.zip", PAGE_PACK, .handle = print_pack },
 	{ "GET", "/inspections/:id/paper/:shape", PAGE_READERS, .handle = print_findings },
@@ -257,6 +273,10 @@ static const struct page_route routes[] = {
 	{ "GET", "/rounds/:id/answer-book/:shape", PAGE_READERS, .handle = print_answer_book },
 	{ "GET", "/risks/paper/:shape", PAGE_READERS, .handle = print_risks },
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
+	{ "GET", "/cases/:id/reports/:form/paper/:shape", PAGE_READERS,
+	  .handle = print_case_report },
+	{ "GET", "/cases/:id/reports/:form/versions/:number/paper/:shape", PAGE_READERS,
+	  .handle = print_case_report },
 	{ .path = NULL },
 };
 

@@ -7,6 +7,8 @@
 #include "forms/export/form-export.h"
 #include "inspections/finding-sheet.h"
 #include "inspections/pack.h"
+#include "reports/report-duties.h"
+#include "reports/report-paper.h"
 #include "risk/director.h"
 #include "risk/register-report.h"
 #include "store/facility.h"
@@ -207,6 +209,45 @@ static enum errc print_round(const struct print_work *work, struct err *err)
 	return form_export_write(form_export_find(str_from(shape)), &paper, work->out, err);
 }
 
+/* A draft as of now, or (number not 0) one that was handed over. */
+static enum errc case_draft(const struct report_scope *scope, const struct case_record *record,
+			    const struct report_form *form, int64_t number, enum lang lang,
+			    struct report_draft **ret, struct err *err)
+{
+	struct report_version version;
+
+	if (!number)
+		return report_draft_make(scope, record, form, lang, false, ret, err);
+	const enum errc code = report_versions_get(scope->db, record->id, form->id, number,
+						   scope->arena, &version, err);
+	return code ? code : report_draft_of_version(scope, record, &version, ret, err);
+}
+
+static enum errc print_case_report(const struct print_work *work, struct err *err)
+{
+	const struct report_scope scope = report_scope_of(work->scope.db, &work->scope.duties);
+	struct str rest = work->object;
+	const struct str id = str_split(&rest, '/');
+	const struct str name = rest.ptr ? str_split(&rest, '/') : STR("");
+	const struct report_form *form = report_form_find(scope.content, name);
+	struct case_record record;
+	struct report_draft *draft = NULL;
+	int64_t case_id = 0;
+	int64_t number = 0;
+
+	if (!form || !str_to_i64(id, &case_id) || !str_to_i64(str_or_empty(rest), &number))
+		return fail(err, ERR_NOT_FOUND, "%.*s",
+			    STR_ARG(str_sub(work->object, 0, MSG_NAME_MAX)));
+	enum errc code = cases_get(scope.db, case_id, scope.arena, &record, err);
+	if (!code)
+		code = case_draft(&scope, &record, form, number, work->scope.lang, &draft, err);
+	if (code)
+		return code;
+	return report_write(&scope, draft,
+			    work->shape == PRINT_XLSX ? REPORT_AS_XLSX : REPORT_AS_PDF, work->out,
+			    NULL, err);
+}
+
 /* ---- which there are ---- */
 
 #define SHAPE(shape) (1u << (shape))
@@ -224,6 +265,7 @@ static const struct {
 	[PRINT_ANSWER_BOOK] = { SHAPE(PRINT_XLSX), print_answer_book },
 	[PRINT_RISKS] = { ON_PAPER, print_risks },
 	[PRINT_ROUND] = { ON_PAPER, print_round },
+	[PRINT_CASE_REPORT] = { ON_PAPER, print_case_report },
 };
 
 enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,
