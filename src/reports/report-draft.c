@@ -12,6 +12,8 @@ const struct text_choice report_turns[TURNS + 1] = {
 
 struct str report_turn_words(const struct report_draft *draft, struct arena *arena)
 {
+	if (draft->turn == TURN_FIRST)
+		return str_from(text_in(report_turns[TURN_FIRST].text, draft->lang));
 	return arena_printf(arena, text_in(TR("第%lld報（%s）", "No. %lld (%s)"), draft->lang),
 			    (long long)draft->number,
 			    text_in(report_turns[draft->turn].text, draft->lang));

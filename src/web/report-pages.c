@@ -237,9 +237,22 @@ static void view_tell_form(struct page *page, const struct tell_desk *desk)
 	view_str(page->view, "typed_receipt", page_typed(page, "receipt"));
 }
 
-static void view_targets(struct page *page, const struct obligations *all)
+/* What was chosen and refused; else whom the form is for (`form` "": nobody yet). */
+static bool is_target(const struct page *page, const struct obligation *o, struct str value,
+		      struct str form, bool *chosen)
 {
 	const struct str typed = page_typed(page, "to");
+	const bool fits = typed.len ? str_equal(typed, value)
+				    : form.len && !*chosen && o->state != OBLIGATION_NOT_NEEDED &&
+					      str_equal(str_or_empty(o->duty->form), form);
+
+	*chosen = *chosen || fits;
+	return fits;
+}
+
+static void view_targets(struct page *page, const struct obligations *all, struct str form)
+{
+	bool chosen = false;
 
 	view_list(page->view, "targets");
 	for (size_t i = 0; i < all->n; i++) {
@@ -253,7 +266,7 @@ static void view_targets(struct page *page, const struct obligations *all)
 			 arena_printf(page->arena, "%.*s: %.*s",
 				      STR_ARG(text_pair_in(o->recipient->title, page->lang)),
 				      STR_ARG(text_pair_in(o->duty->title, page->lang))));
-		view_bool(row, "chosen", str_equal(typed, value));
+		view_bool(row, "chosen", is_target(page, o, value, form, &chosen));
 	}
 }
 
@@ -274,7 +287,7 @@ static void overview(struct page *page, unsigned status, const struct tell_desk 
 	view_obligations(page, desk, &all);
 	view_tellings(page, desk, &all.tellings);
 	view_forms(page, desk);
-	view_targets(page, &all);
+	view_targets(page, &all, STR(""));
 	view_tell_form(page, desk);
 	page_show_status(page, status, &template_reports);
 }
@@ -289,8 +302,7 @@ static void show_overview(struct page *page)
 
 /* ---- one form ---- */
 
-static void view_missing(struct page *page, const struct tell_desk *desk,
-			 const struct report_draft *draft)
+static void view_missing(struct page *page, const struct report_draft *draft)
 {
 	view_list(page->view, "missing");
 	for (size_t i = 0; i < draft->n; i++) {
@@ -303,7 +315,6 @@ static void view_missing(struct page *page, const struct tell_desk *desk,
 		view_str(row, "text", value->title);
 		view_str(row, "key", field && field->fact.ptr ? field->fact : STR(""));
 	}
-	(void)desk;
 }
 
 static void view_removals(struct page *page, const struct report_draft *draft)
@@ -421,9 +432,9 @@ static void form_page(struct page *page, unsigned status, const struct tell_desk
 	view_head(page, desk);
 	view_str(page->view, "fault", fault);
 	view_bool(page->view, "final", final);
-	view_missing(page, desk, draft);
+	view_missing(page, draft);
 	view_removals(page, draft);
-	view_targets(page, &all);
+	view_targets(page, &all, form->id);
 	view_tell_form(page, desk);
 	page_show_status(page, status, &template_report_form);
 }
