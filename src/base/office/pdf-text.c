@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Text on a paper: fonts, letters that no font has, and the addresses in it as links. */
+#include <hb.h>
+
 #include "base/alloc.h"
 #include "base/encoding/utf8.h"
 #include "base/office/address.h"
@@ -51,13 +53,48 @@ static void set_without_missing(PangoLayout *layout, struct str text)
 	pango_layout_set_text(layout, out.ptr ? out.ptr : "", (int)out.len);
 }
 
+/*
+ * A space at which a line ends has no glyph, and cairo then writes what it stands for as a span
+ * within the tag, which some readers take for its end: so it gets its glyph back, without a width.
+ */
+static void give_spaces_glyphs(const PangoGlyphItem *item, const char *text)
+{
+	hb_font_t *font = pango_font_get_hb_font(item->item->analysis.font);
+	PangoGlyphString *glyphs = item->glyphs;
+	hb_codepoint_t space;
+
+	if (!font || !hb_font_get_nominal_glyph(font, ' ', &space))
+		return;
+	for (int i = 0; i < glyphs->num_glyphs; i++) {
+		PangoGlyphInfo *glyph = &glyphs->glyphs[i];
+		if (glyph->glyph != PANGO_GLYPH_EMPTY ||
+		    text[item->item->offset + glyphs->log_clusters[i]] != ' ')
+			continue;
+		glyph->glyph = space;
+		glyph->geometry.width = 0;
+	}
+}
+
+static void keep_spaces(PangoLayout *layout)
+{
+	const char *text = pango_layout_get_text(layout);
+
+	for (const GSList *line = pango_layout_get_lines(layout); line; line = line->next) {
+		const PangoLayoutLine *one = line->data;
+		for (const GSList *run = one->runs; run; run = run->next)
+			give_spaces_glyphs(run->data, text);
+	}
+}
+
 /* Addresses are underlined, which also makes runs of their own of them. */
-static void mark_addresses(PangoLayout *layout)
+static void set_attributes(PangoLayout *layout)
 {
 	const struct str text = str_from(pango_layout_get_text(layout));
 	PangoAttrList *attributes = pango_attr_list_new();
 	struct address address;
 
+	/* A hash or a name that does not fit is cut as it is: a hyphen would be part of it. */
+	pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
 	for (size_t at = 0; address_next(text, at, &address); at = address.at + address.len) {
 		PangoAttribute *line = pango_attr_underline_new(PANGO_UNDERLINE_SINGLE);
 		line->start_index = (guint)address.at;
@@ -86,7 +123,7 @@ PangoLayout *pdf_layout(const struct run *run, struct str text, const struct loo
 	pango_layout_set_text(layout, text.ptr ? text.ptr : "", (int)text.len);
 	if (pango_layout_get_unknown_glyphs_count(layout))
 		set_without_missing(layout, text);
-	mark_addresses(layout);
+	set_attributes(layout);
 	pango_font_description_free(font);
 	return layout;
 }
@@ -214,6 +251,7 @@ double pdf_set_text(const struct run *run, struct str text, const struct look *l
 	PangoLayout *layout = pdf_layout(run, text, look, place.width);
 	pango_layout_get_size(layout, NULL, &height);
 	if (run->pages) {
+		keep_spaces(layout);
 		pdf_tag(run, tag);
 		cairo_set_source_rgb(run->cairo, look->grey, look->grey, look->grey);
 		cairo_move_to(run->cairo, place.x, place.y);
