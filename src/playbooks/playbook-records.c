@@ -325,6 +325,17 @@ enum errc playbook_bundle_current(const struct playbook_set *content, struct db 
 	return code;
 }
 
+bool playbook_on_shelf(void *ctx, struct str id)
+{
+	const struct playbook_shelf *shelf = ctx;
+	struct playbook_copy copy;
+
+	if (playbook_current(shelf->content, shelf->db, id, shelf->arena, &copy, NULL))
+		return false;
+	playbook_free(copy.playbook);
+	return true;
+}
+
 enum errc playbook_current_each(const struct playbook_set *content, struct db *db,
 				struct arena *arena,
 				bool (*each)(void *ctx, const struct playbook_copy *copy),

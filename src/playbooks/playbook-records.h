@@ -78,6 +78,14 @@ enum errc playbook_bundle_current(const struct playbook_set *content, struct db 
 				  struct str name, struct arena *arena, struct playbook_bundle *ret,
 				  struct err *err) MUST_CHECK;
 
+/* For the checker: is one of that id in force? */
+struct playbook_shelf {
+	const struct playbook_set *content;
+	struct db *db;
+	struct arena *arena;
+};
+bool playbook_on_shelf(void *shelf, struct str id);
+
 /* Every playbook in force, in the order of lists, until `each` says false. */
 enum errc playbook_current_each(const struct playbook_set *content, struct db *db,
 				struct arena *arena,

@@ -74,8 +74,9 @@ struct msg_form_file_done {
 };
 
 enum handed_purpose {
-	HANDED_LEAVERS, /* a list of those who left */
-	HANDED_ANSWERS, /* a vendor's answers: our workbook filled in, with or without signature */
+	HANDED_LEAVERS,	 /* a list of those who left */
+	HANDED_ANSWERS,	 /* a vendor's answers: our workbook filled in, with or without signature */
+	HANDED_PLAYBOOK, /* a playbook of the facility's own (CACAO 2.0) */
 };
 
 struct msg_handed {
@@ -85,14 +86,14 @@ struct msg_handed {
 	struct str by;
 	struct str object;    /* HANDED_ANSWERS: the vendor it is looked at for */
 	struct str signature; /* HANDED_ANSWERS: the signature's file; "": there is none */
-	struct str words;     /* HANDED_ANSWERS: unsigned: how it came */
+	struct str words;     /* HANDED_ANSWERS: unsigned: how it came; HANDED_PLAYBOOK: why */
 };
 
 struct msg_handed_done {
 	uint64_t id;
 	uint32_t failed;    /* 1: nothing was changed */
 	struct str problem; /* why */
-	struct str object;  /* HANDED_ANSWERS: the product it was of */
+	struct str object;  /* HANDED_ANSWERS: the product it was of; HANDED_PLAYBOOK: its name */
 	uint64_t taken;
 	uint64_t same;
 	uint64_t kept;

@@ -48,6 +48,7 @@ struct registrar {
 	struct charset *charset;
 	struct form_set *forms;
 	struct account_content *accounts;
+	struct playbook_set *playbooks;
 };
 
 /* What becomes of one list. */
@@ -197,6 +198,7 @@ static void serve_handed(struct registrar *registrar, const void *request, int f
 {
 	const struct handed_desk desk = { .db = registrar->db,
 					  .accounts = registrar->accounts,
+					  .playbooks = registrar->playbooks,
 					  .content = registrar->forms,
 					  .utc_offset_minutes = time_zone_offset() };
 
@@ -277,7 +279,8 @@ static void prepare(struct registrar *registrar)
 	    identity_load(content, &registrar->identity, &err) ||
 	    facility_use_pack(registrar->db, &err) ||
 	    form_set_add_content(registrar->forms, content, &err) ||
-	    account_content_load(content, &registrar->accounts, &err))
+	    account_content_load(content, &registrar->accounts, &err) ||
+	    playbook_set_load(content, &registrar->playbooks, &err))
 		process_die("the registrar cannot begin", &err);
 	form_set_finish(registrar->forms);
 	registrar->reg = register_new(registrar->db, registrar->identity);
@@ -325,6 +328,7 @@ static int run(void)
 	charset_free(registrar.charset);
 	form_set_free(registrar.forms);
 	account_content_free(registrar.accounts);
+	playbook_set_free(registrar.playbooks);
 	db_close(registrar.db);
 	process_free(registrar.process);
 	return code;

@@ -116,6 +116,12 @@ static enum errc view_line(struct page *page, const struct outline_line *line, u
 	view_str(row, "name",
 		 line->kind == OUTLINE_DECIDE ? outline_decision_text(line, page->lang, page->arena)
 					      : playbook_words(line->step->name, page->lang));
+	view_str(row, "edit",
+		 page_may(page, USER_ADMIN) && line->step->bilingual
+			 ? arena_printf(page->arena, "/playbooks/%.*s/steps/%.*s",
+					STR_ARG(line->playbook->short_name),
+					STR_ARG(line->step->id))
+			 : STR(""));
 	view_arrows(page, row, line);
 	if (line->kind == OUTLINE_BRANCH) {
 		const char name[] = { (char)('A' + (int)((*letter)++ % 26)), '\0' };
@@ -323,7 +329,7 @@ static void do_choose(struct page *page)
 
 static const struct page_route routes[] = {
 	{ "GET", "/playbooks", PAGE_READERS, .handle = show_playbooks },
-	{ "POST", "/first-hour", PAGE_DUTY, .handle = do_first_hour },
+	{ "POST", "/first-hour", PAGE_HELP, .handle = do_first_hour },
 	{ "GET", "/playbooks/:name", PAGE_READERS, .handle = show_playbook },
 	{ "GET", "/playbooks/:name/json", PAGE_READERS, .handle = send_json },
 	{ "POST", "/playbooks/:name/begin", PAGE_DUTY, .handle = do_begin },

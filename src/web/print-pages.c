@@ -263,6 +263,23 @@ static void print_case_report(struct page *page)
 		    });
 }
 
+/* The address is the one the person has: it works from where they are. */
+static void print_playbook(struct page *page)
+{
+	const struct str name = http_param(page->request, "name");
+	const struct str host = http_header(page->request, "Host");
+
+	print(page,
+	      &(struct print_job){
+		      .paper = PRINT_PLAYBOOK,
+		      .object = arena_printf(page->arena, "%.*s %s://%.*s/playbooks/%.*s",
+					     STR_ARG(name), page_is_tls(page) ? "https" : "http",
+					     STR_ARG(host), STR_ARG(name)),
+		      .label = name,
+		      .title = TEXT_PRINT_PLAYBOOK,
+	      });
+}
+
 static const struct page_route routes[] = {
 	{ "GET", "/pack/folder.zip", PAGE_PACK, .handle = print_pack },
 	{ "GET", "/inspections/:id/paper/:shape", PAGE_READERS, .handle = print_findings },
@@ -272,6 +289,7 @@ static const struct page_route routes[] = {
 	{ "GET", "/director/:shape", PAGE_READERS, .handle = print_director },
 	{ "GET", "/rounds/:id/answer-book/:shape", PAGE_READERS, .handle = print_answer_book },
 	{ "GET", "/risks/paper/:shape", PAGE_READERS, .handle = print_risks },
+	{ "GET", "/playbooks/:name/paper/:shape", PAGE_READERS, .handle = print_playbook },
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
 	{ "GET", "/cases/:id/reports/:form/paper/:shape", PAGE_READERS,
 	  .handle = print_case_report },

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A playbook being followed: one question a screen, for a person at night with a telephone in one
- * hand. Where people are is found from what was answered, so that anybody goes on anywhere.
+ * hand. Where people are is found from what was answered, so that anybody goes on anywhere. Who may
+ * call for help may answer, too: at night that is whoever is there.
  */
 #include "cases/case-walk.h"
 #include "web/page.h"
@@ -58,7 +59,7 @@ static void view_head(struct page *page, const struct walk_desk *desk)
 	view_number(view, "most", (int64_t)desk->view->walk.most);
 	view_number(view, "open_count", (int64_t)desk->view->walk.n_open);
 	view_bool(view, "ended", desk->view->walk.ended);
-	view_bool(view, "may_act", page_may(page, PAGE_DUTY));
+	view_bool(view, "may_act", page_may(page, PAGE_HELP));
 }
 
 static struct str place_path(struct page *page, const struct walk_desk *desk,
@@ -330,7 +331,7 @@ static const struct page_route routes[] = {
 	{ "GET", "/walks/:walk", PAGE_READERS, .handle = show_walk },
 	{ "GET", "/walks/:walk/all", PAGE_READERS, .handle = show_all },
 	{ "GET", "/walks/:walk/steps/:step/:visit", PAGE_READERS, .handle = show_step },
-	{ "POST", "/walks/:walk/steps/:step/:visit", PAGE_DUTY, .kept = true, .handle = do_answer },
+	{ "POST", "/walks/:walk/steps/:step/:visit", PAGE_HELP, .kept = true, .handle = do_answer },
 	{ .path = NULL },
 };
 

@@ -295,8 +295,7 @@ static void add_common(struct page *page)
 	view_bool(view, "watches", page_may(page, PAGE_READERS));
 	view_bool(view, "may_act", page_may(page, PAGE_DUTY));
 	view_bool(view, "may_help", open && page_may(page, PAGE_HELP));
-	/* The guided first hour asks for who may act; a case opens for everybody. */
-	view_cstr(view, "help_path", page_may(page, PAGE_DUTY) ? "/first-hour" : "/cases/night");
+	view_cstr(view, "help_path", "/first-hour");
 	view_bool(view, "is_admin", page_may(page, USER_ADMIN));
 	view_str(view, "csrf", page->known ? auth_form_token(page) : STR(""));
 	view_str(view, "here", page_next(page, http_target(page->request)));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cases/case-findings.h"
+#include "cases/case-walk.h"
 #include "cli/case/case-desk.h"
 
 static const struct rows_column columns[] = {
@@ -65,6 +66,23 @@ static enum errc add_alert(struct case_edit *edit, const struct options *options
 	return code ? code : taking.code;
 }
 
+/* ---- the playbook that is followed ---- */
+
+static enum errc begin_walk(struct case_edit *edit, struct case_desk *desk, struct str name,
+			    struct err *err)
+{
+	auto_playbook_set *content = NULL;
+	auto_playbook_bundle bundle = { .n = 0 };
+	int64_t walk = 0;
+
+	if (!name.len)
+		return ERR_OK;
+	enum errc code = playbook_set_load(NULL, &content, err);
+	if (!code)
+		code = playbook_bundle_current(content, edit->db, name, &desk->arena, &bundle, err);
+	return code ? code : case_walk_begin(edit, &bundle, lang_get(), &walk, err);
+}
+
 static enum exit_code print(const struct options *options, const struct case_edit *edit,
 			    struct err *err)
 {
@@ -91,6 +109,8 @@ static enum exit_code run(const struct options *options)
 	enum errc code = case_open_begin(desk.db, &opening, &desk.actor, &edit, &err);
 	if (!code)
 		code = add_alert(&edit, options, &err);
+	if (!code)
+		code = begin_walk(&edit, &desk, opening.playbook, &err);
 	/* The texts of the edit go with its end. */
 	edit.record.number = arena_str(&desk.arena, edit.record.number);
 	edit.record.title = arena_str(&desk.arena, edit.record.title);

@@ -27,22 +27,14 @@ void playbook_desk_done(struct playbook_desk *desk)
 	arena_done(&desk->arena);
 }
 
-static bool is_known(void *ctx, struct str id)
-{
-	struct playbook_desk *desk = ctx;
-	struct playbook_copy copy;
-
-	if (playbook_current(desk->content, desk->db, id, &desk->arena, &copy, NULL))
-		return false;
-	playbook_free(copy.playbook);
-	return true;
-}
-
 enum errc playbook_desk_read(struct playbook_desk *desk, const char *path,
 			     struct playbook_copy *ret, struct err *err)
 {
 	auto_buf json = BUF_INIT(PLAYBOOK_BYTES_MAX);
-	const struct playbook_beside beside = { .known = is_known, .ctx = desk };
+	struct playbook_shelf shelf = { .content = desk->content,
+					.db = desk->db,
+					.arena = &desk->arena };
+	const struct playbook_beside beside = { .known = playbook_on_shelf, .ctx = &shelf };
 	enum errc code = file_read(path, &json, err);
 
 	desk->notes = arena_take(&desk->arena, sizeof(*desk->notes));

@@ -5,8 +5,11 @@
 #include "base/encoding/time-text.h"
 #include "base/office/pdf-write.h"
 #include "forms/export/form-export.h"
+#include "inspections/contacts.h"
 #include "inspections/finding-sheet.h"
 #include "inspections/pack.h"
+#include "playbooks/playbook-paper.h"
+#include "playbooks/playbook-records.h"
 #include "reports/report-duties.h"
 #include "reports/report-paper.h"
 #include "risk/director.h"
@@ -22,6 +25,7 @@ struct print_room {
 	struct pack_office *office;
 	struct vendor_content *vendors;
 	struct course_set *courses;
+	struct playbook_set *playbooks;
 };
 
 /* One paper in the making. */
@@ -43,6 +47,8 @@ enum errc print_room_open(const char *content, struct print_room **ret, struct e
 	if (!code)
 		code = course_set_load(content, &room->courses, err);
 	if (!code)
+		code = playbook_set_load(content, &room->playbooks, err);
+	if (!code)
 		*ret = STEAL(room);
 	return code;
 }
@@ -54,6 +60,7 @@ void print_room_close(struct print_room *room)
 	pack_office_close(room->office);
 	vendor_content_free_at(&room->vendors);
 	course_set_free(room->courses);
+	playbook_set_free(room->playbooks);
 	free(room);
 }
 
@@ -248,6 +255,42 @@ static enum errc print_case_report(const struct print_work *work, struct err *er
 			    NULL, err);
 }
 
+static struct str phone_line(void *ctx, struct str part, enum lang lang, struct arena *arena)
+{
+	const struct print_work *work = ctx;
+	struct contacts *contacts = arena_take(arena, sizeof(*contacts));
+
+	if (!contacts || contacts_list(work->scope.db, work->scope.contacts, arena, contacts, NULL))
+		return STR("");
+	return contact_line(work->scope.contacts, contacts, part, lang, arena);
+}
+
+static enum errc print_playbook(const struct print_work *work, struct err *err)
+{
+	struct print_work own = *work;
+	const struct playbook_phone_book phones = { .line = phone_line, .ctx = &own };
+	const struct pack_scope *scope = &work->scope;
+	auto_playbook_bundle bundle = { .n = 0 };
+	struct str link = work->object;
+	const struct str name = str_split(&link, ' ');
+	char day[DAY_TEXT_MAX];
+	const enum errc code = playbook_bundle_current(work->room->playbooks, scope->db, name,
+						       scope->duties.arena, &bundle, err);
+
+	if (code)
+		return code;
+	const struct playbook_paper paper = {
+		.bundle = &bundle,
+		.phones = &phones,
+		.facility = scope->facility,
+		.day = str_from(day_text(scope->duties.today, day)),
+		.link = str_or_empty(link),
+		.made_us = scope->now_us,
+		.lang = scope->lang,
+	};
+	return playbook_paper_write(&paper, work->out, err);
+}
+
 /* ---- which there are ---- */
 
 #define SHAPE(shape) (1u << (shape))
@@ -266,6 +309,7 @@ static const struct {
 	[PRINT_RISKS] = { ON_PAPER, print_risks },
 	[PRINT_ROUND] = { ON_PAPER, print_round },
 	[PRINT_CASE_REPORT] = { ON_PAPER, print_case_report },
+	[PRINT_PLAYBOOK] = { SHAPE(PRINT_PDF), print_playbook },
 };
 
 enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,

@@ -8,6 +8,7 @@
 #include "base/os/clock.h"
 #include "base/os/fd.h"
 #include "forms/own-forms.h"
+#include "playbooks/playbook-records.h"
 #include "vendors/answer-book.h"
 
 #define WORK_BYTES (512u * 1024 * 1024)
@@ -89,18 +90,70 @@ static enum errc take_answers(struct handed_work *work, struct err *err)
 	return ERR_OK;
 }
 
+/* ---- playbooks ---- */
+
+#define PLAYBOOK_NOTES_TOLD 20u
+
+static void tell_mistakes(struct handed_work *work, const struct playbook_notes *found)
+{
+	const size_t n = size_min(found->n, PLAYBOOK_NOTES_TOLD);
+	struct msg_ledger_note *notes = arena_take_array(&work->arena, n, sizeof(*notes));
+
+	for (size_t i = 0; notes && i < n; i++) {
+		const struct playbook_note *note = &found->at[i];
+
+		notes[i].text =
+			utf8_cut(str_or_empty(arena_printf(&work->arena, "%.*s: %s: %.*s",
+							   STR_ARG(note->place), note->clause,
+							   STR_ARG(note->text))),
+				 MSG_TEXT_MAX);
+	}
+	work->done.noted = found->n;
+	work->done.notes = notes;
+	work->done.n_notes = notes ? n : 0;
+}
+
+static enum errc take_playbook(struct handed_work *work, struct err *err)
+{
+	struct playbook_shelf shelf = { .content = work->desk->playbooks,
+					.db = work->desk->db,
+					.arena = &work->arena };
+	const struct playbook_beside beside = { .known = playbook_on_shelf, .ctx = &shelf };
+	const struct playbook_deed deed = { .by = work->request->by,
+					    .now_us = work->now_us,
+					    .note = work->request->words };
+	struct playbook_notes *notes = arena_take(&work->arena, sizeof(*notes));
+	struct playbook_copy copy = { .playbook = NULL };
+	int64_t number = 0;
+
+	if (!notes)
+		return fail(err, ERR_LIMIT, "a playbook: no room to check it");
+	notes->arena = &work->arena;
+	enum errc code = playbook_copy_read(work->bytes, &beside, notes, &copy, err);
+	tell_mistakes(work, notes);
+	if (code)
+		return code;
+	code = playbook_version_add(work->desk->db, work->desk->playbooks, &copy, &deed, &number,
+				    err);
+	work->done.taken = (uint64_t)number;
+	work->done.object = str_or_empty(arena_str(&work->arena, copy.playbook->short_name));
+	playbook_free(copy.playbook);
+	return code;
+}
+
 /* ---- the request ---- */
 
 static enum errc (*const purposes[])(struct handed_work *work, struct err *err) = {
 	[HANDED_LEAVERS] = take_leavers,
 	[HANDED_ANSWERS] = take_answers,
+	[HANDED_PLAYBOOK] = take_playbook,
 };
 
 static enum errc take(struct handed_work *work, struct err *err)
 {
 	const uint32_t purpose = work->request->purpose;
 
-	if (purpose >= ARRAY_LEN(purposes))
+	if (purpose >= ARRAY_LEN(purposes) || !purposes[purpose])
 		return fail(err, ERR_UNSUPPORTED, "purpose %u: not known", purpose);
 	return purposes[purpose](work, err);
 }
@@ -128,7 +181,9 @@ void handed_serve(const struct handed_desk *desk, const struct msg_handed *reque
 		work.done = (struct msg_handed_done){ .id = request->id,
 						      .failed = 1,
 						      .object = STR(""),
-						      .problem = str_from(err.text) };
+						      .problem = str_from(err.text),
+						      .notes = work.done.notes,
+						      .n_notes = work.done.n_notes };
 	}
 	err_ignore(message_send(console, MSG_HANDED_DONE, &work.done, NULL));
 	arena_done(&work.arena);

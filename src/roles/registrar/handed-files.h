@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the registrar does with other files that people handed to the console: lists of leavers,
- * vendors' answers. Each is taken whole or not at all.
+ * vendors' answers, playbooks. Each is taken whole or not at all.
  */
 #pragma once
 
 #include "accounts/account-content.h"
 #include "base/os/channel.h"
 #include "forms/form-set.h"
+#include "playbooks/playbook-set.h"
 #include "roles/messages.h"
 #include "store/db.h"
 
 struct handed_desk {
 	struct db *db;
 	const struct account_content *accounts;
+	const struct playbook_set *playbooks;
 	const struct form_set *content; /* forms that come with the program */
 	int utc_offset_minutes;
 };
