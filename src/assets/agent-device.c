@@ -131,3 +131,13 @@ void agent_read_found(const struct intake_reader *reader, const struct agent_sec
 		read_value(reader, &found_values[i],
 			   section->get(section->node, found_values[i].name), s);
 }
+
+enum errc agent_check(const struct sighting *sighting, struct err *err)
+{
+	if (sighting->n_identifiers || sighting->field[ASSET_NAME].len)
+		return ERR_OK;
+	return fail(err, ERR_SYNTAX, "%s",
+		    text_of(TR("名前も、アドレスも、番号もありません。どの機器か分かりません",
+			       "tells no name, address or number: nobody could know the device "
+			       "again")));
+}

@@ -20,6 +20,9 @@ extern const char *const agent_sections[];
 void agent_read_section(const struct intake_reader *reader, const struct agent_section *section,
 			struct sighting *sighting);
 
+/* ERR_SYNTAX: it tells no name, address or number: a device that nothing can be known again by. */
+enum errc agent_check(const struct sighting *sighting, struct err *err) MUST_CHECK;
+
 /* A device found by SNMP: its sections are INFO and the device itself. */
 void agent_read_found(const struct intake_reader *reader, const struct agent_section *section,
 		      struct sighting *sighting);

@@ -69,7 +69,8 @@ static enum errc read_file(struct intake_reader *reader, struct err *err)
 	}
 	if (str_is(item_text(item, "itemtype"), "NetworkEquipment"))
 		sighting_set(&sighting, ASSET_KIND, STR("network"));
-	return intake_take(reader, &sighting, err);
+	const enum errc code = agent_check(&sighting, err);
+	return code ? code : intake_take(reader, &sighting, err);
 }
 
 const struct intake_format intake_agent_json = {

@@ -29,7 +29,8 @@ static enum errc read_device(struct intake_reader *reader, const struct xml *req
 			agent_read_section(reader, &section, &sighting);
 		}
 	}
-	return intake_take(reader, &sighting, err);
+	const enum errc code = agent_check(&sighting, err);
+	return code ? code : intake_take(reader, &sighting, err);
 }
 
 /* Several in one document, so the arena they lie in is not that of intake_take(). */

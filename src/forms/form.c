@@ -77,3 +77,9 @@ bool form_item_unconfirmed(const struct form_item *item)
 {
 	return item->number.len && item->numbering != NUMBER_OFFICIAL;
 }
+
+bool form_mapping_unconfirmed(const struct form *form, const struct form_item *item)
+{
+	return item->n_origins && (item->mapping == MAPPING_UNSURE ||
+				   (item->mapping == MAPPING_AUTHOR && !form->confirmed));
+}

@@ -152,6 +152,9 @@ struct day_span {
 };
 struct day_span form_year(const struct form *form, int facility_month);
 
+/* Nobody compared what it comes from in the edition before: who reads it is told. */
+bool form_mapping_unconfirmed(const struct form *form, const struct form_item *item);
+
 /* The item's title with the part it is about: "…（サーバ）". */
 void form_add_title(const struct form_item *item, enum lang lang, struct buf *out);
 

@@ -75,6 +75,7 @@ static void form_page(struct page *page, unsigned status)
 	view_str(page->view, "note", text_pair_in(form->note, page->lang));
 	view_str(page->view, "source", form->source);
 	view_str(page->view, "form", form->id);
+	view_bool(page->view, "confirmed", form->confirmed);
 	view_number(page->view, "items", (int64_t)form_count(form, DUTY_ASKED));
 	page_show_status(page, status, &template_form);
 }

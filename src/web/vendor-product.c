@@ -47,6 +47,7 @@ static void view_term(struct page *page, struct view *row, const struct vendor_t
 
 static void view_refs(struct page *page, struct view *row, const struct vendor_item *item)
 {
+	view_bool(row, "refs_unconfirmed", !item->confirmed);
 	view_list(row, "refs");
 	for (size_t i = 0; i < item->n_refs; i++) {
 		struct view *ref = view_add(row, "refs");

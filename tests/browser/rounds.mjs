@@ -211,6 +211,24 @@ await test("the ministry's own wording stands beside ours once its file was hand
   fs.rmSync(folder, { recursive: true });
 });
 
+await test("the ministry's file of a new year is reviewed line by line, without JavaScript", async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'edition-'));
+  execFileSync('python3', ['-c', `import sys; sys.path.insert(0, "tests/support"); import workbook; workbook.write_official("${folder}/sheet.xlsx")`]);
+  await open(phone, '/forms');
+  await phone.setInputFiles('#edition-file', { name: '新しい用紙.xlsx', mimeType: 'application/octet-stream', buffer: fs.readFileSync(`${folder}/sheet.xlsx`) });
+  await phone.selectOption('#edition-before', 'mhlw-hospital-r7');
+  await phone.fill('#edition-id', 'invented-r8');
+  await phone.fill('#edition-year', '2026');
+  await press(phone, phone.locator('form[action="/editions"] button'));
+  expect(await phone.locator('.badge.bad').count() >= 1, await phone.locator('main').innerText());
+  await phone.locator('#line-1 summary').click();
+  await phone.selectOption('#change-1', 'new');
+  await phone.selectOption('#origin-1', '');
+  await press(phone, phone.locator('#line-1 button'));
+  expect(await phone.locator('#line-1 .badge.bad').count() === 0, 'it is still to be looked at');
+  fs.rmSync(folder, { recursive: true });
+});
+
 await test('a round answered whole can be closed, and then nothing changes any more', async () => {
   for (const section of ['section-1', 'section-2', 'section-3', 'section-4']) {
     await open(phone, `${round}/sections/${section}`);
@@ -240,7 +258,7 @@ for (const lang of ['ja', 'en']) {
     if (await button.count()) await button.click();
     for (const to of ['/forms', round, `${round}?pass=2`, `${round}/sections/section-2`, `${round}/sections/section-2?pass=2`,
       `${round}/close`, `${round}/print`, `${round}/compare?with=${round.split('/').pop()}`, '/evidence', '/evidence/1',
-      `/evidence?round=${round.split('/').pop()}&item=inventory`, '/forms/mhlw-hospital-r7', '/facility']) {
+      `/evidence?round=${round.split('/').pop()}&item=inventory`, '/forms/mhlw-hospital-r7', '/editions/invented-r8', '/facility']) {
       await open(page, to);
       await looksRight(page.context(), page, `rounds-${lang}${to.replace(/\W/g, '_')}`);
     }

@@ -13,6 +13,7 @@ static const struct rows_column columns[] = {
 	{ .name = "before_id", .title = TEXT("前の項目", "BEFORE ID") },
 	{ .name = "after_id", .title = TEXT("後の項目", "AFTER ID") },
 	{ .name = "unconfirmed", .title = TEXT("番号が仮", "UNCONFIRMED") },
+	{ .name = "map_unconfirmed", .title = TEXT("対応が仮", "MAP UNCONFIRMED") },
 	{ .name = "question", .title = TEXT("質問", "QUESTION") },
 	{ .name = NULL },
 };
@@ -23,13 +24,27 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
+struct compared {
+	struct rows *rows;
+	const struct form *before;
+	const struct form *after;
+};
+
 static bool is_unconfirmed(const struct form_item *item)
 {
 	return item && form_item_unconfirmed(item);
 }
 
+/* Two editions that follow each other are tied by the map, others by what they are about. */
+static bool map_is_unconfirmed(const struct compared *c, const struct form_item *after)
+{
+	return after && c->after->previous == c->before &&
+	       form_mapping_unconfirmed(c->after, after);
+}
+
 static void take(void *ctx, const struct form_pair *pair)
 {
+	const struct compared *c = ctx;
 	auto_buf title = BUF_INIT(TITLE_MAX);
 	const bool unconfirmed = is_unconfirmed(pair->before) || is_unconfirmed(pair->after);
 
@@ -41,9 +56,10 @@ static void take(void *ctx, const struct form_pair *pair)
 		pair->before ? pair->before->id : STR_NONE,
 		pair->after ? pair->after->id : STR_NONE,
 		unconfirmed ? STR("yes") : STR("no"),
+		map_is_unconfirmed(c, pair->after) ? STR("yes") : STR("no"),
 		buf_str(&title),
 	};
-	rows_add(ctx, cells);
+	rows_add(c->rows, cells);
 }
 
 static enum exit_code run(const struct options *options)
@@ -57,9 +73,11 @@ static enum exit_code run(const struct options *options)
 	    form_get(set, options_arg(options, 0), &before, &err) ||
 	    form_get(set, options_arg(options, 1), &after, &err))
 		return command_fail(&err);
-	struct rows *rows = rows_new(rows_format_of(options), columns);
-	form_compare(before, after, take, rows);
-	return rows_end(rows, &err) ? command_fail(&err) : EXIT_DONE;
+	struct compared compared = { .rows = rows_new(rows_format_of(options), columns),
+				     .before = before,
+				     .after = after };
+	form_compare(before, after, take, &compared);
+	return rows_end(compared.rows, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
 const struct command command_form_compare = {

@@ -27,4 +27,5 @@ void view_guideline_link(struct page *page, struct view *row, struct str guideli
 	else if (edition)
 		path = arena_printf(page->arena, "/guideline?edition=%.*s", STR_ARG(edition->id));
 	view_str(row, "path", path);
+	view_bool(row, "ref_unconfirmed", clause.len && (!found || !found->confirmed));
 }

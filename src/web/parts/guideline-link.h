@@ -6,6 +6,9 @@
 
 #include "web/page.h"
 
-/* Sets `path`: of the clause, else of the edition; "" when the guideline is not among ours. */
+/*
+ * Sets `path`: of the clause, else of the edition; "" when the guideline is not among ours. And
+ * `ref_unconfirmed`: nobody has seen the clause's number in the official text.
+ */
 void view_guideline_link(struct page *page, struct view *row, struct str guideline,
 			 struct str volume, struct str clause);

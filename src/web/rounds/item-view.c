@@ -41,6 +41,7 @@ static void view_question(const struct item_view *view, struct view *row, size_t
 	view_str(row, "number", item->number);
 	view_bool(row, "unconfirmed", form_item_unconfirmed(item));
 	view_bool(row, "unsure", item->mapping == MAPPING_UNSURE);
+	view_bool(row, "map_unconfirmed", form_mapping_unconfirmed(view->sheet->form, item));
 	view_bool(row, "reference", item->duty == DUTY_REFERENCE);
 	view_str(row, "title", arena_str(view->page->arena, buf_str(&title)));
 	view_str(row, "help", text_pair_in(item->help, lang));

@@ -59,6 +59,7 @@ void view_round(struct page *page, const struct round_sheet *sheet, unsigned pas
 	view_str(view, "form", text_pair_in(sheet->form->title, page->lang));
 	view_str(view, "note", text_pair_in(sheet->form->note, page->lang));
 	view_str(view, "edition", sheet->form->edition);
+	view_bool(view, "confirmed", sheet->form->confirmed);
 	view_bool(view, "revised", !str_equal(round->form_version, sheet->form->version));
 	view_time(view, "opened", round->opened_us);
 	view_str(view, "opened_by", round->opened_by);
