@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/typed.h"
 
+#include "base/calendar/day.h"
 #include "base/encoding/utf8.h"
 #include "base/text.h"
+
+#define DAY_SHOWN_MAX 40u /* bytes of what is no day */
 
 bool str_has_control(struct str s, bool lines)
 {
@@ -42,4 +45,13 @@ enum errc typed_check(const struct typed *rows, size_t n, struct err *err)
 	for (size_t i = 0; i < n && !code; i++)
 		code = check_one(&rows[i], err);
 	return code;
+}
+
+enum errc typed_day(struct str day, struct err *err)
+{
+	if (day_valid(day))
+		return ERR_OK;
+	return fail(err, ERR_SYNTAX, "“%.*s”: %s", STR_ARG(str_sub(day, 0, DAY_SHOWN_MAX)),
+		    text_of(TR("日付として読めません（例: 2027-03-31）",
+			       "is no day (such as 2027-03-31)")));
 }

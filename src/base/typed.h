@@ -26,5 +26,8 @@ struct typed {
  */
 enum errc typed_check(const struct typed *rows, size_t n, struct err *err) MUST_CHECK;
 
+/* ERR_SYNTAX, with an example, when it is no day of the form YYYY-MM-DD. */
+enum errc typed_day(struct str day, struct err *err) MUST_CHECK;
+
 /* C0 and DEL; line ends and tabs do not count where there may be `lines`. */
 bool str_has_control(struct str s, bool lines);

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/calendar/day.h"
 #include "base/typed.h"
 #include "inspections/history.h"
 
@@ -171,17 +170,6 @@ enum errc findings_each(struct db *db, int64_t inspection,
 
 /* ---- adding ---- */
 
-static enum errc check_day(struct str day, struct err *err)
-{
-	int32_t parsed;
-
-	return day_parse(day, &parsed) ? ERR_OK
-				       : fail(err, ERR_SYNTAX, "%.*s: %s",
-					      STR_ARG(str_sub(day, 0, INSPECTION_TEXT_MAX)),
-					      text_of(TR("日付は 2026-11-22 のように書いてください",
-							 "days are written like 2026-11-22")));
-}
-
 static enum errc check_finding(const struct inspection_finding *finding, struct err *err)
 {
 	if (!finding_grade_words(finding->grade).en[0])
@@ -194,7 +182,7 @@ static enum errc check_finding(const struct inspection_finding *finding, struct 
 		{ text_of(TR("内容", "what was found")), finding->words, INSPECTION_WORDS_MAX,
 		  .needed = true, .lines = true },
 	};
-	const enum errc code = finding->due_on.len ? check_day(finding->due_on, err) : ERR_OK;
+	const enum errc code = finding->due_on.len ? typed_day(finding->due_on, err) : ERR_OK;
 	return code ? code : typed_check(texts, ARRAY_LEN(texts), err);
 }
 
@@ -298,7 +286,7 @@ static enum errc check_step(const struct finding_step *step,
 				       "does not follow from where it stands")));
 	const struct typed words = { text_of(TR("説明", "words")), step->words,
 				     INSPECTION_WORDS_MAX, .needed = true, .lines = true };
-	const enum errc code = step->to == FINDING_PLANNED ? check_day(step->due_on, err) : ERR_OK;
+	const enum errc code = step->to == FINDING_PLANNED ? typed_day(step->due_on, err) : ERR_OK;
 	return code ? code : typed_check(&words, 1, err);
 }
 

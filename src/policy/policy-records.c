@@ -75,14 +75,10 @@ static enum errc check(const struct policy_version *version, struct err *err)
 		return fail(err, ERR_LIMIT, "%s",
 			    text_of(TR("決めた人または会議: 一行で短く書いてください",
 				       "who decided: one short line")));
-	if (!day_valid(version->valid_from))
-		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(version->valid_from),
-			    text_of(TR("日付として読めません（例: 2027-03-31）",
-				       "is no day (such as 2027-03-31)")));
 	if (version->text.len > POLICY_TEXT_MAX)
 		return fail(err, ERR_LIMIT, "%.*s: more than %u bytes", STR_ARG(version->policy),
 			    POLICY_TEXT_MAX);
-	return ERR_OK;
+	return typed_day(version->valid_from, err);
 }
 
 static enum errc insert(struct db *db, const struct policy_version *version, int64_t *ret_number,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "risk/plan.h"
 
-#include "base/calendar/day.h"
+#include "base/typed.h"
 
 const char *const plan_stage_names[PLAN_STAGES] = {
 	[PLAN_OPEN] = "open",
@@ -63,19 +63,13 @@ enum errc plan_list(struct db *db, struct arena *arena, struct plan *ret, struct
 
 static enum errc check(const struct plan_task *task, struct err *err)
 {
-	int32_t day;
-
 	if (task->title.len > PLAN_TITLE_MAX || task->owner.len > PLAN_NAME_MAX)
 		return fail(err, ERR_LIMIT, "task: a title of %u bytes, a name of %u at most",
 			    PLAN_TITLE_MAX, PLAN_NAME_MAX);
 	if (!task->task.len && !task->title.len)
 		return fail(err, ERR_SYNTAX, "%s",
 			    text_of(TR("何をするか書いてください", "a task needs a title")));
-	if (task->due_on.len && !day_parse(task->due_on, &day))
-		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(task->due_on),
-			    text_of(TR("日付として読めません（例: 2027-03-31）",
-				       "is no day (such as 2027-03-31)")));
-	return ERR_OK;
+	return task->due_on.len ? typed_day(task->due_on, err) : ERR_OK;
 }
 
 static void bind(struct db_stmt *stmt, const struct plan_task *task)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "base/typed.h"
 
 #define RISK_COLUMNS                                                                               \
 	"id, kind, threat, title, supplier, likelihood, impact, why, treatment, plan, owner,"      \
@@ -208,17 +209,14 @@ static enum errc check_rating(const struct risk *risk, struct err *err)
 
 static enum errc check_treatment(const struct risk *risk, struct err *err)
 {
-	int32_t day;
 	enum errc code = check_words("plan", risk->plan, RISK_WORDS_MAX, err);
 
 	if (!code)
 		code = check_words("owner", risk->owner, RISK_NAME_MAX, err);
+	if (!code && risk->due_on.len)
+		code = typed_day(risk->due_on, err);
 	if (code)
 		return code;
-	if (risk->due_on.len && !day_parse(risk->due_on, &day))
-		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(risk->due_on),
-			    text_of(TR("日付として読めません（例: 2027-03-31）",
-				       "is no day (such as 2027-03-31)")));
 	if (risk->treatment == TREAT_UNDECIDED)
 		return ERR_OK;
 	if (!risk->owner.len)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "training/results.h"
 
-#include "base/calendar/day.h"
+#include "base/typed.h"
 
 #define COLUMNS                                                                                    \
 	"id, course, course_version, staff, department, session, taken_on, taken_us, correct,"     \
@@ -98,13 +98,12 @@ enum errc training_results_add(struct db *db, const struct training_result *resu
 	char certificate[CERTIFICATE_MAX] = "";
 	char signs[CERTIFICATE_SIGNS + 1];
 	struct str department;
-	int32_t day;
 
 	enum errc code = staff_plain(result->staff, staff, err);
 	if (!code)
 		code = department_check(result->department, &department, err);
-	if (!code && !day_parse(result->taken_on, &day))
-		code = fail(err, ERR_SYNTAX, "“%.*s”: is no day", STR_ARG(result->taken_on));
+	if (!code)
+		code = typed_day(result->taken_on, err);
 	if (!code)
 		code = check_tries(db, result, str_from(staff), err);
 	if (code)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "training/sessions.h"
 
-#include "base/calendar/day.h"
 #include "base/digest.h"
+#include "base/typed.h"
 
 #define COLUMNS                                                                                    \
 	"s.id, s.course, s.title, s.audience, s.held_on, s.place, s.teacher, s.provider,"          \
@@ -72,7 +72,6 @@ static enum errc check(const struct training_session *s, struct err *err)
 		{ "teacher", s->teacher, false },
 		{ "provider", s->provider, s->course.len == 0 },
 	};
-	int32_t day;
 
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		if (fields[i].needed && !str_trim(fields[i].value).len)
@@ -84,11 +83,7 @@ static enum errc check(const struct training_session *s, struct err *err)
 					       "has at most this many bytes:")),
 				    SESSION_TEXT_MAX);
 	}
-	if (!day_parse(s->held_on, &day))
-		return fail(err, ERR_SYNTAX, "“%.*s”: %s", (int)size_min(s->held_on.len, 40),
-			    s->held_on.ptr ? s->held_on.ptr : "",
-			    text_of(TR("日付は YYYY-MM-DD です", "a day is YYYY-MM-DD")));
-	return ERR_OK;
+	return typed_day(s->held_on, err);
 }
 
 enum errc training_sessions_add(struct db *db, const struct training_session *session,

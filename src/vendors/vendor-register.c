@@ -179,13 +179,9 @@ static struct vendor_product product_row(const struct db_stmt *stmt, struct aren
 
 static enum errc check_day(const char *field, struct str day, struct err *err)
 {
-	int32_t number;
+	const enum errc code = day.len ? typed_day(day, err) : ERR_OK;
 
-	if (!day.len || day_parse(day, &number))
-		return ERR_OK;
-	return fail(err, ERR_SYNTAX, "%s “%.*s”: %s", field, STR_ARG(str_sub(day, 0, 40)),
-		    text_of(TR("日付は 2026-04-01 のように書きます",
-			       "a day is written like 2026-04-01")));
+	return code ? fail_in(err, code, field) : ERR_OK;
 }
 
 static enum errc check_product(const struct vendor_product *product, struct err *err)
