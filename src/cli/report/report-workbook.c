@@ -43,6 +43,10 @@ static enum errc take_in(struct report_desk *desk, const struct options *options
 
 	if (!code && !filled)
 		code = fail(err, ERR_LIMIT, "%.*s: no room", STR_ARG(form->id));
+	/* Who it is, and that it is tried, is asked and written before nothing can be opened. */
+	(void)records_user(desk->user);
+	if (!code)
+		code = records_audit(desk->scope.db, "report.workbook", form->id, STR(""), err);
 	if (code)
 		return code;
 	/* The archive's dates make the C library ask for the zone; inside it may open nothing. */
@@ -50,15 +54,13 @@ static enum errc take_in(struct report_desk *desk, const struct options *options
 	tzset();
 	records_confine(options);
 	code = report_workbook_check(form, buf_str(&book), buf_str(&map), filled, err);
-	if (!code)
-		code = records_audit(desk->scope.db, "report.workbook", form->id, STR(""), err);
 	const struct report_workbook workbook = {
 		.form = form->id,
 		.name = evidence_file_name(str_from(options_arg(options, 1)), desk->scope.arena),
 		.bytes = buf_str(&book),
 		.places = buf_str(&map),
 		.added_us = desk->scope.now_us,
-		.added_by = records_user(desk->user),
+		.added_by = str_from(desk->user),
 	};
 	if (!code)
 		code = report_workbooks_put(desk->scope.db, &workbook, err);
