@@ -149,4 +149,7 @@ enum errc case_fact_read(const struct case_fact_def *def, struct str typed, int 
 struct str case_fact_words(const struct case_fact_def *def, struct str value, enum lang lang,
 			   int utc_offset_minutes, struct arena *arena);
 
+/* Is the id among those of a CASE_FACT_CHOICES value? */
+bool case_choices_has(struct str list, struct str id);
+
 const char *case_fact_type_name(enum case_fact_type type); /* "truth", … */

@@ -75,7 +75,7 @@ static bool read_choice(const struct case_fact_def *def, struct str typed, struc
 	return choice;
 }
 
-static bool is_among(struct str list, struct str id)
+bool case_choices_has(struct str list, struct str id)
 {
 	while (list.ptr) {
 		if (str_equal(str_trim(str_split(&list, ',')), id))
@@ -95,7 +95,7 @@ static bool read_choices(const struct case_fact_def *def, struct str typed, stru
 			return false;
 	}
 	for (size_t i = 0; i < def->choices.n; i++) {
-		if (is_among(typed, def->choices.at[i].id))
+		if (case_choices_has(typed, def->choices.at[i].id))
 			buf_printf(&out, "%s%.*s", out.len ? "," : "",
 				   STR_ARG(def->choices.at[i].id));
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/encoding/utf8.h"
+#include "base/typed.h"
 #include "cases/case-internal.h"
 
 const struct text_choice case_kinds[CASE_KINDS + 1] = {
@@ -98,38 +98,25 @@ size_t case_choice(const struct text_choice *table, struct str value)
 
 /* ---- texts that people and files give ---- */
 
-static bool has_control(struct str text, bool lines)
+static enum errc check(struct text what, const struct typed *typed, struct err *err)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		const unsigned char c = (unsigned char)text.ptr[i];
-		if ((c < ' ' && !(lines && (c == '\n' || c == '\r' || c == '\t'))) || c == 0x7f)
-			return true;
-	}
-	return false;
+	struct typed row = *typed;
+
+	row.what = text_of(what);
+	return typed_check(&row, 1, err);
 }
 
 enum errc case_text_check(struct text what, struct str text, size_t max, bool lines,
 			  struct err *err)
 {
-	if (text.len > max)
-		return fail(
-			err, ERR_LIMIT, "%s: %s %zu", text_of(what),
-			text_of(TR("長すぎます。バイト数の上限は", "has at most this many bytes:")),
-			max);
-	if (has_control(text, lines) || !utf8_valid(text))
-		return fail(
-			err, ERR_SYNTAX, "%s: %s", text_of(what),
-			text_of(TR("使えない文字があります（制御文字、または UTF-8 でない文字）",
-				   "has control characters or is not UTF-8")));
-	return ERR_OK;
+	return check(what, &(struct typed){ .text = text, .max = max, .lines = lines }, err);
 }
 
 enum errc case_text_need(struct text what, struct str text, size_t max, bool lines, struct err *err)
 {
-	if (!str_trim(text).len)
-		return fail(err, ERR_SYNTAX, "%s: %s", text_of(what),
-			    text_of(TR("書いてください", "is needed")));
-	return case_text_check(what, text, max, lines, err);
+	return check(what,
+		     &(struct typed){ .text = text, .max = max, .needed = true, .lines = lines },
+		     err);
 }
 
 static bool is_id_char(char c)

@@ -4,6 +4,7 @@
  * cannot be read keeps everything out, and stands in its field again.
  */
 #include "base/encoding/time-text.h"
+#include "web/parts/case-change.h"
 #include "web/parts/case-view.h"
 
 #define BODY_MAX (512u * 1024)
@@ -56,15 +57,6 @@ static struct str shown_value(const struct page *page, const struct case_fact_de
 			    c.minute);
 }
 
-static bool is_among(struct str list, struct str id)
-{
-	while (list.ptr) {
-		if (str_equal(str_split(&list, ','), id))
-			return true;
-	}
-	return false;
-}
-
 static void view_choices(const struct page *page, struct view *row, const struct case_fact_def *def,
 			 struct str value)
 {
@@ -82,7 +74,7 @@ static void view_choices(const struct page *page, struct view *row, const struct
 		struct view *choice = view_add(row, "choices");
 		view_str(choice, "value", def->choices.at[i].id);
 		view_str(choice, "text", text_pair_in(def->choices.at[i].title, page->lang));
-		view_bool(choice, "chosen", is_among(value, def->choices.at[i].id));
+		view_bool(choice, "chosen", case_choices_has(value, def->choices.at[i].id));
 	}
 }
 
@@ -171,24 +163,10 @@ static enum errc put_facts(struct page *page, struct case_edit *edit, struct err
 
 static void do_facts(struct page *page)
 {
-	const struct case_actor actor = { .by = page->user.name, .now_us = page->now_us };
-	struct case_record record;
-	struct case_edit edit;
-	struct err err;
-
-	if (!page_case(page, &record) ||
-	    !page_audit(page, "case.fact", record.number, STR(""), "done"))
-		return;
-	enum errc code = case_edit_begin(page_db(page), record.id, &actor, &edit, &err);
-	if (!code)
-		code = put_facts(page, &edit, &err);
-	code = case_edit_end(&edit, code, &err);
-	if (code == ERR_SYNTAX || code == ERR_LIMIT || code == ERR_CONFLICT)
-		facts_page(page, 422, arena_str(page->arena, str_from(err.text)));
-	else if (code)
-		page_fail_err(page, &err);
-	else
-		page_redirect(page, "/cases/%lld/facts?saved=1", (long long)record.id);
+	page_case_change(page, &(struct case_deed){ .action = "case.fact",
+						    .change = put_facts,
+						    .show = facts_page,
+						    .then = "/facts?saved=1" });
 }
 
 static const struct page_route routes[] = {

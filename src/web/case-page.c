@@ -4,6 +4,7 @@
  * be done, what is affected, what is to be decided, and how it is closed.
  */
 #include "base/encoding/time-text.h"
+#include "web/parts/case-change.h"
 #include "web/parts/case-view.h"
 #include "web/parts/case-walks.h"
 
@@ -277,38 +278,6 @@ static void show_case(struct page *page)
 
 /* ---- changes ---- */
 
-typedef enum errc change_fn(struct page *page, struct case_edit *edit, struct err *err);
-
-/* A person can mend what was refused: it is shown again with what was typed. */
-static bool is_theirs(enum errc code)
-{
-	return code == ERR_SYNTAX || code == ERR_LIMIT || code == ERR_CONFLICT ||
-	       code == ERR_NOT_FOUND;
-}
-
-static void act(struct page *page, const char *action, change_fn *change, const char *anchor)
-{
-	const struct case_actor actor = { .by = page->user.name, .now_us = page->now_us };
-	struct case_record record;
-	struct case_edit edit;
-	struct err err;
-
-	if (!page_case(page, &record) || !page_audit(page, action, record.number, STR(""), "done"))
-		return;
-	enum errc code = case_edit_begin(page_db(page), record.id, &actor, &edit, &err);
-	if (!code)
-		code = page_case_happened(page, &edit, &err);
-	if (!code)
-		code = change(page, &edit, &err);
-	code = case_edit_end(&edit, code, &err);
-	if (is_theirs(code))
-		case_page(page, 422, arena_str(page->arena, str_from(err.text)));
-	else if (code)
-		page_fail_err(page, &err);
-	else
-		page_redirect(page, "/cases/%lld?saved=1%s", (long long)record.id, anchor);
-}
-
 static enum errc time_typed(const struct page *page, const char *name, int64_t *ret,
 			    struct err *err)
 {
@@ -485,62 +454,41 @@ static enum errc change_reopen(struct page *page, struct case_edit *edit, struct
 
 /* ---- routes ---- */
 
-static void do_note(struct page *page)
-{
-	act(page, "case.note", change_note, "#timeline");
-}
+#define AT_CASE "/cases/:id"
 
-static void do_task_add(struct page *page)
-{
-	act(page, "case.task", change_task_add, "#tasks");
-}
+static const struct case_deed deeds[] = {
+	{ AT_CASE "/note", "case.note", change_note, case_page, "?saved=1#timeline" },
+	{ AT_CASE "/tasks", "case.task", change_task_add, case_page, "?saved=1#tasks" },
+	{ AT_CASE "/tasks/:task", "case.task", change_task, case_page, "?saved=1#tasks" },
+	{ AT_CASE "/things", "case.thing", change_thing_add, case_page, "?saved=1#things" },
+	{ AT_CASE "/things/:thing", "case.thing", change_thing, case_page, "?saved=1#things" },
+	{ AT_CASE "/decide", "case.decide", change_decide, case_page, "?saved=1#decisions" },
+	{ AT_CASE "/set", "case.set", change_set, case_page, "?saved=1" },
+	{ AT_CASE "/close", "case.close", change_close, case_page, "?saved=1" },
+	{ AT_CASE "/reopen", "case.reopen", change_reopen, case_page, "?saved=1" },
+};
 
-static void do_task(struct page *page)
+static void do_deed(struct page *page)
 {
-	act(page, "case.task", change_task, "#tasks");
-}
+	const size_t i = STR_FIND_ROW(str_from(page->route->path), deeds, route);
 
-static void do_thing_add(struct page *page)
-{
-	act(page, "case.thing", change_thing_add, "#things");
-}
-
-static void do_thing(struct page *page)
-{
-	act(page, "case.thing", change_thing, "#things");
-}
-
-static void do_decide(struct page *page)
-{
-	act(page, "case.decide", change_decide, "#decisions");
-}
-
-static void do_set(struct page *page)
-{
-	act(page, "case.set", change_set, "");
-}
-
-static void do_close(struct page *page)
-{
-	act(page, "case.close", change_close, "");
-}
-
-static void do_reopen(struct page *page)
-{
-	act(page, "case.reopen", change_reopen, "");
+	if (i < ARRAY_LEN(deeds))
+		page_case_change(page, &deeds[i]);
+	else
+		page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
 }
 
 static const struct page_route routes[] = {
-	{ "GET", "/cases/:id", PAGE_READERS, .handle = show_case },
-	{ "POST", "/cases/:id/note", PAGE_DUTY, .kept = true, .handle = do_note },
-	{ "POST", "/cases/:id/tasks", PAGE_DUTY, .kept = true, .handle = do_task_add },
-	{ "POST", "/cases/:id/tasks/:task", PAGE_DUTY, .kept = true, .handle = do_task },
-	{ "POST", "/cases/:id/things", PAGE_DUTY, .kept = true, .handle = do_thing_add },
-	{ "POST", "/cases/:id/things/:thing", PAGE_DUTY, .handle = do_thing },
-	{ "POST", "/cases/:id/decide", PAGE_DUTY, .kept = true, .handle = do_decide },
-	{ "POST", "/cases/:id/set", PAGE_DUTY, .kept = true, .handle = do_set },
-	{ "POST", "/cases/:id/close", PAGE_DUTY, .kept = true, .handle = do_close },
-	{ "POST", "/cases/:id/reopen", PAGE_DUTY, .kept = true, .handle = do_reopen },
+	{ "GET", AT_CASE, PAGE_READERS, .handle = show_case },
+	{ "POST", AT_CASE "/note", PAGE_DUTY, .kept = true, .handle = do_deed },
+	{ "POST", AT_CASE "/tasks", PAGE_DUTY, .kept = true, .handle = do_deed },
+	{ "POST", AT_CASE "/tasks/:task", PAGE_DUTY, .kept = true, .handle = do_deed },
+	{ "POST", AT_CASE "/things", PAGE_DUTY, .kept = true, .handle = do_deed },
+	{ "POST", AT_CASE "/things/:thing", PAGE_DUTY, .handle = do_deed },
+	{ "POST", AT_CASE "/decide", PAGE_DUTY, .kept = true, .handle = do_deed },
+	{ "POST", AT_CASE "/set", PAGE_DUTY, .kept = true, .handle = do_deed },
+	{ "POST", AT_CASE "/close", PAGE_DUTY, .kept = true, .handle = do_deed },
+	{ "POST", AT_CASE "/reopen", PAGE_DUTY, .kept = true, .handle = do_deed },
 	{ .path = NULL },
 };
 

@@ -7,6 +7,7 @@
 #include "custody/exhibits.h"
 #include "custody/holds.h"
 #include "store/evidence-files.h"
+#include "web/parts/case-change.h"
 #include "web/parts/case-view.h"
 #include "web/parts/download.h"
 
@@ -199,35 +200,13 @@ static void show_evidence(struct page *page)
 
 /* ---- changes ---- */
 
-typedef enum errc change_fn(struct page *page, struct case_edit *edit, struct err *err);
-
-/* A person can mend it: the page comes again with what was typed. */
-static bool is_theirs(enum errc code)
+static void act(struct page *page, const char *action,
+		enum errc (*change)(struct page *page, struct case_edit *edit, struct err *err))
 {
-	return code == ERR_SYNTAX || code == ERR_LIMIT || code == ERR_CONFLICT;
-}
-
-static void act(struct page *page, const char *action, change_fn *change)
-{
-	const struct case_actor actor = { .by = page->user.name, .now_us = page->now_us };
-	struct case_record record;
-	struct case_edit edit;
-	struct err err;
-
-	if (!page_case(page, &record) || !page_audit(page, action, record.number, STR(""), "done"))
-		return;
-	enum errc code = case_edit_begin(page_db(page), record.id, &actor, &edit, &err);
-	if (!code)
-		code = page_case_happened(page, &edit, &err);
-	if (!code)
-		code = change(page, &edit, &err);
-	code = case_edit_end(&edit, code, &err);
-	if (is_theirs(code))
-		evidence_page(page, 422, arena_str(page->arena, str_from(err.text)));
-	else if (code)
-		page_fail_err(page, &err);
-	else
-		page_redirect(page, "/cases/%lld/evidence", (long long)record.id);
+	page_case_change(page, &(struct case_deed){ .action = action,
+						    .change = change,
+						    .show = evidence_page,
+						    .then = "/evidence" });
 }
 
 /* The file that came with the form, kept; without one the exhibit is a thing. */
