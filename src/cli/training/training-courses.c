@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/command.h"
 #include "cli/print/rows.h"
+#include "cli/records.h"
 #include "training/course.h"
 
 static const struct rows_column columns[] = {
@@ -56,9 +57,11 @@ static enum exit_code run(const struct options *options)
 	const char *folder = options_text(options, "courses");
 	auto_course_set *set = NULL;
 	struct err err;
-	const enum errc code = folder ? course_set_load_folder(folder, &set, &err)
-				      : course_set_load(NULL, &set, &err);
+	enum errc code = records_use_pack(options, &err);
 
+	if (!code)
+		code = folder ? course_set_load_folder(folder, &set, &err)
+			      : course_set_load(NULL, &set, &err);
 	if (code)
 		return command_fail(&err);
 	struct rows *rows = rows_new(rows_format_of(options), columns);

@@ -82,8 +82,8 @@ static enum exit_code run(const struct options *options)
 	int64_t id;
 	struct err err;
 
-	if (course_set_load(NULL, &set, &err) || take_course(options, set, &session, &err) ||
-	    records_open(options, &db, &err) ||
+	if (records_use_pack(options, &err) || course_set_load(NULL, &set, &err) ||
+	    take_course(options, set, &session, &err) || records_open(options, &db, &err) ||
 	    records_audit(db, "training.session", session.title, session.held_on, &err) ||
 	    training_sessions_add(db, &session, &id, &err))
 		return command_fail(&err);
