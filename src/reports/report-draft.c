@@ -198,7 +198,7 @@ enum errc report_draft_make(const struct report_scope *scope, const struct case_
 
 /* ---- what differs ---- */
 
-static const struct report_value *value_of(const struct report_draft *draft, struct str id)
+const struct report_value *report_value_find(const struct report_draft *draft, struct str id)
 {
 	for (size_t i = 0; i < draft->n; i++) {
 		if (str_equal(draft->values[i].id, id))
@@ -224,13 +224,13 @@ enum errc report_compare(const struct report_draft *before, const struct report_
 		return fail(err, ERR_LIMIT, "%.*s: no room to compare", STR_ARG(after->title));
 	for (size_t i = 0; i < after->n; i++) {
 		const struct report_value *value = &after->values[i];
-		const struct report_value *old = value_of(before, value->id);
+		const struct report_value *old = report_value_find(before, value->id);
 		add_difference(&all, value->title, old ? old->text : STR(""), value->text);
 	}
 	/* A form of a later version may have lost a field. */
 	for (size_t i = 0; i < before->n; i++) {
 		const struct report_value *old = &before->values[i];
-		if (!value_of(after, old->id))
+		if (!report_value_find(after, old->id))
 			add_difference(&all, old->title, old->text, STR(""));
 	}
 	*ret = all;

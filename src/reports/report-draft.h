@@ -51,6 +51,9 @@ enum errc report_draft_make(const struct report_scope *scope, const struct case_
 			    const struct report_form *form, enum lang lang, bool final,
 			    struct report_draft **ret, struct err *err) MUST_CHECK;
 
+/* NULL: it has no such field. */
+const struct report_value *report_value_find(const struct report_draft *draft, struct str id);
+
 /* One that left the house, read back; `version` has its body. ERR_CORRUPT. */
 enum errc report_draft_of_version(const struct report_scope *scope,
 				  const struct case_record *record,

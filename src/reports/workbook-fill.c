@@ -55,15 +55,6 @@ static enum errc fill(struct fill_work *work, struct str bytes, struct str heade
 	return code;
 }
 
-static const struct report_value *value_of(const struct report_draft *draft, struct str id)
-{
-	for (size_t i = 0; i < draft->n; i++) {
-		if (str_equal(draft->values[i].id, id))
-			return &draft->values[i];
-	}
-	return NULL;
-}
-
 enum errc workbook_fill(const struct report_scope *scope, const struct report_draft *draft,
 			const struct report_workbook *workbook, struct buf *out,
 			struct report_filled *filled, struct err *err)
@@ -76,7 +67,7 @@ enum errc workbook_fill(const struct report_scope *scope, const struct report_dr
 		return fail(err, ERR_LIMIT, "%.*s: no room to fill it", STR_ARG(draft->title));
 	enum errc code = read_places(draft->form, workbook->places, scope->arena, &places, err);
 	for (size_t i = 0; !code && i < places->n; i++) {
-		const struct report_value *value = value_of(draft, places->at[i].field);
+		const struct report_value *value = report_value_find(draft, places->at[i].field);
 		if (value)
 			add_place(work, &places->at[i], value->title,
 				  mark.len ? arena_printf(scope->arena, "%.*s%.*s", STR_ARG(mark),
