@@ -314,8 +314,8 @@ static void a_file_of_another_form_is_refused(void **state UNUSED)
 		"",
 		"%PDF-1.5\n",
 		"%PDF-1.5\nstartxref\n9\n%%EOF\n",
-		"%PDF-1.5\nxref\n0 2\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R "
-		">>\nstartxref\n9\n%%EOF\n",
+		("%PDF-1.5\nxref\n0 2\n0000000000 65535 f \ntrailer\n<< /Root 1 0 R "
+		 ">>\nstartxref\n9\n%%EOF\n"),
 		"%PDF-1.5\nxref\n0 9999999\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n",
 		"%PDF-1.5\nstartxref\n99999999999999999999999999\n%%EOF\n",
 	};
