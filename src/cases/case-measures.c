@@ -86,13 +86,15 @@ static void add_count(struct buf *out, int64_t n, struct text one, struct text m
 
 void case_took_words(const struct case_measured *measured, enum lang lang, struct buf *out)
 {
-	const int64_t size = measured->took_us < 0 ? -measured->took_us : measured->took_us;
+	const bool known = measured->took_us != TIME_NONE;
+	const int64_t took = known ? measured->took_us : 0;
+	const int64_t size = took < 0 ? -took : took;
 	const int64_t days = size / DAY_US;
 	const int64_t hours = size % DAY_US / HOUR_US;
 	const bool coarse = measured->days || (measured->about && days);
 	auto_buf words = BUF_INIT(200);
 
-	if (measured->took_us == TIME_NONE) {
+	if (!known) {
 		buf_add_char(out, '-');
 		return;
 	}
