@@ -3,6 +3,8 @@
 
 #include <arpa/inet.h>
 
+#include "base/ip-scope.h"
+
 #define V4_DIGITS_MAX 15u
 
 static const char v4_prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (char)0xff, (char)0xff };
@@ -110,35 +112,9 @@ bool indicator_network_holds(const char *network, const char *ip)
 	return rest == 0 || ((unsigned char)(network[whole] ^ ip[whole]) >> (8 - rest)) == 0;
 }
 
-/* RFC 6890 and its later registry: what is nobody's on the internet. */
-static const struct {
-	const char *network;
-	const char *why;
-} special[] = {
-	{ "0.0.0.0/8", "no address of a machine (RFC 6890)" },
-	{ "10.0.0.0/8", "private addresses (RFC 1918)" },
-	{ "100.64.0.0/10", "addresses within a provider (RFC 6598)" },
-	{ "127.0.0.0/8", "the machine itself (RFC 1122)" },
-	{ "169.254.0.0/16", "addresses of one link (RFC 3927)" },
-	{ "172.16.0.0/12", "private addresses (RFC 1918)" },
-	{ "192.168.0.0/16", "private addresses (RFC 1918)" },
-	{ "224.0.0.0/3", "multicast and reserved (RFC 5771)" },
-	{ "::/127", "the machine itself (RFC 4291)" },
-	{ "fc00::/7", "private addresses (RFC 4193)" },
-	{ "fe80::/10", "addresses of one link (RFC 4291)" },
-	{ "ff00::/8", "multicast (RFC 4291)" },
-};
-
 const char *address_too_broad(const char *ip)
 {
-	char network[NETWORK_BYTES];
-
-	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
-		if (network_read(str_from(special[i].network), network) &&
-		    indicator_network_holds(network, ip))
-			return special[i].why;
-	}
-	return NULL;
+	return ip_special((const uint8_t *)ip, 8 * IP_BYTES);
 }
 
 #define V4_PREFIX_LEAST (INDICATOR_IPV4_PREFIX + 9)
@@ -147,15 +123,8 @@ const char *address_too_broad(const char *ip)
 const char *network_too_broad(const char *network)
 {
 	const bool v4 = address_is_v4(network) && prefix_of(network) >= INDICATOR_IPV4_PREFIX;
-	char other[NETWORK_BYTES];
 
 	if (prefix_of(network) < (v4 ? V4_PREFIX_LEAST : V6_PREFIX_LEAST))
 		return v4 ? "a network of /8 or more" : "a network of /23 or more";
-	for (size_t i = 0; i < ARRAY_LEN(special); i++) {
-		if (network_read(str_from(special[i].network), other) &&
-		    (indicator_network_holds(other, network) ||
-		     indicator_network_holds(network, other)))
-			return special[i].why;
-	}
-	return NULL;
+	return ip_special((const uint8_t *)network, prefix_of(network));
 }

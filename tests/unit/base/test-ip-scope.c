@@ -49,10 +49,34 @@ static void the_internet_is_told_from_what_is_nobodys(void **state UNUSED)
 	assert_false(ip_is_public(STR("8.8.8.8\0")));
 }
 
+static void a_network_that_overlaps_says_why(void **state UNUSED)
+{
+	static const struct {
+		const char *name;
+		uint8_t address[IP_BYTES];
+		unsigned bits;
+		const char *why;
+	} rows[] = {
+		{ "10.0.0.0/8", { [10] = 0xff, 0xff, 10 }, 104, "RFC 1918" },
+		{ "8.0.0.0/6 holds 10.0.0.0/8", { [10] = 0xff, 0xff, 8 }, 102, "RFC 1918" },
+		{ "8.8.8.0/24", { [10] = 0xff, 0xff, 8, 8, 8 }, 120, NULL },
+		{ "fd00::/8", { 0xfd }, 8, "RFC 4193" },
+		{ "2000::/3", { 0x20 }, 3, NULL },
+		{ "::/0", { 0 }, 0, "RFC" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *why = ip_special(rows[i].address, rows[i].bits);
+
+		check_row(rows[i].why ? why && strstr(why, rows[i].why) : !why, rows[i].name);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_internet_is_told_from_what_is_nobodys),
+		cmocka_unit_test(a_network_that_overlaps_says_why),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
