@@ -69,9 +69,9 @@ static void read_limits(struct yaml_check *check, const struct yaml *doc,
 	}
 }
 
-static void read_file(struct yaml_check *check, const struct yaml *doc,
-		      struct account_content *content)
+static void read_file(struct yaml_check *check, const struct yaml *doc, void *ctx)
 {
+	struct account_content *content = ctx;
 	const struct yaml *leavers = get_map(check, doc, "leavers", column_keys);
 
 	yaml_check_head(check, doc);
@@ -84,15 +84,10 @@ static void read_file(struct yaml_check *check, const struct yaml *doc,
 enum errc account_content_load(const char *folder, struct account_content **ret, struct err *err)
 {
 	auto_account_content *content = mem_new(sizeof(*content));
-	struct yaml_check check = { .file = FILE_NAME };
-	struct yaml *doc;
 
 	arena_init(&content->arena, CONTENT_MAX);
-	enum errc code = yaml_content_read(folder, FILE_NAME, &content->arena, &doc, err);
-	if (code)
-		return code;
-	read_file(&check, doc, content);
-	code = yaml_check_end(&check, err);
+	const enum errc code =
+		yaml_content_read(folder, FILE_NAME, &content->arena, read_file, content, err);
 	if (!code)
 		*ret = STEAL(content);
 	return code;

@@ -105,9 +105,9 @@ static void read_device(struct yaml_check *check, const struct yaml *map,
 	content->n_devices++;
 }
 
-static void read_file(struct yaml_check *check, const struct yaml *doc,
-		      struct preservation *content)
+static void read_file(struct yaml_check *check, const struct yaml *doc, void *ctx)
 {
+	struct preservation *content = ctx;
 	static const char *const keys[] = { "version", "date", "source", "kinds", "devices", NULL };
 
 	if (!yaml_check_map(check, doc, "a guide to evidence", keys))
@@ -124,15 +124,10 @@ static void read_file(struct yaml_check *check, const struct yaml *doc,
 enum errc preservation_load(const char *folder, struct preservation **ret, struct err *err)
 {
 	auto_preservation *content = mem_new(sizeof(*content));
-	struct yaml_check check = { .file = FILE_NAME };
-	struct yaml *doc;
 
 	arena_init(&content->arena, CONTENT_MAX);
-	enum errc code = yaml_content_read(folder, FILE_NAME, &content->arena, &doc, err);
-	if (code)
-		return code;
-	read_file(&check, doc, content);
-	code = yaml_check_end(&check, err);
+	const enum errc code =
+		yaml_content_read(folder, FILE_NAME, &content->arena, read_file, content, err);
 	if (!code)
 		*ret = STEAL(content);
 	return code;

@@ -186,14 +186,21 @@ enum errc yaml_check_end(const struct yaml_check *check, struct err *err)
 }
 
 enum errc yaml_content_read(const char *folder, const char *name, struct arena *arena,
-			    struct yaml **ret, struct err *err)
+			    void (*read)(struct yaml_check *check, const struct yaml *doc,
+					 void *content),
+			    void *content, struct err *err)
 {
+	struct yaml_check check = { .file = name };
+	struct yaml *doc = NULL;
 	char path[PATH_MAX];
 
 	enum errc code = path_join(folder, name, path, err);
 	if (!code)
-		code = yaml_read_file(path, YAML_CONTENT_FILE_MAX, arena, ret, err);
-	return code;
+		code = yaml_read_file(path, YAML_CONTENT_FILE_MAX, arena, &doc, err);
+	if (code)
+		return code;
+	read(&check, doc, content);
+	return yaml_check_end(&check, err);
 }
 
 static int is_yml(const struct dirent *entry)

@@ -86,9 +86,14 @@ void yaml_check_parts(struct yaml_check *check, const struct yaml *doc,
 /* What came of it: the first mistake, or ERR_OK. */
 enum errc yaml_check_end(const struct yaml_check *check, struct err *err) MUST_CHECK;
 
-/* One content file of a folder; at most YAML_CONTENT_FILE_MAX bytes. */
+/*
+ * One content file of a folder, whole: `read` takes its parts into `content`. At most
+ * YAML_CONTENT_FILE_MAX bytes; texts are in `arena`.
+ */
 enum errc yaml_content_read(const char *folder, const char *name, struct arena *arena,
-			    struct yaml **ret, struct err *err) MUST_CHECK;
+			    void (*read)(struct yaml_check *check, const struct yaml *doc,
+					 void *content),
+			    void *content, struct err *err) MUST_CHECK;
 
 /* Every *.yml of a folder by name, until `take` gives an error. A missing folder is an error. */
 enum errc yaml_folder_each(const char *folder, struct arena *arena,

@@ -155,9 +155,9 @@ static void read_row(struct yaml_check *check, const struct yaml *map,
 	content->n_rows++;
 }
 
-static void read_file(struct yaml_check *check, const struct yaml *doc,
-		      struct logon_content *content)
+static void read_file(struct yaml_check *check, const struct yaml *doc, void *ctx)
 {
+	struct logon_content *content = ctx;
 	static const char *const keys[] = { "version",	"date",	      "source",
 					    "logons",	"not_people", "administrators",
 					    "findings", "leavers",    NULL };
@@ -177,15 +177,10 @@ static void read_file(struct yaml_check *check, const struct yaml *doc,
 enum errc logon_content_load(const char *folder, struct logon_content **ret, struct err *err)
 {
 	auto_logon_content *content = mem_new(sizeof(*content));
-	struct yaml_check check = { .file = FILE_NAME };
-	struct yaml *doc;
 
 	arena_init(&content->arena, CONTENT_MAX);
-	enum errc code = yaml_content_read(folder, FILE_NAME, &content->arena, &doc, err);
-	if (code)
-		return code;
-	read_file(&check, doc, content);
-	code = yaml_check_end(&check, err);
+	const enum errc code =
+		yaml_content_read(folder, FILE_NAME, &content->arena, read_file, content, err);
 	if (!code)
 		*ret = STEAL(content);
 	return code;
