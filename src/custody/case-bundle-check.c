@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdlib.h>
+
 #include "base/encoding/json-item.h"
 #include "base/encoding/zip-read.h"
 #include "custody/bundle-format.h"
@@ -13,7 +15,9 @@ struct checking {
 	struct zip_file *zip;
 	struct arena *arena;
 	struct case_bundle_report *report;
-	struct str timeline;
+	struct str sums;
+	struct str *told; /* digests that entries about evidence tell of, in order */
+	size_t n_told;
 	struct err *err;
 };
 
@@ -64,9 +68,9 @@ static enum errc check_sum(const struct checking *c, struct str line, size_t num
 }
 
 /* Every file but the two that say so themselves has its sum, and each sum its file. */
-static enum errc check_sums(const struct checking *c, struct str sums)
+static enum errc check_sums(const struct checking *c)
 {
-	struct str rest = sums;
+	struct str rest = c->sums;
 	struct str line;
 	size_t n = 0;
 
@@ -83,22 +87,21 @@ static enum errc check_sums(const struct checking *c, struct str sums)
 			      n, zip_file_count(c->zip));
 }
 
-static enum errc check_signature(const struct checking *c)
+static enum errc check_signature(struct checking *c)
 {
 	struct str pem;
-	struct str sums;
 	struct str signature;
 
 	enum errc code = take(c, BUNDLE_SIGNER, &pem);
 	if (!code)
-		code = take(c, BUNDLE_SUMS, &sums);
+		code = take(c, BUNDLE_SUMS, &c->sums);
 	if (!code)
 		code = take(c, BUNDLE_SIGNATURE, &signature);
 	if (!code)
-		code = signer_check(pem, sums, signature, c->report->fingerprint, c->err);
+		code = signer_check(pem, c->sums, signature, c->report->fingerprint, c->err);
 	if (code)
 		return fail_in(c->err, code, BUNDLE_SIGNATURE);
-	return check_sums(c, sums);
+	return check_sums(c);
 }
 
 /* ---- the timeline ---- */
@@ -121,43 +124,75 @@ static enum errc check_seal(const struct checking *c, struct str before, struct 
 					 "its seal does not fit: it was changed")));
 }
 
+/* The digest that an entry about evidence tells of. */
+static enum errc note_digest(struct checking *c, struct str line)
+{
+	auto_item *entry = item_load(line, c->err);
+	auto_item *detail = NULL;
+
+	if (!entry)
+		return fail_in(c->err, ERR_SYNTAX, BUNDLE_TIMELINE);
+	if (!str_is(item_text(entry, "kind"), case_entry_kinds[CASE_ENTRY_EVIDENCE].value))
+		return ERR_OK;
+	detail = item_load(str_or_empty(item_text(entry, "detail")), c->err);
+	if (!detail)
+		return fail_in(c->err, ERR_SYNTAX, BUNDLE_TIMELINE ": detail");
+	const struct str digest = item_text(detail, "sha256");
+	if (digest.len)
+		c->told[c->n_told++] = arena_str(c->arena, digest);
+	return ERR_OK;
+}
+
+static size_t count_lines(struct str text)
+{
+	struct str line;
+	size_t n = 0;
+
+	while (str_next_line(&text, &line))
+		n++;
+	return n;
+}
+
+static enum errc check_entry(struct checking *c, struct str before, struct str line,
+			     struct str *seals, struct str *ret_seal)
+{
+	c->report->entries++;
+	if (!str_next_line(seals, ret_seal))
+		return fail(c->err, ERR_CORRUPT, BUNDLE_SEALS ":%llu: %s",
+			    (unsigned long long)c->report->entries,
+			    text_of(TR("封がありません", "the seal is missing")));
+	const enum errc code = check_seal(c, before, line, *ret_seal);
+	return code ? code : note_digest(c, line);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return str_compare(*(const struct str *)a, *(const struct str *)b);
+}
+
 static enum errc check_timeline(struct checking *c)
 {
 	struct str before = STR("");
+	struct str timeline;
 	struct str seals;
 	struct str line;
-	struct str seal;
 
-	enum errc code = take(c, BUNDLE_TIMELINE, &c->timeline);
+	enum errc code = take(c, BUNDLE_TIMELINE, &timeline);
 	if (!code)
 		code = take(c, BUNDLE_SEALS, &seals);
-	for (struct str rest = c->timeline; !code && str_next_line(&rest, &line);) {
-		c->report->entries++;
-		if (!str_next_line(&seals, &seal))
-			return fail(c->err, ERR_CORRUPT, BUNDLE_SEALS ":%llu: %s",
-				    (unsigned long long)c->report->entries,
-				    text_of(TR("封がありません", "the seal is missing")));
-		code = check_seal(c, before, line, seal);
-		before = seal;
-	}
-	if (!code && str_next_line(&seals, &seal))
+	if (code)
+		return code;
+	c->told = arena_take_array(c->arena, count_lines(timeline), sizeof(*c->told));
+	if (!c->told)
+		return fail(c->err, ERR_LIMIT, BUNDLE_TIMELINE ": no room");
+	while (!code && str_next_line(&timeline, &line))
+		code = check_entry(c, before, line, &seals, &before);
+	if (!code && str_next_line(&seals, &line))
 		code = fail(
 			c->err, ERR_CORRUPT, BUNDLE_TIMELINE ": %s",
 			text_of(TR("終わりの記録がありません", "the last entries are missing")));
+	qsort(c->told, c->n_told, sizeof(*c->told), by_text);
 	return code;
-}
-
-/* Does the timeline, which the seals cover, tell of this digest? */
-static bool timeline_tells(const struct checking *c, struct str digest)
-{
-	struct str line;
-
-	for (struct str rest = c->timeline; str_next_line(&rest, &line);) {
-		if (str_find(line, STR("\"kind\":\"evidence\"")) != SIZE_MAX &&
-		    str_find(line, digest) != SIZE_MAX)
-			return true;
-	}
-	return false;
 }
 
 /* ---- evidence ---- */
@@ -177,20 +212,27 @@ static enum errc check_stamp(const struct checking *c, const json_t *stamp, stru
 	return ERR_OK;
 }
 
+/* What the path's bytes hash to was checked with the sums. */
+static bool has_sum(const struct checking *c, struct str path, struct str digest)
+{
+	struct str rest = c->sums;
+	struct str line;
+
+	while (str_next_line(&rest, &line)) {
+		if (str_equal(str_from_pos(line, DIGEST_LEN + 2), path))
+			return str_equal(str_sub(line, 0, DIGEST_LEN), digest);
+	}
+	return false;
+}
+
 static enum errc check_kept(const struct checking *c, struct str path, struct str digest)
 {
-	char real[DIGEST_LEN + 1];
-	struct str bytes;
-
-	const enum errc code = take_path(c, BUNDLE_EXHIBITS, path, &bytes);
-	if (code)
-		return code;
-	evidence_sha256(bytes, real);
 	c->report->kept++;
-	return str_is(digest, real) ? ERR_OK
-				    : fail(c->err, ERR_CORRUPT, "%.*s: %s", STR_ARG(path),
-					   text_of(TR("届いたときの SHA-256 と違います",
-						      "is not what came in: its SHA-256 differs")));
+	return str_starts(path, STR(BUNDLE_EXHIBITS)) && has_sum(c, path, digest)
+		       ? ERR_OK
+		       : fail(c->err, ERR_CORRUPT, "%.*s: %s", STR_ARG(str_sub(path, 0, 120)),
+			      text_of(TR("届いたときの SHA-256 と違います",
+					 "is not what came in: its SHA-256 differs")));
 }
 
 static enum errc check_exhibit(const struct checking *c, const json_t *exhibit)
@@ -202,7 +244,7 @@ static enum errc check_exhibit(const struct checking *c, const json_t *exhibit)
 	size_t i;
 
 	c->report->exhibits++;
-	if (digest.len && !timeline_tells(c, digest))
+	if (digest.len && !bsearch(&digest, c->told, c->n_told, sizeof(*c->told), by_text))
 		return fail(c->err, ERR_CORRUPT, BUNDLE_EXHIBIT_LIST ": %llu: %s",
 			    (unsigned long long)c->report->exhibits,
 			    text_of(TR("時系列の記録と合いません",
