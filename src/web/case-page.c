@@ -75,7 +75,7 @@ static void view_task(void *ctx, const struct case_task *task)
 	view_str(row, "due_local", local_time(s, task->due_us));
 	view_str(row, "result", arena_str(page->arena, task->result));
 	view_str(row, "typed_result", refused == task->id ? page_typed(page, "result") : STR(""));
-	view_bool(row, "todo", open);
+	view_bool(row, "is_open", open);
 	view_bool(row, "may_end",
 		  open && s->record->closed_us == TIME_NONE && page_may(page, PAGE_DUTY));
 }
@@ -278,18 +278,6 @@ static void show_case(struct page *page)
 
 /* ---- changes ---- */
 
-static enum errc time_typed(const struct page *page, const char *name, int64_t *ret,
-			    struct err *err)
-{
-	const struct str typed = page_typed(page, name);
-
-	if (!typed.len || time_parse_short(typed, page_duty_scope(page).utc_offset_minutes, ret))
-		return ERR_OK;
-	return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(typed),
-		    text_of(TR("時刻として読めません（例: 2026-11-23T04:30）",
-			       "is no time (such as 2026-11-23T04:30)")));
-}
-
 /* A position in a table of words; ERR_SYNTAX names what was sent. */
 static enum errc word_typed(const struct page *page, const char *name,
 			    const struct text_choice *table, size_t *ret, struct err *err)
@@ -327,7 +315,7 @@ static enum errc change_task_add(struct page *page, struct case_edit *edit, stru
 	enum errc code = word_typed(page, "weight", case_weights, &weight, err);
 
 	if (!code)
-		code = time_typed(page, "due", &task.due_us, err);
+		code = page_typed_time(page, "due", &task.due_us, err);
 	task.weight = (enum case_weight)weight;
 	return code ? code : case_task_add(edit, &task, NULL, err);
 }
@@ -342,7 +330,7 @@ static enum errc change_task(struct page *page, struct case_edit *edit, struct e
 		return case_task_end(edit, id,
 				     str_is(act_on, "dropped") ? CASE_TASK_DROPPED : CASE_TASK_DONE,
 				     page_lines(page, page_typed(page, "result")), err);
-	const enum errc code = time_typed(page, "due", &due_us, err);
+	const enum errc code = page_typed_time(page, "due", &due_us, err);
 	return code ? code : case_task_give(edit, id, page_typed(page, "owner"), due_us, err);
 }
 
@@ -431,7 +419,7 @@ static enum errc change_set(struct page *page, struct case_edit *edit, struct er
 	const struct str why = page_lines(page, page_typed(page, "why"));
 	int64_t known_us = edit->record.known_us;
 	size_t phase = edit->record.phase;
-	enum errc code = time_typed(page, "known", &known_us, err);
+	enum errc code = page_typed_time(page, "known", &known_us, err);
 
 	if (!code && http_form(page->request, "phase").ptr)
 		code = word_typed(page, "phase", case_phases, &phase, err);

@@ -3,7 +3,6 @@
  * The register of cases: the list, ways to open one (in one tap, from an alert, by hand), and the
  * causes that repeat.
  */
-#include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
 #include "cases/case-findings.h"
 #include "web/parts/case-view.h"
@@ -51,7 +50,6 @@ static enum errc open_case(struct page *page, const struct case_opening *opening
 
 static void do_open(struct page *page)
 {
-	const struct str known = page_typed(page, "known");
 	const size_t kind = case_choice(case_kinds, page_typed(page, "kind"));
 	struct case_opening opening = {
 		.title = page_typed(page, "title"),
@@ -65,9 +63,8 @@ static void do_open(struct page *page)
 	int64_t id = 0;
 	struct err err;
 
-	if (known.len &&
-	    !time_parse_short(known, page_duty_scope(page).utc_offset_minutes, &opening.known_us)) {
-		list_page(page, 422, known);
+	if (page_typed_time(page, "known", &opening.known_us, &err)) {
+		list_page(page, 422, arena_str(page->arena, str_from(err.text)));
 		return;
 	}
 	if (!page_audit(page, "case.open", opening.title, STR(""), "done"))

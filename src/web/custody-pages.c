@@ -3,7 +3,6 @@
  * Evidence of a case: what to take from which device, what was taken, who has it, and the hold on
  * the log. Files leave only as downloads that no browser runs.
  */
-#include "base/encoding/time-text.h"
 #include "custody/exhibits.h"
 #include "custody/holds.h"
 #include "store/evidence-files.h"
@@ -281,15 +280,11 @@ static void do_move(struct page *page)
 
 static enum errc place_hold(struct page *page, struct case_edit *edit, struct err *err)
 {
-	const struct str from = page_typed(page, "from");
 	struct log_hold hold = { .from_us = edit->record.known_us,
 				 .reason = page_lines(page, page_typed(page, "reason")) };
+	const enum errc code = page_typed_time(page, "from", &hold.from_us, err);
 
-	if (from.len &&
-	    !time_parse_short(from, page_duty_scope(page).utc_offset_minutes, &hold.from_us))
-		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(str_sub(from, 0, 40)),
-			    text_in(TR("日付として読めません", "is no day"), page->lang));
-	return custody_hold(edit, &hold, err);
+	return code ? code : custody_hold(edit, &hold, err);
 }
 
 static void do_hold(struct page *page)

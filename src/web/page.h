@@ -160,6 +160,13 @@ struct str page_lines(const struct page *page, struct str text);
 /* What was typed into that field, without the spaces around it; "" when it was not sent. */
 struct str page_typed(const struct page *page, const char *name);
 
+/*
+ * The same as a moment, on the wall clock of the console; `*ret_us` stays when nothing was typed.
+ * ERR_SYNTAX.
+ */
+enum errc page_typed_time(const struct page *page, const char *name, int64_t *ret_us,
+			  struct err *err) MUST_CHECK;
+
 /* A decimal number of the query or form; `fallback` when absent or no number. */
 int64_t page_number(struct str text, int64_t fallback);
 

@@ -533,8 +533,6 @@ static bool read_target(struct page *page, const struct tell_desk *desk, struct 
 static enum errc read_telling(struct page *page, const struct tell_desk *desk,
 			      struct telling_in *in, struct err *err)
 {
-	const struct str at = page_typed(page, "at");
-
 	in->telling = (struct telling){
 		.told_us = page->now_us,
 		.how = (enum telling_how)case_choice(telling_hows, page_typed(page, "how")),
@@ -546,10 +544,7 @@ static enum errc read_telling(struct page *page, const struct tell_desk *desk,
 		return fail(err, ERR_SYNTAX, "%s",
 			    text_in(TR("知らせた先を選んでください", "choose who was told"),
 				    page->lang));
-	if (at.len && !time_parse_short(at, desk->scope.utc_offset_minutes, &in->telling.told_us))
-		return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(at),
-			    text_in(TR("時刻として読めません", "is no time"), page->lang));
-	return ERR_OK;
+	return page_typed_time(page, "at", &in->telling.told_us, err);
 }
 
 static enum errc attach_report(struct page *page, const struct tell_desk *desk,

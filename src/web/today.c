@@ -59,7 +59,7 @@ static bool take_source(void *ctx, const struct source *source)
 
 static struct view *add_task(struct today *today, const char *path)
 {
-	struct view *row = view_add(today->page->view, "todo");
+	struct view *row = view_add(today->page->view, "agenda");
 
 	today->n_tasks++;
 	view_number(row, "rank", today->n_tasks);
@@ -206,7 +206,7 @@ static void list_tasks(struct today *today)
 {
 	const struct duties *duties = &today->duties;
 
-	view_list(today->page->view, "todo");
+	view_list(today->page->view, "agenda");
 	for (size_t i = 0; i < duties->n_open && today->n_tasks < DUTY_TODAY_MAX; i++) {
 		add_house_tasks(today, duty_weight(&duties->at[i], today->scope.today));
 		if (today->n_tasks < DUTY_TODAY_MAX)

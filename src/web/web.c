@@ -233,6 +233,19 @@ struct str page_typed(const struct page *page, const char *name)
 	return str_or_empty(str_trim(http_form(page->request, name)));
 }
 
+enum errc page_typed_time(const struct page *page, const char *name, int64_t *ret_us,
+			  struct err *err)
+{
+	const struct str typed = page_typed(page, name);
+
+	if (!typed.len || time_parse_short(typed, page->web->utc_offset_minutes, ret_us))
+		return ERR_OK;
+	return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(str_sub(typed, 0, 80)),
+		    text_in(TR("時刻として読めません（例: 2026-11-23T04:30）",
+			       "is no time (such as 2026-11-23T04:30)"),
+			    page->lang));
+}
+
 struct str page_lines(const struct page *page, struct str text)
 {
 	char *out = arena_take_text(page->arena, text.len + 1);

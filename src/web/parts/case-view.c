@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/parts/case-view.h"
 
-#include "base/encoding/time-text.h"
 #include "web/parts/case-picture.h"
 
 struct case_reader page_case_reader(const struct page *page)
@@ -213,7 +212,6 @@ void view_case_timeline(struct page *page, const struct case_record *record,
 
 enum errc page_case_happened(const struct page *page, struct case_edit *edit, struct err *err)
 {
-	const struct str typed = page_typed(page, "at");
 	const struct str accuracy = page_typed(page, "accuracy");
 	const size_t how = case_choice(case_accuracies, accuracy);
 
@@ -223,11 +221,5 @@ enum errc page_case_happened(const struct page *page, struct case_edit *edit, st
 		edit->happened_us = TIME_NONE;
 		return ERR_OK;
 	}
-	if (!typed.len ||
-	    time_parse_short(typed, page_duty_scope(page).utc_offset_minutes, &edit->happened_us))
-		return ERR_OK;
-	return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(typed),
-		    text_in(TR("時刻として読めません（例: 2026-11-23T04:30）",
-			       "is no time (such as 2026-11-23T04:30)"),
-			    page->lang));
+	return page_typed_time(page, "at", &edit->happened_us, err);
 }
