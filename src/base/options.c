@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/options.h"
 
+#include "base/encoding/time-text.h"
+
 #include <assert.h>
 
 #include "base/alloc.h"
@@ -290,6 +292,23 @@ const char *options_text(const struct options *options, const char *name)
 	const struct option_value *value = last_value(options, name);
 
 	return value ? value->text : must_find(options, name)->fallback;
+}
+
+struct str options_str(const struct options *options, const char *name)
+{
+	return str_or_empty(str_from(options_text(options, name)));
+}
+
+enum errc options_time(const struct options *options, const char *name, int64_t *ret_us,
+		       struct err *err)
+{
+	const struct str text = options_str(options, name);
+
+	if (!text.len || time_parse_short(text, time_zone_offset(), ret_us))
+		return ERR_OK;
+	return fail(err, ERR_USAGE, "--%s %.*s: %s", name, STR_ARG(text),
+		    text_of(TR("時刻として読めません（例: 2026-11-23T04:30）",
+			       "is no time (such as 2026-11-23T04:30)")));
 }
 
 int64_t options_number(const struct options *options, const char *name)

@@ -59,7 +59,16 @@ enum errc options_with_file(const struct options *given, const char *path, struc
 bool options_given(const struct options *options, const char *name);
 bool options_flag(const struct options *options, const char *name);
 const char *options_text(const struct options *options, const char *name); /* NULL: not given */
+/* Its text, or "". */
+struct str options_str(const struct options *options, const char *name);
 int64_t options_number(const struct options *options, const char *name);
+
+/*
+ * As time_parse_short(), by the wall clock of time_zone_offset(); `*ret_us` stays when it was not
+ * given. ERR_USAGE.
+ */
+enum errc options_time(const struct options *options, const char *name, int64_t *ret_us,
+		       struct err *err) MUST_CHECK;
 size_t options_count(const struct options *options, const char *name);
 const char *options_at(const struct options *options, const char *name, size_t i);
 

@@ -41,13 +41,6 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
-static struct str given(const struct options *options, const char *name)
-{
-	const char *text = options_text(options, name);
-
-	return text ? str_from(text) : STR("");
-}
-
 static enum errc put(const struct options *options, struct db *db, struct err *err)
 {
 	auto_contact_content *content = NULL;
@@ -56,12 +49,12 @@ static enum errc put(const struct options *options, struct db *db, struct err *e
 	const struct contact contact = {
 		.id = options_given(options, "id") ? options_number(options, "id") : 0,
 		.part = str_from(options_arg(options, 0)),
-		.name = given(options, "name"),
-		.deputy = given(options, "deputy"),
-		.phone = given(options, "phone"),
-		.night = given(options, "night"),
-		.mail = given(options, "mail"),
-		.note = given(options, "note"),
+		.name = options_str(options, "name"),
+		.deputy = options_str(options, "deputy"),
+		.phone = options_str(options, "phone"),
+		.night = options_str(options, "night"),
+		.mail = options_str(options, "mail"),
+		.note = options_str(options, "note"),
 		.changed_us = clock_wall_us(&clock_system),
 		.changed_by = records_user(user),
 	};

@@ -78,6 +78,14 @@ enum errc records_list(const struct options *options, const struct rows_column *
 	return rows_end_after(rows, code, err);
 }
 
+enum exit_code records_print(const struct options *options, const struct rows_column *columns,
+			     records_fill *fill)
+{
+	struct err err;
+
+	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
+}
+
 enum errc records_use_pack(const struct options *options, struct err *err)
 {
 	auto_db *db = NULL;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "base/options.h"
+#include "cli/command.h"
 #include "cli/print/rows.h"
 #include "store/db.h"
 
@@ -24,6 +25,10 @@ typedef enum errc records_fill(const struct options *options, struct db *db, str
 			       struct err *err);
 enum errc records_list(const struct options *options, const struct rows_column *columns,
 		       records_fill *fill, struct err *err) MUST_CHECK;
+
+/* The same, as all that a command does. */
+enum exit_code records_print(const struct options *options, const struct rows_column *columns,
+			     records_fill *fill);
 
 /* For commands that read content before records, or no records at all: the facility's pack. */
 enum errc records_use_pack(const struct options *options, struct err *err) MUST_CHECK;

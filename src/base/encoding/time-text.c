@@ -127,6 +127,13 @@ const char *time_format_utc(int64_t us, char out[static TIME_TEXT_MAX])
 	return out;
 }
 
+struct str time_str_utc(int64_t us, struct arena *arena)
+{
+	char text[TIME_TEXT_MAX];
+
+	return us == TIME_NONE ? STR_NONE : arena_str(arena, str_from(time_format_utc(us, text)));
+}
+
 const char *time_format_local(int64_t us, int offset_minutes, char out[static TIME_TEXT_MAX])
 {
 	if (us == TIME_NONE) {

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/os/clock.h"
 #include "base/str.h"
@@ -38,6 +39,9 @@ char *time_put_utc(char *out, const struct civil *c);
 
 /* "2026-11-22T05:55:15.123456Z"; "-" for TIME_NONE. Returns `out`. */
 const char *time_format_utc(int64_t us, char out[static TIME_TEXT_MAX]);
+
+/* The same in `arena`; STR_NONE for TIME_NONE. */
+struct str time_str_utc(int64_t us, struct arena *arena);
 
 /* "2026-11-22 14:55:15" on a wall clock `offset_minutes` ahead of UTC; "-" for TIME_NONE. */
 const char *time_format_local(int64_t us, int offset_minutes, char out[static TIME_TEXT_MAX]);

@@ -96,13 +96,8 @@ static enum errc fill(const struct options *options, struct db *db, struct rows 
 
 static enum exit_code run(const struct options *options)
 {
-	struct err err;
-
-	return records_list(options,
-			    options_flag(options, "findings") ? finding_columns : use_columns, fill,
-			    &err)
-		       ? command_fail(&err)
-		       : EXIT_DONE;
+	return records_print(
+		options, options_flag(options, "findings") ? finding_columns : use_columns, fill);
 }
 
 const struct command command_account_list = {

@@ -119,23 +119,16 @@ static bool add_heard(void *ctx, const struct heard *heard)
 	return true;
 }
 
-static struct str choice(const struct options *options, const char *name)
-{
-	const char *text = options_text(options, name);
-
-	return text ? str_from(text) : STR("");
-}
-
 static enum errc fill(const struct options *options, struct db *db, struct rows *rows,
 		      struct err *err)
 {
 	auto_arena arena = ARENA_INIT(ROW_BYTES);
 	struct listing l = { .db = db, .rows = rows, .arena = &arena, .err = err };
 	const struct asset_filter filter = {
-		.kind = choice(options, "kind"),
-		.owner = choice(options, "owner"),
-		.state = choice(options, "state"),
-		.text = choice(options, "find"),
+		.kind = options_str(options, "kind"),
+		.owner = options_str(options, "owner"),
+		.state = options_str(options, "state"),
+		.text = options_str(options, "find"),
 		.unlisted = options_flag(options, "unlisted"),
 	};
 	enum errc code = assets_each(db, &filter, add, &l, err);
@@ -147,9 +140,7 @@ static enum errc fill(const struct options *options, struct db *db, struct rows 
 
 static enum exit_code run(const struct options *options)
 {
-	struct err err;
-
-	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
+	return records_print(options, columns, fill);
 }
 
 static const struct option_def option_rows[] = {

@@ -54,37 +54,16 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
-/* `fallback` when it was not given. */
-static enum errc read_time(const struct options *options, const char *name, int64_t fallback,
-			   int64_t *ret_us, struct err *err)
-{
-	const char *text = options_text(options, name);
-
-	*ret_us = fallback;
-	if (!text || time_parse_short(str_from(text), time_zone_offset(), ret_us))
-		return ERR_OK;
-	return fail(err, ERR_USAGE, "--%s %s: %s", name, text,
-		    text_of(TR("時刻として読めません（例: 2026-11-22T09:30）",
-			       "is no time (such as 2026-11-22T09:30)")));
-}
-
-static struct str given(const struct options *options, const char *name)
-{
-	const char *text = options_text(options, name);
-
-	return text ? str_from(text) : STR("");
-}
-
 static enum errc start(const struct options *options, struct db *db, struct backup_drill *drill,
 		       struct err *err)
 {
 	char user[RECORDS_USER_MAX];
 
 	drill->began_by = records_user(user);
-	drill->people = given(options, "people");
+	drill->people = options_str(options, "people");
 	drill->began_typed = options_given(options, "at");
-	enum errc code =
-		read_time(options, "at", clock_wall_us(&clock_system), &drill->began_us, err);
+	drill->began_us = clock_wall_us(&clock_system);
+	enum errc code = options_time(options, "at", &drill->began_us, err);
 	if (!code)
 		code = records_audit(db, "backup.drill.start", drill->place, drill->people, err);
 	return code ? code : backup_drills_begin(db, drill, err);
@@ -96,13 +75,14 @@ static enum errc stop(const struct options *options, struct db *db, struct backu
 	char user[RECORDS_USER_MAX];
 
 	drill->ended_by = records_user(user);
-	drill->words = given(options, "words");
+	drill->words = options_str(options, "words");
 	drill->ended_typed = options_given(options, "at");
+	drill->newest_us = TIME_NONE;
 	drill->outcome = options_flag(options, "failed") ? DRILL_FAILED : DRILL_RESTORED;
-	enum errc code =
-		read_time(options, "at", clock_wall_us(&clock_system), &drill->ended_us, err);
+	drill->ended_us = clock_wall_us(&clock_system);
+	enum errc code = options_time(options, "at", &drill->ended_us, err);
 	if (!code)
-		code = read_time(options, "newest", TIME_NONE, &drill->newest_us, err);
+		code = options_time(options, "newest", &drill->newest_us, err);
 	if (!code)
 		code = records_audit(db, "backup.drill.stop", drill->place, drill->words, err);
 	return code ? code : backup_drills_end(db, drill, err);

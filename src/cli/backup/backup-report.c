@@ -173,9 +173,7 @@ static enum errc fill(UNUSED const struct options *options, struct db *db, struc
 
 static enum exit_code run(const struct options *options)
 {
-	struct err err;
-
-	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
+	return records_print(options, columns, fill);
 }
 
 static const struct option_def option_rows[] = {

@@ -64,14 +64,6 @@ static struct str day_of_time(const struct report_desk *desk, int32_t day)
 			       : arena_str(desk->scope.arena, str_from(day_text(day, text)));
 }
 
-static struct str utc(const struct report_desk *desk, int64_t us)
-{
-	char text[TIME_TEXT_MAX];
-
-	return us == TIME_NONE ? STR_NONE
-			       : arena_str(desk->scope.arena, str_from(time_format_utc(us, text)));
-}
-
 static void add(const struct report_desk *desk, struct rows *rows, const struct obligation *o,
 		bool keys)
 {
@@ -90,10 +82,10 @@ static void add(const struct report_desk *desk, struct rows *rows, const struct 
 			 yes_no(o->at_once),
 			 day_of_time(desk, o->aim_day),
 			 day_of_time(desk, o->due.day),
-			 utc(desk, o->due.us),
+			 time_str_utc(o->due.us, desk->scope.arena),
 			 yes_no(o->due.certain),
 			 yes_no(o->late),
-			 o->told ? utc(desk, o->told->told_us) : STR_NONE,
+			 o->told ? time_str_utc(o->told->told_us, desk->scope.arena) : STR_NONE,
 			 o->told ? str_or_none(o->told->receipt) : STR_NONE,
 			 str_from(telling_forces[rule->force].value),
 			 str_from(text_in(telling_forces[rule->force].text, lang)),

@@ -18,9 +18,9 @@ static enum errc decide(struct case_edit *edit, const struct case_desk *desk,
 			const struct options *options, struct err *err)
 {
 	const struct case_decision decision = { .question = str_from(options_arg(options, 1)),
-						.choice = case_text(options, "choice"),
-						.words = case_text(options, "words"),
-						.decided_by = case_text(options, "decided-by") };
+						.choice = options_str(options, "choice"),
+						.words = options_str(options, "words"),
+						.decided_by = options_str(options, "decided-by") };
 	const struct case_question *question = case_question_find(desk->content, decision.question);
 
 	if (!question && !str_is(decision.question, "other"))

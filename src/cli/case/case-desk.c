@@ -35,26 +35,10 @@ enum errc case_desk_find(struct case_desk *desk, const struct options *options,
 	return cases_find(desk->db, str_from(options_arg(options, 0)), &desk->arena, ret, err);
 }
 
-struct str case_text(const struct options *options, const char *name)
-{
-	return str_or_empty(str_from(options_text(options, name)));
-}
-
-enum errc case_time(const struct options *options, const char *name, int64_t *ret, struct err *err)
-{
-	const struct str text = case_text(options, name);
-
-	if (!text.len || time_parse_short(text, time_zone_offset(), ret))
-		return ERR_OK;
-	return fail(err, ERR_USAGE, "--%s %.*s: %s", name, STR_ARG(text),
-		    text_of(TR("時刻として読めません（例: 2026-11-23T04:30）",
-			       "is no time (such as 2026-11-23T04:30)")));
-}
-
 enum errc case_word(const struct options *options, const char *name,
 		    const struct text_choice *table, size_t *ret, struct err *err)
 {
-	const struct str text = case_text(options, name);
+	const struct str text = options_str(options, name);
 	auto_buf words = BUF_INIT(1000);
 
 	if (!text.len)
@@ -71,15 +55,15 @@ enum errc case_word(const struct options *options, const char *name,
 static enum errc read_happened(const struct options *options, struct case_edit *edit,
 			       struct err *err)
 {
-	const size_t accuracy = case_choice(case_accuracies, case_text(options, "accuracy"));
+	const size_t accuracy = case_choice(case_accuracies, options_str(options, "accuracy"));
 
 	if (accuracy < CASE_ACCURACIES)
 		edit->accuracy = (enum case_accuracy)accuracy;
-	if (str_is(case_text(options, "at"), "unknown")) {
+	if (str_is(options_str(options, "at"), "unknown")) {
 		edit->happened_us = TIME_NONE;
 		return ERR_OK;
 	}
-	return case_time(options, "at", &edit->happened_us, err);
+	return options_time(options, "at", &edit->happened_us, err);
 }
 
 enum errc case_desk_begin_now(struct case_desk *desk, const struct options *options,

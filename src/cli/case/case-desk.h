@@ -28,13 +28,6 @@ void case_desk_done(struct case_desk *desk);
 enum errc case_desk_find(struct case_desk *desk, const struct options *options,
 			 struct case_record *ret, struct err *err) MUST_CHECK;
 
-/* The value of a text option, "" when it was not given. */
-struct str case_text(const struct options *options, const char *name);
-
-/* --NAME as a time; `*ret` stays when it was not given. ERR_USAGE. */
-enum errc case_time(const struct options *options, const char *name, int64_t *ret,
-		    struct err *err) MUST_CHECK;
-
 /* --NAME as one of a table; `*ret` stays when it was not given. ERR_USAGE names the words. */
 enum errc case_word(const struct options *options, const char *name,
 		    const struct text_choice *table, size_t *ret, struct err *err) MUST_CHECK;

@@ -23,8 +23,8 @@ static const struct rows_column columns[] = {
 static enum errc place(struct case_edit *edit, const struct options *options, struct err *err)
 {
 	struct log_hold hold = { .from_us = edit->record.known_us,
-				 .reason = case_text(options, "reason") };
-	const enum errc code = case_time(options, "from", &hold.from_us, err);
+				 .reason = options_str(options, "reason") };
+	const enum errc code = options_time(options, "from", &hold.from_us, err);
 
 	return code ? code : custody_hold(edit, &hold, err);
 }
@@ -32,7 +32,7 @@ static enum errc place(struct case_edit *edit, const struct options *options, st
 static enum errc release(struct case_edit *edit, const struct options *options, struct err *err)
 {
 	return custody_release(edit, options_number(options, "release"),
-			       case_text(options, "reason"), err);
+			       options_str(options, "reason"), err);
 }
 
 /* ---- listing ---- */
@@ -42,24 +42,16 @@ struct listing {
 	struct rows *rows;
 };
 
-static struct str time_cell(struct listing *l, int64_t us)
-{
-	char text[TIME_TEXT_MAX];
-
-	return us == TIME_NONE ? STR_NONE
-			       : arena_str(&l->desk->arena, str_from(time_format_utc(us, text)));
-}
-
 static void take(void *ctx, const struct log_hold *hold)
 {
 	struct listing *l = ctx;
 	const struct str cells[] = {
 		arena_printf(&l->desk->arena, "%lld", (long long)hold->id),
-		time_cell(l, hold->from_us),
+		time_str_utc(hold->from_us, &l->desk->arena),
 		hold->reason,
-		time_cell(l, hold->placed_us),
+		time_str_utc(hold->placed_us, &l->desk->arena),
 		hold->placed_by,
-		time_cell(l, hold->released_us),
+		time_str_utc(hold->released_us, &l->desk->arena),
 		hold->released_by,
 		hold->release_reason,
 	};

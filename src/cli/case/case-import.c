@@ -22,13 +22,13 @@ static enum errc take_csv(struct case_desk *desk, const struct options *options,
 			  const struct case_import *import, struct str bytes, int64_t *ret_id,
 			  struct err *err)
 {
-	const struct case_opening opening = { .title = case_text(options, "title"),
+	const struct case_opening opening = { .title = options_str(options, "title"),
 					      .kind = CASE_UNKNOWN,
 					      .known_us = TIME_NONE,
 					      .phase = CASE_DETECTION,
 					      .origin = CASE_BY_IMPORT,
 					      .training = import->training };
-	const struct str into = case_text(options, "into");
+	const struct str into = options_str(options, "into");
 	auto_buf text = BUF_INIT(4 * CASE_FILE_MAX);
 	struct charset *charset = charset_new();
 	struct case_record record = { .id = 0 };

@@ -7,7 +7,7 @@ static enum errc add(struct case_edit *edit, const struct case_desk *desk,
 	const struct case_entry entry = {
 		.kind = CASE_ENTRY_NOTE,
 		.words = str_from(options_arg(options, 1)),
-		.milestone = case_text(options, "milestone"),
+		.milestone = options_str(options, "milestone"),
 		.corrects = options_given(options, "corrects") ? options_number(options, "corrects")
 							       : 0,
 	};

@@ -14,17 +14,17 @@ static const struct rows_column columns[] = {
 static enum errc read_opening(const struct case_desk *desk, const struct options *options,
 			      struct case_opening *ret, struct err *err)
 {
-	const struct str cause = case_text(options, "cause");
+	const struct str cause = options_str(options, "cause");
 	const struct case_cause *known = case_cause_find(desk->content, cause);
 	size_t kind = known ? known->kind : CASE_UNKNOWN;
 	enum errc code = case_word(options, "kind", case_kinds, &kind, err);
 
-	*ret = (struct case_opening){ .title = case_text(options, "title"),
+	*ret = (struct case_opening){ .title = options_str(options, "title"),
 				      .kind = (enum case_kind)kind,
 				      .cause = cause,
 				      .route = STR(""),
-				      .playbook = case_text(options, "playbook"),
-				      .words = case_text(options, "words"),
+				      .playbook = options_str(options, "playbook"),
+				      .words = options_str(options, "words"),
 				      .known_us = TIME_NONE,
 				      .phase = CASE_DETECTION,
 				      .origin = options_text(options, "alert") ? CASE_BY_ALERT
@@ -37,7 +37,7 @@ static enum errc read_opening(const struct case_desk *desk, const struct options
 		code = fail(err, ERR_USAGE, "--cause %.*s: %s", STR_ARG(cause),
 			    text_of(TR("その原因はありません（content/cases/causes.yml）",
 				       "there is no such cause (content/cases/causes.yml)")));
-	return code ? code : case_time(options, "known-at", &ret->known_us, err);
+	return code ? code : options_time(options, "known-at", &ret->known_us, err);
 }
 
 /* ---- the alert it is opened from ---- */

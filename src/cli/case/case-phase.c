@@ -11,7 +11,7 @@ static enum errc move(struct case_edit *edit, const struct options *options, str
 			    text_of(TR("段階は normal, detection, response, recovery, after です",
 				       "a phase is normal, detection, response, recovery or "
 				       "after")));
-	return case_set_phase(edit, (enum case_phase)phase, case_text(options, "why"), err);
+	return case_set_phase(edit, (enum case_phase)phase, options_str(options, "why"), err);
 }
 
 static enum exit_code run(const struct options *options)

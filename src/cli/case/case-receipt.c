@@ -15,8 +15,9 @@ static enum exit_code run(const struct options *options)
 	if (!code && !str_to_i64(str_from(options_arg(options, 1)), &telling))
 		code = fail(&err, ERR_USAGE, "%s: %s", options_arg(options, 1),
 			    text_of(TR("番号ではありません", "is no number")));
+	got_us = desk.scope.now_us;
 	if (!code)
-		code = report_desk_time(options, "at", desk.scope.now_us, &got_us, &err);
+		code = options_time(options, "at", &got_us, &err);
 	if (code)
 		return command_fail(&err);
 	code = report_desk_edit(&desk, "case.receipt", &edit, &err);

@@ -12,8 +12,8 @@ static enum errc set_codes(struct case_edit *edit, const struct case_desk *desk,
 		{ "cause", CASE_FIELD_CAUSE },	     { "route", CASE_FIELD_ROUTE },
 		{ "playbook", CASE_FIELD_PLAYBOOK },
 	};
-	const struct str cause = case_text(options, "cause");
-	const struct str route = case_text(options, "route");
+	const struct str cause = options_str(options, "cause");
+	const struct str route = options_str(options, "route");
 	enum errc code = ERR_OK;
 
 	if (cause.len && !case_cause_find(desk->content, cause))
@@ -24,7 +24,7 @@ static enum errc set_codes(struct case_edit *edit, const struct case_desk *desk,
 			    text_of(TR("その侵入経路はありません", "there is no such way in")));
 	for (size_t i = 0; !code && i < ARRAY_LEN(rows); i++) {
 		if (options_given(options, rows[i].option))
-			code = case_set(edit, rows[i].field, case_text(options, rows[i].option),
+			code = case_set(edit, rows[i].field, options_str(options, rows[i].option),
 					why, err);
 	}
 	return code;
@@ -33,10 +33,10 @@ static enum errc set_codes(struct case_edit *edit, const struct case_desk *desk,
 static enum errc set_all(struct case_edit *edit, const struct case_desk *desk,
 			 const struct options *options, struct err *err)
 {
-	const struct str why = case_text(options, "why");
+	const struct str why = options_str(options, "why");
 	size_t phase = CASE_PHASES;
 	int64_t known_us = TIME_NONE;
-	enum errc code = case_time(options, "known-at", &known_us, err);
+	enum errc code = options_time(options, "known-at", &known_us, err);
 
 	if (!code)
 		code = case_word(options, "phase", case_phases, &phase, err);

@@ -18,14 +18,6 @@ static struct str number_of(const struct showing *s, int64_t n)
 	return arena_printf(s->arena, "%lld", (long long)n);
 }
 
-static struct str time_of(const struct showing *s, int64_t us)
-{
-	char text[TIME_TEXT_MAX];
-
-	return us == TIME_NONE ? STR_NONE
-			       : arena_str(s->arena, str_from(time_format_utc(us, text)));
-}
-
 /* ---- the timeline ---- */
 
 static const struct rows_column timeline_columns[] = {
@@ -69,10 +61,10 @@ static enum errc show_timeline(struct showing *s, struct err *err)
 		rows_add(s->rows,
 			 (const struct str[]){
 				 number_of(s, e->seq),
-				 time_of(s, e->happened_us),
+				 time_str_utc(e->happened_us, s->arena),
 				 str_from(case_accuracies[e->accuracy].value),
 				 case_time_words(reader, e->happened_us, e->accuracy, s->arena),
-				 time_of(s, e->written_us),
+				 time_str_utc(e->written_us, s->arena),
 				 case_time_words(reader, e->written_us, CASE_EXACT, s->arena),
 				 e->written_by,
 				 str_from(case_entry_kinds[e->kind].value),
@@ -127,8 +119,8 @@ static enum errc show_numbers(struct showing *s, struct err *err)
 					  known ? number_of(s, m->took_us / US_PER_SEC) : STR_NONE,
 					  m->about ? STR("yes") : STR("no"),
 					  m->days ? STR("yes") : STR("no"),
-					  time_of(s, m->from_us),
-					  time_of(s, m->until_us),
+					  time_str_utc(m->from_us, s->arena),
+					  time_str_utc(m->until_us, s->arena),
 				  });
 	}
 	return ERR_OK;
@@ -162,7 +154,7 @@ static void add_task(void *ctx, const struct case_task *t)
 				  str_from(text_of(case_weights[t->weight].text)),
 				  t->title,
 				  str_or_none(t->owner),
-				  time_of(s, t->due_us),
+				  time_str_utc(t->due_us, s->arena),
 				  str_or_none(t->result),
 				  str_or_none(t->source),
 			  });
@@ -203,7 +195,7 @@ static enum errc show_facts(struct showing *s, struct err *err)
 				 def ? case_fact_words(def, f->value, reader->lang,
 						       reader->utc_offset_minutes, s->arena)
 				     : f->value,
-				 time_of(s, f->said_us),
+				 time_str_utc(f->said_us, s->arena),
 				 f->said_by,
 			 });
 	}
@@ -257,7 +249,7 @@ static void add_decision(void *ctx, const struct case_decision *d)
 
 	rows_add(s->rows,
 		 (const struct str[]){ d->question, str_or_none(d->choice), d->words, d->decided_by,
-				       time_of(s, d->said_us), d->said_by });
+				       time_str_utc(d->said_us, s->arena), d->said_by });
 }
 
 static enum errc show_decisions(struct showing *s, struct err *err)
@@ -282,7 +274,7 @@ static const struct part {
 
 static enum exit_code run(const struct options *options)
 {
-	const struct part *part = &parts[STR_FIND_ROW(case_text(options, "part"), parts, name)];
+	const struct part *part = &parts[STR_FIND_ROW(options_str(options, "part"), parts, name)];
 	auto_case_desk desk = { .db = NULL };
 	struct showing showing = { .desk = &desk, .arena = &desk.arena };
 	struct err err;

@@ -6,9 +6,9 @@ static enum errc begin_task(struct case_edit *edit, const struct options *option
 {
 	size_t weight = CASE_WEIGHT_OTHER;
 	const enum errc code = case_word(options, "for", case_weights, &weight, err);
-	const struct case_task task = { .title = case_text(options, "add"),
+	const struct case_task task = { .title = options_str(options, "add"),
 					.weight = (enum case_weight)weight,
-					.owner = case_text(options, "owner"),
+					.owner = options_str(options, "owner"),
 					.due_us = due_us };
 
 	return code ? code : case_task_add(edit, &task, NULL, err);
@@ -20,13 +20,13 @@ static enum errc end_task(struct case_edit *edit, const struct options *options,
 
 	return case_task_end(edit, options_number(options, "task"),
 			     dropped ? CASE_TASK_DROPPED : CASE_TASK_DONE,
-			     case_text(options, "result"), err);
+			     options_str(options, "result"), err);
 }
 
 static enum errc change(struct case_edit *edit, const struct options *options, struct err *err)
 {
 	int64_t due_us = TIME_NONE;
-	const enum errc code = case_time(options, "due", &due_us, err);
+	const enum errc code = options_time(options, "due", &due_us, err);
 
 	if (code)
 		return code;
@@ -38,7 +38,7 @@ static enum errc change(struct case_edit *edit, const struct options *options, s
 				       "--add or --task is needed")));
 	if (options_given(options, "result"))
 		return end_task(edit, options, err);
-	return case_task_give(edit, options_number(options, "task"), case_text(options, "owner"),
+	return case_task_give(edit, options_number(options, "task"), options_str(options, "owner"),
 			      due_us, err);
 }
 

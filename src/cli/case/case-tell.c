@@ -3,11 +3,6 @@
 
 #include "cli/report/report-desk.h"
 
-static struct str text(const struct options *options, const char *name)
-{
-	return str_or_empty(str_from(options_text(options, name)));
-}
-
 /* The report that is handed over, as it reads now; NULL without --form. */
 static enum errc make_report(struct report_desk *desk, const struct options *options,
 			     struct report_version *room, const struct report_version **ret,
@@ -19,7 +14,7 @@ static enum errc make_report(struct report_desk *desk, const struct options *opt
 	*ret = NULL;
 	if (!options_given(options, "form"))
 		return ERR_OK;
-	enum errc code = report_desk_form(desk, text(options, "form"), &form, err);
+	enum errc code = report_desk_form(desk, options_str(options, "form"), &form, err);
 	if (!code)
 		code = report_draft_make(&desk->scope, &desk->record, form, lang_get(),
 					 options_flag(options, "final"), &draft, err);
@@ -39,14 +34,14 @@ static enum errc choose_duty(struct report_desk *desk, const struct options *opt
 	struct obligations all = { .n = 0 };
 
 	in->telling.recipient = recipient;
-	in->telling.duty = text(options, "duty");
+	in->telling.duty = options_str(options, "duty");
 	if (!known && !str_is(recipient, TELLING_OTHER))
 		return fail(err, ERR_NOT_FOUND, "%.*s: %s", STR_ARG(recipient),
 			    text_of(TR("その相手はありません（tonoi case deadlines の recipient、"
 				       "ほかは other）",
 				       "there is no such recipient (see tonoi case deadlines; else "
 				       "other)")));
-	in->title = known ? text_pair_in(known->title, lang_get()) : text(options, "whom");
+	in->title = known ? text_pair_in(known->title, lang_get()) : options_str(options, "whom");
 	if (!known)
 		return ERR_OK;
 	const enum errc code = obligations_of(&desk->scope, &desk->record, &all, err);
@@ -72,8 +67,8 @@ static enum errc write_down(struct report_desk *desk, const struct options *opti
 	if (!code)
 		code = tellings_add(&edit, in, &id, err);
 	if (!code && options_given(options, "receipt"))
-		code = telling_receipt_add(&edit, id, in->telling.told_us, text(options, "receipt"),
-					   err);
+		code = telling_receipt_add(&edit, id, in->telling.told_us,
+					   options_str(options, "receipt"), err);
 	code = case_edit_end(&edit, code, err);
 	if (!code)
 		(void)printf(text_of(TR("%.*s: 知らせた記録 %lld\n", "%.*s: telling %lld\n")),
@@ -93,12 +88,12 @@ static enum exit_code run(const struct options *options)
 		code = choose_duty(&desk, options, &in, &err);
 	if (!code)
 		code = make_report(&desk, options, &room, &in.report, &err);
+	in.telling.told_us = desk.scope.now_us;
 	if (!code)
-		code = report_desk_time(options, "at", desk.scope.now_us, &in.telling.told_us,
-					&err);
-	in.telling.how = (enum telling_how)case_choice(telling_hows, text(options, "how"));
-	in.telling.whom = text(options, "whom");
-	in.telling.words = text(options, "words");
+		code = options_time(options, "at", &in.telling.told_us, &err);
+	in.telling.how = (enum telling_how)case_choice(telling_hows, options_str(options, "how"));
+	in.telling.whom = options_str(options, "whom");
+	in.telling.words = options_str(options, "words");
 	in.telling.training = options_flag(options, "training");
 	if (!code)
 		code = write_down(&desk, options, &in, &err);

@@ -56,16 +56,16 @@ static enum errc add(struct case_edit *edit, struct case_desk *desk, const struc
 	struct arrival arrival;
 	int64_t number = 0;
 	struct exhibit exhibit = {
-		.kind = case_text(options, "kind"),
-		.device = case_text(options, "device"),
-		.title = case_text(options, "title"),
-		.origin = case_text(options, "origin"),
+		.kind = options_str(options, "kind"),
+		.device = options_str(options, "device"),
+		.title = options_str(options, "title"),
+		.origin = options_str(options, "origin"),
 		.taken_us = edit->happened_us,
 		.taken_by =
-			options_given(options, "by") ? case_text(options, "by") : desk->actor.by,
-		.method = case_text(options, "method"),
-		.seal = case_text(options, "seal"),
-		.place = case_text(options, "place"),
+			options_given(options, "by") ? options_str(options, "by") : desk->actor.by,
+		.method = options_str(options, "method"),
+		.seal = options_str(options, "seal"),
+		.place = options_str(options, "place"),
 	};
 	char name[EXHIBIT_NAME_LEN_MAX];
 

@@ -50,14 +50,6 @@ struct listing {
 	struct err *err;
 };
 
-static struct str time_cell(struct listing *l, int64_t us)
-{
-	char text[TIME_TEXT_MAX];
-
-	return us == TIME_NONE ? STR_NONE
-			       : arena_str(&l->desk->arena, str_from(time_format_utc(us, text)));
-}
-
 static struct str name_cell(struct listing *l, int64_t number)
 {
 	char name[EXHIBIT_NAME_LEN_MAX];
@@ -73,7 +65,7 @@ static void take_exhibit(void *ctx, const struct exhibit *e)
 		e->kind,
 		e->title,
 		e->origin,
-		time_cell(l, e->taken_us),
+		time_str_utc(e->taken_us, &l->desk->arena),
 		e->taken_by,
 		e->seal,
 		e->place,
@@ -83,7 +75,7 @@ static void take_exhibit(void *ctx, const struct exhibit *e)
 		arena_printf(&l->desk->arena, "%lld", (long long)e->size),
 		e->sha256,
 		e->kept ? STR("yes") : STR("no"),
-		time_cell(l, e->added_us),
+		time_str_utc(e->added_us, &l->desk->arena),
 		e->added_by,
 	};
 
@@ -95,7 +87,7 @@ static void take_move(void *ctx, const struct exhibit_move *m)
 	struct listing *l = ctx;
 	const struct str cells[] = {
 		name_cell(l, l->exhibit->number),
-		time_cell(l, m->happened_us),
+		time_str_utc(m->happened_us, &l->desk->arena),
 		str_from(exhibit_move_kinds[m->kind].value),
 		m->giver,
 		m->taker,
@@ -103,7 +95,7 @@ static void take_move(void *ctx, const struct exhibit_move *m)
 		m->seal,
 		m->receipt,
 		m->words,
-		time_cell(l, m->added_us),
+		time_str_utc(m->added_us, &l->desk->arena),
 		m->added_by,
 	};
 

@@ -14,12 +14,12 @@ static enum errc move_it(struct case_edit *edit, const struct options *options, 
 	const struct exhibit_move move = {
 		.kind = (enum exhibit_move_kind)kind,
 		.happened_us = edit->happened_us,
-		.giver = case_text(options, "from"),
-		.taker = case_text(options, "to"),
-		.place = case_text(options, "place"),
-		.seal = case_text(options, "seal"),
-		.receipt = case_text(options, "receipt"),
-		.words = case_text(options, "words"),
+		.giver = options_str(options, "from"),
+		.taker = options_str(options, "to"),
+		.place = options_str(options, "place"),
+		.seal = options_str(options, "seal"),
+		.receipt = options_str(options, "receipt"),
+		.words = options_str(options, "words"),
 	};
 
 	if (!code && !number)

@@ -36,13 +36,6 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
-static struct str text(const struct options *options, const char *name)
-{
-	const char *value = options_text(options, name);
-
-	return value ? str_from(value) : STR("");
-}
-
 static enum errc make(struct edition_desk *desk, const struct options *options, struct err *err)
 {
 	const char *path = options_arg(options, 0);
@@ -51,10 +44,10 @@ static enum errc make(struct edition_desk *desk, const struct options *options, 
 	auto_buf bytes = BUF_INIT(XLSX_FILE_MAX);
 	const struct edition_wish wish = {
 		.forms = desk->forms,
-		.before = text(options, "from"),
-		.id = text(options, "id"),
+		.before = options_str(options, "from"),
+		.id = options_str(options, "id"),
 		.fiscal_year = options_number(options, "fiscal-year"),
-		.sheet = text(options, "sheet"),
+		.sheet = options_str(options, "sheet"),
 		.file = str_from(slash ? slash + 1 : path),
 		.by = str_from(desk->user),
 		.now_us = clock_wall_us(&clock_system),

@@ -50,16 +50,3 @@ enum errc report_desk_edit(struct report_desk *desk, const char *action, struct 
 	*ret = (struct case_edit){ .db = desk->scope.db };
 	return code ? code : case_edit_begin(desk->scope.db, desk->record.id, &actor, ret, err);
 }
-
-enum errc report_desk_time(const struct options *options, const char *name, int64_t fallback,
-			   int64_t *ret, struct err *err)
-{
-	const struct str text = str_from(options_text(options, name));
-
-	*ret = fallback;
-	if (!text.ptr || time_parse_short(text, time_zone_offset(), ret))
-		return ERR_OK;
-	return fail(err, ERR_USAGE, "--%s %.*s: %s", name, STR_ARG(text),
-		    text_of(TR("時刻として読めません（例: 2026-11-23T03:10）",
-			       "is no time (such as 2026-11-23T03:10)")));
-}

@@ -33,7 +33,3 @@ enum errc report_desk_form(const struct report_desk *desk, struct str id,
 /* Begin the edit of the case by who runs the command, after the audit line. */
 enum errc report_desk_edit(struct report_desk *desk, const char *action, struct case_edit *ret,
 			   struct err *err) MUST_CHECK;
-
-/* --NAME as a time; `fallback` when it was not given. ERR_USAGE. */
-enum errc report_desk_time(const struct options *options, const char *name, int64_t fallback,
-			   int64_t *ret, struct err *err) MUST_CHECK;

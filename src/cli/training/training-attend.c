@@ -31,7 +31,7 @@ static enum errc take_typed(const struct options *options, struct db *db,
 			    struct attendance attendance, struct roster_report *report,
 			    struct err *err)
 {
-	attendance.department = training_text(options, "department");
+	attendance.department = options_str(options, "department");
 	for (size_t i = 1; i < options_args(options); i++) {
 		bool added = false;
 

@@ -21,13 +21,6 @@ struct training_span training_span_of(const struct options *options, struct db *
 	return training_year(year, month);
 }
 
-struct str training_text(const struct options *options, const char *name)
-{
-	const char *text = options_text(options, name);
-
-	return text ? str_from(text) : STR("");
-}
-
 enum errc training_number(const char *typed, int64_t *ret, struct err *err)
 {
 	if (str_to_i64(str_from(typed), ret) && *ret > 0)

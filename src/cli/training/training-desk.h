@@ -16,9 +16,6 @@ int32_t training_today(void);
 /* By the facility's own fiscal year. */
 struct training_span training_span_of(const struct options *options, struct db *db);
 
-/* The value of a text option, "" when it was not given. */
-struct str training_text(const struct options *options, const char *name);
-
 /* A session's number as it was typed. */
 enum errc training_number(const char *typed, int64_t *ret, struct err *err) MUST_CHECK;
 

@@ -55,7 +55,7 @@ static enum errc take_course(const struct options *options, const struct course_
 		session->title = text_pair_in(course->title, lang_get());
 	session->audience = course ? course->audience : AUDIENCE_STAFF;
 	if (options_given(options, "audience"))
-		(void)audience_parse(training_text(options, "audience"), &session->audience);
+		(void)audience_parse(options_str(options, "audience"), &session->audience);
 	return ERR_OK;
 }
 
@@ -64,14 +64,14 @@ static enum exit_code run(const struct options *options)
 	char user[RECORDS_USER_MAX];
 	char today[DAY_TEXT_MAX];
 	struct training_session session = {
-		.course = training_text(options, "course"),
-		.title = training_text(options, "title"),
-		.provider = training_text(options, "provider"),
+		.course = options_str(options, "course"),
+		.title = options_str(options, "title"),
+		.provider = options_str(options, "provider"),
 		.held_on = options_given(options, "day")
-				   ? training_text(options, "day")
+				   ? options_str(options, "day")
 				   : str_from(day_text(training_today(), today)),
-		.place = training_text(options, "place"),
-		.teacher = training_text(options, "teacher"),
+		.place = options_str(options, "place"),
+		.teacher = options_str(options, "teacher"),
 		.evidence = options_given(options, "evidence") ? options_number(options, "evidence")
 							       : 0,
 		.made_by = records_user(user),

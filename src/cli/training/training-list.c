@@ -34,15 +34,13 @@ static enum errc fill(const struct options *options, struct db *db, struct rows 
 {
 	const struct training_span span = training_span_of(options, db);
 
-	return training_missing_each(db, &span, training_text(options, "department"), take, rows,
+	return training_missing_each(db, &span, options_str(options, "department"), take, rows,
 				     err);
 }
 
 static enum exit_code run(const struct options *options)
 {
-	struct err err;
-
-	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
+	return records_print(options, columns, fill);
 }
 
 const struct command command_training_list = {

@@ -71,7 +71,7 @@ static enum errc keep(const struct options *options, struct db *db, const char *
 	char data[PATH_MAX];
 	int64_t id = 0;
 
-	(void)audience_parse(training_text(options, "audience"), &about.audience);
+	(void)audience_parse(options_str(options, "audience"), &about.audience);
 	enum errc code = path_data(options_text(options, "data"), data, err);
 	if (code)
 		return code;

@@ -56,9 +56,7 @@ static enum errc fill(const struct options *options, struct db *db, struct rows 
 
 static enum exit_code run(const struct options *options)
 {
-	struct err err;
-
-	return records_list(options, columns, fill, &err) ? command_fail(&err) : EXIT_DONE;
+	return records_print(options, columns, fill);
 }
 
 const struct command command_training_sessions = {

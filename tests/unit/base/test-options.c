@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
 
+#include "base/encoding/time-text.h"
 #include "base/options.h"
 
 static const struct option_def own[] = {
@@ -55,6 +56,33 @@ static void reads_options_wherever_they_stand(void **state UNUSED)
 	assert_false(options_given(o, "format"));
 }
 
+static void a_time_that_is_not_given_stays_as_it_was(void **state UNUSED)
+{
+	char *const argv[] = { (char[]){ "--at" }, (char[]){ "2026-03-01T00:00:00Z" },
+			       (char[]){ "--bad" }, (char[]){ "yesterday" }, NULL };
+	static const struct option_def times[] = {
+		{ .name = "at", .type = OPTION_TEXT, .arg = "T", .help = TEXT("時", "time") },
+		{ .name = "bad", .type = OPTION_TEXT, .arg = "T", .help = TEXT("時", "time") },
+		{ .name = "none", .type = OPTION_TEXT, .arg = "T", .help = TEXT("時", "time") },
+		OPTIONS_END,
+	};
+	auto_options *o = NULL;
+	int64_t us = 7;
+	struct err err;
+
+	assert_ok(options_parse(times, common, argv, &o, &err), &err);
+	assert_ok(options_time(o, "none", &us, &err), &err);
+	assert_true(us == 7);
+	assert_true(options_str(o, "none").len == 0);
+	assert_int_equal(options_time(o, "bad", &us, &err), ERR_USAGE);
+	assert_true(us == 7);
+	assert_non_null(strstr(err.text, "--bad"));
+	assert_non_null(strstr(err.text, "yesterday"));
+	assert_ok(options_time(o, "at", &us, &err), &err);
+	assert_true(us == INT64_C(1772323200) * US_PER_SEC);
+	assert_true(str_is(options_str(o, "at"), "2026-03-01T00:00:00Z"));
+}
+
 static void falls_back_to_what_the_row_says(void **state UNUSED)
 {
 	char *const argv[] = { NULL };
@@ -103,6 +131,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_options_wherever_they_stand),
+		cmocka_unit_test(a_time_that_is_not_given_stays_as_it_was),
 		cmocka_unit_test(falls_back_to_what_the_row_says),
 		cmocka_unit_test(says_what_is_wrong),
 	};

@@ -135,7 +135,10 @@ static void every_day_of_four_centuries_goes_there_and_back(void **state UNUSED)
 static void times_before_1970_keep_their_micros(void **state UNUSED)
 {
 	char text[TIME_TEXT_MAX];
+	auto_arena arena = ARENA_INIT(1024);
 
+	assert_true(str_is(time_str_utc(-1, &arena), "1969-12-31T23:59:59.999999Z"));
+	assert_null(time_str_utc(TIME_NONE, &arena).ptr);
 	assert_string_equal(time_format_utc(-1, text), "1969-12-31T23:59:59.999999Z");
 	assert_string_equal(time_format_local(0, 540, text), "1970-01-01 09:00:00");
 	assert_string_equal(time_format_utc(TIME_NONE, text), "-");
