@@ -28,6 +28,8 @@ struct db {
 	size_t n_stmts;
 	bool migrating; /* lifts the ban on schema changes for the owner */
 	enum db_power power;
+	db_scope *may; /* whose records the connection gives and takes; NULL: nobody's */
+	const void *may_ctx;
 };
 
 /* What the console may change besides its own tables, column by column. */
@@ -146,8 +148,40 @@ static const char *const console_tables[] = {
 	"case_tellings",
 	"case_receipts",
 	"report_workbooks",
+	"organisations",
+	"organisation_states",
+	"organisation_edges",
+	"organisation_clock",
+	"organisation_seats",
+	"organisation_admissions",
+};
+
+/*
+ * One line a table whose rows belong to an organisation each: read through its view …_seen, and
+ * changed past its triggers …_write… (organisations/scope.h).
+ */
+static const char *const scoped_tables[] = {
+	"organisations",
+	"organisation_states",
+	"organisation_edges",
+	"organisation_seats",
+	"organisation_admissions",
 };
 /* clang-format on */
+
+/*
+ * Is a column read by the table's own view or trigger? Else it was named in a statement, which
+ * would see the records of all. A row's number says nothing, and is what changes name it by.
+ */
+static bool scope_allows(const char *table, const char *column, const char *reader)
+{
+	const struct str name = str_from(table);
+
+	if (!str_is_any(name, scoped_tables, ARRAY_LEN(scoped_tables)) ||
+	    str_is(str_from(column), "id"))
+		return true;
+	return reader && str_starts(str_from(reader), name) && reader[name.len] == '_';
+}
 
 static bool console_may(int action, const char *table, const char *column)
 {
@@ -166,15 +200,16 @@ static bool console_may(int action, const char *table, const char *column)
  * process (or a hand in its memory) cannot reach what belongs to another.
  */
 static int authorize(void *ctx, int action, const char *a, const char *b,
-		     const char *database UNUSED, const char *trigger UNUSED)
+		     const char *database UNUSED, const char *reader)
 {
 	const struct db *db = ctx;
 
 	if (db->migrating)
 		return SQLITE_OK;
 	switch (action) {
-	case SQLITE_SELECT:
 	case SQLITE_READ:
+		return scope_allows(a, b, reader) ? SQLITE_OK : SQLITE_DENY;
+	case SQLITE_SELECT:
 	case SQLITE_FUNCTION:
 	case SQLITE_RECURSIVE:
 	case SQLITE_TRANSACTION:
@@ -240,6 +275,25 @@ enum errc db_run_script(struct db *db, const char *sql, struct err *err)
 	return code;
 }
 
+/* organisation_may(organisation, powers), for the views and triggers of scoped tables. */
+static void organisation_may(sqlite3_context *call, int n UNUSED, sqlite3_value **args)
+{
+	const struct db *db = sqlite3_user_data(call);
+
+	if (!db->may)
+		sqlite3_result_error(call,
+				     "records of organisations were asked for without a scope", -1);
+	else
+		sqlite3_result_int(call, db->may(db->may_ctx, sqlite3_value_int64(args[0]),
+						 (unsigned)sqlite3_value_int(args[1])));
+}
+
+void db_set_scope(struct db *db, db_scope *may, const void *ctx)
+{
+	db->may = may;
+	db->may_ctx = ctx;
+}
+
 /* Settings of the connection; those that ask nothing of the file come first. */
 static enum errc configure(struct db *db, struct err *err)
 {
@@ -252,6 +306,10 @@ static enum errc configure(struct db *db, struct err *err)
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	(void)sqlite3_db_config(db->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+	/* Innocuous: it tells, and changes nothing. Not deterministic: scopes come and go. */
+	(void)sqlite3_create_function_v2(db->handle, "organisation_may", 2,
+					 SQLITE_UTF8 | SQLITE_INNOCUOUS, db, organisation_may, NULL,
+					 NULL, NULL);
 
 	const enum errc code = run_text(db,
 					"PRAGMA foreign_keys = ON;"

@@ -51,6 +51,14 @@ void db_close(struct db *db);
 void db_close_at(struct db **db);
 #define auto_db CLEANUP(db_close_at) struct db
 
+/*
+ * Who may do what with rows of tables that belong to organisations, asked for each of them by the
+ * views and triggers of those tables. NULL: nobody was named, and every such statement fails.
+ * organisations/scope.h alone sets it; bits of `powers` are its.
+ */
+typedef bool db_scope(const void *ctx, int64_t organisation, unsigned powers);
+void db_set_scope(struct db *db, db_scope *may, const void *ctx);
+
 /* `sql` is a string constant: it is known by its address. Rewound, nothing bound. */
 struct db_stmt *db_stmt(struct db *db, const char *sql) MUST_CHECK;
 
