@@ -78,6 +78,7 @@ static struct duty duty_of(const struct looking *l, const struct case_record *re
 		.link = arena_printf(l->scope->arena, "/cases/%lld", (long long)record->id),
 		.since_us = record->known_us,
 		.due_day = DAY_NONE,
+		.drill = record->training,
 	};
 }
 

@@ -12,7 +12,7 @@
 #include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/demo/demo-output.h"
-#include "cli/demo/demo-template.h"
+#include "drills/line-template.h"
 
 #define SCRIPT_MAX_BYTES  (1024u * 1024)
 #define SCRIPT_MEMORY_MAX (16u * 1024 * 1024)
@@ -24,8 +24,8 @@ struct demo {
 	const struct yaml *story;
 	const struct yaml *noise;
 	uint64_t noise_weight; /* sum over the noise lines */
-	struct demo_template template;
-	struct demo_dice dice;
+	struct line_template template;
+	struct dice dice;
 	struct demo_output *output;
 	double speed;
 	double noise_per_second;
@@ -86,7 +86,7 @@ static enum errc send_line(struct demo *demo, const struct yaml *item, struct er
 	auto_buf line = BUF_INIT(LINE_MAX_BYTES);
 
 	demo->template.now_us = clock_wall_us(&clock_system);
-	enum errc code = demo_expand(&demo->template, yaml_text(item, "line"), &line, err);
+	enum errc code = line_expand(&demo->template, yaml_text(item, "line"), &line, err);
 	if (code)
 		return code;
 	demo->lines++;
@@ -95,7 +95,7 @@ static enum errc send_line(struct demo *demo, const struct yaml *item, struct er
 
 static enum errc send_noise(struct demo *demo, struct err *err)
 {
-	uint64_t pick = demo_dice_throw(&demo->dice, demo->noise_weight);
+	uint64_t pick = dice_throw(&demo->dice, demo->noise_weight);
 
 	for (const struct yaml *item = yaml_get(demo->noise, "lines")->child; item;
 	     item = item->next) {
@@ -199,7 +199,7 @@ static enum errc check_noise(struct demo *demo, struct err *err)
 	}
 	if (demo->noise_weight == 0)
 		return fail(err, ERR_SYNTAX, "noise.yml: has no lines");
-	demo->template = (struct demo_template){ .words = yaml_get(demo->noise, "words"),
+	demo->template = (struct line_template){ .words = yaml_get(demo->noise, "words"),
 						 .dice = &demo->dice };
 	return ERR_OK;
 }
@@ -216,7 +216,7 @@ static enum errc prepare(struct demo *demo, const struct options *options, struc
 		code = load_script(demo, content, "noise", &demo->noise, err);
 	if (!code)
 		code = check_noise(demo, err);
-	demo_dice_init(&demo->dice, (uint64_t)options_number(options, "seed"));
+	dice_init(&demo->dice, (uint64_t)options_number(options, "seed"));
 	demo->speed = (double)options_number(options, "speed") / 100;
 	demo->noise_per_second = (double)options_number(options, "noise");
 	return code;

@@ -46,6 +46,7 @@ struct duty {
 	struct str link;	 /* a path of the console, or "" */
 	int64_t since_us;	 /* when it became one */
 	int32_t due_day;	 /* DAY_NONE: by the kind's deadline, counted from since_us */
+	bool drill; /* of a drill's case: shown in the house, told to nobody outside of it */
 
 	/* What duties_list() adds. */
 	const struct duty_kind *about;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "duties/escalation.h"
 
+#include "cases/case-leaving.h"
 #include "duties/duty-letter.h"
 #include "store/facility.h"
 
@@ -101,7 +102,8 @@ static enum errc collect(const struct making *making, struct news *news, struct 
 
 	for (size_t i = 0; i < making->duties->n && !code; i++) {
 		const struct duty *duty = &making->duties->at[i];
-		if (duty->state != DUTY_OPEN || !duty->level)
+		if (duty->state != DUTY_OPEN || !duty->level ||
+		    case_leave(duty->subject, duty->drill, CASE_WAY_LETTER, false, NULL))
 			continue;
 		for (size_t l = 0; l < duty_level_count(making->scope->content) && !code; l++) {
 			const struct duty_level *level = duty_level_at(making->scope->content, l);

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/encoding/utf8.h"
+#include "cases/case-leaving.h"
 
 #define LINE_OCTETS 75u /* RFC 5545 3.1 */
 #define UID_BYTES   16u
@@ -99,8 +100,11 @@ void ical_write(const struct duties *duties, const struct duty_scope *scope, enu
 		     str_from(text_in(TR("宿直のしごと", "Tonoi: duties"), lang)));
 	buf_add_text(out, "REFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n");
 	for (size_t i = 0; i < duties->n; i++) {
-		if (duties->at[i].state == DUTY_OPEN)
-			add_event(out, &duties->at[i], scope, lang);
+		const struct duty *duty = &duties->at[i];
+
+		if (duty->state == DUTY_OPEN &&
+		    !case_leave(duty->subject, duty->drill, CASE_WAY_CALENDAR, false, NULL))
+			add_event(out, duty, scope, lang);
 	}
 	buf_add_text(out, "END:VCALENDAR\r\n");
 }

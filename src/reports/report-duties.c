@@ -76,6 +76,7 @@ static void give(const struct duty_scope *scope, const struct duty_sink *sink,
 				      .link = arena_printf(scope->arena, "/cases/%lld/reports",
 							   (long long)record->id),
 				      .since_us = record->known_us,
+				      .drill = record->training,
 				      .due_day = o->aim_day != DAY_NONE ? o->aim_day : o->due.day,
 			      });
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/report-paper.h"
 
+#include "cases/case-leaving.h"
 #include "reports/case-lists.h"
 #include "reports/workbook-fill.h"
 
@@ -129,10 +130,15 @@ enum errc report_write(const struct report_scope *scope, const struct report_dra
 {
 	auto_report *report = NULL;
 	struct report_filled own = { .n_places = 0 };
+	const struct case_record *record = draft->record;
 
-	if (shape == REPORT_AS_JSON)
+	/* All three shapes carry report_mark(). */
+	enum errc code = case_leave(record->number, record->training, CASE_WAY_PAPER,
+				    report_mark(record, draft->lang).len > 0, err);
+	if (!code && shape == REPORT_AS_JSON)
 		return report_body_write(draft, out, err);
-	const enum errc code = report_paper(scope, draft, &report, err);
+	if (!code)
+		code = report_paper(scope, draft, &report, err);
 	if (code)
 		return code;
 	return shape == REPORT_AS_PDF

@@ -3,6 +3,7 @@
 
 #include "base/encoding/json-write.h"
 #include "base/typed.h"
+#include "cases/case-leaving.h"
 
 const struct text_choice telling_hows[TELLING_HOWS + 1] = {
 	[TELLING_PHONE] = { "phone", TEXT("電話", "Telephone") },
@@ -16,19 +17,6 @@ const struct text_choice telling_hows[TELLING_HOWS + 1] = {
 };
 
 /* ---- checks ---- */
-
-static enum errc check_training(const struct case_edit *edit, bool training, struct err *err)
-{
-	if (edit->record.training == training)
-		return ERR_OK;
-	if (training)
-		return fail(err, ERR_DENIED, "%.*s: %s", STR_ARG(edit->record.number),
-			    text_of(TR("本物の事案です。訓練として知らせたことにはできません",
-				       "is a real case: nothing of it was told as a drill")));
-	return fail(err, ERR_DENIED, "%.*s: %s", STR_ARG(edit->record.number),
-		    text_of(TR("訓練の事案です。本当に知らせたことにはできません",
-			       "is a drill: nothing of it can be told for real")));
-}
 
 static enum errc check_time(const struct case_edit *edit, int64_t at_us, struct err *err)
 {
@@ -48,7 +36,8 @@ static enum errc check_telling(const struct case_edit *edit, const struct tellin
 		{ text_of(TR("知らせたこと", "what was told")), telling->words, TELLING_WORDS_MAX,
 		  .lines = true },
 	};
-	enum errc code = check_training(edit, telling->training, err);
+	enum errc code = case_leave(edit->record.number, edit->record.training, CASE_WAY_TELLING,
+				    telling->training, err);
 
 	if (!code)
 		code = check_time(edit, telling->told_us, err);

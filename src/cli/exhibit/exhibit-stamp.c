@@ -5,6 +5,7 @@
  * back as a file. This program itself speaks to nobody.
  */
 #include "base/os/fd.h"
+#include "cases/case-leaving.h"
 #include "cli/case/case-desk.h"
 #include "custody/exhibits.h"
 
@@ -39,6 +40,9 @@ static enum errc ask(struct stamping *s, const char *path)
 	enum errc code = case_desk_open(s->options, false, s->desk, s->err);
 	if (!code)
 		code = case_desk_find(s->desk, s->options, &record, s->err);
+	if (!code)
+		code = case_leave(record.number, record.training, CASE_WAY_TIMESTAMP, false,
+				  s->err);
 	if (!code)
 		code = find(s, &record);
 	if (!code)

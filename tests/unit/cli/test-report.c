@@ -5,9 +5,9 @@
 #include "support/check.h"
 
 #include "base/encoding/csv-write.h"
-#include "cli/demo/demo-template.h"
 #include "cli/print/html.h"
 #include "cli/print/tally.h"
+#include "drills/line-template.h"
 
 static void csv_cells_are_quoted_and_cannot_run(void **state UNUSED)
 {
@@ -78,13 +78,13 @@ static void demo_lines_are_the_same_for_the_same_seed(void **state UNUSED)
 	char first[64] = "";
 
 	for (int round = 0; round < 2; round++) {
-		struct demo_dice dice;
-		demo_dice_init(&dice, 7);
-		const struct demo_template template = { .dice = &dice, .now_us = 0 };
+		struct dice dice;
+		dice_init(&dice, 7);
+		const struct line_template template = { .dice = &dice, .now_us = 0 };
 		auto_buf out = BUF_INIT(64);
 		struct err err;
 
-		assert_ok(demo_expand(&template, STR("a ${1-1000} $ ${5-5} ${epoch}"), &out, &err),
+		assert_ok(line_expand(&template, STR("a ${1-1000} $ ${5-5} ${epoch}"), &out, &err),
 			  &err);
 		assert_true(str_ends(buf_str(&out), STR(" $ 5 0")));
 		if (round == 0)
@@ -95,14 +95,14 @@ static void demo_lines_are_the_same_for_the_same_seed(void **state UNUSED)
 
 static void demo_refuses_unknown_placeholders(void **state UNUSED)
 {
-	struct demo_dice dice;
-	demo_dice_init(&dice, 1);
-	const struct demo_template template = { .dice = &dice };
+	struct dice dice;
+	dice_init(&dice, 1);
+	const struct line_template template = { .dice = &dice };
 	static const char *const rows[] = { "${nobody}", "${5-1}", "${", "${1-}" };
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		auto_buf out = BUF_INIT(64);
-		check_row(demo_expand(&template, str_from(rows[i]), &out, NULL) == ERR_SYNTAX,
+		check_row(line_expand(&template, str_from(rows[i]), &out, NULL) == ERR_SYNTAX,
 			  rows[i]);
 	}
 }

@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Log lines of the demo from templates: `${date} ${slash_date} ${time} ${rfc3164} ${iso}
+ * Log lines of demos and drills from templates: `${date} ${slash_date} ${time} ${rfc3164} ${iso}
  * ${epoch} ${epoch_ms} ${epoch_ns}` are the moment of sending, `${tz}` the local zone (+0900),
  * `${1-254}` a number in that range, `${name}` one word of the list `name`. The randomness is
- * seeded: the same seed plays the same demo.
+ * seeded: the same seed gives the same lines.
  */
 #pragma once
 
 #include "base/buf.h"
 #include "base/encoding/yaml.h"
 
-struct demo_dice {
+struct dice {
 	unsigned char seed[32];
 	uint64_t thrown;
 };
 
-struct demo_template {
+struct line_template {
 	const struct yaml *words; /* map of lists; may be NULL */
-	struct demo_dice *dice;
+	struct dice *dice;
 	int64_t now_us;
 };
 
-void demo_dice_init(struct demo_dice *dice, uint64_t seed);
+void dice_init(struct dice *dice, uint64_t seed);
 
 /* 0 … sides-1; `sides` is at least 1. */
-uint64_t demo_dice_throw(struct demo_dice *dice, uint64_t sides);
+uint64_t dice_throw(struct dice *dice, uint64_t sides);
 
 /* ERR_SYNTAX names a placeholder nobody knows. */
-enum errc demo_expand(const struct demo_template *template, struct str text, struct buf *out,
+enum errc line_expand(const struct line_template *template, struct str text, struct buf *out,
 		      struct err *err) MUST_CHECK;

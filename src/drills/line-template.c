@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/demo/demo-template.h"
+#include "drills/line-template.h"
 
 #include <sodium.h>
 
 #include "base/buf.h"
 #include "base/encoding/time-text.h"
 
-void demo_dice_init(struct demo_dice *dice, uint64_t seed)
+void dice_init(struct dice *dice, uint64_t seed)
 {
-	*dice = (struct demo_dice){ .thrown = 0 };
+	*dice = (struct dice){ .thrown = 0 };
 	memcpy(dice->seed, &seed, sizeof(seed));
 }
 
-uint64_t demo_dice_throw(struct demo_dice *dice, uint64_t sides)
+uint64_t dice_throw(struct dice *dice, uint64_t sides)
 {
 	unsigned char seed[sizeof(dice->seed)];
 	uint64_t n;
@@ -90,7 +90,7 @@ static const struct {
 	{ "tz", add_zone },
 };
 
-static bool add_moment(const struct demo_template *template, struct str name, struct buf *out)
+static bool add_moment(const struct line_template *template, struct str name, struct buf *out)
 {
 	const struct civil local = civil_from_us(template->now_us, time_zone_offset());
 
@@ -101,7 +101,7 @@ static bool add_moment(const struct demo_template *template, struct str name, st
 	return i < ARRAY_LEN(moments);
 }
 
-static bool add_number(const struct demo_template *template, struct str name, struct buf *out)
+static bool add_number(const struct line_template *template, struct str name, struct buf *out)
 {
 	struct str rest = name;
 	uint64_t low;
@@ -111,11 +111,11 @@ static bool add_number(const struct demo_template *template, struct str name, st
 	    high == UINT64_MAX)
 		return false;
 	buf_printf(out, "%llu",
-		   (unsigned long long)(low + demo_dice_throw(template->dice, high - low + 1)));
+		   (unsigned long long)(low + dice_throw(template->dice, high - low + 1)));
 	return true;
 }
 
-static bool add_word(const struct demo_template *template, struct str name, struct buf *out)
+static bool add_word(const struct line_template *template, struct str name, struct buf *out)
 {
 	const struct yaml *list = template->words ? template->words->child : NULL;
 
@@ -123,7 +123,7 @@ static bool add_word(const struct demo_template *template, struct str name, stru
 		if (!str_equal(list->key, name) || list->n == 0)
 			continue;
 		const struct yaml *word = list->child;
-		for (uint64_t i = demo_dice_throw(template->dice, list->n); i > 0; i--)
+		for (uint64_t i = dice_throw(template->dice, list->n); i > 0; i--)
 			word = word->next;
 		buf_add(out, word->text);
 		return true;
@@ -131,7 +131,7 @@ static bool add_word(const struct demo_template *template, struct str name, stru
 	return false;
 }
 
-enum errc demo_expand(const struct demo_template *template, struct str text, struct buf *out,
+enum errc line_expand(const struct line_template *template, struct str text, struct buf *out,
 		      struct err *err)
 {
 	while (text.ptr && text.len) {
