@@ -10,6 +10,4 @@
 #define BUNDLE_EXHIBIT_LIST "exhibits.json"
 #define BUNDLE_EXHIBITS	    "exhibits/" /* files that were kept */
 #define BUNDLE_STAMPS	    "stamps/"	/* TimeStampResp (RFC 3161) */
-#define BUNDLE_SIGNER	    "signer.pem"
-#define BUNDLE_SUMS	    "SHA256SUMS"
-#define BUNDLE_SIGNATURE    "SHA256SUMS.sig"
+#define BUNDLE_PAGE	    "index.html" /* the same for people, in any browser */

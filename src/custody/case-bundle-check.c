@@ -2,10 +2,9 @@
 #include <stdlib.h>
 
 #include "base/encoding/json-item.h"
-#include "base/encoding/zip-read.h"
 #include "custody/bundle-format.h"
 #include "custody/case-bundle.h"
-#include "store/evidence-files.h"
+#include "custody/signed-zip.h"
 
 #define DIGEST_LEN   EVIDENCE_SHA256_LEN
 #define UNPACKED_MAX (UINT64_C(1) << 30)
@@ -25,12 +24,7 @@ struct checking {
 
 static enum errc take(const struct checking *c, const char *name, struct str *ret)
 {
-	const size_t at = zip_file_find(c->zip, name);
-
-	if (at == SIZE_MAX)
-		return fail(c->err, ERR_SYNTAX, "%s: %s", name,
-			    text_of(TR("この一式にありません", "the bundle has none")));
-	return zip_file_take(c->zip, at, c->arena, ret, c->err);
+	return signed_zip_take(c->zip, name, c->arena, ret, c->err);
 }
 
 /* A path of the bundle as the archive takes it, ERR_SYNTAX when it is none. */
@@ -43,65 +37,6 @@ static enum errc take_path(const struct checking *c, const char *folder, struct 
 		return fail(c->err, ERR_SYNTAX, "%.*s: %s %s", STR_ARG(str_sub(path, 0, 80)),
 			    text_of(TR("次の場所にありません:", "lies elsewhere than in")), folder);
 	return take(c, name, ret);
-}
-
-/* "<digest>  <name>" */
-static enum errc check_sum(const struct checking *c, struct str line, size_t number)
-{
-	char digest[DIGEST_LEN + 1];
-	struct str bytes;
-
-	if (line.len < DIGEST_LEN + 3 || line.ptr[DIGEST_LEN] != ' ' ||
-	    line.ptr[DIGEST_LEN + 1] != ' ')
-		return fail(c->err, ERR_SYNTAX, BUNDLE_SUMS ":%zu: is no line of sha256sum",
-			    number);
-	const struct str name = str_from_pos(line, DIGEST_LEN + 2);
-	const enum errc code = take_path(c, "", name, &bytes);
-	if (code)
-		return code;
-	evidence_sha256(bytes, digest);
-	return str_is(str_sub(line, 0, DIGEST_LEN), digest)
-		       ? ERR_OK
-		       : fail(c->err, ERR_CORRUPT, "%.*s: %s", STR_ARG(str_sub(name, 0, 120)),
-			      text_of(TR("変えられています（SHA-256 が違います）",
-					 "was changed (its SHA-256 differs)")));
-}
-
-/* Every file but the two that say so themselves has its sum, and each sum its file. */
-static enum errc check_sums(const struct checking *c)
-{
-	struct str rest = c->sums;
-	struct str line;
-	size_t n = 0;
-
-	while (str_next_line(&rest, &line)) {
-		const enum errc code = check_sum(c, line, ++n);
-		if (code)
-			return code;
-	}
-	return n + 2 == zip_file_count(c->zip)
-		       ? ERR_OK
-		       : fail(c->err, ERR_CORRUPT, "%s (%zu / %zu)",
-			      text_of(TR("SHA256SUMS にないファイルがあります",
-					 "there are files that SHA256SUMS does not name")),
-			      n, zip_file_count(c->zip));
-}
-
-static enum errc check_signature(struct checking *c)
-{
-	struct str pem;
-	struct str signature;
-
-	enum errc code = take(c, BUNDLE_SIGNER, &pem);
-	if (!code)
-		code = take(c, BUNDLE_SUMS, &c->sums);
-	if (!code)
-		code = take(c, BUNDLE_SIGNATURE, &signature);
-	if (!code)
-		code = signer_check(pem, c->sums, signature, c->report->fingerprint, c->err);
-	if (code)
-		return fail_in(c->err, code, BUNDLE_SIGNATURE);
-	return check_sums(c);
 }
 
 /* ---- the timeline ---- */
@@ -298,25 +233,44 @@ static enum errc read_case(const struct checking *c)
 	return ERR_OK;
 }
 
-enum errc case_bundle_check(struct str bytes, struct arena *arena, struct case_bundle_report *ret,
-			    struct err *err)
+static enum errc open_bundle(struct str bytes, struct zip_file **ret, struct err *err)
 {
 	static const struct zip_limits limits = { .file = CASE_BUNDLE_MAX,
 						  .unpacked = UNPACKED_MAX,
 						  .ratio = RATIO_MAX,
 						  .entries = CASE_BUNDLE_ENTRIES };
+
+	return zip_file_open(bytes, &limits, ret, err);
+}
+
+enum errc case_bundle_check(struct str bytes, struct arena *arena, struct case_bundle_report *ret,
+			    struct err *err)
+{
 	auto_zip_file *zip = NULL;
 	struct checking c = { .arena = arena, .report = ret, .err = err };
 
 	*ret = (struct case_bundle_report){ .entries = 0 };
-	enum errc code = zip_file_open(bytes, &limits, &zip, err);
+	enum errc code = open_bundle(bytes, &zip, err);
 	if (code)
 		return code;
 	c.zip = zip;
 	code = read_case(&c);
 	if (!code)
-		code = check_signature(&c);
+		code = signed_zip_check(zip, arena, ret->fingerprint, err);
+	if (!code)
+		code = take(&c, SIGNED_ZIP_SUMS, &c.sums);
 	if (!code)
 		code = check_timeline(&c);
 	return code ? code : check_exhibits(&c);
+}
+
+enum errc case_bundle_unpack(struct str bytes, const char *folder, struct arena *arena,
+			     struct case_bundle_report *ret, struct err *err)
+{
+	auto_zip_file *zip = NULL;
+	enum errc code = case_bundle_check(bytes, arena, ret, err);
+
+	if (!code)
+		code = open_bundle(bytes, &zip, err);
+	return code ? code : signed_zip_unpack(zip, folder, err);
 }

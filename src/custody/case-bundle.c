@@ -6,26 +6,27 @@
 
 #include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
-#include "base/office/zip-write.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
 #include "cases/case-leaving.h"
 #include "custody/bundle-format.h"
-#include "store/evidence-files.h"
+#include "custody/case-page.h"
+#include "custody/signed-zip.h"
 
 #define TEXT_MAX       (64u * 1024 * 1024) /* of one of the files of text */
 #define PAPER_MAX      (1024u * 1024)
-#define SUMS_MAX       (2u * 1024 * 1024)
 #define FILE_PLAIN_MAX 120u /* a longer name is left out of the path */
 
 /* Copied into every bundle as they are. */
-static const char *const papers[] = { "README.ja.txt", "README.en.txt", "verify_tonoi_case.py" };
+static const char *const papers[] = { "README.ja.txt", "README.en.txt", "verify_tonoi.py" };
 
 struct writing {
 	struct db *db;
 	const struct case_bundle *bundle;
-	struct zip_writer *zip;
-	struct buf sums;
+	struct signed_zip *zip;
+	struct buf case_text; /* what the page is made of, too; so are the next */
+	struct buf timeline;
+	struct buf exhibits;
 	struct case_record record;
 	struct arena arena;
 	struct json_writer *json; /* of the list that is being written */
@@ -37,13 +38,11 @@ struct writing {
 
 static void add_file(struct writing *w, struct str name, struct str bytes)
 {
-	char sha256[EVIDENCE_SHA256_LEN + 1];
-
 	if (w->code)
 		return;
-	w->code = zip_writer_add(w->zip, name, bytes, w->err);
-	evidence_sha256(bytes, sha256);
-	buf_printf(&w->sums, "%s  %.*s\n", sha256, STR_ARG(name));
+	w->code = signed_zip_add(w->zip, name, bytes, w->err);
+	if (!w->code && w->bundle->on_file)
+		w->bundle->on_file(w->bundle->ctx, name, bytes.len);
 }
 
 static void add_text(struct writing *w, const char *name, const struct buf *text)
@@ -157,8 +156,7 @@ static enum errc put_facts(struct writing *w, struct json_writer *json)
 
 static void add_case(struct writing *w)
 {
-	auto_buf text = BUF_INIT(TEXT_MAX);
-	struct json_writer json = json_writer_to(&text);
+	struct json_writer json = json_writer_to(&w->case_text);
 	const int64_t id = w->record.id;
 
 	json_begin_object(&json);
@@ -180,8 +178,8 @@ static void add_case(struct writing *w)
 		w->code = case_decisions_each(w->db, id, take_decision, &json, w->err);
 	json_end_array(&json);
 	json_end_object(&json);
-	buf_add_char(&text, '\n');
-	add_text(w, BUNDLE_CASE, &text);
+	buf_add_char(&w->case_text, '\n');
+	add_text(w, BUNDLE_CASE, &w->case_text);
 }
 
 /* ---- the timeline ---- */
@@ -204,13 +202,12 @@ static void take_entry(void *ctx, const struct case_entry *entry)
 
 static void add_timeline(struct writing *w)
 {
-	auto_buf text = BUF_INIT(TEXT_MAX);
 	auto_buf seals = BUF_INIT(TEXT_MAX);
-	struct lines lines = { w->record.number, &text, &seals };
+	struct lines lines = { w->record.number, &w->timeline, &seals };
 
 	if (!w->code)
 		w->code = case_entries_each(w->db, w->record.id, take_entry, &lines, w->err);
-	add_text(w, BUNDLE_TIMELINE, &text);
+	add_text(w, BUNDLE_TIMELINE, &w->timeline);
 	add_text(w, BUNDLE_SEALS, &seals);
 }
 
@@ -332,8 +329,7 @@ static void take_exhibit(void *ctx, const struct exhibit *exhibit)
 
 static void add_exhibits(struct writing *w)
 {
-	auto_buf text = BUF_INIT(TEXT_MAX);
-	struct json_writer json = json_writer_to(&text);
+	struct json_writer json = json_writer_to(&w->exhibits);
 	enum errc code = ERR_OK;
 
 	w->json = &json;
@@ -343,55 +339,58 @@ static void add_exhibits(struct writing *w)
 		code = exhibits_each(w->db, w->record.id, take_exhibit, w, w->err);
 	json_end_array(&json);
 	json_end_object(&json);
-	buf_add_char(&text, '\n');
+	buf_add_char(&w->exhibits, '\n');
 	w->code = w->code ? w->code : code;
-	add_text(w, BUNDLE_EXHIBIT_LIST, &text);
+	add_text(w, BUNDLE_EXHIBIT_LIST, &w->exhibits);
 }
 
 /* ---- the whole ---- */
 
-static void sign(struct writing *w)
+static void add_page(struct writing *w)
 {
-	auto_buf pem = BUF_INIT(SIGNER_PEM_MAX);
-	char signature[SIGNER_SIGNATURE_LEN];
+	const struct case_files files = { buf_str(&w->case_text), buf_str(&w->timeline),
+					  buf_str(&w->exhibits) };
+	auto_buf text = BUF_INIT(TEXT_MAX);
+	auto_report *report = NULL;
 
 	if (!w->code)
-		w->code = signer_public(w->bundle->signer, &pem, w->err);
-	add_text(w, BUNDLE_SIGNER, &pem);
-	if (!w->code && buf_failed(&w->sums))
-		w->code = fail(w->err, ERR_LIMIT, BUNDLE_SUMS ": too many files");
+		w->code = case_page(&files, w->bundle->reader, &report, w->err);
 	if (!w->code)
-		w->code = signer_sign(w->bundle->signer, buf_str(&w->sums), signature, w->err);
-	if (!w->code)
-		w->code = zip_writer_add(w->zip, STR(BUNDLE_SUMS), buf_str(&w->sums), w->err);
-	if (!w->code)
-		w->code = zip_writer_add(w->zip, STR(BUNDLE_SIGNATURE),
-					 str_of(signature, sizeof(signature)), w->err);
+		w->code = report_html(report, &text, w->err);
+	add_text(w, BUNDLE_PAGE, &text);
+}
+
+static void write_all(struct writing *w)
+{
+	add_case(w);
+	add_timeline(w);
+	add_exhibits(w);
+	add_page(w);
+	add_papers(w);
 }
 
 enum errc case_bundle_write(struct db *db, int64_t case_id, const struct case_bundle *bundle,
 			    struct buf *out, struct err *err)
 {
-	auto_zip_writer *zip = zip_writer_new(bundle->now_us);
+	auto_signed_zip *zip = signed_zip_new(bundle->now_us);
 	struct writing w = { .db = db, .bundle = bundle, .zip = zip, .err = err };
 
 	arena_init(&w.arena, TEXT_MAX);
-	buf_init(&w.sums, SUMS_MAX);
+	buf_init(&w.case_text, TEXT_MAX);
+	buf_init(&w.timeline, TEXT_MAX);
+	buf_init(&w.exhibits, TEXT_MAX);
 	w.code = cases_get(db, case_id, &w.arena, &w.record, err);
 	/* case.json says that it is a drill, and so does the number in every name. */
 	if (!w.code)
 		w.code = case_leave(w.record.number, w.record.training, CASE_WAY_BUNDLE,
 				    w.record.training, err);
-	if (!w.code) {
-		add_case(&w);
-		add_timeline(&w);
-		add_exhibits(&w);
-		add_papers(&w);
-		sign(&w);
-	}
 	if (!w.code)
-		w.code = zip_writer_finish(zip, out, err);
-	buf_done(&w.sums);
+		write_all(&w);
+	if (!w.code)
+		w.code = signed_zip_finish(zip, bundle->signer, out, err);
+	buf_done(&w.case_text);
+	buf_done(&w.timeline);
+	buf_done(&w.exhibits);
 	arena_done(&w.arena);
 	return w.code;
 }

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "cases/case-sentence.h"
 #include "custody/exhibits.h"
 #include "custody/signer.h"
 
@@ -16,7 +17,11 @@ struct case_bundle {
 	const struct signer *signer;
 	const char *evidence; /* the folder of kept files; NULL: there is none */
 	const char *papers;   /* the folder of README files and the verifier */
+	const struct case_reader *reader; /* of the page that people read */
 	int64_t now_us;
+	/* Told of each file that was put in, for who waits; may be NULL. */
+	void (*on_file)(void *ctx, struct str name, size_t bytes);
+	void *ctx;
 };
 
 /* ERR_NOT_FOUND: no such case; ERR_CORRUPT: a kept file was altered on the disk; ERR_LIMIT. */
@@ -41,3 +46,7 @@ struct case_bundle_report {
  */
 enum errc case_bundle_check(struct str bytes, struct arena *arena, struct case_bundle_report *ret,
 			    struct err *err) MUST_CHECK;
+
+/* The same, and its files into `folder` (signed_zip_unpack()). */
+enum errc case_bundle_unpack(struct str bytes, const char *folder, struct arena *arena,
+			     struct case_bundle_report *ret, struct err *err) MUST_CHECK;

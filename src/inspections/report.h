@@ -79,3 +79,9 @@ enum errc report_check(const struct report *report, struct err *err) MUST_CHECK;
 
 enum errc report_pdf(const struct report *report, struct buf *out, struct err *err) MUST_CHECK;
 enum errc report_xlsx(const struct report *report, struct buf *out, struct err *err) MUST_CHECK;
+
+/* A page that stands alone (base/encoding/html.h); drawings by their words. */
+enum errc report_html(const struct report *report, struct buf *out, struct err *err) MUST_CHECK;
+
+/* The blocks of it alone, with headings of that tag ("h2"), for a page of several. */
+void report_html_body(const struct report *report, const char *heading, struct buf *out);

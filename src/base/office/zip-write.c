@@ -48,7 +48,7 @@ void zip_writer_free_at(struct zip_writer **writer)
 	zip_writer_free(*writer);
 }
 
-static bool is_name(struct str name)
+bool zip_name_is_plain(struct str name)
 {
 	if (!name.len || name.len > NAME_MAX_BYTES || !utf8_valid(name) ||
 	    str_find_char(name, '\0') != SIZE_MAX || str_find_char(name, '\\') != SIZE_MAX)
@@ -72,7 +72,7 @@ enum errc zip_writer_add(struct zip_writer *writer, struct str name, struct str 
 {
 	char path[NAME_MAX_BYTES + 1];
 
-	if (!is_name(name))
+	if (!zip_name_is_plain(name))
 		return fail(err, ERR_SYNTAX, "%.*s: is no name of a file in an archive",
 			    STR_ARG(str_sub(name, 0, NAME_MAX_BYTES)));
 	(void)snprintf(path, sizeof(path), "%.*s", STR_ARG(name));

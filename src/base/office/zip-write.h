@@ -10,6 +10,9 @@
 
 struct zip_writer;
 
+/* UTF-8 that leads nowhere: folders and a name, no ".", no "..", no "\\", nothing empty. */
+bool zip_name_is_plain(struct str name);
+
 /* `made_us` is the time of every file in it. */
 struct zip_writer *zip_writer_new(int64_t made_us) MUST_CHECK;
 void zip_writer_free(struct zip_writer *writer);

@@ -49,6 +49,7 @@ static enum errc write_bundle(struct case_desk *desk, const struct case_record *
 	const struct case_bundle bundle = { .signer = signer,
 					    .evidence = places.evidence,
 					    .papers = places.papers,
+					    .reader = &desk->reader,
 					    .now_us = desk->now_us };
 	return case_bundle_write(desk->db, record->id, &bundle, out, err);
 }

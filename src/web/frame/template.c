@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/frame/template.h"
 
+#include "base/encoding/html.h"
 #include "base/encoding/time-text.h"
-#include "base/encoding/utf8.h"
 #include "net/url.h"
 #include "web/frame/template-format.h"
 
@@ -10,47 +10,6 @@ struct run {
 	const struct template *template;
 	struct template_page *page;
 };
-
-/* Invisible characters that reorder or hide text: bidi controls, zero-width, tags, BOM. */
-static bool rearranges(uint32_t c)
-{
-	return (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || c == 0x061c || c == 0x2028 ||
-	       c == 0x2029 || (c >= 0xe0000 && c <= 0xe007f);
-}
-
-static void add_char(struct buf *out, uint32_t c)
-{
-	if (c < 0x20 && c != '\n' && c != '\t')
-		utf8_add(out, 0x2400 + c);
-	else if (c == 0x7f)
-		utf8_add(out, 0x2421);
-	else if ((c >= 0x80 && c < 0xa0) || rearranges(c))
-		buf_add_text(out, UTF8_REPLACEMENT);
-	else
-		utf8_add(out, c);
-}
-
-void html_add(struct buf *out, struct str s)
-{
-	static const char *const entities[128] = {
-		['&'] = "&amp;", ['<'] = "&lt;",   ['>'] = "&gt;",
-		['"'] = "&#34;", ['\''] = "&#39;", ['`'] = "&#96;",
-	};
-
-	while (s.len > 0) {
-		uint32_t c = 0xfffd;
-		const size_t n = utf8_decode(s, &c);
-
-		if (n == 0)
-			c = 0xfffd;
-		if (c < 128 && entities[c])
-			buf_add_text(out, entities[c]);
-		else
-			add_char(out, c);
-		s = str_from_pos(s, n ? n : 1);
-	}
-}
 
 const char *text_by_key(enum text_key key, enum lang lang)
 {

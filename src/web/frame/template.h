@@ -25,6 +25,3 @@ const char *text_by_key(enum text_key key, enum lang lang);
 /* False when the output did not fit or a name was missing (page->missing says which). */
 bool template_render(const struct template *template, const struct view *view,
 		     struct template_page *page) MUST_CHECK;
-
-/* Append `s` escaped for HTML text and quoted attributes. */
-void html_add(struct buf *out, struct str s);

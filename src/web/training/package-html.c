@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/training/package-html.h"
 
-#include "web/frame/template.h"
+#include "base/encoding/html.h"
 
 static const struct {
 	const char *ending;

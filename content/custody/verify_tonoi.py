@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Check a case of Tonoi offline: python3 verify_tonoi_case.py ARCHIVE.zip|FOLDER [--show]
+"""Check a case of Tonoi offline: python3 verify_tonoi.py ARCHIVE.zip|FOLDER [--show]
 
 Needs Python 3.7 or later and, for the signature, the command `openssl`; contacts nobody.
   1. SHA256SUMS      every file is the one that was exported, and none came in besides
