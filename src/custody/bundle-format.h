@@ -8,6 +8,6 @@
 #define BUNDLE_TIMELINE	    "timeline.jsonl" /* what the seals cover, an entry a line */
 #define BUNDLE_SEALS	    "seals.txt"	     /* a seal a line */
 #define BUNDLE_EXHIBIT_LIST "exhibits.json"
-#define BUNDLE_EXHIBITS	    "exhibits/" /* files that were kept */
-#define BUNDLE_STAMPS	    "stamps/"	/* TimeStampResp (RFC 3161) */
+#define BUNDLE_EXHIBITS	    "exhibits/"	 /* files that were kept */
+#define BUNDLE_STAMPS	    "stamps/"	 /* TimeStampResp (RFC 3161) */
 #define BUNDLE_PAGE	    "index.html" /* the same for people, in any browser */

@@ -15,8 +15,8 @@
 
 struct case_bundle {
 	const struct signer *signer;
-	const char *evidence; /* the folder of kept files; NULL: there is none */
-	const char *papers;   /* the folder of README files and the verifier */
+	const char *evidence;		  /* the folder of kept files; NULL: there is none */
+	const char *papers;		  /* the folder of README files and the verifier */
 	const struct case_reader *reader; /* of the page that people read */
 	int64_t now_us;
 	/* Told of each file that was put in, for who waits; may be NULL. */

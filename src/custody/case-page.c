@@ -88,11 +88,10 @@ static void put_facts(const struct paging *p, json_t *facts)
 		const struct case_fact_def *def =
 			case_fact_def_find(p->reader->content, str_from(key));
 		const struct str text = str_or_empty(text_of_json(value));
-		const struct str words =
-			def ? case_fact_words(def, text, p->reader->lang,
-					      p->reader->utc_offset_minutes,
-					      report_arena(p->report))
-			    : text;
+		const struct str words = def ? case_fact_words(def, text, p->reader->lang,
+							       p->reader->utc_offset_minutes,
+							       report_arena(p->report))
+					     : text;
 
 		report_row(p->report,
 			   (const struct str[]){ def ? text_pair_in(def->title, p->reader->lang)
@@ -135,10 +134,10 @@ static void put_things(const struct paging *p, const json_t *things)
 	{
 		const struct str name = of(thing, "name");
 
-		report_row(p->report,
-			   (const struct str[]){ choice(p, case_thing_kinds, of(thing, "kind")),
-						 name.len ? name : of(thing, "ref"),
-						 choice(p, case_thing_states, of(thing, "state")) });
+		report_row(p->report, (const struct str[]){
+					      choice(p, case_thing_kinds, of(thing, "kind")),
+					      name.len ? name : of(thing, "ref"),
+					      choice(p, case_thing_states, of(thing, "state")) });
 	}
 }
 
@@ -292,12 +291,13 @@ static enum errc fill(const struct paging *p, const struct case_files *files, co
 	put_decisions(p, json_object_get(record, "decisions"));
 	const enum errc code = put_timeline(p, files->timeline);
 	put_exhibits(p, json_object_get(list, "exhibits"));
-	report_note(p->report,
-		    say(p, TR("このページは、同じフォルダの case.json、timeline.jsonl、exhibits.json "
-			      "から作られた写しです。変えられていないことの確かめ方は README "
-			      "にあります。",
-			      "This page was made of case.json, timeline.jsonl and exhibits.json "
-			      "beside it. README says how to check that nothing was changed.")));
+	report_note(
+		p->report,
+		say(p, TR("このページは、同じフォルダの case.json、timeline.jsonl、exhibits.json "
+			  "から作られた写しです。変えられていないことの確かめ方は README "
+			  "にあります。",
+			  "This page was made of case.json, timeline.jsonl and exhibits.json "
+			  "beside it. README says how to check that nothing was changed.")));
 	return code;
 }
 

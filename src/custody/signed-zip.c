@@ -170,7 +170,8 @@ static enum errc make_empty(const char *folder, struct err *err)
 	if (!dir)
 		return fail_errno(err, "%s", folder);
 	for (const struct dirent *entry; (entry = readdir(dir));)
-		n += !str_is(str_from(entry->d_name), ".") && !str_is(str_from(entry->d_name), "..");
+		n += !str_is(str_from(entry->d_name), ".") &&
+		     !str_is(str_from(entry->d_name), "..");
 	closedir(dir);
 	return n == 0 ? ERR_OK
 		      : fail(err, ERR_CONFLICT, "%s: %s", folder,

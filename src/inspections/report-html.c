@@ -115,7 +115,7 @@ enum errc report_html(const struct report *report, struct buf *out, struct err *
 		html_element(out, "p", head->facility);
 	report_html_body(report, "h2", out);
 	html_end(out);
-	return buf_failed(out) ? fail(err, ERR_LIMIT, "%.*s: too long for a page",
-				      STR_ARG(head->title))
-			       : ERR_OK;
+	return buf_failed(out)
+		       ? fail(err, ERR_LIMIT, "%.*s: too long for a page", STR_ARG(head->title))
+		       : ERR_OK;
 }

@@ -60,9 +60,10 @@ void html_begin(struct buf *out, const char *lang, struct str title)
 
 	buf_printf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n",
 		   lang);
-	buf_add_text(out, "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-			  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-			  "style-src 'unsafe-inline'\">\n<title>");
+	buf_add_text(out,
+		     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+		     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		     "style-src 'unsafe-inline'\">\n<title>");
 	html_add(out, title);
 	buf_printf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", css);
 }

@@ -15,8 +15,8 @@
 static void tell(const struct case_bundle_report *report, const char *folder)
 {
 	(void)printf("%.*s %.*s\n%s %s\n%s %s/" BUNDLE_PAGE "\n", STR_ARG(report->number),
-		     STR_ARG(report->title),
-		     text_of(TR("鍵の指紋:", "fingerprint of the key:")), report->fingerprint,
+		     STR_ARG(report->title), text_of(TR("鍵の指紋:", "fingerprint of the key:")),
+		     report->fingerprint,
 		     text_of(TR("ブラウザで開くファイル:", "open in a browser:")), folder);
 }
 
@@ -59,8 +59,9 @@ const struct command command_case_unpack = {
 	.args = "FILE",
 	.min_args = 1,
 	.max_args = 1,
-	.details = TEXT("どの機械でもできます。変えられていたら開きません。もとの記録は要りません。",
-			"On any machine. One that was changed is not opened. No records are needed."),
+	.details =
+		TEXT("どの機械でもできます。変えられていたら開きません。もとの記録は要りません。",
+		     "On any machine. One that was changed is not opened. No records are needed."),
 	.options = option_rows,
 	.run = run,
 };
