@@ -47,11 +47,20 @@ static const struct {
 	{ USER_INSPECTOR, ORG_KNOW, true },
 };
 
-static const unsigned edge_powers[EDGE_KINDS] = {
-	[EDGE_AUTHORITY] = ORG_ALL,
-	[EDGE_MEMBER] = ORG_KNOW | ORG_TELL,
-	[EDGE_VENDOR] = ORG_KNOW,
-};
+/* What goes down an edge, of what one may at its upper end. */
+static unsigned passes(enum edge_kind kind, unsigned powers)
+{
+	switch (kind) {
+	case EDGE_AUTHORITY:
+		return powers;
+	case EDGE_MEMBER:
+		return powers & (ORG_KNOW | ORG_TELL);
+	case EDGE_VENDOR: /* from whom a facility buys is one of its records */
+	case EDGE_KINDS:
+		break;
+	}
+	return powers & ORG_READ ? ORG_KNOW : 0;
+}
 
 unsigned org_role_powers(unsigned role)
 {
@@ -164,8 +173,8 @@ static unsigned powers_down(const struct org_scope *scope, uint32_t organisation
 	*known = BEING_ASKED;
 	unsigned powers = powers_here(scope, organisation, true);
 	for (uint32_t i = forest->first[organisation]; i < forest->first[organisation + 1]; i++)
-		powers |= powers_down(scope, forest->edges[i].parent, depth + 1) &
-			  edge_powers[forest->edges[i].kind];
+		powers |= passes((enum edge_kind)forest->edges[i].kind,
+				 powers_down(scope, forest->edges[i].parent, depth + 1));
 	*known = (uint8_t)powers;
 	return powers;
 }
@@ -194,9 +203,10 @@ enum errc org_scope_demand(const struct org_scope *scope, int64_t organisation, 
 			   struct err *err)
 {
 	const unsigned given = org_scope_powers(scope, organisation);
-	const bool there = organisation >= 1 && organisation <= scope->n;
 
-	if (!(given & ORG_KNOW) || !there)
+	/* The machine adds some after its scope was made; of those that are none, rows will tell.
+	 */
+	if (organisation < 1 || !(given & ORG_KNOW))
 		return fail(err, ERR_NOT_FOUND, "organisation %lld: there is none",
 			    (long long)organisation);
 	if ((given & powers) != powers)

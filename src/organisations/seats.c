@@ -275,6 +275,18 @@ enum errc seats_end(const struct org_scope *scope, int64_t organisation, int64_t
 		    : end_seat(db, open, str_from(day_text(org_scope_today(scope), today)), err);
 }
 
+enum errc seats_end_all(struct db *db, int64_t organisation, struct str on, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "UPDATE organisation_seats SET ended_on = :on WHERE id IN (SELECT id"
+			    " FROM organisation_seats_seen WHERE organisation = :organisation"
+			    " AND ended_on IS NULL)");
+
+	db_bind_text(stmt, ":on", on);
+	db_bind_i64(stmt, ":organisation", organisation);
+	return db_run(stmt, err);
+}
+
 /* ---- admissions ---- */
 
 static enum errc check_admission(const struct org_scope *scope, const struct admission *admission,

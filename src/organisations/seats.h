@@ -62,6 +62,11 @@ enum errc seats_add_account(const struct org_scope *scope, int64_t organisation,
 enum errc seats_end(const struct org_scope *scope, int64_t organisation, int64_t user,
 		    struct err *err) MUST_CHECK;
 
+/* Every open seat at an organisation that is closed. For organisation-change.c: no scope holds the
+ * connection back. */
+enum errc seats_end_all(struct db *db, int64_t organisation, struct str on,
+			struct err *err) MUST_CHECK;
+
 struct admission {
 	int64_t organisation;
 	int64_t user;

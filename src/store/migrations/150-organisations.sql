@@ -3,7 +3,8 @@
 -- still does). Nothing is deleted: what turned out wrong is kept with the time it was replaced at.
 --
 -- Read through the views …_seen alone, and changed under a scope: organisations/scope.h. The
--- numbers in organisation_may() are bits of enum org_power there.
+-- numbers in organisation_may() are bits of enum org_power there. No table refers to these by a
+-- foreign key: SQLite would look for it past the views. Nothing is ever deleted that could be missed.
 CREATE TABLE organisations (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	code TEXT NOT NULL UNIQUE,    -- by which lists name it: "hospital-1312345"
@@ -16,7 +17,7 @@ INSERT INTO organisations (id, code, made_us, made_by) VALUES (1, 'self', 0, '')
 
 CREATE TABLE organisation_states (
 	id INTEGER PRIMARY KEY,
-	organisation INTEGER NOT NULL REFERENCES organisations (id),
+	organisation INTEGER NOT NULL,
 	from_on TEXT NOT NULL,
 	ended_on TEXT,
 	kind TEXT NOT NULL,           -- content/packs/…/organisations: kinds
@@ -34,14 +35,17 @@ CREATE TABLE organisation_states (
 	replaced_us INTEGER,          -- NULL: this is what is known
 	CHECK (ended_on IS NULL OR ended_on > from_on OR replaced_us IS NOT NULL)
 ) STRICT;
+INSERT INTO organisation_states (organisation, from_on, kind, name, kana, prefecture, city, address,
+	phone, functions, source, said_us, said_by)
+	SELECT 1, '1970-01-01', kind, name, '', prefecture, '', '', '', '', '', 0, '' FROM facility;
 CREATE UNIQUE INDEX organisation_states_by_day ON organisation_states (organisation, from_on)
 	WHERE replaced_us IS NULL;
 
 -- organisation: whose record the edge is, the child's; a parent is named by it.
 CREATE TABLE organisation_edges (
 	id INTEGER PRIMARY KEY,
-	organisation INTEGER NOT NULL REFERENCES organisations (id),
-	parent INTEGER NOT NULL REFERENCES organisations (id),
+	organisation INTEGER NOT NULL,
+	parent INTEGER NOT NULL,
 	kind TEXT NOT NULL CHECK (kind IN ('authority', 'member', 'vendor')),
 	from_on TEXT NOT NULL,
 	ended_on TEXT,
@@ -66,8 +70,10 @@ CREATE TABLE organisation_clock (
 ) STRICT;
 INSERT INTO organisation_clock (id, changes) VALUES (1, 0);
 
+-- The code is named so that the view reads more than numbers of rows, which SQLite would otherwise
+-- take for a reading of the table itself.
 CREATE VIEW organisations_seen AS
-	SELECT * FROM organisations WHERE organisation_may(id, 1);
+	SELECT * FROM organisations WHERE organisation_may(id, 1) AND code <> '';
 CREATE VIEW organisation_states_seen AS
 	SELECT * FROM organisation_states WHERE organisation_may(organisation, 1);
 -- An edge says something of both ends.
@@ -80,7 +86,9 @@ WHEN NOT organisation_may(0, 16)
 BEGIN SELECT RAISE(ABORT, 'this account may not add organisations'); END;
 CREATE TRIGGER organisations_write_kept BEFORE DELETE ON organisations
 BEGIN SELECT RAISE(ABORT, 'organisations are never deleted'); END;
+-- The node's own is named once, when it takes its place in a tree.
 CREATE TRIGGER organisations_write_stay BEFORE UPDATE ON organisations
+WHEN OLD.id <> 1 OR NEW.id <> 1 OR NOT organisation_may(1, 16)
 BEGIN SELECT RAISE(ABORT, 'an organisation keeps its code'); END;
 CREATE TRIGGER organisation_states_write_new BEFORE INSERT ON organisation_states
 WHEN NOT organisation_may(NEW.organisation, 16)

@@ -2,8 +2,8 @@
 -- do there and below. An account without a row sits at the node's own.
 CREATE TABLE organisation_seats (
 	id INTEGER PRIMARY KEY,
-	organisation INTEGER NOT NULL REFERENCES organisations (id),
-	user INTEGER NOT NULL REFERENCES users (id),
+	organisation INTEGER NOT NULL,
+	user INTEGER NOT NULL,
 	role INTEGER NOT NULL CHECK (role IN (1, 2, 4, 8, 16, 32)),
 	from_on TEXT NOT NULL,
 	ended_on TEXT,
@@ -16,8 +16,8 @@ CREATE UNIQUE INDEX organisation_seats_open ON organisation_seats (user, organis
 -- An inspector's account sees that facility from from_on on, before ended_on, unless it was closed.
 CREATE TABLE organisation_admissions (
 	id INTEGER PRIMARY KEY,
-	organisation INTEGER NOT NULL REFERENCES organisations (id),
-	user INTEGER NOT NULL REFERENCES users (id),
+	organisation INTEGER NOT NULL,
+	user INTEGER NOT NULL,
 	from_on TEXT NOT NULL,
 	ended_on TEXT NOT NULL,
 	reason TEXT NOT NULL,         -- which inspection
