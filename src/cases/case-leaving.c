@@ -6,6 +6,8 @@ const struct text_choice case_ways[CASE_WAYS + 1] = {
 	[CASE_WAY_TELLING] = { "telling", TEXT("知らせた記録", "a telling") },
 	[CASE_WAY_BUNDLE] = { "bundle", TEXT("事案の書き出し", "the exported case") },
 	[CASE_WAY_TIMESTAMP] = { "timestamp", TEXT("時刻認証", "a time stamp service") },
+	[CASE_WAY_CALLOUT] = { "callout", TEXT("緊急連絡のメール", "mail of a call-out") },
+	[CASE_WAY_REQUEST] = { "request", TEXT("支援の依頼", "a request for help") },
 	[CASE_WAY_LETTER] = { "letter", TEXT("しごとのメール", "mail about duties") },
 	[CASE_WAY_CALENDAR] = { "calendar", TEXT("しごとのカレンダー", "the calendar of duties") },
 	[CASE_WAY_ALERT] = { "alert", TEXT("警報の通知", "messages about alerts") },
@@ -15,9 +17,8 @@ const struct text_choice case_ways[CASE_WAYS + 1] = {
 };
 
 static const bool takes_drills[CASE_WAYS] = {
-	[CASE_WAY_PAPER] = true,
-	[CASE_WAY_TELLING] = true,
-	[CASE_WAY_BUNDLE] = true,
+	[CASE_WAY_PAPER] = true,   [CASE_WAY_TELLING] = true, [CASE_WAY_BUNDLE] = true,
+	[CASE_WAY_CALLOUT] = true, [CASE_WAY_REQUEST] = true,
 };
 
 bool case_way_takes_drills(enum case_way way)

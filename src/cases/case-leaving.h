@@ -16,6 +16,8 @@ enum case_way {
 	CASE_WAY_TELLING,   /* somebody was told, and it is written down */
 	CASE_WAY_BUNDLE,    /* the case as one signed file */
 	CASE_WAY_TIMESTAMP, /* a digest shown to a time stamp service */
+	CASE_WAY_CALLOUT,   /* mail of a call-out */
+	CASE_WAY_REQUEST,   /* a request for help */
 	CASE_WAY_LETTER,    /* mail about duties */
 	CASE_WAY_CALENDAR,  /* the calendar feed of duties */
 	CASE_WAY_ALERT,	    /* web hooks, mail and syslog of alerts */

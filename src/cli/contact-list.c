@@ -5,6 +5,7 @@
 #include <limits.h>
 
 #include "base/alloc.h"
+#include "base/calendar/day.h"
 #include "base/os/paths.h"
 #include "cli/command.h"
 #include "cli/print/rows.h"
@@ -27,6 +28,9 @@ static const struct rows_column columns[] = {
 	{ .name = "night", .title = TEXT("夜間・休日", "NIGHT") },
 	{ .name = "mail", .title = TEXT("メール", "MAIL") },
 	{ .name = "note", .title = TEXT("備考", "NOTE") },
+	{ .name = "deputy_phone", .title = TEXT("代理の電話", "DEPUTY'S TELEPHONE") },
+	{ .name = "deputy_mail", .title = TEXT("代理のメール", "DEPUTY'S MAIL") },
+	{ .name = "confirmed", .title = TEXT("確かめた日", "CONFIRMED ON") },
 	{ .name = NULL },
 };
 
@@ -50,9 +54,14 @@ static enum errc list(const struct options *options, struct contacts *contacts, 
 	for (size_t i = 0; i < contacts->n; i++) {
 		const struct contact *c = &contacts->at[i];
 		char id[24];
+		char day[DAY_TEXT_MAX];
 		(void)snprintf(id, sizeof(id), "%lld", (long long)c->id);
-		rows_add(rows, (const struct str[]){ str_from(id), c->part, c->name, c->deputy,
-						     c->phone, c->night, c->mail, c->note });
+		rows_add(rows,
+			 (const struct str[]){
+				 str_from(id), c->part, c->name, c->deputy, c->phone, c->night,
+				 c->mail, c->note, c->deputy_phone, c->deputy_mail,
+				 str_from(day_text(day_at(c->confirmed_us, time_zone_offset()),
+						   day)) });
 	}
 	return rows_end(rows, err);
 }

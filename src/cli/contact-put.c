@@ -28,6 +28,14 @@ static const struct option_def option_rows[] = {
 	  .type = OPTION_TEXT,
 	  .arg = "TEXT",
 	  .help = TEXT("代理", "who is called when nobody answers") },
+	{ .name = "deputy-phone",
+	  .type = OPTION_TEXT,
+	  .arg = "TEXT",
+	  .help = TEXT("代理の電話", "telephone of the deputy") },
+	{ .name = "deputy-mail",
+	  .type = OPTION_TEXT,
+	  .arg = "TEXT",
+	  .help = TEXT("代理のメール", "mail of the deputy") },
 	{ .name = "phone", .type = OPTION_TEXT, .arg = "TEXT", .help = TEXT("電話", "telephone") },
 	{ .name = "night",
 	  .type = OPTION_TEXT,
@@ -55,6 +63,8 @@ static enum errc put(const struct options *options, struct db *db, struct err *e
 		.night = options_str(options, "night"),
 		.mail = options_str(options, "mail"),
 		.note = options_str(options, "note"),
+		.deputy_phone = options_str(options, "deputy-phone"),
+		.deputy_mail = options_str(options, "deputy-mail"),
 		.changed_us = clock_wall_us(&clock_system),
 		.changed_by = records_user(user),
 	};
@@ -70,7 +80,8 @@ static enum errc put(const struct options *options, struct db *db, struct err *e
 			contact.part, contact.name, err);
 	if (code)
 		return code;
-	return options_flag(options, "remove") ? contacts_remove(db, contact.id, err)
+	return options_flag(options, "remove") ? contacts_remove(db, contact.id, contact.changed_by,
+								 contact.changed_us, err)
 					       : contacts_put(db, content, &contact, err);
 }
 

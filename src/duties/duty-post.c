@@ -177,6 +177,19 @@ enum errc duty_mails_each(struct db *db, unsigned limit,
 	return code;
 }
 
+/* The row in `arena`; the statement is at rest then. */
+static void keep_mail(struct db_stmt *stmt, struct arena *arena, struct duty_mail *ret)
+{
+	*ret = read_mail(stmt);
+	ret->day = kept(arena, ret->day);
+	ret->name = kept(arena, ret->name);
+	ret->mail = kept(arena, ret->mail);
+	ret->subject = kept(arena, ret->subject);
+	ret->body = kept(arena, ret->body);
+	ret->error = kept(arena, ret->error);
+	db_rest(stmt);
+}
+
 enum errc duty_mails_next(struct db *db, struct arena *arena, struct duty_mail *ret, bool *ret_any,
 			  struct err *err)
 {
@@ -188,15 +201,21 @@ enum errc duty_mails_next(struct db *db, struct arena *arena, struct duty_mail *
 
 	if (code || !*ret_any)
 		return code;
-	*ret = read_mail(stmt);
-	ret->day = kept(arena, ret->day);
-	ret->name = kept(arena, ret->name);
-	ret->mail = kept(arena, ret->mail);
-	ret->subject = kept(arena, ret->subject);
-	ret->body = kept(arena, ret->body);
-	ret->error = kept(arena, ret->error);
-	db_rest(stmt);
+	keep_mail(stmt, arena, ret);
 	return ERR_OK;
+}
+
+enum errc duty_mails_get(struct db *db, int64_t id, struct arena *arena, struct duty_mail *ret,
+			 struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT " MAIL_FIELDS " FROM duty_letters WHERE id = :id");
+
+	db_bind_i64(stmt, ":id", id);
+	const enum errc code = db_one(stmt, err, "letter %lld: there is none", (long long)id);
+	if (!code)
+		keep_mail(stmt, arena, ret);
+	return code;
 }
 
 enum errc duty_mails_note(struct db *db, int64_t id, struct str error, int64_t now_us,

@@ -42,7 +42,7 @@ struct duty_mail {
 	struct str day; /* YYYY-MM-DD */
 	struct str name;
 	struct str mail;
-	bool trial;
+	bool trial; /* or a call-out: goes at once, and once */
 	struct str subject;
 	struct str body; /* emptied 30 days after it was sent */
 	int64_t made_us;
@@ -63,6 +63,10 @@ enum errc duty_mails_each(struct db *db, unsigned limit,
 /* The oldest that waits and may go (a trial goes once, and also when mail is switched off). */
 enum errc duty_mails_next(struct db *db, struct arena *arena, struct duty_mail *ret, bool *ret_any,
 			  struct err *err) MUST_CHECK;
+
+/* One of them; texts in `arena`. ERR_NOT_FOUND. */
+enum errc duty_mails_get(struct db *db, int64_t id, struct arena *arena, struct duty_mail *ret,
+			 struct err *err) MUST_CHECK;
 
 /* It was taken; or not, and why (`error` not STR_NONE). */
 enum errc duty_mails_note(struct db *db, int64_t id, struct str error, int64_t now_us,

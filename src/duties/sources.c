@@ -7,8 +7,10 @@
 #include "advisories/advisory-duties.h"
 #include "assets/asset-duties.h"
 #include "backups/backup-duties.h"
+#include "callouts/callout-duties.h"
 #include "cases/case-duties.h"
 #include "duties/duty-sources.h"
+#include "inspections/contact-duties.h"
 #include "inspections/inspection-duties.h"
 #include "policy/policy-duties.h"
 #include "reports/report-duties.h"
@@ -25,6 +27,7 @@ const struct duty_source duty_sources[] = {
 	{ "accounts", duties_of_accounts },
 	{ "logons", duties_of_logons },
 	{ "inspections", duties_of_inspections },
+	{ "contacts", duties_of_contacts },
 	{ "assets", duties_of_assets },
 	{ "forms", duties_of_forms },
 	{ "evidence", duties_of_evidence },
@@ -36,6 +39,7 @@ const struct duty_source duty_sources[] = {
 	{ "policies", duties_of_policies },
 	{ "cases", duties_of_cases },
 	{ "reports", duties_of_reports },
+	{ "callouts", duties_of_callouts },
 	{ .name = NULL },
 };
 

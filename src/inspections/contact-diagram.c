@@ -15,47 +15,59 @@
 
 struct layout {
 	const struct contact_content *content;
-	const struct contacts *contacts;
+	const struct contact_boxes *fill;
 	enum lang lang;
 	struct arena *arena;
 	struct drawing_box *boxes;
 	size_t rows[CONTACT_SIDES];
 };
 
-static struct str line_of(const struct layout *l, struct str text)
+struct str contact_diagram_line(struct arena *arena, struct str text)
 {
-	return text_fitting(l->arena, text, LINE_COLUMNS);
+	return text_fitting(arena, text, LINE_COLUMNS);
 }
 
-static struct str named(const struct layout *l, const char *name, struct str text)
+/* ---- who is entered ---- */
+
+struct entered {
+	const struct contacts *contacts;
+	enum lang lang;
+	struct arena *arena;
+};
+
+static struct str named(const struct entered *e, const char *name, struct str text)
 {
-	return line_of(l, arena_printf(l->arena, "%s %.*s", name, STR_ARG(text)));
+	return contact_diagram_line(e->arena,
+				    arena_printf(e->arena, "%s %.*s", name, STR_ARG(text)));
 }
 
-static void fill_box(const struct layout *l, const struct contact_part *part,
-		     struct drawing_box *box)
+static void fill_entered(void *ctx, const struct contact_part *part, struct drawing_box *box)
 {
-	const struct contact *c = contacts_first(l->contacts, part->id);
+	const struct entered *e = ctx;
+	const struct contact *c = contacts_first(e->contacts, part->id);
 	size_t n = 0;
 
-	box->title = text_fitting(l->arena, text_pair_in(part->title, l->lang), TITLE_COLUMNS);
 	box->missing = !c;
 	if (!c) {
-		box->lines[0] = line_of(
-			l, str_from(text_in(part->needed ? TR("まだ決まっていません", "nobody yet")
-							 : TR("（任意）", "(optional)"),
-					    l->lang)));
+		box->lines[0] = contact_diagram_line(
+			e->arena,
+			str_from(text_in(part->needed ? TR("まだ決まっていません", "nobody yet")
+						      : TR("（任意）", "(optional)"),
+					 e->lang)));
 		return;
 	}
 	if (c->name.len)
-		box->lines[n++] = line_of(l, c->name);
+		box->lines[n++] = contact_diagram_line(e->arena, c->name);
 	if (c->phone.len)
-		box->lines[n++] = named(l, "☎", c->phone);
+		box->lines[n++] = named(e, "☎", c->phone);
 	if (c->night.len)
-		box->lines[n++] = named(l, text_in(TR("夜間", "night"), l->lang), c->night);
+		box->lines[n++] = named(e, text_in(TR("夜間", "night"), e->lang), c->night);
 	if (c->deputy.len)
-		box->lines[n++] = named(l, text_in(TR("代理", "deputy"), l->lang), c->deputy);
+		box->lines[n++] = named(e, text_in(TR("代理", "deputy"), e->lang),
+					contact_deputy_line(c, e->arena));
 }
+
+/* ---- the drawing ---- */
 
 static void place_boxes(struct layout *l)
 {
@@ -68,8 +80,10 @@ static void place_boxes(struct layout *l)
 			.y = TOP + ROW * (double)row,
 			.width = BOX_WIDTH,
 			.height = BOX_HEIGHT,
+			.title = text_fitting(l->arena, text_pair_in(part->title, l->lang),
+					      TITLE_COLUMNS),
 		};
-		fill_box(l, part, &l->boxes[i]);
+		l->fill->fill(l->fill->ctx, part, &l->boxes[i]);
 	}
 }
 
@@ -133,7 +147,7 @@ static struct str words_of(const struct layout *l)
 {
 	auto_buf out = BUF_INIT(WORDS_MAX);
 
-	buf_add(&out, contact_diagram_words(l->content, l->contacts, l->lang, l->arena));
+	buf_add(&out, l->fill->words);
 	for (size_t i = 0; i < l->content->n; i++) {
 		const struct contact_part *part = &l->content->parts[i];
 		for (size_t c = 0; c < part->n_calls; c++)
@@ -144,10 +158,11 @@ static struct str words_of(const struct layout *l)
 	return arena_str(l->arena, buf_str(&out));
 }
 
-enum errc contact_diagram(const struct contact_content *content, const struct contacts *contacts,
-			  enum lang lang, struct arena *arena, struct drawing *ret, struct err *err)
+enum errc contact_diagram_with(const struct contact_content *content,
+			       const struct contact_boxes *boxes, enum lang lang,
+			       struct arena *arena, struct drawing *ret, struct err *err)
 {
-	struct layout l = { content, contacts, lang, arena, NULL, { 0 } };
+	struct layout l = { content, boxes, lang, arena, NULL, { 0 } };
 	const size_t n_arrows = count_calls(content);
 	struct drawing_arrow *arrows = arena_take_array(arena, n_arrows + 1, sizeof(*arrows));
 	struct drawing_label *labels = arena_take_array(arena, CONTACT_SIDES, sizeof(*labels));
@@ -179,4 +194,17 @@ enum errc contact_diagram(const struct contact_content *content, const struct co
 		.n_labels = CONTACT_SIDES,
 	};
 	return ERR_OK;
+}
+
+enum errc contact_diagram(const struct contact_content *content, const struct contacts *contacts,
+			  enum lang lang, struct arena *arena, struct drawing *ret, struct err *err)
+{
+	struct entered entered = { contacts, lang, arena };
+	const struct contact_boxes boxes = {
+		.fill = fill_entered,
+		.ctx = &entered,
+		.words = contact_diagram_words(content, contacts, lang, arena),
+	};
+
+	return contact_diagram_with(content, &boxes, lang, arena, ret, err);
 }

@@ -4,9 +4,18 @@
 #include "base/typed.h"
 #include "store/settings.h"
 
-#define COLUMNS "id, part, name, deputy, phone, night, mail, note, changed_us, changed_by"
+#define COLUMNS                                                                                    \
+	"id, part, name, deputy, phone, night, mail, note, changed_us, changed_by, deputy_phone,"  \
+	" deputy_mail, confirmed_us, confirmed_by"
 
 /* ---- checking ---- */
+
+static enum errc check_mail(const char *what, struct str mail, struct err *err)
+{
+	if (!mail.len || str_find_char(mail, '@') != SIZE_MAX)
+		return ERR_OK;
+	return fail(err, ERR_SYNTAX, "%s: %s", what, text_of(TR("@ がありません", "has no @")));
+}
 
 enum errc contact_check(const struct contact_content *content, const struct contact *contact,
 			struct err *err)
@@ -18,6 +27,8 @@ enum errc contact_check(const struct contact_content *content, const struct cont
 		{ "night", contact->night, CONTACT_TEXT_MAX },
 		{ "mail", contact->mail, CONTACT_TEXT_MAX },
 		{ "note", contact->note, CONTACT_TEXT_MAX },
+		{ "deputy-phone", contact->deputy_phone, CONTACT_TEXT_MAX },
+		{ "deputy-mail", contact->deputy_mail, CONTACT_TEXT_MAX },
 	};
 	enum errc code;
 
@@ -26,8 +37,15 @@ enum errc contact_check(const struct contact_content *content, const struct cont
 			    STR_ARG(str_sub(contact->part, 0, CONTACT_TEXT_MAX)),
 			    text_of(TR("連絡先の役割にありません", "no part of the diagram")));
 	code = typed_check(texts, ARRAY_LEN(texts), err);
-	if (!code && contact->mail.len && str_find_char(contact->mail, '@') == SIZE_MAX)
-		code = fail(err, ERR_SYNTAX, "mail: %s", text_of(TR("@ がありません", "has no @")));
+	if (!code)
+		code = check_mail("mail", contact->mail, err);
+	if (!code)
+		code = check_mail("deputy-mail", contact->deputy_mail, err);
+	if (!code && (contact->deputy_phone.len || contact->deputy_mail.len) &&
+	    !str_trim(contact->deputy).len)
+		code = fail(err, ERR_SYNTAX, "deputy: %s",
+			    text_of(TR("番号やメールだけで、代理の名前がありません",
+				       "a number or a mail without a name")));
 	return code;
 }
 
@@ -46,6 +64,10 @@ static struct contact contact_of(const struct db_stmt *row, struct arena *arena)
 		.note = arena_str(arena, db_text(row, 7)),
 		.changed_us = db_time(row, 8),
 		.changed_by = arena_str(arena, db_text(row, 9)),
+		.deputy_phone = arena_str(arena, db_text(row, 10)),
+		.deputy_mail = arena_str(arena, db_text(row, 11)),
+		.confirmed_us = db_time(row, 12),
+		.confirmed_by = arena_str(arena, db_text(row, 13)),
 	};
 }
 
@@ -87,8 +109,12 @@ static void take_setting(struct db *db, const struct contact_part *part, struct 
 			.night = STR(""),
 			.mail = STR(""),
 			.note = STR(""),
+			.deputy_phone = STR(""),
+			.deputy_mail = STR(""),
 			.changed_us = TIME_NONE,
 			.changed_by = STR(""),
+			.confirmed_us = TIME_NONE,
+			.confirmed_by = STR(""),
 		};
 }
 
@@ -142,6 +168,8 @@ static void bind(struct db_stmt *stmt, const struct contact *contact)
 	db_bind_text(stmt, ":night", str_trim(contact->night));
 	db_bind_text(stmt, ":mail", str_trim(contact->mail));
 	db_bind_text(stmt, ":note", str_trim(contact->note));
+	db_bind_text(stmt, ":deputy_phone", str_or_empty(str_trim(contact->deputy_phone)));
+	db_bind_text(stmt, ":deputy_mail", str_or_empty(str_trim(contact->deputy_mail)));
 	db_bind_text(stmt, ":by", contact->changed_by);
 	db_bind_time(stmt, ":now", contact->changed_us);
 }
@@ -150,8 +178,9 @@ static enum errc add(struct db *db, const struct contact *contact, struct err *e
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "INSERT INTO contacts (part, name, deputy, phone, night, mail, note,"
-			    " changed_by, changed_us) VALUES (:part, :name, :deputy, :phone,"
-			    " :night, :mail, :note, :by, :now)");
+			    " deputy_phone, deputy_mail, changed_by, changed_us, confirmed_by,"
+			    " confirmed_us) VALUES (:part, :name, :deputy, :phone, :night, :mail,"
+			    " :note, :deputy_phone, :deputy_mail, :by, :now, :by, :now)");
 	int64_t n = 0;
 	const enum errc code = count(db, &n, err);
 
@@ -168,7 +197,9 @@ static enum errc change(struct db *db, const struct contact *contact, struct err
 	struct db_stmt *stmt =
 		db_stmt(db, "UPDATE contacts SET part = :part, name = :name, deputy = :deputy,"
 			    " phone = :phone, night = :night, mail = :mail, note = :note,"
-			    " changed_by = :by, changed_us = :now WHERE id = :id");
+			    " deputy_phone = :deputy_phone, deputy_mail = :deputy_mail,"
+			    " changed_by = :by, changed_us = :now, confirmed_by = :by,"
+			    " confirmed_us = :now WHERE id = :id");
 
 	bind(stmt, contact);
 	db_bind_i64(stmt, ":id", contact->id);
@@ -197,22 +228,89 @@ static enum errc put_setting(struct db *db, const struct contact_content *conten
 			    contact->changed_by, contact->changed_us, err);
 }
 
+/* Every change is a version of the list. */
+static enum errc add_version(struct db *db, const struct contact *contact, bool removed,
+			     struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(
+		db, "INSERT INTO contact_changes (part, name, removed, changed_us, changed_by)"
+		    " VALUES (:part, :name, :removed, :now, :by)");
+
+	db_bind_text(stmt, ":part", contact->part);
+	db_bind_text(stmt, ":name", str_trim(contact->name));
+	db_bind_i64(stmt, ":removed", removed);
+	db_bind_time(stmt, ":now", contact->changed_us);
+	db_bind_text(stmt, ":by", contact->changed_by);
+	return db_run(stmt, err);
+}
+
 enum errc contacts_put(struct db *db, const struct contact_content *content,
 		       const struct contact *contact, struct err *err)
 {
 	enum errc code = contact_check(content, contact, err);
 
 	if (!code)
-		code = contact->id ? change(db, contact, err) : add(db, contact, err);
+		code = db_begin(db, err);
+	if (code)
+		return code;
+	code = contact->id ? change(db, contact, err) : add(db, contact, err);
+	if (!code)
+		code = add_version(db, contact, false, err);
+	code = db_end(db, code, err);
 	return code ? code : put_setting(db, content, contact, err);
 }
 
-enum errc contacts_remove(struct db *db, int64_t id, struct err *err)
+static enum errc remove_one(struct db *db, int64_t id, struct contact *by, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "DELETE FROM contacts WHERE id = :id");
+	auto_arena arena = ARENA_INIT(16u * 1024);
+	struct db_stmt *look = db_stmt(db, "SELECT " COLUMNS " FROM contacts WHERE id = :id");
+	struct db_stmt *gone = db_stmt(db, "DELETE FROM contacts WHERE id = :id");
 
+	db_bind_i64(look, ":id", id);
+	enum errc code = db_one(look, err, "contact %lld: there is none", (long long)id);
+	if (code)
+		return code;
+	const struct contact old = contact_of(look, &arena);
+	db_rest(look);
+	by->part = old.part;
+	by->name = old.name;
+	db_bind_i64(gone, ":id", id);
+	code = db_run(gone, err);
+	return code ? code : add_version(db, by, true, err);
+}
+
+enum errc contacts_remove(struct db *db, int64_t id, struct str by, int64_t now_us, struct err *err)
+{
+	struct contact change = { .changed_us = now_us, .changed_by = by };
+	enum errc code = db_begin(db, err);
+
+	if (!code)
+		code = db_end(db, remove_one(db, id, &change, err), err);
+	return code;
+}
+
+enum errc contacts_confirm(struct db *db, int64_t id, struct str by, int64_t now_us,
+			   struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "UPDATE contacts SET confirmed_us = :now, confirmed_by = :by"
+			    " WHERE :id = 0 OR id = :id");
+
+	db_bind_time(stmt, ":now", now_us);
+	db_bind_text(stmt, ":by", by);
 	db_bind_i64(stmt, ":id", id);
-	return db_run_one(stmt, err, "contact %lld: there is none", (long long)id);
+	enum errc code = db_run(stmt, err);
+	if (!code && id && db_changed(db) == 0)
+		code = fail(err, ERR_NOT_FOUND, "contact %lld: there is none", (long long)id);
+	return code;
+}
+
+struct str contact_deputy_line(const struct contact *contact, struct arena *arena)
+{
+	if (!contact->deputy_phone.len)
+		return str_or_empty(contact->deputy);
+	return str_or_empty(arena_printf(arena, "%.*s %.*s", STR_ARG(contact->deputy),
+					 STR_ARG(contact->deputy_phone)));
 }
 
 struct str contact_line(const struct contact_content *content, const struct contacts *contacts,

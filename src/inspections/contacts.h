@@ -4,6 +4,9 @@
  * diagram (contact-content.h). A part may have several, in the order they were entered: the first
  * is called first. Its number is also what guidance shows as "contact.<setting>", so that there is
  * one place to keep a number right.
+ *
+ * Every change gives the list its next version (contact-papers.h); seeing that a row is right does
+ * not. A row counts as seen when it is entered or changed.
  */
 #pragma once
 
@@ -22,8 +25,12 @@ struct contact {
 	struct str night; /* "" is the same number */
 	struct str mail;
 	struct str note;
+	struct str deputy_phone;
+	struct str deputy_mail;
 	int64_t changed_us;
 	struct str changed_by;
+	int64_t confirmed_us; /* read only, as the next: somebody last saw that it is right */
+	struct str confirmed_by;
 };
 
 struct contacts {
@@ -41,7 +48,12 @@ enum errc contact_check(const struct contact_content *content, const struct cont
  */
 enum errc contacts_put(struct db *db, const struct contact_content *content,
 		       const struct contact *contact, struct err *err) MUST_CHECK;
-enum errc contacts_remove(struct db *db, int64_t id, struct err *err) MUST_CHECK;
+enum errc contacts_remove(struct db *db, int64_t id, struct str by, int64_t now_us,
+			  struct err *err) MUST_CHECK;
+
+/* Somebody saw that it is right; `id` 0: all of them. Nothing of it changes. ERR_NOT_FOUND. */
+enum errc contacts_confirm(struct db *db, int64_t id, struct str by, int64_t now_us,
+			   struct err *err) MUST_CHECK;
 
 /*
  * In the order of the diagram. A part that has only a number among the settings is there too, with
@@ -62,3 +74,6 @@ size_t contacts_missing(const struct contact_content *content, const struct cont
  */
 struct str contact_line(const struct contact_content *content, const struct contacts *contacts,
 			struct str part, enum lang lang, struct arena *arena);
+
+/* The deputy's name and number on one line, "" without a deputy. In `arena`. */
+struct str contact_deputy_line(const struct contact *contact, struct arena *arena);

@@ -104,7 +104,7 @@ static void do_remove(struct page *page)
 
 	if (!page_audit(page, "contact.remove", id, STR(""), "done"))
 		return;
-	if (contacts_remove(page_db(page), page_number(id, 0), &err))
+	if (contacts_remove(page_db(page), page_number(id, 0), page->user.name, page->now_us, &err))
 		page_fail_err(page, &err);
 	else
 		page_redirect(page, "/contacts");

@@ -10,6 +10,15 @@
 
 #define DRAWING_LINES 4u
 
+/* Beside its words a box has a colour; paper without colours shows it by the width of the edge. */
+enum drawing_tone {
+	DRAWING_PLAIN,
+	DRAWING_GOOD,
+	DRAWING_WAIT,
+	DRAWING_BAD,
+	DRAWING_TONES,
+};
+
 struct drawing_box {
 	double x;
 	double y;
@@ -18,6 +27,7 @@ struct drawing_box {
 	struct str title;
 	struct str lines[DRAWING_LINES]; /* below the title, from the top; "" ends them */
 	bool missing;			 /* nobody is entered there: drawn with a broken edge */
+	enum drawing_tone tone;
 };
 
 struct drawing_arrow {

@@ -40,18 +40,32 @@ static void draw_drawn_box(const struct run *run, const struct drawing *drawing,
 			   const struct drawing_box *box)
 {
 	static const double dashes[] = { 4, 3 };
+	static const struct {
+		double red;
+		double green;
+		double blue;
+		double edge;
+	} tones[DRAWING_TONES] = {
+		[DRAWING_PLAIN] = { 1, 1, 1, 1 },
+		[DRAWING_GOOD] = { 0.90, 0.97, 0.91, 1 },
+		[DRAWING_WAIT] = { 1, 0.96, 0.85, 1.5 },
+		[DRAWING_BAD] = { 1, 0.91, 0.90, 2.5 },
+	};
 	const struct look title = { drawing->text_size * POINTS, true, 0, 0, 0 };
 	const struct look line = { drawing->text_size * POINTS * 0.9, false, 0.15, 0, 0 };
 	const double inner = box->width - 2 * CELL_PADDING;
 	double y = box->y + CELL_PADDING;
 
 	cairo_rectangle(run->cairo, box->x, box->y, box->width, box->height);
-	cairo_set_source_rgb(run->cairo, 1, 1, 1);
+	cairo_set_source_rgb(run->cairo, tones[box->tone].red, tones[box->tone].green,
+			     tones[box->tone].blue);
 	cairo_fill_preserve(run->cairo);
 	cairo_set_source_rgb(run->cairo, 0.2, 0.2, 0.2);
+	cairo_set_line_width(run->cairo, tones[box->tone].edge);
 	cairo_set_dash(run->cairo, dashes, box->missing ? 2 : 0, 0);
 	cairo_stroke(run->cairo);
 	cairo_set_dash(run->cairo, NULL, 0, 0);
+	cairo_set_line_width(run->cairo, 1);
 	const double x = box->x + CELL_PADDING;
 	y += pdf_set_text(run, box->title, &title, (struct place){ x, y, inner }, NULL);
 	for (size_t i = 0; i < DRAWING_LINES && box->lines[i].len; i++)

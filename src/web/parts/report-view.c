@@ -17,6 +17,13 @@ static struct str keep(struct page *page, struct str text)
 
 /* ---- drawings ---- */
 
+static const char *const tones[DRAWING_TONES] = {
+	[DRAWING_PLAIN] = "plain",
+	[DRAWING_GOOD] = "good",
+	[DRAWING_WAIT] = "wait",
+	[DRAWING_BAD] = "bad",
+};
+
 static void view_box(struct page *page, struct view *list, const struct drawing *drawing,
 		     const struct drawing_box *box)
 {
@@ -28,7 +35,7 @@ static void view_box(struct page *page, struct view *list, const struct drawing 
 	view_number(row, "y", whole(box->y));
 	view_number(row, "w", whole(box->width));
 	view_number(row, "h", whole(box->height));
-	view_bool(row, "missing", box->missing);
+	view_cstr(row, "tone", box->missing ? "missing" : tones[box->tone]);
 	view_number(row, "tx", whole(box->x + 6));
 	view_number(row, "ty", whole(y));
 	view_str(row, "title", keep(page, box->title));

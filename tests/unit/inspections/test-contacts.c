@@ -132,7 +132,7 @@ static void changing_or_removing_one_that_is_not_there_says_so(void **state)
 	open_hall(&hall, state);
 	none.id = 77;
 	assert_int_equal(contacts_put(hall.db, hall.content, &none, &err), ERR_NOT_FOUND);
-	assert_int_equal(contacts_remove(hall.db, 77, &err), ERR_NOT_FOUND);
+	assert_int_equal(contacts_remove(hall.db, 77, STR("x"), 2, &err), ERR_NOT_FOUND);
 	close_hall(&hall);
 }
 
