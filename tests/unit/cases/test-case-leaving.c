@@ -12,9 +12,9 @@ static const struct {
 	const char *way;
 	bool takes_drills;
 } ways[] = {
-	{ "paper", true },   { "telling", true },    { "bundle", true },  { "callout", true },
-	{ "request", true }, { "timestamp", false }, { "letter", false }, { "calendar", false },
-	{ "alert", false },  { "notice", false },    { "hub", false },
+	{ "paper", true },   { "telling", true }, { "bundle", true },  { "timestamp", false },
+	{ "callout", true }, { "request", true }, { "letter", false }, { "calendar", false },
+	{ "alert", false },  { "notice", false }, { "hub", false },
 };
 
 static void every_way_out_has_its_row(void **state)
