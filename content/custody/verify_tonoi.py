@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Check a case of Tonoi offline: python3 verify_tonoi.py ARCHIVE.zip|FOLDER [--show]
+"""Check a case or papers of Tonoi offline: python3 verify_tonoi.py ARCHIVE.zip|FOLDER [--show]
 
 Needs Python 3.7 or later and, for the signature, the command `openssl`; contacts nobody.
   1. SHA256SUMS      every file is the one that was exported, and none came in besides
   2. SHA256SUMS.sig  the list of sums is signed by the key in signer.pem
+And of a case
   3. timeline.jsonl, seals.txt   each seal is SHA-256(seal before, line end, line)
   4. exhibits.json   files of evidence have the SHA-256 that the timeline tells of
 Exit code 0 only when everything fits.
@@ -117,6 +118,21 @@ def show(entries):
               when(e["written_us"]), e["by"], e["kind"], e["words"] or e["detail"]))
 
 
+def check_case(files):
+    entries = check_timeline(files)
+    exhibits = check_exhibits(files, entries)
+    case = json.loads(need(files, "case.json"))
+    if "--show" in sys.argv:
+        show(entries)
+    return "%s %s: %d entries, %d exhibits" % (case["number"], case["title"], len(entries),
+                                              len(exhibits))
+
+
+def check_pack(files):
+    about = json.loads(need(files, "pack.json"))
+    return "%s %s: %d papers" % (about["facility"], about["made"], len(about["papers"]))
+
+
 def main():
     paths = [a for a in sys.argv[1:] if not a.startswith("--")]
     if len(paths) != 1 or set(sys.argv[1:]) - set(paths) - {"--show"}:
@@ -126,16 +142,11 @@ def main():
         files = load(paths[0])
         n = check_sums(files)
         signed = check_signature(files)
-        entries = check_timeline(files)
-        exhibits = check_exhibits(files, entries)
-        case = json.loads(need(files, "case.json"))
+        what = check_pack(files) if "pack.json" in files else check_case(files)
     except (Wrong, OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as why:
         print("NOT OK / 合いません: %s" % why)
         return 1
-    if "--show" in sys.argv:
-        show(entries)
-    print("%s %s: %d files, %d entries, %d exhibits" % (case["number"], case["title"], n,
-                                                       len(entries), len(exhibits)))
+    print("%s: %d files" % (what, n))
     print("key / 鍵の指紋: %s" % fingerprint(files["signer.pem"]))
     if not signed:
         print("NOT CHECKED / 未確認: the signature (no openssl here)")

@@ -14,6 +14,23 @@ static const char *const copies[] = { "none", "logical", "immutable", "offline",
 
 /* ---- repositories ---- */
 
+struct text backup_copy_words(struct str copy)
+{
+	static const struct {
+		const char *name;
+		struct text words;
+	} rows[] = {
+		{ "none", TEXT("切り離していない", "not apart") },
+		{ "logical", TEXT("論理的に切り離している", "logically apart") },
+		{ "immutable", TEXT("書き換えできない", "cannot be changed") },
+		{ "offline", TEXT("オフライン", "offline") },
+	};
+
+	const size_t i = STR_FIND_ROW(copy, rows, name);
+
+	return i < ARRAY_LEN(rows) ? rows[i].words : TR("まだ書いていない", "not said yet");
+}
+
 static struct backup_repository repository_of(const struct db_stmt *row)
 {
 	return (struct backup_repository){

@@ -7,6 +7,7 @@
 
 #include "backups/verify.h"
 #include "base/calendar/day.h"
+#include "base/text.h"
 #include "store/db.h"
 
 struct backup_repository {
@@ -27,6 +28,9 @@ struct backup_repository {
 };
 
 #define BACKUP_PLACE_MAX 1000u
+
+/* How far a copy is apart, in words; "not said yet" for "unknown" and what is none. */
+struct text backup_copy_words(struct str copy);
 
 /* ERR_NOT_FOUND when it was never seen; texts in `arena`. */
 enum errc backup_repositories_get(struct db *db, struct str place, struct arena *arena,

@@ -12,6 +12,7 @@
 #include "duties/duty-sources.h"
 #include "inspections/contact-duties.h"
 #include "inspections/inspection-duties.h"
+#include "papers/paper-duties.h"
 #include "policy/policy-duties.h"
 #include "reports/report-duties.h"
 #include "risk/risk-duties.h"
@@ -40,6 +41,7 @@ const struct duty_source duty_sources[] = {
 	{ "cases", duties_of_cases },
 	{ "reports", duties_of_reports },
 	{ "callouts", duties_of_callouts },
+	{ "papers", duties_of_papers },
 	{ .name = NULL },
 };
 

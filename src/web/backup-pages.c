@@ -68,23 +68,6 @@ static void take_best(void *ctx, const struct backup_proof *proof)
 	view_str(row, "done", arena_str(page->arena, proof->done));
 }
 
-static struct text copy_words(struct str copy)
-{
-	static const struct {
-		const char *name;
-		struct text words;
-	} rows[] = {
-		{ "none", TEXT("切り離していない", "not apart") },
-		{ "logical", TEXT("論理的に切り離している", "logically apart") },
-		{ "immutable", TEXT("書き換えできない", "cannot be changed") },
-		{ "offline", TEXT("オフライン", "offline") },
-	};
-
-	const size_t i = STR_FIND_ROW(copy, rows, name);
-
-	return i < ARRAY_LEN(rows) ? rows[i].words : TR("まだ書いていない", "not said yet");
-}
-
 static void take_place(void *ctx, const struct backup_repository *r)
 {
 	struct shelf *shelf = ctx;
@@ -93,7 +76,7 @@ static void take_place(void *ctx, const struct backup_repository *r)
 
 	view_str(row, "place", arena_str(page->arena, r->place));
 	view_str(row, "system", arena_str(page->arena, r->system));
-	view_sentence(row, "copy", copy_words(r->copy), page->lang);
+	view_sentence(row, "copy", backup_copy_words(r->copy), page->lang);
 	view_str(row, "connected",
 		 r->connected_on.ptr ? arena_str(page->arena, r->connected_on) : STR("–"));
 	view_number(row, "rto", r->rto_minutes);
