@@ -99,6 +99,7 @@ void present_set(struct present *present, const struct event *event)
 	present->number++;
 	present->aliases = 0;
 	present->cut = false;
+	present->keywords = NULL;
 	present->looked = NULL;
 	present->n_found = 0;
 	arena_clear(&present->kept);
@@ -218,7 +219,7 @@ const struct event *present_texts(struct present *present)
 static const struct found *read_raw(struct present *present, struct str raw)
 {
 	reading_start(&present->reading);
-	reading_add_noting(&present->reading, present->n_slots, raw);
+	reading_add_noting(&present->reading, present->n_slots, raw, present->keywords);
 	present->counts.read += raw.len;
 	return keep(present);
 }
@@ -509,14 +510,28 @@ static uint32_t eager_holder(struct present *present, uint32_t slot, uint32_t pr
 	return FIELD_NONE;
 }
 
-static uint32_t text_holder(struct present *present, const struct predicate *predicate)
+/* Does it hold on the value, which is a part of the raw text where that was read for places? */
+static bool holds_in_text(struct present *present, uint32_t number, struct str value, bool places)
+{
+	const struct str raw = present_texts(present)->raw;
+
+	if (places && value.ptr && str_lies_within(value, raw))
+		return reading_has_place(&present->reading, number, (size_t)(value.ptr - raw.ptr),
+					 value.len);
+	return value_verdict(present, &present->program->predicates[number], value, VERDICT_NO) ==
+	       VERDICT_YES;
+}
+
+static uint32_t text_holder(struct present *present, uint32_t number, bool in_raw)
 {
 	const struct event *event = present_texts(present);
 	const uint32_t raw = (uint32_t)event->n_fields;
+	const bool places = in_raw && reading_knows_places(&present->reading,
+							   &present->program->predicates[number]);
 
 	for (uint32_t field = 0; field <= raw; field++) {
 		const struct str value = field == raw ? event->raw : value_in(event, field);
-		if (value_verdict(present, predicate, value, VERDICT_NO) == VERDICT_YES)
+		if (holds_in_text(present, number, value, places))
 			return field;
 	}
 	return FIELD_NONE;
@@ -536,7 +551,7 @@ uint32_t present_holder(struct present *present, uint32_t number)
 	const bool eager = predicate->flags & PREDICATE_EAGER;
 
 	if (predicate->slot == SLOT_NONE && (!eager || words_are_in_raw(present)))
-		return text_holder(present, predicate);
+		return text_holder(present, number, eager);
 	if (eager)
 		return eager_holder(present, predicate->slot, number);
 	if (predicate->kind == TEST_EXISTS || predicate->kind == TEST_NULL)

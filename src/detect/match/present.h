@@ -50,7 +50,8 @@ struct present {
 	uint32_t aliases;	   /* the list that holds now */
 	bool raw_tells_all;	   /* no predicate about words holds on its parts alone: they were
 				      not read. Of the event of the keywords' lookup */
-	const uint64_t *looked;	   /* bit set: slots whose fields the event's kind tells of */
+	const struct keywords *keywords; /* what of words will be asked for; NULL: anything */
+	const uint64_t *looked;		 /* bit set: slots whose fields the event's kind tells of */
 	bool asked_more; /* set when more was asked than which of these fields there are and
 			    what was found in them */
 	bool cut; /* the event is too large for PRESENT_KEPT_MAX: no answer is to be trusted */

@@ -120,13 +120,19 @@ static void add(struct reading *reading, uint32_t number, const struct predicate
 		reading->routing[reading->n_routing++] = number | mark;
 }
 
+static struct str folded(struct reading *reading)
+{
+	if (!reading->value_folded.ptr)
+		reading->value_folded = reading_fold(reading, reading->value);
+	return reading->value_folded;
+}
+
 /* Test unless this reading has settled it. */
 static void try(struct reading *reading, uint32_t number)
 {
 	const struct predicate *predicate = &reading->program->predicates[number];
 
-	add(reading, number, predicate,
-	    test(reading, predicate, reading->value, reading->value_folded));
+	add(reading, number, predicate, test(reading, predicate, reading->value, folded(reading)));
 }
 
 /* Whether an expression can be decided is left to the values that open its gates. */
@@ -177,9 +183,9 @@ static void find_exact(struct reading *reading, const struct slot_program *slot,
 static void find_whole(struct reading *reading, const struct slot_program *slot, struct str value)
 {
 	reading->value = value;
-	reading->value_folded = reading_fold(reading, value);
+	reading->value_folded = STR_NONE;
 	if (slot->exact_size) {
-		find_exact(reading, slot, reading->value_folded, false);
+		find_exact(reading, slot, folded(reading), false);
 		find_exact(reading, slot, value, true);
 	}
 }
@@ -190,29 +196,95 @@ static void try_always(struct reading *reading, const struct slot_program *slot)
 		try(reading, reading->program->lists[slot->always + i]);
 }
 
-void reading_add(struct reading *reading, uint32_t number, struct str value)
+static void scan(struct reading *reading, const struct slot_program *slot)
 {
 	const struct program *program = reading->program;
-	const struct slot_program *slot = &program->slots[number];
 	const struct scan_sink sink = { .found = found,
 					.ctx = reading,
 					.anywhere = reading->noting };
 
-	find_whole(reading, slot, value);
 	for (uint32_t i = 0; i < slot->n_scanners; i++) {
 		const struct scanner *scanner = &program->scanners[slot->scanners + i];
 		scanner_run(program, scanner,
-			    scanner->cased ? padded(reading, value) : reading->value_folded, &sink);
+			    scanner->cased ? padded(reading, reading->value) : folded(reading),
+			    &sink);
 	}
+}
+
+void reading_add(struct reading *reading, uint32_t number, struct str value)
+{
+	const struct slot_program *slot = &reading->program->slots[number];
+
+	find_whole(reading, slot, value);
+	scan(reading, slot);
 	try_always(reading, slot);
 }
 
-void reading_add_noting(struct reading *reading, uint32_t number, struct str value)
+/* Finding the words of some log sources instead of scanning for all. */
+struct finding {
+	struct reading *reading;
+	const struct keywords *keywords;
+};
+
+static void note_place(struct reading *reading, const struct literal *literal, size_t at)
 {
+	if (reading->n_places >= READING_PLACES_MAX) {
+		reading->n_places = UINT32_MAX;
+		return;
+	}
+	reading->places[reading->n_places++] =
+		(struct place){ .predicate = literal->predicate, .len = literal->len, .at = at };
+}
+
+static void found_word(void *ctx, uint32_t number, size_t at)
+{
+	const struct finding *finding = ctx;
+	const struct literal *literal = finding->keywords->literals[number];
+
+	note_place(finding->reading, literal, at);
+	found(finding->reading, literal);
+}
+
+static bool find_words(struct reading *reading, const struct keywords *keywords)
+{
+	struct finding finding = { .reading = reading, .keywords = keywords };
+
+	return words_find(keywords->words, reading->value,
+			  &(const struct word_sink){ .found = found_word, .ctx = &finding });
+}
+
+void reading_add_noting(struct reading *reading, uint32_t number, struct str value,
+			const struct keywords *keywords)
+{
+	const struct slot_program *slot = &reading->program->slots[number];
+
 	reading->n_noted = 0;
 	reading->noting = true;
-	reading_add(reading, number, value);
+	reading->n_places = 0;
+	find_whole(reading, slot, value);
+	if (!keywords || !find_words(reading, keywords)) {
+		reading->n_places = 0;
+		scan(reading, slot);
+	}
+	try_always(reading, slot);
 	reading->noting = false;
+}
+
+bool reading_knows_places(const struct reading *reading, const struct predicate *predicate)
+{
+	return reading->n_places && reading->n_places <= READING_PLACES_MAX &&
+	       predicate->kind == TEST_PATTERN && predicate->pattern == PATTERN_CONTAINS;
+}
+
+bool reading_has_place(const struct reading *reading, uint32_t predicate, size_t at, size_t len)
+{
+	for (uint32_t i = 0; i < reading->n_places; i++) {
+		const struct place *place = &reading->places[i];
+		if (place->predicate == predicate && place->at >= at &&
+		    place->at + place->len <= at + len)
+			return true;
+	}
+	return false;
 }
 
 bool reading_tells_parts(const struct reading *reading, uint32_t number)

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "detect/match/program.h"
+#include "detect/match/keywords.h"
 
 #define READING_NOTED_MAX 16u	     /* testing more than these costs what reading does */
 #define FOUND_UNKNOWN	  (1u << 31) /* with the predicate's number: could not be decided */
@@ -26,6 +26,15 @@ static inline uint64_t found_bit(uint32_t predicate)
 	return UINT64_C(1) << (predicate * UINT32_C(0x9e3779b1) >> 26);
 }
 
+/* Where in a value a literal stands. */
+struct place {
+	uint32_t predicate;
+	uint32_t len;
+	size_t at;
+};
+
+#define READING_PLACES_MAX 32u
+
 struct reading {
 	const struct program *program;
 	struct regex_room *regex_room;
@@ -44,12 +53,15 @@ struct reading {
 	uint32_t n_routing;
 	uint32_t n_unknown;
 	struct str value;
-	struct str value_folded;
+	struct str value_folded; /* STR_NONE: not needed yet */
 
 	/* reading_add_noting(): predicates that may hold on a part of the value. */
 	uint32_t noted[READING_NOTED_MAX];
 	uint32_t n_noted; /* more than fit: they are not known */
 	bool noting;
+	/* All places of literals in that value; more than fit, or 0: they are not known. */
+	struct place places[READING_PLACES_MAX];
+	uint32_t n_places;
 };
 
 void reading_init(struct reading *reading, const struct program *program);
@@ -64,9 +76,11 @@ void reading_add(struct reading *reading, uint32_t slot, struct str value);
 /*
  * The same of a value of which others are parts, byte for byte; then, each after its
  * reading_start(), of these. What a part has of literals the value has too, so that the part is not
- * read again, but tested on the few predicates that come into question.
+ * read again, but tested on the few predicates that come into question. With `keywords` at least
+ * what these ask for is found.
  */
-void reading_add_noting(struct reading *reading, uint32_t slot, struct str value);
+void reading_add_noting(struct reading *reading, uint32_t slot, struct str value,
+			const struct keywords *keywords);
 void reading_add_part(struct reading *reading, uint32_t slot, struct str part);
 
 /*
@@ -74,6 +88,13 @@ void reading_add_part(struct reading *reading, uint32_t slot, struct str part);
  * the value itself, so that only who wants to know which part it is has to ask them.
  */
 bool reading_tells_parts(const struct reading *reading, uint32_t slot);
+
+/*
+ * After reading_add_noting(), until the next one: does the literal of the predicate stand in the
+ * part of the value that begins at `at`? False from reading_knows_places(): that is not known.
+ */
+bool reading_knows_places(const struct reading *reading, const struct predicate *predicate);
+bool reading_has_place(const struct reading *reading, uint32_t predicate, size_t at, size_t len);
 
 static inline uint32_t reading_count(const struct reading *reading)
 {

@@ -107,25 +107,30 @@ static void add_hit(struct search *search, const struct item *item, uint32_t pre
 	why_hits_add(search->hits, field);
 }
 
-/* One spelling of each value of the rule that held; one value, unless all of them had to. */
-static void search_tests(struct search *search, const struct item *item, const uint32_t *predicates)
+/*
+ * One spelling of each value of the rule that held; one value, unless all of them had to. False
+ * where none did.
+ */
+static bool search_tests(struct search *search, const struct item *item, const uint32_t *predicates)
 {
 	bool held = false;
+	bool any = false;
 
 	for (uint32_t i = 0; i < item->n_tests; i++) {
 		const struct test *test = &item->tests[i];
 
 		search->hits->now.test = test;
 		if (!held && present_ask(search->present, predicates[i]) == VERDICT_YES) {
-			held = true;
+			held = any = true;
 			add_hit(search, item, predicates[i]);
 		}
 		if (test->more)
 			continue;
 		if (held && !item->all)
-			return;
+			break;
 		held = false;
 	}
+	return any;
 }
 
 static bool group_holds(struct search *search, const struct item_group *group)
@@ -140,18 +145,22 @@ static bool group_holds(struct search *search, const struct item_group *group)
 	return true;
 }
 
+/* One value of one item is all that has to hold: looking for it tells whether the group does. */
+static bool is_one_choice(const struct item_group *group)
+{
+	return group->n_items == 1 && !group->items[0].all && !group->items[0].negated;
+}
+
 /* What is negated shows nothing: it held because something was not there. */
 static void search_group(struct search *search, const struct item_group *group)
 {
-	const bool holds = group_holds(search, group);
+	const bool holds = is_one_choice(group) || group_holds(search, group);
 
 	for (uint32_t i = 0; i < group->n_items; i++) {
 		const struct item *item = &group->items[i];
-		if (holds && !item->negated) {
-			search->hits->now.item = item;
+		search->hits->now.item = item;
+		if (holds && !item->negated && search_tests(search, item, search->at))
 			search->hits->named = search->hits->named || item->slot != SLOT_NONE;
-			search_tests(search, item, search->at);
-		}
 		search->at += item->n_tests;
 	}
 }

@@ -271,6 +271,8 @@ static bool make_words(const struct route_maker *maker, struct route *route)
 	}
 	if (n && !route->words_unknown)
 		route->words = words_new(maker->arena, texts, n);
+	if (n)
+		route->keywords = keywords_new(maker->arena, program, maker->routes);
 	return texts && (!n || route->words_unknown || route->words);
 }
 

@@ -9,8 +9,8 @@
  */
 #pragma once
 
+#include "detect/match/keywords.h"
 #include "detect/match/present.h"
-#include "detect/match/words.h"
 
 #define ROUTES_MAX	 512u
 #define ROUTE_KEY_MAX	 512u /* words of one combination; larger ones are not kept */
@@ -32,11 +32,12 @@ struct route {
 	/* Rules that look for words anywhere: what must stand in the texts for one to hold. NULL:
 	   there are none. */
 	const struct word_set *words;
-	bool words_unknown;	 /* of some that cannot be said */
-	unsigned words_in_row;	 /* so many events one after the other had such words */
-	const uint64_t *sources; /* bit set of the event's log sources */
-	const uint64_t *routes;	 /* bit set: rules under which program->routes may hold */
-	const uint64_t *looked;	 /* bit set: slots of all looks */
+	bool words_unknown;		 /* of some that cannot be said */
+	const struct keywords *keywords; /* what those rules ask for; NULL: not known apart */
+	unsigned words_in_row;		 /* so many events one after the other had such words */
+	const uint64_t *sources;	 /* bit set of the event's log sources */
+	const uint64_t *routes;		 /* bit set: rules under which program->routes may hold */
+	const uint64_t *looked;		 /* bit set: slots of all looks */
 	const uint32_t *aliases; /* lists of aliases of the sources, but for the empty one */
 	uint32_t n_aliases;
 	const struct route_look *looks;

@@ -438,6 +438,7 @@ static bool run_program(struct runner *runner, const struct event *event)
 		runner->route = routes_guess(&runner->routes, &runner->present);
 	if (!runner->route)
 		return false;
+	runner->present.keywords = runner->route->keywords;
 	if (routed || runner->guessing)
 		try_rules(runner);
 	if (runner->present.cut)

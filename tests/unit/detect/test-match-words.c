@@ -55,6 +55,76 @@ static void what_may_hide_a_word_is_told(void **state UNUSED)
 			 WORDS_FOUND);
 }
 
+/* How often each word was told, and a sum of the places. */
+struct told {
+	size_t n[ARRAY_LEN(words)];
+	size_t at[ARRAY_LEN(words)];
+};
+
+static void tell(void *ctx, uint32_t number, size_t at)
+{
+	struct told *told = ctx;
+
+	assert_in_range(number, 0, ARRAY_LEN(words) - 1);
+	told->n[number]++;
+	told->at[number] += at;
+}
+
+static void look_at_each_place(struct str text, struct told *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	for (size_t w = 0; w < ARRAY_LEN(words); w++) {
+		for (size_t at = 0; at + words[w].len <= text.len; at++) {
+			if (str_equal_nocase(str_sub(text, at, words[w].len), words[w]))
+				tell(ret, (uint32_t)w, at);
+		}
+	}
+}
+
+/* Texts of pieces of words and what is near to them, of all lengths up to some blocks. */
+static void all_places_of_all_words_are_told(void **state UNUSED)
+{
+	static const char pieces[][6] = { "a",	  "A",	      "::", "kal",   "kali", "KALI",
+					  "mimi", "katz",     "Mi", "sekur", "lsa",  ":",
+					  "lsa:", "\xe3\x82", "q",  "!" };
+	auto_arena arena = ARENA_INIT(1024 * 1024);
+	const struct word_set *set = words_new(&arena, words, ARRAY_LEN(words));
+	uint32_t random = 1;
+
+	for (size_t round = 0; round < 20000; round++) {
+		char text[TEXT_LEN + sizeof(pieces[0])];
+		size_t len = 0;
+		struct told wanted;
+		struct told fast = { { 0 } };
+		struct told plain = { { 0 } };
+		while (len < round % TEXT_LEN) {
+			random = random * 1664525 + 1013904223;
+			const char *piece = pieces[(random >> 16) % ARRAY_LEN(pieces)];
+			memcpy(text + len, piece, strlen(piece));
+			len += strlen(piece);
+		}
+		const struct str whole = str_of(text, len);
+		look_at_each_place(whole, &wanted);
+		assert_true(words_find(set, whole, &(struct word_sink){ tell, &fast }));
+		assert_true(words_find_plain(set, whole, &(struct word_sink){ tell, &plain }));
+		assert_memory_equal(&fast, &wanted, sizeof(wanted));
+		assert_memory_equal(&plain, &wanted, sizeof(wanted));
+	}
+}
+
+static void a_letter_that_folds_into_ascii_is_told_instead(void **state UNUSED)
+{
+	auto_arena arena = ARENA_INIT(1024 * 1024);
+	const struct word_set *set = words_new(&arena, words, 2);
+	struct told told = { { 0 } };
+	const struct word_sink sink = { tell, &told };
+
+	assert_false(words_find(set, STR("mimi\xe2\x84\xaa"), &sink));
+	assert_false(words_find_plain(set, STR("\xc5\xbf"), &sink));
+	assert_true(words_find(set, STR("mimi\xe2\x84 \xc5 \\u0041"), &sink));
+	assert_int_equal(told.n[0] + told.n[1], 0);
+}
+
 /* The guards of words.c are all there are. */
 static void two_letters_from_outside_fold_into_ascii(void **state UNUSED)
 {
@@ -145,6 +215,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_that_could_stand_in_a_number_are_told),
 		cmocka_unit_test(a_word_is_found_wherever_it_stands),
+		cmocka_unit_test(all_places_of_all_words_are_told),
+		cmocka_unit_test(a_letter_that_folds_into_ascii_is_told_instead),
 		cmocka_unit_test(what_may_hide_a_word_is_told),
 		cmocka_unit_test(two_letters_from_outside_fold_into_ascii),
 		cmocka_unit_test(an_expression_needs_its_plain_parts),
