@@ -125,10 +125,12 @@ static void add_all_values(struct json_writer *w, const struct event *event,
 	json_end_array(w);
 }
 
-void event_json_fields(struct json_writer *w, const struct event *event)
+void event_json_fields_placed(struct json_writer *w, const struct event *event,
+			      struct value_places *ret)
 {
 	struct name_set repeated;
 
+	memset(ret, 0, sizeof(*ret));
 	find_repeated(event, &repeated);
 	for (size_t i = 0; i < event->n_fields; i++) {
 		const struct field *field = &event->fields[i];
@@ -136,11 +138,21 @@ void event_json_fields(struct json_writer *w, const struct event *event)
 		if (!alone && stands_before(event, field))
 			continue;
 		json_name(w, field->name);
+		const size_t at = w->out->len;
 		if (alone)
 			add_value(w, field);
 		else
 			add_all_values(w, event, field);
+		if (alone && i < VALUE_PLACES_MAX)
+			ret->of[i] = (struct value_place){ .at = at, .len = w->out->len - at };
 	}
+}
+
+void event_json_fields(struct json_writer *w, const struct event *event)
+{
+	struct value_places places;
+
+	event_json_fields_placed(w, event, &places);
 }
 
 #define NAME(text)                                                                                 \

@@ -14,6 +14,20 @@
  */
 void event_json_fields(struct json_writer *w, const struct event *event);
 
+#define VALUE_PLACES_MAX 16u
+
+/* Where the JSON of a field's value was written, by number of the field; the first few alone. */
+struct value_places {
+	struct value_place {
+		size_t at;
+		size_t len; /* 0: not known */
+	} of[VALUE_PLACES_MAX];
+};
+
+/* The same; tells where in w->out the values stand. */
+void event_json_fields_placed(struct json_writer *w, const struct event *event,
+			      struct value_places *ret);
+
 /*
  * The user an event speaks of, from the fields that Windows, Linux and devices have for it, the
  * acted-upon account first; STR_NONE when none is named.

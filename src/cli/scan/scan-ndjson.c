@@ -13,6 +13,7 @@
 #include "detect/indicators/note.h"
 
 #define RULES_BYTES_MAX (256u * 1024 * 1024)
+#define VALUE_LONG	64u /* bytes: shorter ones are written as fast as they are found */
 
 /* Of one rule: what stands before the event's members, and what behind them with the comma. */
 struct rule_text {
@@ -82,13 +83,27 @@ static void add_text(struct buf *out, struct str name, struct str value)
 		buf_add(out, STR("null"));
 }
 
-static void add_why(struct buf *out, const struct match *match)
+/* A long value of the event is copied from where all fields are written, if that is known. */
+static void add_matched_value(struct buf *out, struct scan_event *about, struct str value)
+{
+	const bool is_long = value.len >= VALUE_LONG;
+	const struct str json = is_long ? scan_event_value(about, value) : STR_NONE;
+
+	if (!json.ptr) {
+		add_text(out, STR(",\"value\":"), value);
+		return;
+	}
+	buf_add(out, STR(",\"value\":"));
+	buf_add(out, json);
+}
+
+static void add_why(struct buf *out, const struct match *match, struct scan_event *about)
 {
 	buf_add(out, STR(",\"matched\":["));
 	for (size_t i = 0; i < match->n_fields; i++) {
 		struct json_writer w = { .out = out, .need_comma = true };
 		add_text(out, i ? STR(",{\"field\":") : STR("{\"field\":"), match->fields[i].name);
-		add_text(out, STR(",\"value\":"), match->fields[i].value);
+		add_matched_value(out, about, match->fields[i].value);
 		if (match->fields[i].indicator)
 			indicator_note_json(&w, "indicator", match->fields[i].indicator);
 		buf_add_char(out, '}');
@@ -135,7 +150,7 @@ static void render(const void *state, const struct scan_finding *f, struct buf *
 	buf_add(out, rule.head);
 	buf_add(out, facts_of(f));
 	out->failed = out->failed || buf_failed(&f->about->facts);
-	add_why(out, f->match);
+	add_why(out, f->match, f->about);
 	buf_add(out, STR(",\"fields\":"));
 	buf_add(out, scan_event_fields(f->about));
 	buf_add(out, rule.tail);

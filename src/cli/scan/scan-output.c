@@ -4,7 +4,6 @@
 #include "base/alloc.h"
 #include "base/os/fd.h"
 #include "detect/sigma/correlation.h"
-#include "event/event-json.h"
 
 #define BUFFER_MAX (SCAN_FINDING_MAX + 256u * 1024)
 
@@ -17,10 +16,26 @@ struct str scan_event_fields(struct scan_event *event)
 
 	if (event->fields.len == 0) {
 		json_begin_object(&w);
-		event_json_fields(&w, event->event);
+		event_json_fields_placed(&w, event->event, &event->places);
 		json_end_object(&w);
 	}
 	return buf_str(&event->fields);
+}
+
+struct str scan_event_value(struct scan_event *event, struct str value)
+{
+	const struct event *whole = event->event;
+	const size_t n = size_min(whole->n_fields, VALUE_PLACES_MAX);
+	const struct str json = scan_event_fields(event);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct field *field = &whole->fields[i];
+		const struct value_place place = event->places.of[i];
+		if (field->value.ptr == value.ptr && field->value.len == value.len &&
+		    field->type == VALUE_STRING && place.len)
+			return str_sub(json, place.at, place.len);
+	}
+	return STR_NONE;
 }
 
 size_t scan_rule_count(const struct ruleset *rules)

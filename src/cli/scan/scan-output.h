@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "detect/sigma/matcher.h"
+#include "event/event-json.h"
 
 #define SCAN_FINDING_MAX (16u * 1024 * 1024) /* bytes of one finding, written */
 
@@ -19,11 +20,15 @@ struct scan_event {
 	const struct event *event; /* with all of its fields */
 	struct str user;
 	struct buf fields; /* event_json_fields() as an object; empty until scan_event_fields() */
-	struct buf facts;  /* a format's own: what it writes of the event in each of its findings */
+	struct value_places places; /* in `fields` */
+	struct buf facts; /* a format's own: what it writes of the event in each of its findings */
 };
 
 /* Made when first asked for. */
 struct str scan_event_fields(struct scan_event *event);
+
+/* The JSON of a value as it stands in there; STR_NONE: it is not known where. */
+struct str scan_event_value(struct scan_event *event, struct str value);
 
 struct scan_finding {
 	const struct match *match;

@@ -68,31 +68,13 @@ static bool add_text(struct routes *routes, struct str text)
 	return true;
 }
 
-/* Does any log source have the word? Most events ask what the one before them asked. */
-static bool is_known(struct routes *routes, const struct logsource *source,
-		     enum logsource_part part)
-{
-	const struct str text = logsource_part(source, part);
-	struct source_word *last = &routes->words[part];
-
-	if (text.len == last->len && memcmp(text.ptr, last->text, text.len) == 0)
-		return last->known;
-
-	const bool known = logsources_know(&routes->program->set->logsources, source, part);
-	if (text.len <= WORD_KEPT_MAX) {
-		memcpy(last->text, text.ptr, text.len);
-		last->len = text.len;
-		last->known = known;
-	}
-	return known;
-}
-
 /* Words that no source has are all the same, so that events cannot make up ever new keys. */
 static bool add_part(struct routes *routes, const struct logsource *source,
 		     enum logsource_part part)
 {
 	const struct str text = logsource_part(source, part);
-	const bool known = !text.len || is_known(routes, source, part);
+	const bool known =
+		!text.len || logsources_know(&routes->program->set->logsources, source, part);
 	uint32_t *word = known ? NULL : extend_key(routes, 1);
 
 	if (known)
@@ -100,6 +82,51 @@ static bool add_part(struct routes *routes, const struct logsource *source,
 	if (word)
 		*word = KEY_OTHER;
 	return word;
+}
+
+static bool is_last_word(const struct source_word *last, struct str text)
+{
+	return str_equal(text, str_of(last->text, last->len));
+}
+
+/* The key begins with what the source is. Most events have that of the one before them. */
+static bool is_last_source(const struct routes *routes, const struct logsource *source)
+{
+	return routes->n_source && is_last_word(&routes->last[PART_PRODUCT], source->product) &&
+	       is_last_word(&routes->last[PART_CATEGORY], source->category) &&
+	       is_last_word(&routes->last[PART_SERVICE], source->service);
+}
+
+static void keep_source(struct routes *routes, const struct logsource *source)
+{
+	routes->n_source = routes->n_key;
+	for (enum logsource_part part = 0; part < PART_MAX; part++) {
+		const struct str text = logsource_part(source, part);
+		struct source_word *last = &routes->last[part];
+		if (text.len > sizeof(last->text)) {
+			routes->n_source = 0;
+			return;
+		}
+		if (text.len)
+			memcpy(last->text, text.ptr, text.len);
+		last->len = text.len;
+	}
+}
+
+static bool add_source(struct routes *routes, const struct logsource *source)
+{
+	if (is_last_source(routes, source)) {
+		routes->n_key = routes->n_source;
+		return true;
+	}
+	routes->n_key = 0;
+	routes->n_source = 0;
+	for (enum logsource_part part = 0; part < PART_MAX; part++) {
+		if (!add_part(routes, source, part))
+			return false;
+	}
+	keep_source(routes, source);
+	return true;
 }
 
 static bool add_field(struct routes *routes, struct present *present, uint32_t slot)
@@ -125,13 +152,8 @@ static bool add_field(struct routes *routes, struct present *present, uint32_t s
 /* The event's fields come in the order in which they are in it: those of a kind agree in that. */
 static bool make_key(struct routes *routes, struct present *present)
 {
-	const struct logsource *source = &present->event->source;
-
-	routes->n_key = 0;
-	for (enum logsource_part part = 0; part < PART_MAX; part++) {
-		if (!add_part(routes, source, part))
-			return false;
-	}
+	if (!add_source(routes, &present->event->source))
+		return false;
 	for (size_t i = 0; i < present->n_routing; i++) {
 		if (!add_field(routes, present, present->routing[i]))
 			return false;

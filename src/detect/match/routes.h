@@ -46,13 +46,10 @@ struct route {
 	uint32_t n_always;
 };
 
-#define WORD_KEPT_MAX 32u
-
-/* A word of a log source, the last one that was asked about, and whether any rule has it. */
+/* A word of a log source. */
 struct source_word {
-	char text[WORD_KEPT_MAX];
-	size_t len; /* 0: none was asked about */
-	bool known;
+	char text[32];
+	size_t len;
 };
 
 struct routes {
@@ -63,7 +60,8 @@ struct routes {
 	size_t n;
 	uint32_t key[ROUTE_KEY_MAX]; /* of the event at hand */
 	size_t n_key;
-	struct source_word words[PART_MAX];
+	struct source_word last[PART_MAX]; /* of the source that the key begins with */
+	size_t n_source; /* words of the key that tell the source; 0: they have to be made */
 	/* For guesses at events that tell nothing, and at those of a product that no source has;
 	   NULL: not made yet. */
 	struct route *guesses[2];

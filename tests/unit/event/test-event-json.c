@@ -37,6 +37,29 @@ static void gathers_repeated_names(void **state UNUSED)
 	check_json(&event, "{\"Data\":[\"1\",\"2\"],\"data\":\"other name\"}");
 }
 
+static void tells_where_values_stand(void **state UNUSED)
+{
+	auto_buf out = BUF_INIT(64 * 1024);
+	struct json_writer w = json_writer_to(&out);
+	struct value_places places;
+	auto_event event;
+
+	event_init(&event);
+	event_add(&event, STR("a"), STR("say \"x\""));
+	event_add(&event, STR("twice"), STR("1"));
+	event_add(&event, STR("twice"), STR("2"));
+	event_add_typed(&event, STR("n"), STR("12"), VALUE_NUMBER);
+	while (event.n_fields < VALUE_PLACES_MAX + 1)
+		event_add(&event, STR("more"), STR("many"));
+	event_json_fields_placed(&w, &event, &places);
+	assert_str_is(str_sub(buf_str(&out), places.of[0].at, places.of[0].len),
+		      "\"say \\\"x\\\"\"");
+	assert_int_equal(places.of[1].len, 0);
+	assert_int_equal(places.of[2].len, 0);
+	assert_str_is(str_sub(buf_str(&out), places.of[3].at, places.of[3].len), "12");
+	assert_int_equal(places.of[4].len, 0);
+}
+
 static void quotes_numbers_that_json_cannot_write(void **state UNUSED)
 {
 	static const char *const rows[] = { "007", "1.", ".5", "0x10", "+1", "1e", "-", "" };
@@ -71,6 +94,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_types_and_order),
 		cmocka_unit_test(gathers_repeated_names),
+		cmocka_unit_test(tells_where_values_stand),
 		cmocka_unit_test(quotes_numbers_that_json_cannot_write),
 		cmocka_unit_test(names_the_acted_upon_user_first),
 	};
