@@ -11,3 +11,6 @@
 
 /* In the name space of this program. Returns `out`. */
 const char *uuid_of_name(struct str name, char out[static UUID_TEXT_MAX]);
+
+/* One of its own, by chance (RFC 9562 5.4, UUIDv4). Returns `out`. */
+const char *uuid_random(char out[static UUID_TEXT_MAX]);

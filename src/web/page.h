@@ -33,6 +33,7 @@ struct pack_scope;
 struct training_room;
 struct case_content;
 struct preservation;
+struct stix_rules;
 struct page;
 
 /* Beside enum user_role in page_route.roles. */
@@ -53,6 +54,7 @@ struct page_route {
 	unsigned roles;
 	bool fresh;	       /* the password was given within the last CONFIRM_MINUTES */
 	bool background;       /* does not keep a session awake */
+	bool api;	       /* says itself who asks; no session, no form of a page of ours */
 	bool kept;	       /* what a form of it holds is not lost when its session has ended */
 	enum page_guard guard; /* what a browser may do with the answer */
 	size_t body_max; /* of a POST that may be larger than a form of a few lines; 0: 16 KiB */
@@ -103,6 +105,8 @@ const struct playbook_set *page_playbooks(const struct page *page);
 const struct case_content *page_cases(const struct page *page);
 /* What to take as evidence, and how. */
 const struct preservation *page_preservation(const struct page *page);
+/* What a STIX object must have. */
+const struct stix_rules *page_stix(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);

@@ -26,6 +26,7 @@
 #include "web/parts/desk.h"
 #include "web/parts/guidance.h"
 #include "web/parts/reader-client.h"
+#include "web/taxii-api.h"
 
 /* The largest form that comes (answers: 1 MiB) is shown again with each byte escaped. */
 #define PAGE_MAX       (8u * 1024 * 1024)
@@ -397,6 +398,8 @@ static bool admit(struct page *page)
 {
 	const struct page_route *route = page->route;
 
+	if (route->api)
+		return true;
 	if (str_is(http_method(page->request), "POST") && !admit_form(page))
 		return false;
 	if (route->roles & PAGE_ANYONE)
@@ -443,6 +446,10 @@ static void dispatch(void *context, struct http_request *request)
 
 static void on_error(void *context, struct http_request *request, unsigned status, const char *why)
 {
+	if (taxii_api_owns(http_path(request))) {
+		taxii_api_refuse(request, status, why);
+		return;
+	}
 	struct page *page = page_new(context, request);
 
 	if (!page)

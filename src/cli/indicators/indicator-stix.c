@@ -2,23 +2,10 @@
 #include "cli/indicators/indicator-stix.h"
 
 #include "base/encoding/time-text.h"
+#include "detect/indicators/tlp-marking.h"
 
 #define VALUE_MAX (4u * 1024)
 #define ID_MAX	  64u
-
-/* FIRST's TLP 2.0 as a STIX extension; an indicator refers to its definition by these names. */
-#define TLP_EXTENSION "extension-definition--60a3c5c5-0d10-413e-aab3-9e08dde9e88d"
-static const struct {
-	const char *id;
-	const char *word;
-} markings[TLP_MAX] = {
-	[TLP_CLEAR] = { "marking-definition--94868c89-83c2-464b-929b-a1a8aa3c8487", "clear" },
-	[TLP_GREEN] = { "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb", "green" },
-	[TLP_AMBER] = { "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421", "amber" },
-	[TLP_AMBER_STRICT] = { "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003",
-			       "amber+strict" },
-	[TLP_RED] = { "marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1", "red" },
-};
 
 /* An indicator that its source gave no UUID gets one of its value (RFC 9562 version 8). */
 static const char *uuid_of(const struct indicator *indicator, char out[static ID_MAX])
@@ -101,23 +88,6 @@ static void add_time(struct json_writer *w, const char *name, int64_t time_us)
 	json_text(w, name, time_format_utc(time_us, text));
 }
 
-static void add_marking(struct json_writer *w, enum tlp tlp)
-{
-	json_begin_object(w);
-	json_text(w, "type", "marking-definition");
-	json_text(w, "spec_version", "2.1");
-	json_text(w, "id", markings[tlp].id);
-	json_text(w, "created", "2022-10-01T00:00:00.000Z");
-	json_text(w, "name", tlp_name(tlp));
-	json_begin_object_in(w, "extensions");
-	json_begin_object_in(w, TLP_EXTENSION);
-	json_text(w, "extension_type", "property-extension");
-	json_text(w, "tlp_2_0", markings[tlp].word);
-	json_end_object(w);
-	json_end_object(w);
-	json_end_object(w);
-}
-
 void indicator_stix_begin(struct json_writer *w)
 {
 	json_begin_object(w);
@@ -125,7 +95,7 @@ void indicator_stix_begin(struct json_writer *w)
 	json_text(w, "id", "bundle--6f1f0a44-7e62-8b5a-9c5d-3c8d6a0f1b77");
 	json_begin_array(w, "objects");
 	for (unsigned tlp = TLP_CLEAR; tlp < TLP_MAX; tlp++)
-		add_marking(w, (enum tlp)tlp);
+		tlp_marking_add(w, (enum tlp)tlp);
 }
 
 void indicator_stix_add(struct json_writer *w, const struct indicator_set *set,
@@ -153,7 +123,7 @@ void indicator_stix_add(struct json_writer *w, const struct indicator_set *set,
 		json_u64(w, "confidence", indicator->confidence);
 	if (indicator->tlp != TLP_NONE) {
 		json_begin_array(w, "object_marking_refs");
-		json_text(w, NULL, markings[indicator->tlp].id);
+		json_text(w, NULL, tlp_marking_id(indicator->tlp));
 		json_end_array(w);
 	}
 	json_end_object(w);

@@ -5,6 +5,7 @@
 #include "base/encoding/time-text.h"
 #include "detect/indicators/import-parts.h"
 #include "detect/indicators/stix-pattern.h"
+#include "detect/indicators/tlp-marking.h"
 
 #define PLACES (2 * AUTHORS_MAX)
 
@@ -22,36 +23,6 @@ struct object {
 	bool revoked;
 	enum tlp tlp;
 };
-
-/*
- * STIX 2.1 7.2.1.4 (TLP 1.0) and FIRST's extension definition for TLP 2.0: the marking definitions
- * have fixed names.
- */
-static const struct {
-	const char *id;
-	enum tlp tlp;
-} markings[] = {
-	{ "613f2e26-407d-48c7-9eca-b8e91df99dc9", TLP_CLEAR },
-	{ "34098fce-860f-48ae-8e50-ebd3cc5e41da", TLP_GREEN },
-	{ "f88d31f6-486f-44da-b317-01333bde0b82", TLP_AMBER },
-	{ "5e57c739-391a-4eb3-b6be-7d15ca92d5ed", TLP_RED },
-	{ "94868c89-83c2-464b-929b-a1a8aa3c8487", TLP_CLEAR },
-	{ "bab4a63c-aed9-4cf5-a766-dfca5abac2bb", TLP_GREEN },
-	{ "55d920b0-5e8b-4f79-9ee9-91f868d9b421", TLP_AMBER },
-	{ "939a9414-2ddd-4d32-a0cd-375ea402b003", TLP_AMBER_STRICT },
-	{ "e828b379-4e03-4974-9ac4-e53a884c97c1", TLP_RED },
-};
-
-static enum tlp tlp_of_marking(struct str ref)
-{
-	const struct str prefix = STR("marking-definition--");
-
-	for (size_t i = 0; str_starts(ref, prefix) && i < ARRAY_LEN(markings); i++) {
-		if (str_equal_nocase(str_from_pos(ref, prefix.len), str_from(markings[i].id)))
-			return markings[i].tlp;
-	}
-	return TLP_NONE;
-}
 
 /* ---- reading ---- */
 

@@ -15,6 +15,7 @@
 #include "inspections/pack.h"
 #include "playbooks/playbook-set.h"
 #include "store/facility.h"
+#include "taxii/stix-rules.h"
 #include "vendors/vendor-content.h"
 #include "web/auth/password-policy.h"
 #include "web/frame/web-internal.h"
@@ -36,6 +37,8 @@ static enum errc load_worst_day(struct web *web, const char *content, struct err
 
 	if (!code)
 		code = case_content_load(content, &web->cases, err);
+	if (!code)
+		code = stix_rules_load(content, &web->stix, err);
 	return code ? code : preservation_load(content, &web->preservation, err);
 }
 
@@ -88,6 +91,7 @@ void web_free_content(struct web *web)
 	pack_content_free(web->pack);
 	case_content_free(web->cases);
 	preservation_free(web->preservation);
+	stix_rules_free(web->stix);
 	form_set_free(web->forms);
 	form_set_free(web->content_forms);
 }
@@ -166,6 +170,11 @@ const struct playbook_set *page_playbooks(const struct page *page)
 const struct case_content *page_cases(const struct page *page)
 {
 	return page->web->cases;
+}
+
+const struct stix_rules *page_stix(const struct page *page)
+{
+	return page->web->stix;
 }
 
 const struct preservation *page_preservation(const struct page *page)

@@ -43,6 +43,7 @@ struct web {
 	struct pack_content *pack;
 	struct case_content *cases;
 	struct preservation *preservation;
+	struct stix_rules *stix;
 	char evidence[PATH_MAX]; /* "": none */
 	char courses[PATH_MAX];
 	char uploads[PATH_MAX];
