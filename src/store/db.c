@@ -13,7 +13,7 @@
 
 #define BUSY_TIMEOUT_MS 5000
 #define CACHE_KIB	2048 /* pages kept in memory by one connection */
-#define STMTS_MAX	512
+#define STMTS_MAX	1024
 
 struct db_stmt {
 	struct db *db;
