@@ -174,6 +174,17 @@ static const char *const console_tables[] = {
 	"organisation_clock",
 	"organisation_seats",
 	"organisation_admissions",
+	"taxii_collections",
+	"taxii_members",
+	"taxii_groups",
+	"taxii_grants",
+	"taxii_objects",
+	"taxii_deletions",
+	"taxii_statuses",
+	"taxii_remotes",
+	"taxii_positions",
+	"taxii_inbox",
+	"taxii_offers",
 };
 
 /*
@@ -186,17 +197,6 @@ static const char *const scoped_tables[] = {
 	"organisation_edges",
 	"organisation_seats",
 	"organisation_admissions",
-	"taxii_collections",
-	"taxii_members",
-	"taxii_groups",
-	"taxii_grants",
-	"taxii_objects",
-	"taxii_deletions",
-	"taxii_statuses",
-	"taxii_remotes",
-	"taxii_positions",
-	"taxii_inbox",
-	"taxii_offers",
 };
 /* clang-format on */
 
