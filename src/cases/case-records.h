@@ -108,6 +108,7 @@ enum case_entry_kind {
 	CASE_ENTRY_EVIDENCE, /* something was taken or handed over */
 	CASE_ENTRY_FINDING,  /* of a machine: an alert, a scan */
 	CASE_ENTRY_INJECT,   /* of a drill */
+	CASE_ENTRY_LEARNT,   /* looked back on: `detail` has the sentence (src/after) */
 	CASE_ENTRY_CLOSED,
 	CASE_ENTRY_REOPENED,
 	CASE_ENTRY_KINDS,

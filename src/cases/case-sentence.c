@@ -224,7 +224,7 @@ static struct str finding(const struct making *m)
 /* Rooms that cases know nothing of bring their sentence along, in both languages. */
 static struct str told(const struct making *m)
 {
-	return member(m, m->reader->lang == LANG_EN ? "en" : "ja");
+	return arena_str(m->arena, member(m, m->reader->lang == LANG_EN ? "en" : "ja"));
 }
 
 /* Kinds that stand here are told; of the others the person's words are all there is. */
@@ -235,6 +235,7 @@ static struct str (*const makers[CASE_ENTRY_KINDS])(const struct making *m) = {
 	[CASE_ENTRY_RESULT] = result,	 [CASE_ENTRY_DECISION] = decision,
 	[CASE_ENTRY_FINDING] = finding,	 [CASE_ENTRY_CLOSED] = changed,
 	[CASE_ENTRY_REOPENED] = changed, [CASE_ENTRY_TELLING] = told,
+	[CASE_ENTRY_LEARNT] = told,
 };
 
 struct str case_entry_sentence(const struct case_reader *reader, const struct case_entry *entry,

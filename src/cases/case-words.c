@@ -47,6 +47,7 @@ const struct text_choice case_entry_kinds[CASE_ENTRY_KINDS + 1] = {
 	[CASE_ENTRY_EVIDENCE] = { "evidence", TEXT("証拠", "Evidence") },
 	[CASE_ENTRY_FINDING] = { "finding", TEXT("機械が見つけた", "Found by a machine") },
 	[CASE_ENTRY_INJECT] = { "inject", TEXT("訓練の状況", "Inject") },
+	[CASE_ENTRY_LEARNT] = { "learnt", TEXT("振り返り", "Looked back") },
 	[CASE_ENTRY_CLOSED] = { "closed", TEXT("事案を閉じた", "Closed") },
 	[CASE_ENTRY_REOPENED] = { "reopened", TEXT("もう一度開いた", "Opened again") },
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "accounts/account-content.h"
+#include "after/after-content.h"
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "cases/case-content.h"
@@ -41,6 +42,7 @@ struct duty_office {
 	struct policy_content *policies;
 	struct case_content *cases;
 	struct report_content *reports;
+	struct after_content *lessons;
 	const struct form_set *forms;
 };
 
@@ -77,6 +79,8 @@ enum errc duty_office_open(const struct form_set *forms, struct duty_office **re
 	if (!code)
 		code = report_content_load(NULL, office->cases, &office->reports, err);
 	if (!code)
+		code = after_content_load(NULL, office->cases, &office->lessons, err);
+	if (!code)
 		*ret = STEAL(office);
 	return code;
 }
@@ -98,6 +102,7 @@ void duty_office_close(struct duty_office *office)
 	risk_content_free(office->risks);
 	policy_content_free(office->policies);
 	report_content_free(office->reports);
+	after_content_free(office->lessons);
 	case_content_free(office->cases);
 	free(office);
 }
@@ -120,6 +125,7 @@ struct duty_scope duty_scope_at(const struct duty_office *office, struct db *db,
 		.risks = office->risks,
 		.policies = office->policies,
 		.reports = office->reports,
+		.lessons = office->lessons,
 		.now_us = now_us,
 		.today = day_at(now_us, utc_offset_minutes),
 		.utc_offset_minutes = utc_offset_minutes,

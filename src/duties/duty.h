@@ -21,6 +21,7 @@
 #define DUTY_TODAY_MAX 5u
 
 struct account_content;
+struct after_content;
 struct duty_content;
 struct duty_level;
 struct duty_kind;
@@ -74,6 +75,7 @@ struct duty_scope {
 	const struct risk_content *risks;	/* NULL: risks have no names */
 	const struct policy_content *policies;	/* NULL: there are none */
 	const struct report_content *reports;	/* NULL: nobody must be told of cases */
+	const struct after_content *lessons;	/* NULL: cases are not looked back on */
 	int64_t now_us;
 	int32_t today;
 	int utc_offset_minutes;

@@ -5,6 +5,7 @@
  */
 #include "accounts/account-duties.h"
 #include "advisories/advisory-duties.h"
+#include "after/improvements.h"
 #include "assets/asset-duties.h"
 #include "backups/backup-duties.h"
 #include "callouts/callout-duties.h"
@@ -42,6 +43,7 @@ const struct duty_source duty_sources[] = {
 	{ "reports", duties_of_reports },
 	{ "callouts", duties_of_callouts },
 	{ "papers", duties_of_papers },
+	{ "improvements", duties_of_improvements },
 	{ .name = NULL },
 };
 

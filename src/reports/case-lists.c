@@ -76,6 +76,7 @@ static bool is_told_of(const struct case_entry *entry)
 	case CASE_ENTRY_TASK:
 	case CASE_ENTRY_CHANGE:
 	case CASE_ENTRY_INJECT:
+	case CASE_ENTRY_LEARNT: /* has its own paper (src/after) */
 		return false;
 	case CASE_ENTRY_OPENED:
 	case CASE_ENTRY_NOTE:

@@ -52,18 +52,26 @@ static enum errc check(const struct evidence *e, struct err *err)
 		    STR_ARG(e->title));
 }
 
+enum errc evidence_add_within(struct db *db, const struct evidence *e, int64_t *ret_id,
+			      struct err *err)
+{
+	enum errc code = check(e, err);
+
+	if (!code)
+		code = insert_title(db, e, ret_id, err);
+	if (!code)
+		code = insert_version(db, e, *ret_id, 1, err);
+	return code;
+}
+
 enum errc evidence_add(struct db *db, const struct evidence *e, int64_t *ret_id, struct err *err)
 {
 	int64_t id = 0;
+	enum errc code = db_begin(db, err);
 
-	enum errc code = check(e, err);
-	if (!code)
-		code = db_begin(db, err);
 	if (code)
 		return code;
-	code = insert_title(db, e, &id, err);
-	if (!code)
-		code = insert_version(db, e, id, 1, err);
+	code = evidence_add_within(db, e, &id, err);
 	code = db_end(db, code, err);
 	if (!code)
 		*ret_id = id;

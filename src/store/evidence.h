@@ -27,6 +27,10 @@ struct evidence {
 enum errc evidence_add(struct db *db, const struct evidence *evidence, int64_t *ret_id,
 		       struct err *err) MUST_CHECK;
 
+/* The same within a transaction of the caller's. */
+enum errc evidence_add_within(struct db *db, const struct evidence *evidence, int64_t *ret_id,
+			      struct err *err) MUST_CHECK;
+
 /* The next version of `evidence->id`; its title stays. ERR_NOT_FOUND. */
 enum errc evidence_renew(struct db *db, const struct evidence *evidence, int64_t *ret_version,
 			 struct err *err) MUST_CHECK;

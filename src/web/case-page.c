@@ -18,7 +18,7 @@ static const struct {
 	{ "#timeline", TEXT_CASES_TIMELINE },	{ "#tasks", TEXT_CASES_TASKS },
 	{ "/facts", TEXT_CASES_FACTS },		{ "#things", TEXT_CASES_THINGS },
 	{ "#decisions", TEXT_CASES_DECISIONS }, { "/evidence", TEXT_CUSTODY_TITLE },
-	{ "/reports", TEXT_REPORTS_TITLE },
+	{ "/reports", TEXT_REPORTS_TITLE },	{ "/after", TEXT_AFTER_TITLE },
 };
 
 /* ---- what the page shows ---- */

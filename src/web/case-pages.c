@@ -3,6 +3,7 @@
  * The register of cases: the list, ways to open one (in one tap, from an alert, by hand), and the
  * causes that repeat.
  */
+#include "after/lessons.h"
 #include "base/encoding/utf8.h"
 #include "cases/case-findings.h"
 #include "web/parts/case-view.h"
@@ -160,13 +161,38 @@ static void view_repeats(struct page *page, const struct case_repeats *repeats)
 	}
 }
 
+static enum errc view_factor_repeats(struct page *page, struct err *err)
+{
+	const struct after_content *content = page_duty_scope(page).lessons;
+	struct factor_repeats *repeats = arena_take(page->arena, sizeof(*repeats));
+
+	view_list(page->view, "factor_repeats");
+	if (!repeats)
+		return fail(err, ERR_LIMIT, "cases: no room");
+	const enum errc code =
+		factor_repeats_get(page_db(page), content, page->arena, repeats, err);
+	for (size_t i = 0; !code && i < repeats->n; i++) {
+		const struct factor_repeat *one = &repeats->at[i];
+		struct view *row = view_add(page->view, "factor_repeats");
+
+		view_str(row, "factor_title", text_pair_in(one->factor->title, page->lang));
+		view_sentence(row, "area", factor_areas[one->factor->area].text, page->lang);
+		view_number(row, "count", (int64_t)one->cases);
+		view_bool(row, "often", one->cases > 1);
+		view_str(row, "newest", one->newest);
+		view_number(row, "newest_id", one->newest_id);
+	}
+	return code;
+}
+
 static void show_causes(struct page *page)
 {
 	uint64_t classes[CASE_CLASSES];
 	struct case_repeats repeats;
 	struct err err;
 
-	if (case_repeats_get(page_db(page), TIME_NONE, page->arena, &repeats, &err) ||
+	if (view_factor_repeats(page, &err) ||
+	    case_repeats_get(page_db(page), TIME_NONE, page->arena, &repeats, &err) ||
 	    case_classes_count(page_db(page), page_cases(page), TIME_NONE, classes, &err)) {
 		page_fail_err(page, &err);
 		return;

@@ -263,6 +263,16 @@ static void print_case_report(struct page *page)
 		    });
 }
 
+static void print_case_after(struct page *page)
+{
+	const struct str id = http_param(page->request, "id");
+
+	print(page, &(struct print_job){ .paper = PRINT_CASE_AFTER,
+					 .object = id,
+					 .label = id,
+					 .title = TEXT_AFTER_PAPER });
+}
+
 /* The address is the one the person has: it works from where they are. */
 static void print_playbook(struct page *page)
 {
@@ -293,6 +303,7 @@ static const struct page_route routes[] = {
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
 	{ "GET", "/cases/:id/reports/:form/paper/:shape", PAGE_READERS,
 	  .handle = print_case_report },
+	{ "GET", "/cases/:id/after/paper/:shape", PAGE_READERS, .handle = print_case_after },
 	{ "GET", "/cases/:id/reports/:form/versions/:number/paper/:shape", PAGE_READERS,
 	  .handle = print_case_report },
 	{ .path = NULL },

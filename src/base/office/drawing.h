@@ -16,6 +16,7 @@ enum drawing_tone {
 	DRAWING_GOOD,
 	DRAWING_WAIT,
 	DRAWING_BAD,
+	DRAWING_SOLID, /* a bar that stands out; has no text */
 	DRAWING_TONES,
 };
 

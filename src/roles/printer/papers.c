@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roles/printer/papers.h"
 
+#include "after/after-report.h"
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
 #include "base/office/pdf-write.h"
@@ -255,6 +256,25 @@ static enum errc print_case_report(const struct print_work *work, struct err *er
 			    NULL, err);
 }
 
+static enum errc print_case_after(const struct print_work *work, struct err *err)
+{
+	auto_report *report = NULL;
+	struct case_record record;
+	int64_t id = 0;
+	enum errc code = read_number(work, &id, err);
+
+	if (!code)
+		code = cases_get(work->scope.db, id, work->scope.duties.arena, &record, err);
+	const struct after_paper paper = { .db = work->scope.db,
+					   .scope = &work->scope.duties,
+					   .record = &record,
+					   .facility = work->scope.facility,
+					   .lang = work->scope.lang };
+	if (!code)
+		code = after_report(&paper, &report, err);
+	return code ? code : write_report(work, report, err);
+}
+
 static struct str phone_line(void *ctx, struct str part, enum lang lang, struct arena *arena)
 {
 	const struct print_work *work = ctx;
@@ -310,6 +330,7 @@ static const struct {
 	[PRINT_ROUND] = { ON_PAPER, print_round },
 	[PRINT_CASE_REPORT] = { ON_PAPER, print_case_report },
 	[PRINT_PLAYBOOK] = { SHAPE(PRINT_PDF), print_playbook },
+	[PRINT_CASE_AFTER] = { ON_PAPER, print_case_after },
 };
 
 enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,

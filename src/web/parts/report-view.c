@@ -22,6 +22,7 @@ static const char *const tones[DRAWING_TONES] = {
 	[DRAWING_GOOD] = "good",
 	[DRAWING_WAIT] = "wait",
 	[DRAWING_BAD] = "bad",
+	[DRAWING_SOLID] = "solid",
 };
 
 static void view_box(struct page *page, struct view *list, const struct drawing *drawing,
@@ -67,11 +68,12 @@ static void view_arrow(struct page *page, struct view *list, const struct drawin
 			      a->y2 - 2 * uy - ux));
 }
 
-static void view_drawing(struct page *page, struct view *block, const struct drawing *drawing)
+void view_drawing(struct page *page, struct view *block, const struct drawing *drawing)
 {
 	view_list(block, "boxes");
 	view_list(block, "arrows");
 	view_list(block, "labels");
+	view_str(block, "words", keep(page, drawing->words));
 	view_str(block, "view_box",
 		 arena_printf(page->arena, "0 0 %lld %lld", (long long)whole(drawing->width),
 			      (long long)whole(drawing->height)));

@@ -10,5 +10,8 @@
 
 #define REPORT_ROWS_SHOWN 3000u
 
+/* A drawing as what inline SVG needs (_drawing.html). */
+void view_drawing(struct page *page, struct view *block, const struct drawing *drawing);
+
 /* Appends to the list "blocks". */
 void view_report(struct page *page, const struct report *report);
