@@ -8,7 +8,6 @@
 
 #include "drills/scenario.h"
 
-#define DRILL_SEED_MAX INT32_MAX
 #define DRILL_LINE_MAX (16u * 1024) /* bytes of a log line */
 
 struct plan_inject {

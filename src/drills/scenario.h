@@ -28,6 +28,7 @@
 #define SCENARIO_LINES_MAX    20u
 #define SCENARIO_TIMES_MAX    200u /* of one line */
 #define SCENARIO_MINUTES_MAX  (14 * 24 * 60)
+#define DRILL_SEED_MAX	      INT32_MAX
 
 enum drill_form {
 	DRILL_TABLE,	 /* talked through, with cards */

@@ -10,6 +10,7 @@
 #include "backups/backup-duties.h"
 #include "callouts/callout-duties.h"
 #include "cases/case-duties.h"
+#include "drills/drill-duties.h"
 #include "duties/duty-sources.h"
 #include "inspections/contact-duties.h"
 #include "inspections/inspection-duties.h"
@@ -44,10 +45,12 @@ const struct duty_source duty_sources[] = {
 	{ "callouts", duties_of_callouts },
 	{ "papers", duties_of_papers },
 	{ "improvements", duties_of_improvements },
+	{ "drills", duties_of_drills },
 	{ .name = NULL },
 };
 
 const struct duty_teller duty_tellers[] = {
 	{ "training", training_tell_year },
+	{ "drills", drill_tell_year },
 	{ .name = NULL },
 };

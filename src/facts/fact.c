@@ -6,6 +6,7 @@
 #include "assets/asset-facts.h"
 #include "backups/backup-facts.h"
 #include "base/text-fill.h"
+#include "drills/drill-facts.h"
 #include "facts/fact-content.h"
 #include "store/alerts.h"
 #include "training/training-facts.h"
@@ -22,7 +23,7 @@ const char *const fact_verdict_names[FACT_VERDICTS] = {
 /* One line a domain. */
 static const struct fact_measure *const domains[] = {
 	watch_measures,	  asset_measures,    advisory_measures, backup_measures,
-	account_measures, training_measures, vendor_measures,
+	account_measures, training_measures, vendor_measures,	drill_measures,
 };
 
 const struct fact_measure *fact_measure_find(struct str id)

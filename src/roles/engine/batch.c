@@ -2,9 +2,10 @@
 #include "roles/engine/batch.h"
 
 #include "base/alloc.h"
+#include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
 #include "base/encoding/utf8.h"
-#include "detect/indicators/note.h"
+#include "detect/match-json.h"
 #include "event/event-json.h"
 #include "store/alerts.h"
 
@@ -13,8 +14,7 @@
 #define SOURCES_KEPT   4096u
 #define OFFSET_SAMPLES 31    /* of one stretch, for the median */
 #define FIRED_SLOTS    4096u /* counters of (rule, source) within the hour; a power of two */
-#define MATCHED_MAX    (32u * 1024)
-#define SHORT_VALUE    1024u
+#define MATCHED_MAX    MATCH_MATCHED_MAX
 
 struct engine_source {
 	struct str name;
@@ -227,59 +227,6 @@ static struct msg_alert *find_folded(struct engine_batch *batch, struct str rule
 	return NULL;
 }
 
-/* What the event had, and what the rule wanted: the page that shows the alert words it. */
-static void write_match_field(const struct match *match, const struct match_field *field,
-			      struct json_writer *w)
-{
-	auto_buf wanted = BUF_INIT(SHORT_VALUE);
-
-	match_show_wanted(match, field, &wanted);
-	json_begin_object(w);
-	json_str(w, "field", utf8_cut(field->name, SHORT_VALUE));
-	json_str(w, "value", utf8_cut(field->value, SHORT_VALUE));
-	json_str(w, "selection", utf8_cut(field->selection, SHORT_VALUE));
-	json_str(w, "item", utf8_cut(field->item, SHORT_VALUE));
-	json_str(w, "wanted", utf8_cut(buf_str(&wanted), SHORT_VALUE));
-	if (field->indicator)
-		indicator_note_json(w, "indicator", field->indicator);
-	json_end_object(w);
-}
-
-static void write_matched(const struct match *match, struct buf *out)
-{
-	struct json_writer w = json_writer_to(out);
-
-	json_begin_array(&w, NULL);
-	for (size_t i = 0; i < match->n_fields && out->len < MATCHED_MAX / 2; i++)
-		write_match_field(match, &match->fields[i], &w);
-	json_end_array(&w);
-}
-
-/* An event too big to be kept whole keeps what made the rule fire; the record has the rest. */
-static void write_few_fields(const struct match *match, struct buf *out)
-{
-	struct json_writer w = json_writer_to(out);
-
-	buf_clear(out);
-	json_begin_object(&w);
-	for (size_t i = 0; i < match->n_fields && out->len < ALERT_FIELDS_MAX / 2; i++) {
-		json_name(&w, utf8_cut(match->fields[i].name, SHORT_VALUE));
-		json_str(&w, NULL, utf8_cut(match->fields[i].value, SHORT_VALUE));
-	}
-	json_end_object(&w);
-}
-
-static void write_fields(const struct match *match, struct buf *out)
-{
-	struct json_writer w = json_writer_to(out);
-
-	json_begin_object(&w);
-	event_json_fields(&w, match->event);
-	json_end_object(&w);
-	if (buf_failed(out))
-		write_few_fields(match, out);
-}
-
 static struct str join_tags(struct arena *arena, struct str_list tags)
 {
 	auto_buf out = BUF_INIT(MSG_TEXT_MAX);
@@ -325,8 +272,8 @@ static void add_event(struct arena *arena, const struct match *match, struct msg
 	auto_buf fields = BUF_INIT(ALERT_FIELDS_MAX);
 	auto_buf matched = BUF_INIT(MATCHED_MAX);
 
-	write_fields(match, &fields);
-	write_matched(match, &matched);
+	match_write_fields(match, &fields);
+	match_write_matched(match, &matched);
 	alert->fields = arena_str(arena, buf_str(&fields));
 	alert->matched = arena_str(arena, buf_str(&matched));
 }
