@@ -39,28 +39,11 @@ static void add_pair(struct making *m, const char *indent, const char *key, stru
 /* What happened then, in words, at a known time. */
 static bool tells(const struct case_entry *entry)
 {
-	switch (entry->kind) {
-	case CASE_ENTRY_OPENED:
-	case CASE_ENTRY_NOTE:
-	case CASE_ENTRY_FINDING:
-		return entry->words.len && entry->happened_us != TIME_NONE && !entry->corrected_by;
-	case CASE_ENTRY_CHANGE:
-	case CASE_ENTRY_PHASE:
-	case CASE_ENTRY_FACT:
-	case CASE_ENTRY_THING:
-	case CASE_ENTRY_TASK:
-	case CASE_ENTRY_RESULT:
-	case CASE_ENTRY_DECISION:
-	case CASE_ENTRY_STEP:
-	case CASE_ENTRY_TELLING:
-	case CASE_ENTRY_EVIDENCE:
-	case CASE_ENTRY_INJECT:
-	case CASE_ENTRY_CLOSED:
-	case CASE_ENTRY_REOPENED:
-	case CASE_ENTRY_KINDS:
-		break;
-	}
-	return false;
+	const bool in_words = entry->kind == CASE_ENTRY_OPENED || entry->kind == CASE_ENTRY_NOTE ||
+			      entry->kind == CASE_ENTRY_FINDING;
+
+	return in_words && entry->words.len && entry->happened_us != TIME_NONE &&
+	       !entry->corrected_by;
 }
 
 static void find_span(struct making *m, const struct case_timeline *timeline)
