@@ -326,17 +326,27 @@ static bool same_bytes(char *buffer, int a, int b, uint64_t len)
 	return true;
 }
 
-/* Rule 4. */
+/*
+ * Rule 4. What is followed is looked at as it is now: since its turn it may have grown, and then
+ * been copied, or have been cut off, and then the next turn finds the copy by rule 3.
+ */
+static bool may_be_copied_from(struct files *files, const struct followed *f, int fd, uint64_t size)
+{
+	const uint64_t compared = size < COMPARE_MAX ? size : COMPARE_MAX;
+	struct stat now;
+
+	if (fstat(f->fd, &now) < 0)
+		return false;
+	return was_replaced(f, &now) ||
+	       (size <= (uint64_t)now.st_size && same_bytes(files->buffer, fd, f->fd, compared));
+}
+
 static bool is_copy_in_the_making(struct files *files, const char *path, int fd,
 				  const struct stat *st)
 {
-	const uint64_t size = (uint64_t)st->st_size;
-
 	for (const struct followed *f = files->followed; f; f = f->next) {
-		if (f->over || !watch_names_related(str_from(path), str_from(f->path)))
-			continue;
-		const uint64_t compared = size < COMPARE_MAX ? size : COMPARE_MAX;
-		if (size <= f->size && same_bytes(files->buffer, fd, f->fd, compared))
+		if (!f->over && watch_names_related(str_from(path), str_from(f->path)) &&
+		    may_be_copied_from(files, f, fd, (uint64_t)st->st_size))
 			return true;
 	}
 	return false;
