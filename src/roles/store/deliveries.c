@@ -136,7 +136,8 @@ static void finish(struct deliveries *deliveries, const struct msg_told *told)
 		pause->until_us = deliveries->is_mail ? now_us + MAIL_PAUSE_US : 0;
 		return;
 	}
-	pause->until_us = now_us + retry_pause_us(deliveries->failures + 1);
+	/* One that took some of it is there: it is asked again as after a first failure. */
+	pause->until_us = now_us + retry_pause_us(told->told ? 1 : deliveries->failures + 1);
 	log_warn("alerts could not be told", log_str("why", told->error));
 }
 
