@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands everybody relies on. Each does its own set-up; meson does the building.
 
-.PHONY: run test build setup bench fuzz format clean
+.PHONY: run test build setup bench fuzz faults format clean
 
 build: setup
 	@tools/build release
@@ -17,6 +17,10 @@ bench: build
 
 fuzz: setup
 	@tools/fuzz
+
+faults: build
+	@tests/faults/peers build/peers || echo "rsyslog and syslog-ng cannot be had here"
+	@tests/faults/run
 
 setup:
 	@tools/setup
