@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
-#include "base/encoding/charset.h"
 #include "base/encoding/csv-read.h"
 #include "base/encoding/fold.h"
 #include "base/encoding/heading.h"
@@ -248,6 +247,17 @@ static enum errc take_row(struct import *import, const struct str *cells, size_t
 	return ERR_OK;
 }
 
+static bool is_taken(const struct import *import, size_t columns, size_t at)
+{
+	for (size_t c = 0; c < columns; c++) {
+		if (import->columns[c] == at)
+			return true;
+	}
+	return false;
+}
+
+/* 「正式名称（フリガナ）」 reads as 「正式名称」: who comes first among the columns takes the
+ * first. */
 static void take_headings(struct import *import, const struct str *cells, size_t n)
 {
 	const struct org_content *content = import->list->content;
@@ -256,7 +266,8 @@ static void take_headings(struct import *import, const struct str *cells, size_t
 		import->columns[c] = SIZE_MAX;
 		for (size_t i = 0; i < n && import->columns[c] == SIZE_MAX; i++) {
 			const struct str plain = heading_plain(cells[i], &import->arena);
-			if (plain.len && org_words_have(&content->headings[c], plain))
+			if (plain.len && org_words_have(&content->headings[c], plain) &&
+			    !is_taken(import, c, i))
 				import->columns[c] = i;
 		}
 	}
@@ -391,7 +402,6 @@ enum errc facility_list_import(const struct org_scope *scope, const struct facil
 			       struct str bytes, struct facility_list_report *ret, struct err *err)
 {
 	auto_buf text = BUF_INIT(4 * FACILITY_LIST_MAX);
-	struct charset *charset;
 	struct import import;
 	enum errc code = check_list(list, err);
 
@@ -399,9 +409,7 @@ enum errc facility_list_import(const struct org_scope *scope, const struct facil
 		return code;
 	if (bytes.len > FACILITY_LIST_MAX)
 		return fail(err, ERR_LIMIT, "list: over %u MiB", FACILITY_LIST_MAX / 1024 / 1024);
-	charset = charset_new();
-	(void)charset_add_utf8(charset, charset_detect(bytes, CHARSET_CP932), bytes, &text);
-	charset_free(charset);
+	(void)charset_add_utf8(list->charset, charset_detect(bytes, CHARSET_CP932), bytes, &text);
 	import_begin(&import, scope, list, ret);
 	code = take_records(&import, buf_str(&text), err);
 	if (!code && list->complete)

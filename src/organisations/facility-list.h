@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/encoding/charset.h"
 #include "organisations/organisation-change.h"
 #include "organisations/organisation-content.h"
 
@@ -16,11 +17,12 @@
 
 struct facility_list {
 	const struct org_content *content;
-	struct str day;	   /* of which the list tells */
-	struct str kind;   /* of rows that do not say; "" as content has it */
-	struct str parent; /* code: below whom all stand; "": as the rows or content say */
-	enum edge_kind by; /* of that edge */
-	bool complete;	   /* it names all of its kinds below `parent`, or anywhere */
+	struct charset *charset; /* opened before the process was confined */
+	struct str day;		 /* of which the list tells */
+	struct str kind;	 /* of rows that do not say; "" as content has it */
+	struct str parent;	 /* code: below whom all stand; "": as the rows or content say */
+	enum edge_kind by;	 /* of that edge */
+	bool complete;		 /* it names all of its kinds below `parent`, or anywhere */
 	struct organisation_actor actor;
 	/* What was wrong with a line, and what is no longer named (line 0). */
 	void (*note)(void *ctx, size_t line, struct str sentence);

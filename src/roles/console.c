@@ -173,8 +173,10 @@ static void open_web(struct console *console)
 	read_pem(console, "tls-cert", &certificate);
 	read_pem(console, "tls-key", &key);
 	collect_options(console);
+	const char *role = process_option(console->process, "role", 0);
 	const struct web_config config = {
 		.options = console->options,
+		.hub = role && str_is(str_from(role), "hub"),
 		.listen_fd = process_socket(console->process, "listen", 0),
 		.tls_certificate = certificate.len > 0 ? certificate.ptr : NULL,
 		.tls_key = key.len > 0 ? key.ptr : NULL,

@@ -34,15 +34,15 @@
 /* The roles, in the order they start. */
 static const struct role_row role_rows[] = {
 	{ .name = "store", .stop_stage = 2, .holds_lock = true },
-	{ .name = "engine", .stop_stage = 1 },
+	{ .name = "engine", .stop_stage = 1, .of_facility = true },
 	{ .name = "reader", .stop_stage = 1 },
 	{ .name = "courier", .stop_stage = 1 },
-	{ .name = "prober", .stop_stage = 1, .only_with = "website" },
+	{ .name = "prober", .stop_stage = 1, .only_with = "website", .of_facility = true },
 	{ .name = "importer", .stop_stage = 1 },
 	{ .name = "registrar", .stop_stage = 1 },
 	{ .name = "printer", .stop_stage = 1 },
-	{ .name = "listener", .stop_stage = 0 },
-	{ .name = "watcher", .stop_stage = 0, .holds_lock = true },
+	{ .name = "listener", .stop_stage = 0, .of_facility = true },
+	{ .name = "watcher", .stop_stage = 0, .holds_lock = true, .of_facility = true },
 	{ .name = "console", .stop_stage = 0 },
 	{ .name = "converter", .stop_stage = 0, .on_request = true },
 };
@@ -131,17 +131,17 @@ static struct child *engine_in_charge(struct supervisor *s)
 /* Runs from the start on. */
 static bool is_wanted(const struct supervisor *s, const struct child *child)
 {
-	const char *option = child->row->only_with;
+	const struct role_row *row = child->row;
+	const struct options *o = s->setup->options;
 
-	return !child->row->on_request && !child->aside &&
-	       (!option || options_given(s->setup->options, option));
+	return !row->on_request && !child->aside && !(row->of_facility && setup_is_hub(o)) &&
+	       (!row->only_with || options_given(o, row->only_with));
 }
 
 static bool all_ready(const struct supervisor *s)
 {
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		const struct child *child = &s->children[i];
-		if (is_wanted(s, child) && !child->ready)
+		if (is_wanted(s, &s->children[i]) && !s->children[i].ready)
 			return false;
 	}
 	return true;

@@ -35,6 +35,8 @@ struct case_content;
 struct preservation;
 struct stix_rules;
 struct page;
+struct org_content;
+struct org_scope;
 
 /* Beside enum user_role in page_route.roles. */
 #define PAGE_ANYONE  (1u << 8) /* without a session */
@@ -48,6 +50,17 @@ struct page;
 /* The inspector's folder. */
 #define PAGE_PACK (PAGE_READERS | USER_INSPECTOR)
 
+/*
+ * At whose organisation an account's role is to count (organisations/scope.h). On a facility's node
+ * there is one, its own, and everybody sits there.
+ */
+enum page_place {
+	PLACE_HOUSE, /* the node's own; routes of all PAGE_PERSONS: nobody's, but one's own account
+		      */
+	PLACE_SEATS, /* where the person sits: the page gives what its scope does */
+	PLACE_NAMED, /* the one the path names, ":organisation", which is known to be there */
+};
+
 struct page_route {
 	const char *method;
 	const char *path; /* NULL ends the table */
@@ -57,6 +70,8 @@ struct page_route {
 	bool api;	       /* says itself who asks; no session, no form of a page of ours */
 	bool kept;	       /* what a form of it holds is not lost when its session has ended */
 	enum page_guard guard; /* what a browser may do with the answer */
+	enum page_place place;
+	unsigned powers; /* PLACE_NAMED: bits of enum org_power that are needed there */
 	size_t body_max; /* of a POST that may be larger than a form of a few lines; 0: 16 KiB */
 	void (*handle)(struct page *page);
 };
@@ -81,13 +96,23 @@ struct page {
 	enum lang lang;
 	int64_t now_us;
 
-	bool known; /* there is a session */
+	bool known;		 /* there is a session */
+	bool of_house;		 /* its account's role counts at the node's own organisation */
+	struct org_scope *scope; /* NULL: page_scope() was not asked yet */
 	struct user user;
 	struct session session;
 	struct str token; /* of the session, for the form's token */
 };
 
 struct db *page_db(const struct page *page);
+/* Is the node a hub? */
+bool page_is_hub(const struct page *page);
+/* Whose records the session's account may see; NULL: it cannot be told, and nothing may be shown.
+ */
+struct org_scope *page_scope(struct page *page);
+/* The organisation a path of PLACE_NAMED names. */
+int64_t page_organisation(const struct page *page);
+const struct org_content *page_organisations(const struct page *page);
 const struct guidance *page_guidance(const struct page *page);
 const struct identity *page_identity(const struct page *page);
 /* For duties at this moment; texts of them live in the request's arena. */

@@ -282,7 +282,7 @@ static void show_front(struct page *page)
 {
 	const char *home = navigation_home(page);
 
-	if (page_may(page, PAGE_READERS))
+	if (page->of_house && page_may(page, PAGE_READERS))
 		show_today(page);
 	else if (home)
 		page_redirect(page, "%s", home);

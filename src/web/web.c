@@ -13,9 +13,11 @@
 #include "duties/duty-list.h"
 #include "forms/form-set.h"
 #include "net/url.h"
+#include "organisations/scope.h"
 #include "store/facility.h"
 #include "web/auth/auth.h"
 #include "web/auth/inspector.h"
+#include "web/auth/place.h"
 #include "web/auth/trail.h"
 #include "web/events.h"
 #include "web/frame/assets.h"
@@ -38,6 +40,16 @@
 struct db *page_db(const struct page *page)
 {
 	return page->web->db;
+}
+
+bool page_is_hub(const struct page *page)
+{
+	return page->web->hub;
+}
+
+const struct org_content *page_organisations(const struct page *page)
+{
+	return page->web->organisations;
 }
 
 struct duty_scope page_duty_scope(const struct page *page)
@@ -224,62 +236,6 @@ bool page_audit_as(struct page *page, struct str user, const char *action, struc
 			   });
 }
 
-void page_today(const struct page *page, char out[static DAY_TEXT_MAX])
-{
-	(void)day_text(day_at(page->now_us, page->web->utc_offset_minutes), out);
-}
-
-struct str page_typed(const struct page *page, const char *name)
-{
-	return str_or_empty(str_trim(http_form(page->request, name)));
-}
-
-enum errc page_typed_time(const struct page *page, const char *name, int64_t *ret_us,
-			  struct err *err)
-{
-	const struct str typed = page_typed(page, name);
-
-	if (!typed.len || time_parse_short(typed, page->web->utc_offset_minutes, ret_us))
-		return ERR_OK;
-	return fail(err, ERR_SYNTAX, "%.*s: %s", STR_ARG(str_sub(typed, 0, 80)),
-		    text_in(TR("時刻として読めません（例: 2026-11-23T04:30）",
-			       "is no time (such as 2026-11-23T04:30)"),
-			    page->lang));
-}
-
-struct str page_lines(const struct page *page, struct str text)
-{
-	char *out = arena_take_text(page->arena, text.len + 1);
-	size_t n = 0;
-
-	for (size_t i = 0; out && i < text.len; i++) {
-		if (text.ptr[i] != '\r')
-			out[n++] = text.ptr[i];
-	}
-	return out ? str_of(out, n) : STR("");
-}
-
-int64_t page_number(struct str text, int64_t fallback)
-{
-	int64_t number;
-
-	return text.ptr && str_to_i64(text, &number) ? number : fallback;
-}
-
-struct str page_next(struct page *page, struct str wanted)
-{
-	(void)page;
-	if (wanted.len < 1 || wanted.len > 512 || wanted.ptr[0] != '/')
-		return STR("/");
-	if (wanted.len > 1 && (wanted.ptr[1] == '/' || wanted.ptr[1] == '\\'))
-		return STR("/");
-	for (size_t i = 0; i < wanted.len; i++) {
-		if (wanted.ptr[i] <= 0x20 || wanted.ptr[i] >= 0x7f)
-			return STR("/");
-	}
-	return wanted;
-}
-
 /* ---- what every page has ---- */
 
 static enum lang choose_lang(const struct page *page)
@@ -311,6 +267,7 @@ static void add_common(struct page *page)
 	view_bool(view, "may_help", open && page_may(page, PAGE_HELP));
 	view_cstr(view, "help_path", "/first-hour");
 	view_bool(view, "is_admin", page_may(page, USER_ADMIN));
+	view_bool(view, "of_house", page->of_house);
 	view_str(view, "csrf", page->known ? auth_form_token(page) : STR(""));
 	view_str(view, "here", page_next(page, http_target(page->request)));
 	view_time(view, "now", page->now_us);
@@ -343,6 +300,7 @@ static struct page *page_new(struct web *web, struct http_request *request)
 	if (!page->view)
 		return NULL;
 	auth_load(page);
+	page->of_house = place_of_house(page);
 	page->lang = choose_lang(page);
 	add_common(page);
 	return page;
@@ -408,12 +366,14 @@ static bool admit(struct page *page)
 		send_to_login(page);
 		return false;
 	}
-	if (page->user.role == USER_INSPECTOR && !inspector_admitted(page))
+	if (page->user.role == USER_INSPECTOR && page->of_house && !inspector_admitted(page))
 		return false;
 	if (!(page->user.role & route->roles)) {
 		deny(page, "the role may not");
 		return false;
 	}
+	if (!place_admits(page))
+		return false;
 	if (route->fresh && !is_fresh(page)) {
 		const struct str path = http_path(page->request);
 		/* A form is lost by this; its page is one segment deep. */
@@ -430,6 +390,8 @@ static void dispatch(void *context, struct http_request *request)
 {
 	struct web *web = context;
 	web_refresh_forms(web);
+	/* Whoever asked before: nothing of his is on the connection now. */
+	org_scope_leave(web->office);
 	struct page *page = page_new(web, request);
 
 	if (!page) {
@@ -442,16 +404,20 @@ static void dispatch(void *context, struct http_request *request)
 	if (page->known && !page->route->background)
 		auth_touch(page);
 	page->route->handle(page);
+	org_scope_leave(web->office);
 }
 
 static void on_error(void *context, struct http_request *request, unsigned status, const char *why)
 {
+	const struct web *web = context;
+
 	if (taxii_api_owns(http_path(request))) {
 		taxii_api_refuse(request, status, why);
 		return;
 	}
 	struct page *page = page_new(context, request);
 
+	org_scope_leave(web->office);
 	if (!page)
 		return;
 	view_text(page->view, "title", TEXT_ERROR_TITLE);
@@ -489,6 +455,10 @@ static enum errc check_route(const struct page_group *group, const struct page_r
 	if (route->roles == 0)
 		return fail(err, ERR_USAGE, "%s: %s %s: no roles are given", group->name,
 			    route->method, route->path);
+	if (!place_is_told(route))
+		return fail(err, ERR_USAGE,
+			    "%s: %s %s: says not which powers it needs at which organisation",
+			    group->name, route->method, route->path);
 	for (size_t g = 0; page_groups[g]; g++) {
 		for (const struct page_route *r = page_groups[g]->routes; r->path; r++) {
 			if (clashes(route, r))
@@ -555,7 +525,9 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	struct web *web = mem_new(sizeof(*web));
 	enum errc code = web_check_routes(err);
 
+	web->hub = config->hub;
 	web->db = config->db;
+	web->office = org_office_new(config->db);
 	web->clock = config->clock;
 	web->tls = config->tls_certificate;
 	web->data_fd = config->data_fd;
@@ -601,6 +573,7 @@ void web_free(struct web *web)
 	reader_client_free(web->reader);
 	trail_free(web->trail);
 	throttle_free(web->throttle);
+	org_office_free(web->office);
 	web_free_content(web);
 	free(web->routes);
 	fd_close_at(&web->data_fd);

@@ -27,6 +27,7 @@ struct web_option {
 
 struct web_config {
 	const struct web_option *options; /* outlives the object; NULL: nothing is said of them */
+	bool hub;			  /* the node watches over others */
 	int listen_fd;			  /* taken */
 	const char *tls_certificate;	  /* PEM; NULL: plain HTTP */
 	const char *tls_key;

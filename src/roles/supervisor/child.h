@@ -19,6 +19,7 @@ struct role_row {
 	unsigned stop_stage;
 	bool on_request;       /* started when asked for, not started again */
 	const char *only_with; /* an option without which it does not run; NULL: always */
+	bool of_facility;      /* a hub has none: it takes no records in */
 	bool holds_lock;       /* writes in the data folder: no second watch while it lives */
 };
 

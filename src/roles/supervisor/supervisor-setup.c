@@ -24,6 +24,12 @@
 #define TOKEN_BYTES  32
 
 const struct option_def supervisor_options[] = {
+	{ .name = "role",
+	  .type = OPTION_CHOICE,
+	  .choices = "facility|hub",
+	  .fallback = "facility",
+	  .help = TEXT("施設の見張りか、分野の見張り（ハブ）か。ハブは記録を受けません",
+		       "the watch of one facility, or of a sector: a hub takes no records in") },
 	{ .name = "listen",
 	  .type = OPTION_TEXT,
 	  .arg = "ADDR:PORT",
@@ -161,20 +167,35 @@ static const struct {
 	const char *role;
 	const char *option;
 } config_rows[] = {
-	{ "prober", "website" },       { "prober", "website-seconds" },
-	{ "prober", "website-ca" },    { "console", "website" },
-	{ "store", "key-file" },       { "store", "retain-days" },
-	{ "store", "retain-gb" },      { "engine", "key-file" },
-	{ "engine", "rules" },	       { "reader", "key-file" },
-	{ "listener", "tls-cert" },    { "listener", "tls-key" },
-	{ "listener", "self-signed" }, { "listener", "http-token-file" },
-	{ "console", "tls-cert" },     { "console", "tls-key" },
-	{ "console", "self-signed" },  { "console", "rules" },
-	{ "console", "key-file" },     { "console", "syslog-udp" },
-	{ "console", "syslog-tcp" },   { "console", "syslog-tls" },
-	{ "console", "http-in" },      { "console", "watch" },
-	{ "console", "retain-days" },  { "console", "retain-gb" },
-	{ "engine", "lateness" },      { "listener", "agents-from" },
+	{ "console", "role" },
+	{ "prober", "website" },
+	{ "prober", "website-seconds" },
+	{ "prober", "website-ca" },
+	{ "console", "website" },
+	{ "store", "key-file" },
+	{ "store", "retain-days" },
+	{ "store", "retain-gb" },
+	{ "engine", "key-file" },
+	{ "engine", "rules" },
+	{ "reader", "key-file" },
+	{ "listener", "tls-cert" },
+	{ "listener", "tls-key" },
+	{ "listener", "self-signed" },
+	{ "listener", "http-token-file" },
+	{ "console", "tls-cert" },
+	{ "console", "tls-key" },
+	{ "console", "self-signed" },
+	{ "console", "rules" },
+	{ "console", "key-file" },
+	{ "console", "syslog-udp" },
+	{ "console", "syslog-tcp" },
+	{ "console", "syslog-tls" },
+	{ "console", "http-in" },
+	{ "console", "watch" },
+	{ "console", "retain-days" },
+	{ "console", "retain-gb" },
+	{ "engine", "lateness" },
+	{ "listener", "agents-from" },
 };
 
 static const char *const data_folders[] = { "log", "db", "run", "rules" };
@@ -361,6 +382,29 @@ static enum errc check_lines(const struct options *options, struct err *err)
 	return code;
 }
 
+bool setup_is_hub(const struct options *options)
+{
+	return str_is(options_str(options, "role"), "hub");
+}
+
+/* What only who takes records in can use. */
+static enum errc check_hub(const struct options *options, struct err *err)
+{
+	static const char *const sources[] = {
+		"syslog-tcp",  "syslog-udp", "syslog-tls", "http-in",
+		"agents-from", "watch",	     "drop",	   "website"
+	};
+
+	for (size_t i = 0; setup_is_hub(options) && i < ARRAY_LEN(sources); i++) {
+		if (options_given(options, sources[i]))
+			return fail(err, ERR_USAGE,
+				    text_of(TR("--%s: ハブ（--role hub）は記録を受けません",
+					       "--%s: a hub (--role hub) takes no records in")),
+				    sources[i]);
+	}
+	return ERR_OK;
+}
+
 static enum errc check_options(const struct options *options, struct err *err)
 {
 	const bool cert = options_given(options, "tls-cert");
@@ -403,7 +447,9 @@ enum errc setup_prepare(const struct options *options, struct setup *setup, stru
 	const char *user = options_text(options, "user");
 
 	*setup = (struct setup){ .options = options, .lock = -1 };
-	enum errc code = check_options(options, err);
+	enum errc code = check_hub(options, err);
+	if (!code)
+		code = check_options(options, err);
 	if (!code)
 		code = check_lines(options, err);
 	if (!code)

@@ -32,6 +32,9 @@ struct setup {
 	size_t n_sockets;
 };
 
+/* --role hub */
+bool setup_is_hub(const struct options *options);
+
 /* setup_done() also after a failure. */
 enum errc setup_prepare(const struct options *options, struct setup *setup,
 			struct err *err) MUST_CHECK;

@@ -13,6 +13,7 @@
 #include "guideline/guideline.h"
 #include "inspections/pack-content.h"
 #include "inspections/pack.h"
+#include "organisations/organisation-content.h"
 #include "playbooks/playbook-set.h"
 #include "store/facility.h"
 #include "taxii/stix-rules.h"
@@ -42,6 +43,14 @@ static enum errc load_worst_day(struct web *web, const char *content, struct err
 	return code ? code : preservation_load(content, &web->preservation, err);
 }
 
+/* Of other houses: whom one buys from, and whom a hub watches over. */
+static enum errc load_others(struct web *web, const char *content, struct err *err)
+{
+	const enum errc code = vendor_content_load(content, &web->vendors, err);
+
+	return code ? code : org_content_load(content, &web->organisations, err);
+}
+
 enum errc web_load_content(struct web *web, const char *content, struct err *err)
 {
 	enum errc code = facility_use_pack(web->db, err);
@@ -61,7 +70,7 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 	if (!code)
 		code = fact_content_load(content, &web->facts, err);
 	if (!code)
-		code = vendor_content_load(content, &web->vendors, err);
+		code = load_others(web, content, err);
 	if (!code)
 		code = guideline_load(content, &web->guideline, err);
 	if (!code)
@@ -84,6 +93,7 @@ void web_free_content(struct web *web)
 	duty_office_close(web->duties);
 	fact_content_free(web->facts);
 	vendor_content_free(web->vendors);
+	org_content_free(web->organisations);
 	guideline_free(web->guideline);
 	playbook_set_free(web->playbooks);
 	training_room_close(&web->training);

@@ -3,6 +3,7 @@
 
 enum nav_group {
 	NAV_TODAY,
+	NAV_SECTOR,
 	NAV_WATCH,
 	NAV_DAYS,
 	NAV_PROOF,
@@ -13,9 +14,9 @@ enum nav_group {
 };
 
 static const enum text_key group_texts[NAV_GROUPS] = {
-	[NAV_TODAY] = TEXT_NAV_TODAY, [NAV_WATCH] = TEXT_NAV_WATCH, [NAV_DAYS] = TEXT_NAV_DAYS,
-	[NAV_PROOF] = TEXT_NAV_PROOF, [NAV_WORST] = TEXT_NAV_WORST, [NAV_DESK] = TEXT_NAV_DESK,
-	[NAV_HOUSE] = TEXT_NAV_HOUSE,
+	[NAV_TODAY] = TEXT_NAV_TODAY, [NAV_WATCH] = TEXT_NAV_WATCH,   [NAV_DAYS] = TEXT_NAV_DAYS,
+	[NAV_PROOF] = TEXT_NAV_PROOF, [NAV_WORST] = TEXT_NAV_WORST,   [NAV_DESK] = TEXT_NAV_DESK,
+	[NAV_HOUSE] = TEXT_NAV_HOUSE, [NAV_SECTOR] = TEXT_NAV_SECTOR,
 };
 
 /* One line a page; a group leads to the first of its pages that the person may see. */
@@ -25,15 +26,22 @@ static const struct nav {
 	unsigned roles;
 	enum text_key text;
 	const char *also; /* pages that belong to it under another path; NULL: none */
+	enum nav_node {
+		NAV_ANY,
+		NAV_FACILITY, /* a hub takes no records in: there is nothing to watch */
+		NAV_HUB,      /* for everybody who sits somewhere, not the house alone */
+	} node;
 } navigation[] = {
 	{ NAV_TODAY, "/", PAGE_READERS, TEXT_NAV_TODAY },
-	{ NAV_WATCH, "/alerts", PAGE_READERS, TEXT_NAV_ALERTS },
-	{ NAV_WATCH, "/sources", PAGE_READERS, TEXT_NAV_SOURCES },
-	{ NAV_WATCH, "/network", PAGE_READERS, TEXT_NAV_NETWORK },
-	{ NAV_WATCH, "/websites", PAGE_READERS, TEXT_NAV_WEBSITES },
-	{ NAV_WATCH, "/rules", PAGE_READERS, TEXT_NAV_RULES },
+	{ NAV_SECTOR, "/organisations", PAGE_READERS | USER_INSPECTOR, TEXT_NAV_ORGANISATIONS, NULL,
+	  NAV_HUB },
+	{ NAV_WATCH, "/alerts", PAGE_READERS, TEXT_NAV_ALERTS, NULL, NAV_FACILITY },
+	{ NAV_WATCH, "/sources", PAGE_READERS, TEXT_NAV_SOURCES, NULL, NAV_FACILITY },
+	{ NAV_WATCH, "/network", PAGE_READERS, TEXT_NAV_NETWORK, NULL, NAV_FACILITY },
+	{ NAV_WATCH, "/websites", PAGE_READERS, TEXT_NAV_WEBSITES, NULL, NAV_FACILITY },
+	{ NAV_WATCH, "/rules", PAGE_READERS, TEXT_NAV_RULES, NULL, NAV_FACILITY },
 	{ NAV_WATCH, "/indicators", PAGE_READERS, TEXT_NAV_INDICATORS },
-	{ NAV_WATCH, "/search", PAGE_READERS, TEXT_NAV_SEARCH },
+	{ NAV_WATCH, "/search", PAGE_READERS, TEXT_NAV_SEARCH, NULL, NAV_FACILITY },
 	{ NAV_DAYS, "/duties", PAGE_READERS, TEXT_NAV_DUTIES },
 	{ NAV_DAYS, "/assets", PAGE_READERS, TEXT_NAV_ASSETS },
 	{ NAV_DAYS, "/advisories", PAGE_READERS, TEXT_NAV_ADVISORIES },
@@ -70,6 +78,15 @@ static bool is_below(struct str path, const char *folder)
 				       (path.len == root.len || path.ptr[root.len] == '/');
 }
 
+/* May the person use it, on this node? What is not of the sector is of the house. */
+static bool is_offered(const struct page *page, const struct nav *nav)
+{
+	if (nav->node == NAV_HUB)
+		return page_is_hub(page) && page_may(page, nav->roles);
+	return page->of_house && page_may(page, nav->roles) &&
+	       !(nav->node == NAV_FACILITY && page_is_hub(page));
+}
+
 static bool is_current(struct str path, const struct nav *nav)
 {
 	return is_below(path, nav->path) || (nav->also && is_below(path, nav->also));
@@ -104,7 +121,7 @@ static void add_pages(struct page *page, enum nav_group group, struct str path)
 	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
 		const struct nav *nav = &navigation[i];
 
-		if (nav->group == group && page_may(page, nav->roles))
+		if (nav->group == group && is_offered(page, nav))
 			add_link(page->view, "subnav", nav, nav->text, is_current(path, nav));
 	}
 }
@@ -123,7 +140,7 @@ void view_navigation(struct page *page)
 	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
 		const struct nav *nav = &navigation[i];
 
-		if (nav->group == last || !page_may(page, nav->roles))
+		if (nav->group == last || !is_offered(page, nav))
 			continue;
 		last = nav->group;
 		add_link(page->view, "nav", nav, group_texts[last], last == here);
@@ -134,7 +151,7 @@ void view_navigation(struct page *page)
 const char *navigation_home(const struct page *page)
 {
 	for (size_t i = 0; i < ARRAY_LEN(navigation); i++) {
-		if (page_may(page, navigation[i].roles))
+		if (is_offered(page, &navigation[i]))
 			return navigation[i].path;
 	}
 	return NULL;

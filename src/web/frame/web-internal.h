@@ -15,6 +15,8 @@
 #include "web/web.h"
 
 struct events;
+struct org_content;
+struct org_office;
 struct trail;
 struct password_policy;
 struct duty_office;
@@ -22,6 +24,9 @@ struct desk;
 struct waits;
 
 struct web {
+	bool hub;
+	struct org_office *office; /* who may see whose records */
+	struct org_content *organisations;
 	struct http_server *http;
 	struct http_route *routes;
 	struct db *db;
