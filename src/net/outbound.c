@@ -277,6 +277,12 @@ static void note_answer(struct transfer *t)
 	t->answer->taken_us = us;
 	note_header(t->curl, "ETag", t->answer->etag, sizeof(t->answer->etag));
 	note_header(t->curl, "Last-Modified", t->answer->modified, sizeof(t->answer->modified));
+	for (size_t i = 0; i < OUTBOUND_ASKED_MAX; i++) {
+		t->answer->asked[i][0] = '\0';
+		if (t->request->asked[i])
+			note_header(t->curl, t->request->asked[i], t->answer->asked[i],
+				    OUTBOUND_ASKED_LEN);
+	}
 	if (curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &text) == CURLE_OK && text)
 		(void)snprintf(t->answer->redirect, sizeof(t->answer->redirect), "%s", text);
 	if (curl_easy_getinfo(t->curl, CURLINFO_PRIMARY_IP, &text) == CURLE_OK && text)

@@ -34,12 +34,15 @@ void outbound_free(struct outbound *outbound); /* NULL allowed */
 
 #define OUTBOUND_HEADERS_MAX 16
 #define OUTBOUND_TO_MAX	     16
+#define OUTBOUND_ASKED_MAX   2
+#define OUTBOUND_ASKED_LEN   128
 
 struct outbound_request {
 	const char *url; /* http, https, smtp or smtps */
 	const char *method;
 	const char *headers[OUTBOUND_HEADERS_MAX + 1]; /* "Name: value", NULL at the end */
-	struct str body;			       /* for mail: the message, header and all */
+	const char *asked[OUTBOUND_ASKED_MAX]; /* headers of the answer to keep; NULL: none */
+	struct str body;		       /* for mail: the message, header and all */
 	const char *ca_file; /* authorities instead of the system's; readable in the sandbox */
 	unsigned timeout_ms; /* for all of it */
 	size_t answer_max;   /* bytes of the body that are kept; more is ERR_LIMIT */
@@ -59,6 +62,7 @@ struct outbound_answer {
 	char address[64];    /* of the other side */
 	char etag[1024];   /* RFC 9110 8.8.3; "" when there is none, or it is no one line of text */
 	char modified[64]; /* Last-Modified, the same */
+	char asked[OUTBOUND_ASKED_MAX][OUTBOUND_ASKED_LEN]; /* the same, by request->asked */
 	int64_t taken_us;
 };
 

@@ -204,8 +204,8 @@ enum errc taxii_inbox_put(struct db *db, int64_t remote, const struct taxii_arri
 	return code;
 }
 
-enum errc taxii_inbox_last(struct db *db, int64_t remote, struct str type,
-			   taxii_arrival_sink *sink, void *ctx, struct err *err)
+enum errc taxii_inbox_last(struct db *db, int64_t remote, struct str type, taxii_arrival_sink *sink,
+			   void *ctx, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(
 		db, "SELECT object_id, version_us, type, revoked, tlp, received_us, problem, body"

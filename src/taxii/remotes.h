@@ -100,5 +100,5 @@ enum errc taxii_inbox_put(struct db *db, int64_t remote, const struct taxii_arri
 /* The last version of each object of that type; texts are good during the call. */
 typedef enum errc taxii_arrival_sink(void *ctx, const struct taxii_arrival *arrival,
 				     struct err *err);
-enum errc taxii_inbox_last(struct db *db, int64_t remote, struct str type,
-			   taxii_arrival_sink *sink, void *ctx, struct err *err) MUST_CHECK;
+enum errc taxii_inbox_last(struct db *db, int64_t remote, struct str type, taxii_arrival_sink *sink,
+			   void *ctx, struct err *err) MUST_CHECK;

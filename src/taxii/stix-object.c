@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "taxii/stix-object.h"
 
+#include "base/encoding/json-item.h"
 #include "base/encoding/time-text.h"
 #include "detect/indicators/tlp-marking.h"
 

@@ -11,7 +11,6 @@
  */
 #pragma once
 
-#include "base/encoding/json-item.h"
 #include "detect/indicators/indicator.h"
 #include "taxii/stix-rules.h"
 
@@ -20,9 +19,11 @@
 #define STIX_ID_MAX	300u
 #define STIX_TYPE_MAX	250u
 
+struct json_t;
+
 /* Texts are views of the item. */
 struct stix_object {
-	json_t *item; /* freed by stix_object_done() */
+	struct json_t *item; /* as jansson reads it; freed by stix_object_done() */
 	struct str id;
 	struct str type;
 	struct str version; /* as it is written; STR_NONE: it has none, as observables do */

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import Ajv from "ajv";
+import Ajv2020 from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 // NIST's patterns escape what needs none ("\-" outside a class), which the u flag refuses.
@@ -15,7 +16,8 @@ const args = process.argv.slice(2);
 const folder = args[0] === "--with" ? args.splice(0, 2)[1] : null;
 const [schema, ...files] = args;
 const read = (file) => JSON.parse(readFileSync(file, "utf8"));
-const ajv = new Ajv({ allErrors: true, strict: false, code: { regExp } });
+const Draft = (read(schema).$schema ?? "").includes("2020-12") ? Ajv2020 : Ajv;
+const ajv = new Draft({ allErrors: true, strict: false, code: { regExp } });
 addFormats(ajv);
 for (const name of folder ? readdirSync(folder, { recursive: true }) : []) {
   const file = join(folder, name);

@@ -2,6 +2,7 @@
 #include "cli/indicators/indicator-stix.h"
 
 #include "base/encoding/time-text.h"
+#include "detect/indicators/stix-pattern.h"
 #include "detect/indicators/tlp-marking.h"
 
 #define VALUE_MAX (4u * 1024)
@@ -29,54 +30,11 @@ static const char *uuid_of(const struct indicator *indicator, char out[static ID
 	return out;
 }
 
-/* STIX 2.1 9.4: quotes and backslashes of a constant. */
-static void add_constant(struct buf *out, struct str text)
-{
-	buf_add_char(out, '\'');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '\'' || text.ptr[i] == '\\')
-			buf_add_char(out, '\\');
-		buf_add_char(out, text.ptr[i]);
-	}
-	buf_add_char(out, '\'');
-}
-
-static const char *property_of(const struct indicator *indicator, struct str shown)
-{
-	const bool v6 = str_find_char(shown, ':') != SIZE_MAX;
-
-	switch (indicator->type) {
-	case INDICATOR_IP:
-		return v6 ? "ipv6-addr:value = " : "ipv4-addr:value = ";
-	case INDICATOR_NETWORK:
-		return v6 ? "ipv6-addr:value ISSUBSET " : "ipv4-addr:value ISSUBSET ";
-	case INDICATOR_DOMAIN:
-		return "domain-name:value = ";
-	case INDICATOR_URL:
-		return "url:value = ";
-	case INDICATOR_MAIL:
-		return "email-addr:value = ";
-	case INDICATOR_MD5:
-		return "file:hashes.MD5 = ";
-	case INDICATOR_SHA1:
-		return "file:hashes.'SHA-1' = ";
-	case INDICATOR_SHA256:
-		return "file:hashes.'SHA-256' = ";
-	case INDICATOR_SHA512:
-		return "file:hashes.'SHA-512' = ";
-	}
-	return "";
-}
-
 static void add_pattern(struct json_writer *w, const struct indicator *indicator)
 {
-	auto_buf shown = BUF_INIT(VALUE_MAX);
 	auto_buf pattern = BUF_INIT(3 * VALUE_MAX);
 
-	indicator_value_show(indicator->type, indicator->value, &shown);
-	buf_printf(&pattern, "[%s", property_of(indicator, buf_str(&shown)));
-	add_constant(&pattern, buf_str(&shown));
-	buf_add_char(&pattern, ']');
+	stix_pattern_write(indicator->type, indicator->value, &pattern);
 	json_str(w, "pattern", buf_str(&pattern));
 }
 

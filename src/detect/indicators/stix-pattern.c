@@ -503,3 +503,58 @@ enum errc stix_pattern_read(struct str pattern, struct arena *arena, struct stix
 		*ret = p.out;
 	return p.code;
 }
+
+/* ---- writing ---- */
+
+#define SHOWN_MAX (8u * 1024)
+
+/* STIX 2.1 9.4: quotes and backslashes of a constant. */
+static void add_constant(struct buf *out, struct str text)
+{
+	buf_add_char(out, '\'');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] == '\'' || text.ptr[i] == '\\')
+			buf_add_char(out, '\\');
+		buf_add_char(out, text.ptr[i]);
+	}
+	buf_add_char(out, '\'');
+}
+
+static const char *property_of(enum indicator_type type, struct str shown)
+{
+	const bool v6 = str_find_char(shown, ':') != SIZE_MAX;
+
+	switch (type) {
+	case INDICATOR_IP:
+		return v6 ? "ipv6-addr:value = " : "ipv4-addr:value = ";
+	case INDICATOR_NETWORK:
+		return v6 ? "ipv6-addr:value ISSUBSET " : "ipv4-addr:value ISSUBSET ";
+	case INDICATOR_DOMAIN:
+		return "domain-name:value = ";
+	case INDICATOR_URL:
+		return "url:value = ";
+	case INDICATOR_MAIL:
+		return "email-addr:value = ";
+	case INDICATOR_MD5:
+		return "file:hashes.MD5 = ";
+	case INDICATOR_SHA1:
+		return "file:hashes.'SHA-1' = ";
+	case INDICATOR_SHA256:
+		return "file:hashes.'SHA-256' = ";
+	case INDICATOR_SHA512:
+		return "file:hashes.'SHA-512' = ";
+	}
+	return "";
+}
+
+void stix_pattern_write(enum indicator_type type, struct str value, struct buf *out)
+{
+	auto_buf shown = BUF_INIT(SHOWN_MAX);
+
+	indicator_value_show(type, value, &shown);
+	buf_printf(out, "[%s", property_of(type, buf_str(&shown)));
+	add_constant(out, buf_str(&shown));
+	buf_add_char(out, ']');
+	if (buf_failed(&shown))
+		out->failed = true;
+}

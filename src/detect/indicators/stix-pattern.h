@@ -35,3 +35,6 @@ struct stix_values {
  */
 enum errc stix_pattern_read(struct str pattern, struct arena *arena, struct stix_values *ret,
 			    struct err *err) MUST_CHECK;
+
+/* The pattern of one value (canonical, as struct indicator has it): "[domain-name:value = 'a']". */
+void stix_pattern_write(enum indicator_type type, struct str value, struct buf *out);

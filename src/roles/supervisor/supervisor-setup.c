@@ -256,6 +256,17 @@ static enum errc make_places(struct setup *setup, struct err *err)
 	return make_folders(setup->drop, drop_folders, ARRAY_LEN(drop_folders), user, err);
 }
 
+/* For commands that have something to tell the watch by a signal; true while the lock is held. */
+static enum errc write_pid(int lock, const char *path, struct err *err)
+{
+	char text[24];
+	const int len = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+
+	if (ftruncate(lock, 0) < 0 || pwrite(lock, text, (size_t)len, 0) != len)
+		return fail_errno(err, "%s", path);
+	return ERR_OK;
+}
+
 /* One watch per data folder: a second one would write into the same log. */
 static enum errc take_lock(struct setup *setup, struct err *err)
 {
@@ -278,7 +289,7 @@ static enum errc take_lock(struct setup *setup, struct err *err)
 		(void)poll(NULL, 0, LOCK_WAIT_MS);
 	}
 	setup->lock = fd_steal(&fd);
-	return ERR_OK;
+	return write_pid(setup->lock, path, err);
 }
 
 static enum errc bind_row(struct setup *setup, size_t row, const char *text, struct err *err)
