@@ -92,9 +92,8 @@ static void fill_box(void *ctx, const struct contact_part *part, struct drawing_
 			arena, arena_printf(arena, "☎ %.*s", STR_ARG(target->person->phone)));
 }
 
-enum errc callout_drawing(const struct callout_scope *scope, const struct callout *callout UNUSED,
-			  const struct callout_targets *targets, struct drawing *ret,
-			  struct err *err)
+enum errc callout_drawing(const struct callout_scope *scope, const struct callout_targets *targets,
+			  struct drawing *ret, struct err *err)
 {
 	struct filling filling = { .scope = scope, .targets = targets };
 	const struct contact_boxes boxes = { .fill = fill_box,

@@ -22,9 +22,8 @@ struct callout_scope {
 };
 
 /* Who was reached. In the arena of the scope. */
-enum errc callout_drawing(const struct callout_scope *scope, const struct callout *callout,
-			  const struct callout_targets *targets, struct drawing *ret,
-			  struct err *err) MUST_CHECK;
+enum errc callout_drawing(const struct callout_scope *scope, const struct callout_targets *targets,
+			  struct drawing *ret, struct err *err) MUST_CHECK;
 
 /* "12 of 14 reached, …": one sentence. */
 struct str callout_words(const struct callout_scope *scope, const struct callout_targets *targets);

@@ -66,6 +66,7 @@ static bool look_for_reached(const struct callout *callout, const struct callout
 			continue;
 		target->standing = STANDING_REACHED;
 		target->person = &people[i];
+		target->last = tries.reached;
 		target->confirmed = tries.reached->outcome == CALL_CONFIRMED;
 		return true;
 	}

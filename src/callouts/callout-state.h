@@ -24,9 +24,10 @@ struct callout_target {
 	struct str part;
 	enum callout_standing standing;
 	const struct callout_person *person; /* NULL of STANDING_NOBODY */
-	const struct callout_call *last;     /* to anybody of the part; NULL: none */
-	int64_t until_us;		     /* of STANDING_WAITING; else TIME_NONE */
-	bool confirmed;			     /* reached, and by the person's own code */
+	const struct callout_call
+		*last;	  /* to anybody of the part, or the one that reached; or NULL */
+	int64_t until_us; /* of STANDING_WAITING; else TIME_NONE */
+	bool confirmed;	  /* reached, and by the person's own code */
 	size_t tries;
 };
 

@@ -120,7 +120,6 @@ struct str callout_tel(struct str phone, struct arena *arena)
 	auto_buf out = BUF_INIT(TEL_MAX);
 	size_t digits = 0;
 
-	buf_add_text(&out, "tel:");
 	for (size_t i = 0; i < phone.len; i++) {
 		const char c = phone.ptr[i];
 

@@ -28,5 +28,5 @@ struct str callout_subject(const struct callout_wording *wording, struct arena *
 /* "123 456": as it is read out. */
 struct str callout_code_words(struct str code, struct arena *arena);
 
-/* Only what a telephone dials of it: "tel:" and digits; "" when there are none. */
+/* Only what a telephone dials of it (behind "tel:"); "" when that is nothing. */
 struct str callout_tel(struct str phone, struct arena *arena);

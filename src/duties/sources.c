@@ -14,15 +14,18 @@
 #include "duties/duty-sources.h"
 #include "inspections/contact-duties.h"
 #include "inspections/inspection-duties.h"
+#include "insurance/insurance-duties.h"
 #include "papers/paper-duties.h"
 #include "policy/policy-duties.h"
 #include "reports/report-duties.h"
 #include "risk/risk-duties.h"
+#include "support/support-duties.h"
 #include "training/training-duties.h"
 #include "vendors/vendor-duties.h"
 
+/* clang-format off: one line a source, however many there are. */
 const struct duty_source duty_sources[] = {
-	{ "alerts", duties_of_alerts }, /* one line a source */
+	{ "alerts", duties_of_alerts },
 	{ "sources", duties_of_sources },
 	{ "websites", duties_of_websites },
 	{ "backups", duties_of_backups },
@@ -46,8 +49,11 @@ const struct duty_source duty_sources[] = {
 	{ "papers", duties_of_papers },
 	{ "improvements", duties_of_improvements },
 	{ "drills", duties_of_drills },
+	{ "support", duties_of_support },
+	{ "insurance", duties_of_insurance },
 	{ .name = NULL },
 };
+/* clang-format on */
 
 const struct duty_teller duty_tellers[] = {
 	{ "training", training_tell_year },

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/obligations.h"
 
+#include "insurance/insurance.h"
 #include "reports/report-facts.h"
 
 const struct text_choice obligation_states[OBLIGATION_STATES + 1] = {
@@ -17,6 +18,7 @@ struct judging {
 	const struct case_record *record;
 	struct report_known known;
 	int32_t known_day;
+	const struct insurance_policies *policies;
 };
 
 /* ---- conditions ---- */
@@ -180,6 +182,68 @@ static void judge_duty(struct judging *judging, const struct recipient *recipien
 	all->n++;
 }
 
+/* ---- insurers ---- */
+
+struct insured {
+	const struct insurance_policy *policy; /* that wants to hear first; NULL: none in force */
+	struct due due;
+	bool has_due;
+};
+
+static struct due notice_due(const struct judging *judging, const struct deadline *notice)
+{
+	const struct telling_rule rule = { .has_due = true, .due = *notice };
+
+	return obligation_due(&rule, judging->scope, judging->record->known_us);
+}
+
+/* By the policies in force on the day it was known. */
+static struct insured insured_by(const struct judging *judging)
+{
+	struct insured first = { .policy = NULL };
+
+	for (size_t i = 0; i < judging->policies->n; i++) {
+		const struct insurance_policy *policy = &judging->policies->at[i];
+		struct deadline notice;
+
+		if (!insurance_holds(policy, judging->known_day))
+			continue;
+		if (!first.policy)
+			first.policy = policy;
+		if (!policy->notice.len || deadline_parse(policy->notice, &notice, NULL))
+			continue;
+		const struct due due = notice_due(judging, &notice);
+		if (!first.has_due || due.us < first.due.us)
+			first = (struct insured){ policy, due, true };
+	}
+	return first;
+}
+
+/* Its number is that of the policy, and so is the deadline where the policy has one. */
+static void set_insurer(const struct judging *judging, struct obligation *o)
+{
+	const struct insured insured = insured_by(judging);
+	struct contact *contact = arena_take(judging->scope->arena, sizeof(*contact));
+
+	if (!insured.policy || !contact)
+		return;
+	*contact = (struct contact){ .part = STR(""),
+				     .name = insured.policy->insurer,
+				     .deputy = insured.policy->contact,
+				     .phone = insured.policy->phone,
+				     .night = STR(""),
+				     .mail = insured.policy->mail,
+				     .note = insured.policy->number,
+				     .deputy_phone = STR(""),
+				     .deputy_mail = STR("") };
+	o->contact = contact;
+	if (!insured.has_due)
+		return;
+	o->due = insured.due;
+	o->at_once = false;
+	o->late = o->state == OBLIGATION_OPEN && judging->scope->now_us > o->due.us;
+}
+
 /* ---- the whole ---- */
 
 static enum errc gather(const struct report_scope *scope, const struct case_record *record,
@@ -203,13 +267,32 @@ static enum errc gather(const struct report_scope *scope, const struct case_reco
 	return code;
 }
 
+static void judge_recipient(struct judging *judging, const struct recipient *recipient,
+			    struct obligations *all)
+{
+	const bool insured = recipient->insurance.ptr && insured_by(judging).policy;
+	const size_t before = all->n;
+
+	/* Who has a policy in force is insured, though nobody has said so in the case. */
+	judging->known.assumed = insured ? recipient->insurance : STR_NONE;
+	for (size_t d = 0; d < recipient->n_duties; d++)
+		judge_duty(judging, recipient, &recipient->duties[d], all);
+	for (size_t i = before; insured && i < all->n; i++)
+		set_insurer(judging, &all->at[i]);
+	judging->known.assumed = STR_NONE;
+}
+
 enum errc obligations_of(const struct report_scope *scope, const struct case_record *record,
 			 struct obligations *ret, struct err *err)
 {
 	struct facility_record facility;
 	struct obligations all = { .n = 0 };
-	const enum errc code = gather(scope, record, &facility, &all, err);
+	struct insurance_policies *policies = arena_take(scope->arena, sizeof(*policies));
+	enum errc code = policies ? gather(scope, record, &facility, &all, err)
+				  : fail(err, ERR_LIMIT, "who must be told: no room");
 
+	if (!code)
+		code = insurance_list(scope->db, scope->arena, policies, err);
 	if (code)
 		return code;
 	struct judging judging = {
@@ -220,14 +303,14 @@ enum errc obligations_of(const struct report_scope *scope, const struct case_rec
 			   .facts = all.facts,
 			   .facility = &facility },
 		.known_day = day_at(record->known_us, scope->utc_offset_minutes),
+		.policies = policies,
 	};
 	for (size_t i = 0; i < recipient_count(scope->content); i++) {
 		const struct recipient *recipient = recipient_at(scope->content, i);
 
 		if (!holds_on(judging.known_day, recipient->from, recipient->until))
 			continue;
-		for (size_t d = 0; d < recipient->n_duties; d++)
-			judge_duty(&judging, recipient, &recipient->duties[d], &all);
+		judge_recipient(&judging, recipient, &all);
 	}
 	*ret = all;
 	return ERR_OK;

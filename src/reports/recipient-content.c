@@ -117,8 +117,9 @@ static void read_consent(struct yaml_check *check, const struct yaml *node,
 void report_read_recipient(struct yaml_check *check, const struct yaml *node,
 			   struct report_content *content)
 {
-	static const char *const keys[] = { "id",    "title", "about",	 "contact", "from",
-					    "until", "when",  "consent", "duties",  NULL };
+	static const char *const keys[] = { "id",     "title",	   "about", "contact",
+					    "from",   "until",	   "when",  "consent",
+					    "duties", "insurance", NULL };
 	struct recipient *recipient = &content->recipients[content->n_recipients];
 
 	if (!yaml_check_map(check, node, "a recipient", keys))
@@ -132,6 +133,7 @@ void report_read_recipient(struct yaml_check *check, const struct yaml *node,
 		.until = read_day(check, node, "until"),
 		.when = report_read_when(check, node, content),
 		.consent = STR_NONE,
+		.insurance = report_read_fact(check, node, "insurance", content),
 	};
 	if (!recipient->when)
 		yaml_wrong(check, node->line, "a recipient needs when");

@@ -83,7 +83,8 @@ struct recipient {
 	int32_t from;	    /* DAY_NONE: always */
 	int32_t until;
 	const struct condition *when;
-	struct str consent; /* the fact that says whether consent was given, or STR_NONE */
+	struct str insurance; /* the fact that policies in force answer; STR_NONE: no insurer */
+	struct str consent;   /* the fact that says whether consent was given, or STR_NONE */
 	struct text_pair consent_why;
 	struct recipient_duty duties[RECIPIENT_DUTIES_MAX];
 	size_t n_duties;

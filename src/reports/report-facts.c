@@ -99,6 +99,14 @@ static struct str case_value(const struct case_record *record, size_t which)
 	return which == SLOT_ROUTE ? record->route : str_from(case_kinds[record->kind].value);
 }
 
+static struct str fact_value(const struct report_known *known, struct str key)
+{
+	const struct str said = case_fact_find(known->facts, key);
+
+	return !said.len && known->assumed.ptr && str_equal(key, known->assumed) ? STR("yes")
+										 : said;
+}
+
 struct str report_known_value(void *ctx, size_t slot)
 {
 	const struct report_known *known = ctx;
@@ -106,7 +114,7 @@ struct str report_known_value(void *ctx, size_t slot)
 	struct str value;
 
 	if (slot < cases->n_facts)
-		value = case_fact_find(known->facts, cases->facts[slot].id);
+		value = fact_value(known, cases->facts[slot].id);
 	else if (slot < cases->n_facts + CASE_SLOTS)
 		value = case_value(known->record, slot - cases->n_facts);
 	else

@@ -27,6 +27,7 @@ struct report_known {
 	const struct case_record *record;
 	const struct case_facts *facts;
 	const struct facility_record *facility;
+	struct str assumed; /* key of a fact that is "yes" where nobody has said; STR_NONE */
 };
 
 struct str report_known_value(void *known, size_t slot);

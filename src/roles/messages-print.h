@@ -20,6 +20,9 @@ enum print_paper {
 	PRINT_CASE_REPORT, /* "case/form/version"; version 0: the draft as of now */
 	PRINT_PLAYBOOK,	   /* by its name, and behind a space the address of its page */
 	PRINT_CASE_AFTER,  /* a case looked back on, by its id */
+	PRINT_CONTACTS,	   /* the diagram and the list of whom one calls */
+	PRINT_CALLOUT,	   /* "case/call-out", or "/plan": an empty sheet */
+	PRINT_SUPPORT,	   /* a request for help, by its number */
 	PRINT_PAPERS,
 };
 

@@ -19,6 +19,7 @@ static const struct {
 	{ "/facts", TEXT_CASES_FACTS },		{ "#things", TEXT_CASES_THINGS },
 	{ "#decisions", TEXT_CASES_DECISIONS }, { "/evidence", TEXT_CUSTODY_TITLE },
 	{ "/reports", TEXT_REPORTS_TITLE },	{ "/after", TEXT_AFTER_TITLE },
+	{ "/callout", TEXT_CALLOUT_TITLE },	{ "/support", TEXT_SUPPORT_TITLE },
 };
 
 /* ---- what the page shows ---- */

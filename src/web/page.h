@@ -34,6 +34,9 @@ struct training_room;
 struct case_content;
 struct preservation;
 struct stix_rules;
+struct callout_scope;
+struct callout_content;
+struct support_content;
 struct page;
 struct org_content;
 struct org_scope;
@@ -132,6 +135,11 @@ const struct case_content *page_cases(const struct page *page);
 const struct preservation *page_preservation(const struct page *page);
 /* What a STIX object must have. */
 const struct stix_rules *page_stix(const struct page *page);
+/* Plans of call-outs, and what one is shown by at this moment. */
+const struct callout_content *page_callouts(const struct page *page);
+struct callout_scope page_callout_scope(const struct page *page);
+/* Who comes to help, by the rules in force. */
+const struct support_content *page_support(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);

@@ -290,6 +290,50 @@ static void print_playbook(struct page *page)
 	      });
 }
 
+static void print_contacts(struct page *page)
+{
+	print(page, &(struct print_job){ .paper = PRINT_CONTACTS,
+					 .object = STR(""),
+					 .label = STR(""),
+					 .title = TEXT_CONTACTS_TITLE });
+}
+
+static void print_callout(struct page *page)
+{
+	const struct str id = http_param(page->request, "id");
+	const struct str callout = http_param(page->request, "callout");
+
+	print(page, &(struct print_job){
+			    .paper = PRINT_CALLOUT,
+			    .object = arena_printf(page->arena, "%.*s/%.*s", STR_ARG(id),
+						   STR_ARG(callout)),
+			    .label = id,
+			    .title = TEXT_CALLOUT_SHEET,
+		    });
+}
+
+static void print_plan(struct page *page)
+{
+	const struct str plan = http_param(page->request, "plan");
+
+	print(page, &(struct print_job){
+			    .paper = PRINT_CALLOUT,
+			    .object = arena_printf(page->arena, "/%.*s", STR_ARG(plan)),
+			    .label = plan,
+			    .title = TEXT_CALLOUT_SHEET,
+		    });
+}
+
+static void print_support(struct page *page)
+{
+	const struct str request = http_param(page->request, "request");
+
+	print(page, &(struct print_job){ .paper = PRINT_SUPPORT,
+					 .object = request,
+					 .label = request,
+					 .title = TEXT_SUPPORT_SHEET });
+}
+
 static const struct page_route routes[] = {
 	{ "GET", "/pack/folder.zip", PAGE_PACK, .handle = print_pack },
 	{ "GET", "/inspections/:id/paper/:shape", PAGE_READERS, .handle = print_findings },
@@ -300,6 +344,11 @@ static const struct page_route routes[] = {
 	{ "GET", "/rounds/:id/answer-book/:shape", PAGE_READERS, .handle = print_answer_book },
 	{ "GET", "/risks/paper/:shape", PAGE_READERS, .handle = print_risks },
 	{ "GET", "/playbooks/:name/paper/:shape", PAGE_READERS, .handle = print_playbook },
+	{ "GET", "/contacts/paper/:shape", PAGE_READERS, .handle = print_contacts },
+	{ "GET", "/contacts/sheets/:plan/:shape", PAGE_READERS, .handle = print_plan },
+	{ "GET", "/cases/:id/callout/:callout/paper/:shape", PAGE_READERS,
+	  .handle = print_callout },
+	{ "GET", "/support/:request/paper/:shape", PAGE_READERS, .handle = print_support },
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
 	{ "GET", "/cases/:id/reports/:form/paper/:shape", PAGE_READERS,
 	  .handle = print_case_report },

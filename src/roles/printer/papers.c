@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "base/encoding/time-text.h"
 #include "base/office/pdf-write.h"
+#include "callouts/callout-paper.h"
 #include "forms/export/form-export.h"
 #include "inspections/contacts.h"
 #include "inspections/finding-sheet.h"
@@ -16,6 +17,7 @@
 #include "risk/director.h"
 #include "risk/register-report.h"
 #include "store/facility.h"
+#include "support/support-sheet.h"
 #include "training/certificate.h"
 #include "vendors/answer-book.h"
 #include "vendors/task-sheet.h"
@@ -27,6 +29,9 @@ struct print_room {
 	struct vendor_content *vendors;
 	struct course_set *courses;
 	struct playbook_set *playbooks;
+	struct contact_content *contacts;
+	struct callout_content *callouts;
+	struct support_content *support;
 };
 
 /* One paper in the making. */
@@ -50,6 +55,12 @@ enum errc print_room_open(const char *content, struct print_room **ret, struct e
 	if (!code)
 		code = playbook_set_load(content, &room->playbooks, err);
 	if (!code)
+		code = contact_content_load(content, &room->contacts, err);
+	if (!code)
+		code = callout_content_load(content, room->contacts, &room->callouts, err);
+	if (!code)
+		code = support_content_load(content, &room->support, err);
+	if (!code)
 		*ret = STEAL(room);
 	return code;
 }
@@ -62,6 +73,9 @@ void print_room_close(struct print_room *room)
 	vendor_content_free_at(&room->vendors);
 	course_set_free(room->courses);
 	playbook_set_free(room->playbooks);
+	callout_content_free(room->callouts);
+	contact_content_free(room->contacts);
+	support_content_free(room->support);
 	free(room);
 }
 
@@ -311,6 +325,53 @@ static enum errc print_playbook(const struct print_work *work, struct err *err)
 	return playbook_paper_write(&paper, work->out, err);
 }
 
+static enum errc print_contacts(const struct print_work *work, struct err *err)
+{
+	auto_report *report = NULL;
+	const enum errc code =
+		pack_report(&work->scope, pack_part_find(STR("contacts")), &report, err);
+
+	return code ? code : write_report(work, report, err);
+}
+
+static enum errc print_callout(const struct print_work *work, struct err *err)
+{
+	const struct callout_scope scope = {
+		.db = work->scope.db,
+		.parts = work->room->contacts,
+		.plans = work->room->callouts,
+		.facility = work->scope.facility,
+		.lang = work->scope.lang,
+		.now_us = work->scope.now_us,
+		.utc_offset_minutes = work->scope.duties.utc_offset_minutes,
+		.arena = work->scope.duties.arena,
+	};
+	auto_report *report = NULL;
+	const enum errc code = callout_sheet_named(&scope, work->object, &report, err);
+
+	return code ? code : write_report(work, report, err);
+}
+
+static enum errc print_support(const struct print_work *work, struct err *err)
+{
+	const struct support_sheet_scope scope = {
+		.db = work->scope.db,
+		.content = work->room->support,
+		.facility = work->scope.facility,
+		.lang = work->scope.lang,
+		.now_us = work->scope.now_us,
+		.utc_offset_minutes = work->scope.duties.utc_offset_minutes,
+		.arena = work->scope.duties.arena,
+	};
+	auto_report *report = NULL;
+	int64_t id = 0;
+	enum errc code = read_number(work, &id, err);
+
+	if (!code)
+		code = support_sheet(&scope, id, &report, err);
+	return code ? code : write_report(work, report, err);
+}
+
 /* ---- which there are ---- */
 
 #define SHAPE(shape) (1u << (shape))
@@ -331,6 +392,9 @@ static const struct {
 	[PRINT_CASE_REPORT] = { ON_PAPER, print_case_report },
 	[PRINT_PLAYBOOK] = { SHAPE(PRINT_PDF), print_playbook },
 	[PRINT_CASE_AFTER] = { ON_PAPER, print_case_after },
+	[PRINT_CONTACTS] = { ON_PAPER, print_contacts },
+	[PRINT_CALLOUT] = { ON_PAPER, print_callout },
+	[PRINT_SUPPORT] = { SHAPE(PRINT_PDF), print_support },
 };
 
 enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,

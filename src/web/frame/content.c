@@ -5,6 +5,7 @@
 #include "assets/identity.h"
 #include "base/log.h"
 #include "base/os/pack.h"
+#include "callouts/callout-paper.h"
 #include "cases/case-content.h"
 #include "custody/preservation.h"
 #include "duties/duty-list.h"
@@ -16,6 +17,7 @@
 #include "organisations/organisation-content.h"
 #include "playbooks/playbook-set.h"
 #include "store/facility.h"
+#include "support/support-content.h"
 #include "taxii/stix-rules.h"
 #include "vendors/vendor-content.h"
 #include "web/auth/password-policy.h"
@@ -40,7 +42,13 @@ static enum errc load_worst_day(struct web *web, const char *content, struct err
 		code = case_content_load(content, &web->cases, err);
 	if (!code)
 		code = stix_rules_load(content, &web->stix, err);
-	return code ? code : preservation_load(content, &web->preservation, err);
+	if (!code)
+		code = preservation_load(content, &web->preservation, err);
+	if (!code)
+		code = contact_content_load(content, &web->contacts, err);
+	if (!code)
+		code = callout_content_load(content, web->contacts, &web->callouts, err);
+	return code ? code : support_content_load(content, &web->support, err);
 }
 
 /* Of other houses: whom one buys from, and whom a hub watches over. */
@@ -78,8 +86,6 @@ enum errc web_load_content(struct web *web, const char *content, struct err *err
 	if (!code)
 		code = training_room_open(content, &web->training, err);
 	if (!code)
-		code = contact_content_load(content, &web->contacts, err);
-	if (!code)
 		code = pack_content_load(content, &web->pack, err);
 	return code ? code : duty_office_open(web->forms, &web->duties, err);
 }
@@ -98,6 +104,8 @@ void web_free_content(struct web *web)
 	playbook_set_free(web->playbooks);
 	training_room_close(&web->training);
 	contact_content_free(web->contacts);
+	callout_content_free(web->callouts);
+	support_content_free(web->support);
 	pack_content_free(web->pack);
 	case_content_free(web->cases);
 	preservation_free(web->preservation);
@@ -155,6 +163,32 @@ struct pack_scope page_pack_scope(const struct page *page)
 		.lang = page->lang,
 		.now_us = page->now_us,
 	};
+}
+
+const struct callout_content *page_callouts(const struct page *page)
+{
+	return page->web->callouts;
+}
+
+struct callout_scope page_callout_scope(const struct page *page)
+{
+	const struct web *web = page->web;
+
+	return (struct callout_scope){
+		.db = web->db,
+		.parts = web->contacts,
+		.plans = web->callouts,
+		.facility = facility_name(web->db, page->arena),
+		.lang = page->lang,
+		.now_us = page->now_us,
+		.utc_offset_minutes = web->utc_offset_minutes,
+		.arena = page->arena,
+	};
+}
+
+const struct support_content *page_support(const struct page *page)
+{
+	return page->web->support;
 }
 
 const struct form_set *page_forms(const struct page *page)

@@ -62,6 +62,8 @@ static const struct nav {
 	{ NAV_PROOF, "/pack", PAGE_PACK, TEXT_NAV_PACK },
 	{ NAV_PROOF, "/facility", PAGE_READERS, TEXT_NAV_FACILITY },
 	{ NAV_WORST, "/cases", PAGE_READERS, TEXT_NAV_CASES },
+	{ NAV_WORST, "/support", PAGE_READERS, TEXT_NAV_SUPPORT },
+	{ NAV_WORST, "/insurance", PAGE_READERS, TEXT_NAV_INSURANCE },
 	{ NAV_WORST, "/playbooks", PAGE_READERS, TEXT_NAV_PLAYBOOKS, "/walks" },
 	{ NAV_DESK, "/desk", USER_VENDOR, TEXT_NAV_DESK },
 	{ NAV_HOUSE, "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },

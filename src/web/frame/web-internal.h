@@ -45,6 +45,8 @@ struct web {
 	struct guideline *guideline;
 	struct playbook_set *playbooks;
 	struct contact_content *contacts;
+	struct callout_content *callouts;
+	struct support_content *support;
 	struct pack_content *pack;
 	struct case_content *cases;
 	struct preservation *preservation;
