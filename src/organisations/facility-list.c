@@ -59,7 +59,9 @@ static struct str narrow(struct str text, struct arena *arena)
 	return str_trim(str_of(out ? out : "", n));
 }
 
-/* Every number in the cell counts: 「一般 120／療養 60」 are 180 beds. */
+#define BEDS_WRONG (ORG_BEDS_UNKNOWN - 1)
+
+/* Every number in the cell counts, 「一般 120／療養 60」 is 180; BEDS_WRONG: words without any. */
 static int64_t read_beds(struct str text)
 {
 	int64_t beds = ORG_BEDS_UNKNOWN;
@@ -79,7 +81,7 @@ static int64_t read_beds(struct str text)
 		if (beds > ORG_BEDS_MAX)
 			break;
 	}
-	return beds;
+	return beds == ORG_BEDS_UNKNOWN && text.len ? BEDS_WRONG : beds;
 }
 
 /* "13", "東京都", or what the address begins with; "" when nothing says it. */
@@ -224,6 +226,10 @@ static enum errc take_cells(struct import *import, const struct str *cells, size
 			    text_of(TR("都道府県「%.*s」はありません（01〜47 か名前）",
 				       "there is no prefecture “%.*s” (01 to 47, or its name)")),
 			    STR_ARG(given));
+	if (o.beds == BEDS_WRONG)
+		return fail(err, ERR_SYNTAX,
+			    text_of(TR("「%.*s」に数がありません", "“%.*s” holds no number")),
+			    STR_ARG(cell(import, cells, n, ORG_COLUMN_BEDS)));
 	if (import->list->parent.len)
 		parent = import->list->parent;
 	return put(import, &o, parent.len ? parent : parent_by_rule(import, o.prefecture),
