@@ -6,13 +6,21 @@ static int compare_u64(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
-static int compare_content(const struct flow *a, const struct flow *b)
+/* Nearly always the texts tell, and the first of them that differs. */
+static int compare_texts(const struct flow *a, const struct flow *b)
+{
+	int by = str_compare(a->source, b->source);
+
+	if (!by)
+		by = str_compare(a->destination, b->destination);
+	if (!by)
+		by = str_compare(a->agent, b->agent);
+	return by ? by : str_compare(a->record_type, b->record_type);
+}
+
+static int compare_numbers(const struct flow *a, const struct flow *b)
 {
 	const int by[] = {
-		str_compare(a->source, b->source),
-		str_compare(a->destination, b->destination),
-		str_compare(a->agent, b->agent),
-		str_compare(a->record_type, b->record_type),
 		compare_u64(a->bytes_out, b->bytes_out),
 		compare_u64(a->bytes_in, b->bytes_in),
 		compare_u64((uint64_t)a->duration_s, (uint64_t)b->duration_s),
@@ -25,6 +33,13 @@ static int compare_content(const struct flow *a, const struct flow *b)
 			return by[i];
 	}
 	return 0;
+}
+
+static int compare_content(const struct flow *a, const struct flow *b)
+{
+	const int by = compare_texts(a, b);
+
+	return by ? by : compare_numbers(a, b);
 }
 
 int flow_compare(const struct flow *a, const struct flow *b)
