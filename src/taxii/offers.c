@@ -174,7 +174,8 @@ enum errc taxii_offer_sighting(struct db *db, const struct taxii_own_sighting *s
 enum errc taxii_offer_decide(struct db *db, const struct taxii_decision *decision, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(
-		db, "UPDATE taxii_offers SET state = CASE :remote WHEN '' THEN 'refused' ELSE 'approved' END,"
+		db, "UPDATE taxii_offers SET state = CASE :remote WHEN '' THEN 'refused' ELSE "
+		    "'approved' END,"
 		    " remote = (SELECT id FROM taxii_remotes WHERE name = :remote),"
 		    " decided_us = :now, decided_by = :by, problem = '' WHERE id = :id AND state IN"
 		    " ('offered', 'failed') AND (:remote = '' OR EXISTS (SELECT 1 FROM"
@@ -192,7 +193,8 @@ enum errc taxii_offer_sent(struct db *db, int64_t offer, int64_t now_us, struct 
 			   struct err *err)
 {
 	struct db_stmt *stmt =
-		db_stmt(db, "UPDATE taxii_offers SET state = CASE :problem WHEN '' THEN 'sent' ELSE 'failed' END,"
+		db_stmt(db, "UPDATE taxii_offers SET state = CASE :problem WHEN '' THEN 'sent' "
+			    "ELSE 'failed' END,"
 			    " sent_us = CASE :problem WHEN '' THEN :now END, problem = :problem"
 			    " WHERE id = :id AND state = 'approved'");
 
