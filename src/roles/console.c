@@ -2,8 +2,8 @@
 /*
  * The console: pages over HTTP. It has the listening socket, its database tables, and channels to
  * the reader (questions about the log), the store (its audit trail), the importer and the registrar
- * (lists that were uploaded) and the printer (papers). It can read neither the log nor what is
- * looked for.
+ * (lists that were uploaded), the printer (papers) and the sealer (what is signed). It can read
+ * neither the log nor what is looked for.
  */
 #include <fcntl.h>
 
@@ -40,6 +40,7 @@ struct console {
 	struct peer importer;
 	struct peer registrar;
 	struct peer printer;
+	struct peer sealer;
 	struct loop_hook hook;
 	struct loop_timer timer;
 	struct web_option options[OPTIONS_MAX + 1];
@@ -112,6 +113,7 @@ static void before_wait(void *ctx)
 	watch_peer(console, &console->importer);
 	watch_peer(console, &console->registrar);
 	watch_peer(console, &console->printer);
+	watch_peer(console, &console->sealer);
 	loop_timer_after(console->loop, &console->timer,
 			 (int64_t)web_wait_ms(console->web) * US_PER_MS);
 }
@@ -151,6 +153,8 @@ static void on_channel(void *ctx, const char *name, int fd)
 		set_peer(console, &console->registrar, fd, web_set_registrar);
 	else if (str_is(peer, "printer"))
 		set_peer(console, &console->printer, fd, web_set_printer);
+	else if (str_is(peer, "sealer"))
+		set_peer(console, &console->sealer, fd, web_set_sealer);
 	else
 		fd_close_at(&fd);
 }
@@ -234,6 +238,7 @@ static int run(void)
 	console.importer = (struct peer){ .watch = { .ready = on_ready }, .fd = web_importer_fd };
 	console.registrar = (struct peer){ .watch = { .ready = on_ready }, .fd = web_registrar_fd };
 	console.printer = (struct peer){ .watch = { .ready = on_ready }, .fd = web_printer_fd };
+	console.sealer = (struct peer){ .watch = { .ready = on_ready }, .fd = web_sealer_fd };
 	console.timer = (struct loop_timer){ .fire = on_time, .at_us = TIME_NONE };
 	console.hook = (struct loop_hook){ .before_wait = before_wait, .ctx = &console };
 	time_zone_init();

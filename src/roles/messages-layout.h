@@ -38,3 +38,28 @@ struct layout {
 
 /* Of that type; NULL when there is none. */
 const struct layout *message_layout(uint16_t type);
+
+/* ---- rows, by the field's type ---- */
+
+#define ROWS_END                                                                                   \
+	{                                                                                          \
+		.name = NULL                                                                       \
+	}
+#define U32(type, field)                                                                           \
+	{                                                                                          \
+#field, FIELD_U32, offsetof(struct type, field), 0, 0, NULL                        \
+	}
+#define U64(type, field)                                                                           \
+	{                                                                                          \
+#field, FIELD_U64, offsetof(struct type, field), 0, 0, NULL                        \
+	}
+#define I64(type, field) U64(type, field)
+#define STRING(type, field, limit)                                                                 \
+	{                                                                                          \
+#field, FIELD_STR, offsetof(struct type, field), limit, 0, NULL                    \
+	}
+#define LIST(type, field, entry)                                                                   \
+	{                                                                                          \
+#field, FIELD_LIST, offsetof(struct type, field), LIST_MAX,                        \
+			offsetof(struct type, n_##field), entry                                    \
+	}

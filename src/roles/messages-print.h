@@ -23,6 +23,7 @@ enum print_paper {
 	PRINT_CONTACTS,	   /* the diagram and the list of whom one calls */
 	PRINT_CALLOUT,	   /* "case/call-out", or "/plan": an empty sheet */
 	PRINT_SUPPORT,	   /* a request for help, by its number */
+	PRINT_PAPER_PACK,  /* papers for the worst day, unsigned; as text: their digest */
 	PRINT_PAPERS,
 };
 
@@ -30,6 +31,7 @@ enum print_shape {
 	PRINT_PDF,
 	PRINT_XLSX,
 	PRINT_ZIP,
+	PRINT_TEXT,
 	PRINT_SHAPES,
 };
 

@@ -1,29 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roles/messages-layout.h"
 
-#define ROWS_END                                                                                   \
-	{                                                                                          \
-		.name = NULL                                                                       \
-	}
-#define U32(type, field)                                                                           \
-	{                                                                                          \
-#field, FIELD_U32, offsetof(struct type, field), 0, 0, NULL                        \
-	}
-#define U64(type, field)                                                                           \
-	{                                                                                          \
-#field, FIELD_U64, offsetof(struct type, field), 0, 0, NULL                        \
-	}
-#define I64(type, field) U64(type, field)
-#define STRING(type, field, limit)                                                                 \
-	{                                                                                          \
-#field, FIELD_STR, offsetof(struct type, field), limit, 0, NULL                    \
-	}
-#define LIST(type, field, entry)                                                                   \
-	{                                                                                          \
-#field, FIELD_LIST, offsetof(struct type, field), LIST_MAX,                        \
-			offsetof(struct type, n_##field), entry                                    \
-	}
-
 static const struct field_row config_rows[] = {
 	STRING(msg_config, lines, MSG_BYTES_MAX),
 	ROWS_END,
@@ -597,6 +574,30 @@ static const struct field_row printed_rows[] = {
 	ROWS_END,
 };
 
+static const struct field_row seal_rows[] = {
+	U64(msg_seal, id),
+	U32(msg_seal, what),
+	U32(msg_seal, lang),
+	STRING(msg_seal, object, MSG_NAME_MAX),
+	STRING(msg_seal, by, MSG_NAME_MAX),
+	ROWS_END,
+};
+
+static const struct field_row sealing_rows[] = {
+	U64(msg_sealing, id),
+	U64(msg_sealing, files),
+	U64(msg_sealing, bytes),
+	ROWS_END,
+};
+
+static const struct field_row sealed_rows[] = {
+	U64(msg_sealed, id),
+	U32(msg_sealed, failed),
+	STRING(msg_sealed, problem, MSG_TEXT_MAX),
+	STRING(msg_sealed, fingerprint, MSG_NAME_MAX),
+	ROWS_END,
+};
+
 static const struct field_row posted_rows[] = {
 	U64(msg_posted, id),
 	STRING(msg_posted, error, MSG_TEXT_MAX),
@@ -672,6 +673,9 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_HANDED_DONE, msg_handed_done, handed_done_rows),
 	LAYOUT(MSG_PRINT, msg_print, print_rows),
 	LAYOUT(MSG_PRINTED, msg_printed, printed_rows),
+	LAYOUT(MSG_SEAL, msg_seal, seal_rows),
+	LAYOUT(MSG_SEALING, msg_sealing, sealing_rows),
+	LAYOUT(MSG_SEALED, msg_sealed, sealed_rows),
 	LAYOUT(MSG_POST, msg_post, post_rows),
 	LAYOUT(MSG_POSTED, msg_posted, posted_rows),
 };

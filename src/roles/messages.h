@@ -28,6 +28,7 @@
 #include "base/err.h"
 #include "roles/messages-hand-in.h"
 #include "roles/messages-print.h"
+#include "roles/messages-seal.h"
 
 enum message_type {
 	/* supervisor → role */
@@ -95,9 +96,13 @@ enum message_type {
 	MSG_FORM_FILE_DONE,
 	MSG_HANDED, /* a descriptor: another file that a person handed in, and what it is for */
 	MSG_HANDED_DONE,
-	/* console ↔ printer */
+	/* console, sealer ↔ printer */
 	MSG_PRINT = 176, /* a descriptor: the empty file to write the paper into */
 	MSG_PRINTED,
+	/* console ↔ sealer */
+	MSG_SEAL = 184, /* a descriptor: the empty file to write into */
+	MSG_SEALING,
+	MSG_SEALED,
 	/* prober → store */
 	MSG_SITE = 208,
 	/* store ↔ courier */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The printer: makes PDFs, workbooks and archives for the console, which has neither fonts nor the
- * libraries that read them. It reads the records, content and fonts, and can write nothing but the
- * one empty file without a name that comes with each request (the console sends what is in it) and
- * a folder of its own, where a workbook's parts lie while it is made.
+ * The printer: makes PDFs, workbooks and archives for the console and the sealer, which have
+ * neither fonts nor the libraries that read them. It reads the records, content and fonts, and can
+ * write nothing but the one empty file without a name that comes with each request (the console
+ * sends what is in it) and a folder of its own, where a workbook's parts lie while it is made.
  *
  * The library that sets text looks for fonts in threads of its own; the folders are closed before
  * the first of them, because Landlock holds only threads that begin later.
@@ -26,9 +26,17 @@
 #define WORK_FOLDER "printing"
 #define DECODE_MAX  (16u * 1024)
 
+/* Who asks for papers. */
+struct client {
+	struct printer *printer;
+	const char *name;
+	struct link *link;
+};
+
 struct printer {
 	struct process *process;
-	struct link *console;
+	struct client console;
+	struct client sealer;
 	struct db *db;
 	struct print_room *room;
 };
@@ -61,7 +69,7 @@ static uint32_t failure_of(enum errc code)
 
 static void on_message(void *ctx, const struct message *message)
 {
-	struct printer *printer = ctx;
+	struct client *client = ctx;
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	auto_fd fd = message->fd;
 	struct msg_print request;
@@ -69,11 +77,11 @@ static void on_message(void *ctx, const struct message *message)
 
 	if (message->type != MSG_PRINT ||
 	    message_decode(MSG_PRINT, message->payload, &arena, &request, sizeof(request), &err)) {
-		log_warn("unexpected message from the console",
+		log_warn("unexpected message", log_text("from", client->name),
 			 log_text("type", message_name(message->type)));
 		return;
 	}
-	const enum errc code = print_into(printer, &request, fd, &err);
+	const enum errc code = print_into(client->printer, &request, fd, &err);
 	const struct msg_printed printed = {
 		.id = request.id,
 		.failed = failure_of(code),
@@ -81,32 +89,34 @@ static void on_message(void *ctx, const struct message *message)
 	};
 	if (code)
 		log_warn("a paper was not printed", log_err(&err));
-	if (message_send(link_channel(printer->console), MSG_PRINTED, &printed, &err))
-		log_warn("the console does not hear of a paper", log_err(&err));
+	if (message_send(link_channel(client->link), MSG_PRINTED, &printed, &err))
+		log_warn("nobody hears of a paper", log_text("who", client->name), log_err(&err));
 }
 
-static void forget_console(struct printer *printer)
+static void forget(struct client *client)
 {
-	link_free(printer->console);
-	printer->console = NULL;
+	link_free(client->link);
+	client->link = NULL;
 }
 
 static void on_closed(void *ctx, const struct err *err UNUSED)
 {
-	forget_console(ctx);
+	forget(ctx);
 }
 
-static void on_channel(void *ctx, const char *name UNUSED, int fd)
+static void on_channel(void *ctx, const char *name, int fd)
 {
 	struct printer *printer = ctx;
+	struct client *client = str_is(str_from(name), printer->console.name) ? &printer->console
+									      : &printer->sealer;
 	const struct link_handler handler = { .on_message = on_message,
 					      .on_closed = on_closed,
-					      .ctx = printer };
+					      .ctx = client };
 	struct err err;
 
-	forget_console(printer);
-	if (link_new(process_loop(printer->process), fd, &handler, &printer->console, &err))
-		log_error("the console's channel cannot be used", log_err(&err));
+	forget(client);
+	if (link_new(process_loop(printer->process), fd, &handler, &client->link, &err))
+		log_error("a channel cannot be used", log_text("from", name), log_err(&err));
 }
 
 /* ---- the start ---- */
@@ -147,7 +157,8 @@ static enum errc find_places(const char *data, struct places *ret, struct err *e
 static int run(void)
 {
 	const struct process_hooks hooks = { .role = ROLE, .on_channel = on_channel };
-	struct printer printer = { 0 };
+	struct printer printer = { .console = { .printer = &printer, .name = "console" },
+				   .sealer = { .printer = &printer, .name = "sealer" } };
 	struct places places;
 	struct err err;
 
@@ -174,7 +185,8 @@ static int run(void)
 	warm_up(paths);
 	process_enter(printer.process, paths, "");
 	const int code = process_run(printer.process);
-	forget_console(&printer);
+	forget(&printer.console);
+	forget(&printer.sealer);
 	print_room_close(printer.room);
 	db_close(printer.db);
 	process_free(printer.process);

@@ -30,6 +30,7 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{ .name = "printer",
 	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES | SANDBOX_NEW_THREADS,
 	  .address_space_max = 4096 * (size_t)MIB },
+	{ .name = "sealer", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
 	{ .name = "prober", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
 	{ .name = "courier", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
 	{ .name = NULL },

@@ -41,6 +41,7 @@ static const struct role_row role_rows[] = {
 	{ .name = "importer", .stop_stage = 1 },
 	{ .name = "registrar", .stop_stage = 1 },
 	{ .name = "printer", .stop_stage = 1 },
+	{ .name = "sealer", .stop_stage = 1 },
 	{ .name = "listener", .stop_stage = 0, .of_facility = true },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true, .of_facility = true },
 	{ .name = "console", .stop_stage = 0 },
@@ -60,7 +61,7 @@ static const struct {
 	{ "engine", "store" },	    { "reader", "store" },	 { "console", "reader" },
 	{ "watcher", "converter" }, { "courier", "store" },	 { "prober", "store" },
 	{ "console", "importer" },  { "listener", "registrar" }, { "console", "registrar" },
-	{ "console", "printer" },
+	{ "console", "printer" },   { "console", "sealer" },	 { "printer", "sealer" },
 };
 
 struct supervisor;
@@ -305,8 +306,7 @@ static enum errc brief(struct supervisor *s, struct child *child, struct err *er
 
 	if (code)
 		return code;
-	const struct msg_config config = { .lines = buf_str(&lines) };
-	child_tell(child, MSG_CONFIG, &config);
+	child_tell(child, MSG_CONFIG, &(struct msg_config){ .lines = buf_str(&lines) });
 	if (child->row->holds_lock)
 		child_give_copy(child, "lock", s->setup->lock);
 	for (size_t i = 0; i < s->setup->n_sockets; i++) {

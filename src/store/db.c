@@ -218,6 +218,8 @@ static bool scope_allows(const char *table, const char *column, const char *read
 	return reader && str_starts(str_from(reader), name) && reader[name.len] == '_';
 }
 
+static const char *const sealer_tables[] = { "paper_packs", "paper_places" };
+
 static bool console_may(int action, const char *table, const char *column)
 {
 	if (str_is_any(str_from(table), console_tables, ARRAY_LEN(console_tables)))
@@ -226,6 +228,21 @@ static bool console_may(int action, const char *table, const char *column)
 		if (str_is(str_from(table), console_columns[i].table) &&
 		    str_is(str_from(column), console_columns[i].column))
 			return true;
+	}
+	return false;
+}
+
+static bool may_change(const struct db *db, int action, const char *table, const char *column)
+{
+	switch (db->power) {
+	case DB_OWNER:
+		return true;
+	case DB_CONSOLE:
+		return console_may(action, table, column);
+	case DB_SEALER:
+		return str_is_any(str_from(table), sealer_tables, ARRAY_LEN(sealer_tables));
+	case DB_READER:
+		return false;
 	}
 	return false;
 }
@@ -254,10 +271,7 @@ static int authorize(void *ctx, int action, const char *a, const char *b,
 	case SQLITE_INSERT:
 	case SQLITE_DELETE:
 	case SQLITE_UPDATE:
-		if (db->power == DB_OWNER)
-			return SQLITE_OK;
-		return db->power == DB_CONSOLE && console_may(action, a, b) ? SQLITE_OK
-									    : SQLITE_DENY;
+		return may_change(db, action, a, b) ? SQLITE_OK : SQLITE_DENY;
 	default:
 		return SQLITE_DENY;
 	}
@@ -387,6 +401,7 @@ static enum errc open_handle(struct db *db, const char *path, struct err *err)
 	static const int flags[] = {
 		[DB_OWNER] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 		[DB_CONSOLE] = SQLITE_OPEN_READWRITE,
+		[DB_SEALER] = SQLITE_OPEN_READWRITE,
 		[DB_READER] = SQLITE_OPEN_READONLY,
 	};
 	/* The database holds personal data: never readable by others, whatever the umask. */

@@ -34,6 +34,7 @@
 enum db_power {
 	DB_OWNER,   /* the store: creates the file, migrates the schema, writes everything */
 	DB_CONSOLE, /* reads everything; writes the console's tables and an alert's status */
+	DB_SEALER,  /* reads everything; writes which packs of papers were made */
 	DB_READER,  /* reads */
 };
 

@@ -29,6 +29,7 @@ struct guidance;
 struct identity;
 struct reader_client;
 struct desk;
+struct handover;
 struct pack_scope;
 struct training_room;
 struct case_content;
@@ -152,6 +153,9 @@ struct desk *page_importer(const struct page *page);
 struct desk *page_registrar(const struct page *page);
 /* Who makes papers. */
 struct desk *page_printer(const struct page *page);
+/* Who signs what is handed over, and what was asked of it last. */
+struct desk *page_sealer(const struct page *page);
+struct handover *page_handover(const struct page *page);
 /*
  * An open file of that content that has no name and is gone when it is closed, for who may read
  * what the console must not, or is to write into it. `*ret` is the caller's.

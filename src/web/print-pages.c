@@ -20,6 +20,7 @@ static const struct {
 	[PRINT_XLSX] = { "xlsx",
 			 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
 	[PRINT_ZIP] = { "zip", "application/zip" },
+	[PRINT_TEXT] = { "txt", "text/plain; charset=utf-8" },
 };
 
 struct print_job {

@@ -6,6 +6,7 @@
 #include <limits.h>
 
 #include "duties/duty-list.h"
+#include "papers/paper-records.h"
 #include "store/settings.h"
 #include "store/sources.h"
 #include "web/frame/navigation.h"
@@ -19,6 +20,7 @@
 #define MINUTE_US     (60 * US_PER_SEC)
 #define RECENT_US     (15 * MINUTE_US)
 #define CLOCK_OFF_US  (60 * US_PER_SEC)
+#define DAY_US	      (24 * 60 * MINUTE_US)
 
 struct today {
 	struct page *page;
@@ -248,6 +250,22 @@ static void view_levels(struct today *today)
 	}
 }
 
+/* How old the papers for the worst day are, and whether anybody has printed them. */
+static enum errc view_papers(struct page *page, struct err *err)
+{
+	struct paper_made made;
+	struct paper_print print;
+	enum errc code = paper_packs_newest(page_db(page), page->arena, &made, err);
+	const bool has = !code;
+
+	view_bool(page->view, "has_papers", has);
+	view_number(page->view, "papers_days", has ? (page->now_us - made.made_us) / DAY_US : 0);
+	if (!code)
+		code = paper_prints_newest(page_db(page), page->arena, &print, err);
+	view_bool(page->view, "papers_unprinted", has && code == ERR_NOT_FOUND);
+	return code == ERR_NOT_FOUND ? ERR_OK : code;
+}
+
 static void show_today(struct page *page)
 {
 	struct today today = { .page = page,
@@ -258,7 +276,8 @@ static void show_today(struct page *page)
 	if (alerts_count_new(page_db(page), today.n_new, &err) ||
 	    sources_list(page_db(page), take_source, &today, &err) ||
 	    duties_list(page_db(page), &today.scope, &today.duties, &err) ||
-	    view_cases(page, "open_cases", true, &err) || view_hour_chart(page, &err)) {
+	    view_cases(page, "open_cases", true, &err) || view_hour_chart(page, &err) ||
+	    view_papers(page, &err)) {
 		page_fail_err(page, &err);
 		return;
 	}

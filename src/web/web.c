@@ -27,6 +27,7 @@
 #include "web/frame/web-internal.h"
 #include "web/parts/desk.h"
 #include "web/parts/guidance.h"
+#include "web/parts/handover.h"
 #include "web/parts/reader-client.h"
 #include "web/taxii-api.h"
 
@@ -76,6 +77,16 @@ struct desk *page_registrar(const struct page *page)
 struct desk *page_printer(const struct page *page)
 {
 	return page->web->printer;
+}
+
+struct desk *page_sealer(const struct page *page)
+{
+	return page->web->sealer;
+}
+
+struct handover *page_handover(const struct page *page)
+{
+	return page->web->handover;
 }
 
 enum errc page_nameless_file(const struct page *page, struct str bytes, int *ret, struct err *err)
@@ -546,6 +557,8 @@ enum errc web_new(const struct web_config *config, struct web **ret, struct err 
 	web->importer = desk_new("importer", config->clock);
 	web->registrar = desk_new("registrar", config->clock);
 	web->printer = desk_new("printer", config->clock);
+	web->sealer = desk_new("sealer", config->clock);
+	web->handover = handover_new(config->clock);
 	web->trail = trail_new(config->db, config->clock);
 	web->events = events_new(config->db, config->clock);
 	if (!code)
@@ -570,6 +583,8 @@ void web_free(struct web *web)
 	desk_free(web->importer);
 	desk_free(web->registrar);
 	desk_free(web->printer);
+	desk_free(web->sealer);
+	handover_free(web->handover);
 	reader_client_free(web->reader);
 	trail_free(web->trail);
 	throttle_free(web->throttle);
@@ -583,56 +598,6 @@ void web_free(struct web *web)
 struct http_server *web_http(struct web *web)
 {
 	return web->http;
-}
-
-void web_set_reader(struct web *web, struct channel *channel)
-{
-	reader_client_set(web->reader, channel);
-}
-
-void web_set_store(struct web *web, struct channel *channel)
-{
-	trail_set(web->trail, channel);
-}
-
-void web_set_importer(struct web *web, struct channel *channel)
-{
-	desk_set(web->importer, channel);
-}
-
-void web_set_registrar(struct web *web, struct channel *channel)
-{
-	desk_set(web->registrar, channel);
-}
-
-void web_set_printer(struct web *web, struct channel *channel)
-{
-	desk_set(web->printer, channel);
-}
-
-int web_reader_fd(const struct web *web, bool *ret_write)
-{
-	return reader_client_fd(web->reader, ret_write);
-}
-
-int web_store_fd(const struct web *web, bool *ret_write)
-{
-	return trail_fd(web->trail, ret_write);
-}
-
-int web_importer_fd(const struct web *web, bool *ret_write)
-{
-	return desk_fd(web->importer, ret_write);
-}
-
-int web_registrar_fd(const struct web *web, bool *ret_write)
-{
-	return desk_fd(web->registrar, ret_write);
-}
-
-int web_printer_fd(const struct web *web, bool *ret_write)
-{
-	return desk_fd(web->printer, ret_write);
 }
 
 static void prune(struct web *web)
@@ -654,6 +619,8 @@ void web_run(struct web *web)
 	desk_run(web->importer);
 	desk_run(web->registrar);
 	desk_run(web->printer);
+	desk_run(web->sealer);
+	handover_run(web->handover);
 	events_run(web->events);
 	prune(web);
 	morning_run(&web->morning, web->db, web->duties, clock_wall_us(web->clock));

@@ -51,6 +51,7 @@ void web_set_store(struct web *web, struct channel *channel);
 void web_set_importer(struct web *web, struct channel *channel);
 void web_set_registrar(struct web *web, struct channel *channel);
 void web_set_printer(struct web *web, struct channel *channel);
+void web_set_sealer(struct web *web, struct channel *channel);
 
 /* -1 when there is no channel. `*ret_write`: something waits to be written. */
 int web_reader_fd(const struct web *web, bool *ret_write);
@@ -58,6 +59,7 @@ int web_store_fd(const struct web *web, bool *ret_write);
 int web_importer_fd(const struct web *web, bool *ret_write);
 int web_registrar_fd(const struct web *web, bool *ret_write);
 int web_printer_fd(const struct web *web, bool *ret_write);
+int web_sealer_fd(const struct web *web, bool *ret_write);
 
 /* Everything that is due: HTTP, answers from channels, news for open pages. Call it often. */
 void web_run(struct web *web);

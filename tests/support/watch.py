@@ -16,7 +16,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TONOI = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
 ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier", "importer",
-         "registrar", "printer"]
+         "registrar", "printer", "sealer"]
 PATIENCE = 180  # seconds
 
 

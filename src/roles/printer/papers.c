@@ -10,6 +10,7 @@
 #include "inspections/contacts.h"
 #include "inspections/finding-sheet.h"
 #include "inspections/pack.h"
+#include "papers/paper-pack.h"
 #include "playbooks/playbook-paper.h"
 #include "playbooks/playbook-records.h"
 #include "reports/report-duties.h"
@@ -25,6 +26,7 @@
 #define SCOPE_BYTES (64u * 1024 * 1024)
 
 struct print_room {
+	const char *content;
 	struct pack_office *office;
 	struct vendor_content *vendors;
 	struct course_set *courses;
@@ -48,6 +50,7 @@ enum errc print_room_open(const char *content, struct print_room **ret, struct e
 	auto_print_room *room = mem_new(sizeof(*room));
 	enum errc code = pack_office_open(content, &room->office, err);
 
+	room->content = content;
 	if (!code)
 		code = vendor_content_load(content, &room->vendors, err);
 	if (!code)
@@ -372,6 +375,21 @@ static enum errc print_support(const struct print_work *work, struct err *err)
 	return code ? code : write_report(work, report, err);
 }
 
+static enum errc print_paper_pack(const struct print_work *work, struct err *err)
+{
+	const struct paper_scope scope = { .pack = &work->scope,
+					   .playbooks = work->room->playbooks,
+					   .readme = work->room->content };
+	char digest[PAPER_PACK_DIGEST_LEN + 1];
+
+	if (work->shape == PRINT_ZIP)
+		return paper_pack_write(&scope, work->out, err);
+	const enum errc code = paper_pack_digest(&scope, digest, err);
+	if (!code)
+		buf_add_text(work->out, digest);
+	return code;
+}
+
 /* ---- which there are ---- */
 
 #define SHAPE(shape) (1u << (shape))
@@ -380,7 +398,7 @@ static enum errc print_support(const struct print_work *work, struct err *err)
 static const struct {
 	unsigned shapes;
 	enum errc (*print)(const struct print_work *work, struct err *err);
-} papers[PRINT_PAPERS] = {
+} paper_rows[PRINT_PAPERS] = {
 	[PRINT_PACK] = { SHAPE(PRINT_ZIP), print_pack },
 	[PRINT_FINDINGS] = { ON_PAPER, print_findings },
 	[PRINT_RESPONSIBILITY] = { ON_PAPER, print_responsibility },
@@ -395,6 +413,7 @@ static const struct {
 	[PRINT_CONTACTS] = { ON_PAPER, print_contacts },
 	[PRINT_CALLOUT] = { ON_PAPER, print_callout },
 	[PRINT_SUPPORT] = { SHAPE(PRINT_PDF), print_support },
+	[PRINT_PAPER_PACK] = { SHAPE(PRINT_ZIP) | SHAPE(PRINT_TEXT), print_paper_pack },
 };
 
 enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,
@@ -404,7 +423,7 @@ enum errc print_paper(const struct print_room *room, struct db *db, const struct
 	const enum lang lang = request->lang == LANG_EN ? LANG_EN : LANG_JA;
 
 	if (request->paper >= PRINT_PAPERS || request->shape >= PRINT_SHAPES ||
-	    !(papers[request->paper].shapes & SHAPE(request->shape)))
+	    !(paper_rows[request->paper].shapes & SHAPE(request->shape)))
 		return fail(err, ERR_USAGE, "paper %u: there is none, or not in shape %u",
 			    request->paper, request->shape);
 	if (request->shape != PRINT_XLSX) {
@@ -420,5 +439,5 @@ enum errc print_paper(const struct print_room *room, struct db *db, const struct
 		.shape = request->shape,
 		.out = out,
 	};
-	return papers[request->paper].print(&work, err);
+	return paper_rows[request->paper].print(&work, err);
 }

@@ -12,7 +12,7 @@
 /* Bytes of one paper; the largest is the whole folder as an archive. */
 #define PAPER_FILE_MAX (96u * 1024 * 1024)
 
-/* What papers are made with, read once of the content folder `content`. */
+/* What papers are made with, read once of the content folder `content`, which outlives it. */
 struct print_room;
 enum errc print_room_open(const char *content, struct print_room **ret, struct err *err) MUST_CHECK;
 void print_room_close(struct print_room *room);

@@ -111,6 +111,19 @@ const struct option_def supervisor_options[] = {
 	  .arg = "FILE",
 	  .help = TEXT("ウェブページの認証局（PEM。なければシステムのもの）",
 		       "certificate authorities of the pages (PEM; else the system's)") },
+	{ .name = "papers-to",
+	  .type = OPTION_LIST,
+	  .arg = "DIR",
+	  .help = TEXT("もしもの時の紙一式も置くフォルダ（USB など。何度でも）",
+		       "also put the papers for the worst day here (a stick, say; repeatable)") },
+	{ .name = "papers-hours",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .fallback = "24",
+	  .min = 0,
+	  .max = 8760,
+	  .help = TEXT("紙一式を作り直す間隔（時間。0 は作らない）",
+		       "hours after which that pack is made anew (0: never)") },
 	{ .name = "lateness",
 	  .type = OPTION_NUMBER,
 	  .arg = "SECONDS",
@@ -196,6 +209,8 @@ static const struct {
 	{ "console", "retain-gb" },
 	{ "engine", "lateness" },
 	{ "listener", "agents-from" },
+	{ "sealer", "papers-to" },
+	{ "sealer", "papers-hours" },
 };
 
 static const char *const data_folders[] = { "log", "db", "run", "rules" };

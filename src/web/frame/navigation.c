@@ -66,6 +66,7 @@ static const struct nav {
 	{ NAV_WORST, "/support", PAGE_READERS, TEXT_NAV_SUPPORT },
 	{ NAV_WORST, "/insurance", PAGE_READERS, TEXT_NAV_INSURANCE },
 	{ NAV_WORST, "/playbooks", PAGE_READERS, TEXT_NAV_PLAYBOOKS, "/walks" },
+	{ NAV_WORST, "/papers", PAGE_READERS, TEXT_NAV_PAPERS },
 	{ NAV_DESK, "/desk", USER_VENDOR, TEXT_NAV_DESK },
 	{ NAV_HOUSE, "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
 	{ NAV_HOUSE, "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },

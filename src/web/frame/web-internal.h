@@ -21,6 +21,7 @@ struct trail;
 struct password_policy;
 struct duty_office;
 struct desk;
+struct handover;
 struct waits;
 
 struct web {
@@ -57,6 +58,8 @@ struct web {
 	struct desk *importer;
 	struct desk *registrar;
 	struct desk *printer;
+	struct desk *sealer;
+	struct handover *handover;
 	struct duty_office *duties;
 	struct password_policy *passwords;
 	struct throttle *throttle;

@@ -14,6 +14,7 @@ struct desk {
 	uint64_t last_id;
 	uint64_t busy;	 /* the request that is worked on; 0: none */
 	uint16_t answer; /* what it will be answered with */
+	uint16_t progress;
 	struct desk_call call;
 	bool waited_for; /* somebody wants to hear of it */
 	int64_t deadline_us;
@@ -72,6 +73,7 @@ enum errc desk_ask(struct desk *desk, const struct desk_request *request,
 		return code;
 	desk->busy = desk->last_id;
 	desk->answer = request->answer;
+	desk->progress = request->progress;
 	desk->call = *call;
 	desk->waited_for = true;
 	desk->deadline_us = clock_mono_us(desk->clock) + DESK_WAIT_S * US_PER_SEC;
@@ -95,21 +97,28 @@ static enum errc take_message(struct desk *desk, const struct message *message, 
 	uint64_t id;
 
 	fd_close_at(&fd);
-	if (!desk->busy || message->type != desk->answer)
+	const bool on_its_way = desk->progress && message->type == desk->progress;
+	if (!desk->busy || (message->type != desk->answer && !on_its_way))
 		return fail(err, ERR_SYNTAX, "%s: sent %s, which is no answer", desk->role,
 			    message_name(message->type));
-	const size_t size = message_size(desk->answer);
+	const size_t size = message_size(message->type);
 	void *answer = arena_take(&arena, size);
 	if (!answer)
 		return fail(err, ERR_LIMIT, "%s: no room for an answer", desk->role);
 	const enum errc code =
-		message_decode(desk->answer, message->payload, &arena, answer, size, err);
+		message_decode(message->type, message->payload, &arena, answer, size, err);
 	if (code)
 		return code;
 	memcpy(&id, answer, sizeof(id));
 	if (id != desk->busy)
 		return fail(err, ERR_SYNTAX, "%s: answered what nobody asked", desk->role);
 	const bool told = desk->waited_for;
+	if (on_its_way) {
+		desk->deadline_us = clock_mono_us(desk->clock) + DESK_WAIT_S * US_PER_SEC;
+		if (told && desk->call.on_progress)
+			desk->call.on_progress(desk->call.user, answer);
+		return ERR_OK;
+	}
 	desk->busy = 0;
 	desk->waited_for = false;
 	if (told)

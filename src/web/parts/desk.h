@@ -26,11 +26,13 @@ struct desk_request {
 	void *message;
 	int fd; /* the file; taken; -1: none */
 	uint16_t answer;
+	uint16_t progress; /* a message that may come before it, and gives it time; 0: none */
 };
 
 struct desk_call {
 	void (*on_done)(void *user, const void *answer); /* views: during the call */
 	void (*on_lost)(void *user, enum desk_lost why);
+	void (*on_progress)(void *user, const void *message); /* may be NULL */
 	void *user;
 };
 
