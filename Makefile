@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands everybody relies on. Each does its own set-up; meson does the building.
 
-.PHONY: run test build setup bench fuzz faults format clean
+.PHONY: run test build setup bench fuzz faults crash-sweep format clean
 
 build: setup
 	@tools/build release
@@ -21,6 +21,9 @@ fuzz: setup
 faults: build
 	@tests/faults/peers build/peers || echo "rsyslog and syslog-ng cannot be had here"
 	@tests/faults/run
+
+crash-sweep: build
+	@tests/faults/crash-sweep
 
 setup:
 	@tools/setup
