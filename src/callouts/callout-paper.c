@@ -233,7 +233,8 @@ static enum errc put_version(struct sheet *s, struct err *err)
 static void put_script(const struct sheet *s, struct str number)
 {
 	const struct callout none = { .n_people = 0 };
-	const struct callout_person blank = { .name = STR("＿＿＿＿"), .code = STR("") };
+	const struct callout_person blank = { .name = STR("＿＿＿＿"),
+					      .code = STR("＿＿＿＿＿＿") };
 	const struct callout_wording wording = {
 		.plan = s->plan,
 		.callout = s->callout ? s->callout : &none,
@@ -251,6 +252,8 @@ static void put_script(const struct sheet *s, struct str number)
 		const struct callout_step *step = &s->plan->steps[i];
 		const size_t at = contact_part_find(s->scope->parts, step->part);
 
+		if (s->callout && s->callout->training && !step->rehearsed)
+			continue;
 		if (step->say.ja.ptr && at < s->scope->parts->n)
 			report_item(
 				s->report,

@@ -59,12 +59,12 @@ static void put_side(const struct pack_scope *scope, struct report *report,
 		     const struct contacts *contacts, enum contact_side side)
 {
 	const struct report_column columns[] = {
-		{ str_from(report_say(report, TR("役割", "Part"))), 24 },
-		{ str_from(report_say(report, TR("氏名・部署", "Name"))), 20 },
-		{ str_from(report_say(report, TR("電話", "Telephone"))), 17 },
-		{ str_from(report_say(report, TR("夜間・休日", "At night"))), 17 },
-		{ str_from(report_say(report, TR("代理", "Deputy"))), 19 },
-		{ str_from(report_say(report, TR("メール・備考", "Mail, notes"))), 25 },
+		{ str_from(report_say(report, TR("役割", "Part"))), 38 },
+		{ str_from(report_say(report, TR("氏名・部署", "Name"))), 26 },
+		{ str_from(report_say(report, TR("電話", "Telephone"))), 20 },
+		{ str_from(report_say(report, TR("夜間・休日", "At night"))), 20 },
+		{ str_from(report_say(report, TR("代理", "Deputy"))), 26 },
+		{ str_from(report_say(report, TR("メール・備考", "Mail, notes"))), 32 },
 	};
 	bool begun = false;
 
