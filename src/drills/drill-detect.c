@@ -1,19 +1,67 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "drills/drill-detect.h"
 
-#include <unistd.h>
+#include <limits.h>
+#include <stdlib.h>
 
-#include "base/encoding/time-text.h"
+#include "base/alloc.h"
 #include "base/encoding/utf8.h"
+#include "base/os/paths.h"
 #include "detect/detector.h"
 #include "detect/match-json.h"
 #include "event/event-json.h"
 #include "parse/stream/session.h"
-#include "parse/taxonomy/taxonomy.h"
 
-#define PATHS_MAX   16u
-#define SUBJECT_MAX 128u
-#define TEXT_KEPT   300u
+#define RULES_FOLDER "rules" /* in the content folder */
+#define SUBJECT_MAX  128u
+#define TEXT_KEPT    300u
+
+struct drill_rules {
+	struct detector *detector;
+	struct parse_shared parse;
+};
+
+static enum errc load_rules(const char *content, struct drill_rules *rules, struct err *err)
+{
+	char shipped[PATH_MAX];
+	const char *const paths[] = { shipped };
+	const struct ruleset_sources sources = { .paths = paths,
+						 .n_paths = ARRAY_LEN(paths),
+						 .content = content };
+	enum errc code = path_join(content, RULES_FOLDER, shipped, err);
+
+	if (!code)
+		code = parse_shared_open(content, &rules->parse, err);
+	return code ? code : detector_load(&sources, &rules->detector, err);
+}
+
+enum errc drill_rules_open(const char *content, struct drill_rules **ret, struct err *err)
+{
+	auto_drill_rules *rules = mem_new(sizeof(*rules));
+	char own[PATH_MAX];
+	enum errc code = content ? ERR_OK : path_content(own, err);
+
+	if (!code)
+		code = load_rules(content ? content : own, rules, err);
+	if (!code)
+		*ret = STEAL(rules);
+	return code;
+}
+
+void drill_rules_close(struct drill_rules *rules)
+{
+	if (!rules)
+		return;
+	detector_free(rules->detector);
+	parse_shared_close(&rules->parse);
+	free(rules);
+}
+
+void drill_rules_close_at(struct drill_rules **rules)
+{
+	drill_rules_close(*rules);
+	*rules = NULL;
+}
 
 /* The line at hand, and where findings go. */
 struct judging {
@@ -105,21 +153,6 @@ static enum errc take_line(void *ctx, const struct plan_line *line, struct err *
 	return j->code;
 }
 
-static enum errc load_rules(const struct drill_rules *rules, struct detector **ret, struct err *err)
-{
-	const char *paths[PATHS_MAX];
-	struct ruleset_sources sources = { .paths = paths, .content = rules->content };
-
-	for (size_t i = 0; i < rules->n_paths && sources.n_paths < PATHS_MAX; i++) {
-		if (!access(rules->paths[i], R_OK))
-			paths[sources.n_paths++] = rules->paths[i];
-	}
-	if (!sources.n_paths)
-		return fail(err, ERR_NOT_FOUND, "drill: %s",
-			    text_of(TR("ルールがありません", "there are no rules")));
-	return detector_load(&sources, ret, err);
-}
-
 /* What a format held back for lines to come is delivered at the end. */
 static enum errc judge_all(struct judging *j, struct err *err)
 {
@@ -134,27 +167,17 @@ static enum errc judge_all(struct judging *j, struct err *err)
 	return db_end(j->db, code, err);
 }
 
-enum errc drill_judge_lines(struct db *db, const struct drill_play *play,
-			    const struct drill_rules *rules, struct drill_judged *ret,
-			    struct err *err)
+enum errc drill_judge_lines(struct db *db, const struct drill_play *play, struct drill_rules *rules,
+			    struct drill_judged *ret, struct err *err)
 {
 	struct judging j = { .db = db, .play = play, .judged = ret, .err = err };
 	const struct event_sink sink = { .take = take_event, .ctx = &j };
-	/* Lines of scenarios are UTF-8: no converters of other character sets. */
-	struct parse_shared shared = { .zone_minutes = time_zone_offset() };
-	auto_detector *detector = NULL;
 
 	*ret = (struct drill_judged){ .lines = 0 };
-	enum errc code = taxonomy_load(rules->content, &shared.taxonomy, err);
-	if (!code)
-		code = load_rules(rules, &detector, err);
-	if (!code) {
-		j.thread = detector_thread_new(detector);
-		j.session = parse_session_new(&sink, &shared, NULL);
-		code = judge_all(&j, err);
-		parse_session_free(j.session);
-		detector_thread_free(j.thread);
-	}
-	parse_shared_close(&shared);
+	j.thread = detector_thread_new(rules->detector);
+	j.session = parse_session_new(&sink, &rules->parse, NULL);
+	const enum errc code = judge_all(&j, err);
+	parse_session_free(j.session);
+	detector_thread_free(j.thread);
 	return code;
 }

@@ -11,11 +11,18 @@
 
 #include "drills/drill-play.h"
 
-struct drill_rules {
-	const char *content;	  /* the content folder */
-	const char *const *paths; /* rules; those that are not there are left out */
-	size_t n_paths;
-};
+/*
+ * The rules that come with the program, which scenarios are written for. Opened before a sandbox is
+ * entered: they are compiled to machine code.
+ */
+struct drill_rules;
+
+/* `content` NULL: path_content(). */
+enum errc drill_rules_open(const char *content, struct drill_rules **ret,
+			   struct err *err) MUST_CHECK;
+void drill_rules_close(struct drill_rules *rules);
+void drill_rules_close_at(struct drill_rules **rules);
+#define auto_drill_rules CLEANUP(drill_rules_close_at) struct drill_rules
 
 /* What came of it. */
 struct drill_judged {
@@ -26,8 +33,7 @@ struct drill_judged {
 
 /*
  * All log lines of the drill, with its making as the beginning of the story. Judged again, nothing
- * changes. ERR_NOT_FOUND: there are no rules.
+ * changes.
  */
-enum errc drill_judge_lines(struct db *db, const struct drill_play *play,
-			    const struct drill_rules *rules, struct drill_judged *ret,
-			    struct err *err) MUST_CHECK;
+enum errc drill_judge_lines(struct db *db, const struct drill_play *play, struct drill_rules *rules,
+			    struct drill_judged *ret, struct err *err) MUST_CHECK;

@@ -76,6 +76,7 @@ struct msg_form_file_done {
 enum handed_purpose {
 	HANDED_LEAVERS,	 /* a list of those who left */
 	HANDED_ANSWERS,	 /* a vendor's answers: our workbook filled in, with or without signature */
+	HANDED_DRILL,	 /* object: a drill whose log lines are to be judged; the file is empty */
 	HANDED_PLAYBOOK, /* a playbook of the facility's own (CACAO 2.0) */
 };
 

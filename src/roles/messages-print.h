@@ -18,6 +18,7 @@ enum print_paper {
 	PRINT_RISKS,	   /* the register and the plan board */
 	PRINT_ROUND,	   /* a form with its answers, by the round's number */
 	PRINT_CASE_REPORT, /* "case/form/version"; version 0: the draft as of now */
+	PRINT_DRILL,	   /* "drill/sheet" */
 	PRINT_PLAYBOOK,	   /* by its name, and behind a space the address of its page */
 	PRINT_CASE_AFTER,  /* a case looked back on, by its id */
 	PRINT_CONTACTS,	   /* the diagram and the list of whom one calls */

@@ -49,6 +49,7 @@ struct registrar {
 	struct form_set *forms;
 	struct account_content *accounts;
 	struct playbook_set *playbooks;
+	struct drill_rules *rules; /* for log lines of drills */
 };
 
 /* What becomes of one list. */
@@ -197,6 +198,7 @@ static void serve_form_file(struct registrar *registrar, const void *request, in
 static void serve_handed(struct registrar *registrar, const void *request, int fd)
 {
 	const struct handed_desk desk = { .db = registrar->db,
+					  .rules = registrar->rules,
 					  .accounts = registrar->accounts,
 					  .playbooks = registrar->playbooks,
 					  .content = registrar->forms,
@@ -280,7 +282,8 @@ static void prepare(struct registrar *registrar)
 	    facility_use_pack(registrar->db, &err) ||
 	    form_set_add_content(registrar->forms, content, &err) ||
 	    account_content_load(content, &registrar->accounts, &err) ||
-	    playbook_set_load(content, &registrar->playbooks, &err))
+	    playbook_set_load(content, &registrar->playbooks, &err) ||
+	    drill_rules_open(content, &registrar->rules, &err))
 		process_die("the registrar cannot begin", &err);
 	form_set_finish(registrar->forms);
 	registrar->reg = register_new(registrar->db, registrar->identity);
@@ -329,6 +332,7 @@ static int run(void)
 	form_set_free(registrar.forms);
 	account_content_free(registrar.accounts);
 	playbook_set_free(registrar.playbooks);
+	drill_rules_close(registrar.rules);
 	db_close(registrar.db);
 	process_free(registrar.process);
 	return code;

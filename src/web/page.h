@@ -33,6 +33,7 @@ struct handover;
 struct pack_scope;
 struct training_room;
 struct case_content;
+struct scenario_set;
 struct preservation;
 struct stix_rules;
 struct callout_scope;
@@ -132,6 +133,8 @@ const struct guideline *page_guideline(const struct page *page);
 /* The playbooks that come with the program. */
 const struct playbook_set *page_playbooks(const struct page *page);
 const struct case_content *page_cases(const struct page *page);
+/* Scenarios of drills that come with the program. */
+const struct scenario_set *page_scenarios(const struct page *page);
 /* What to take as evidence, and how. */
 const struct preservation *page_preservation(const struct page *page);
 /* What a STIX object must have. */

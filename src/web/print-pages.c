@@ -333,6 +333,15 @@ static void print_support(struct page *page)
 					 .object = request,
 					 .label = request,
 					 .title = TEXT_SUPPORT_SHEET });
+static void print_drill(struct page *page)
+	const struct str sheet = http_param(page->request, "sheet");
+	print(page,
+	      &(struct print_job){
+		      .paper = PRINT_DRILL,
+		      .object = arena_printf(page->arena, "%.*s/%.*s", STR_ARG(id), STR_ARG(sheet)),
+		      .label = sheet,
+		      .title = TEXT_DRILLS_PAPER,
+	      });
 }
 
 static const struct page_route routes[] = {
@@ -344,6 +353,7 @@ static const struct page_route routes[] = {
 	{ "GET", "/director/:shape", PAGE_READERS, .handle = print_director },
 	{ "GET", "/rounds/:id/answer-book/:shape", PAGE_READERS, .handle = print_answer_book },
 	{ "GET", "/risks/paper/:shape", PAGE_READERS, .handle = print_risks },
+	{ "GET", "/drills/:id/paper/:sheet/:shape", PAGE_READERS, .handle = print_drill },
 	{ "GET", "/playbooks/:name/paper/:shape", PAGE_READERS, .handle = print_playbook },
 	{ "GET", "/contacts/paper/:shape", PAGE_READERS, .handle = print_contacts },
 	{ "GET", "/contacts/sheets/:plan/:shape", PAGE_READERS, .handle = print_plan },

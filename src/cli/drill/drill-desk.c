@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/drill/drill-desk.h"
 
-#include <limits.h>
-
-#include "base/os/paths.h"
-
 enum errc drill_desk_open(const struct options *options, bool write, struct drill_desk *ret,
 			  struct err *err)
 {
@@ -96,18 +92,13 @@ enum errc drill_desk_parts(struct drill_desk *desk, const struct options *option
 static enum errc judge_lines(struct drill_desk *desk, int64_t id, struct err *err)
 {
 	auto_drill_play play = { .scenario = NULL };
-	char content[PATH_MAX];
-	char shipped[PATH_MAX];
-	const char *const paths[] = { shipped };
-	const struct drill_rules rules = { .content = content, .paths = paths, .n_paths = 1 };
+	auto_drill_rules *rules = NULL;
 	struct drill_judged judged;
-	enum errc code = path_content(content, err);
+	enum errc code = drill_rules_open(NULL, &rules, err);
 
 	if (!code)
-		code = path_join(content, "rules", shipped, err);
-	if (!code)
 		code = drill_play_open(desk->room.db, id, &play, err);
-	return code ? code : drill_judge_lines(desk->room.db, &play, &rules, &judged, err);
+	return code ? code : drill_judge_lines(desk->room.db, &play, rules, &judged, err);
 }
 
 enum errc drill_desk_make(struct drill_desk *desk, const struct drill_making *making,

@@ -6,6 +6,7 @@
 #include "base/encoding/time-text.h"
 #include "base/office/pdf-write.h"
 #include "callouts/callout-paper.h"
+#include "drills/drill-paper.h"
 #include "forms/export/form-export.h"
 #include "inspections/contacts.h"
 #include "inspections/finding-sheet.h"
@@ -292,6 +293,36 @@ static enum errc print_case_after(const struct print_work *work, struct err *err
 	return code ? code : write_report(work, report, err);
 }
 
+static enum errc print_drill(const struct print_work *work, struct err *err)
+{
+	const struct pack_scope *scope = &work->scope;
+	auto_drill_play play = { .scenario = NULL };
+	auto_report *report = NULL;
+	struct str rest = work->object;
+	const struct str id = str_split(&rest, '/');
+	const size_t sheet = case_choice(drill_papers, str_or_empty(rest));
+	char day[DAY_TEXT_MAX];
+	int64_t drill = 0;
+
+	if (!str_to_i64(id, &drill) || sheet >= DRILL_PAPERS)
+		return fail(err, ERR_NOT_FOUND, "%.*s",
+			    STR_ARG(str_sub(work->object, 0, MSG_NAME_MAX)));
+	enum errc code = drill_play_open(scope->db, drill, &play, err);
+	const struct drill_paper_about about = {
+		.paper = (enum drill_paper)sheet,
+		.plan = &play.plan,
+		.play = &play,
+		.facility = scope->facility,
+		.day = str_from(day_text(scope->duties.today, day)),
+		.made_us = scope->now_us,
+		.utc_offset_minutes = scope->duties.utc_offset_minutes,
+		.lang = scope->lang,
+	};
+	if (!code)
+		code = drill_paper_make(scope->db, &about, &report, err);
+	return code ? code : write_report(work, report, err);
+}
+
 static struct str phone_line(void *ctx, struct str part, enum lang lang, struct arena *arena)
 {
 	const struct print_work *work = ctx;
@@ -408,6 +439,7 @@ static const struct {
 	[PRINT_RISKS] = { ON_PAPER, print_risks },
 	[PRINT_ROUND] = { ON_PAPER, print_round },
 	[PRINT_CASE_REPORT] = { ON_PAPER, print_case_report },
+	[PRINT_DRILL] = { ON_PAPER, print_drill },
 	[PRINT_PLAYBOOK] = { SHAPE(PRINT_PDF), print_playbook },
 	[PRINT_CASE_AFTER] = { ON_PAPER, print_case_after },
 	[PRINT_CONTACTS] = { ON_PAPER, print_contacts },

@@ -7,6 +7,7 @@
 #include "base/office/xlsx-read.h"
 #include "base/os/clock.h"
 #include "base/os/fd.h"
+#include "drills/drill-detect.h"
 #include "forms/own-forms.h"
 #include "playbooks/playbook-records.h"
 #include "vendors/answer-book.h"
@@ -141,11 +142,29 @@ static enum errc take_playbook(struct handed_work *work, struct err *err)
 	return code;
 }
 
+/* ---- log lines of a drill ---- */
+
+static enum errc judge_drill(struct handed_work *work, struct err *err)
+{
+	auto_drill_play play = { .scenario = NULL };
+	struct drill_judged judged = { .lines = 0 };
+	int64_t id = 0;
+
+	if (!str_to_i64(work->request->object, &id))
+		return fail(err, ERR_USAGE, "a drill: its number is missing");
+	enum errc code = drill_play_open(work->desk->db, id, &play, err);
+	if (!code)
+		code = drill_judge_lines(work->desk->db, &play, work->desk->rules, &judged, err);
+	work->done.taken = judged.alerts;
+	return code;
+}
+
 /* ---- the request ---- */
 
 static enum errc (*const purposes[])(struct handed_work *work, struct err *err) = {
 	[HANDED_LEAVERS] = take_leavers,
 	[HANDED_ANSWERS] = take_answers,
+	[HANDED_DRILL] = judge_drill,
 	[HANDED_PLAYBOOK] = take_playbook,
 };
 

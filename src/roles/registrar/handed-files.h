@@ -7,6 +7,7 @@
 
 #include "accounts/account-content.h"
 #include "base/os/channel.h"
+#include "drills/drill-detect.h"
 #include "forms/form-set.h"
 #include "playbooks/playbook-set.h"
 #include "roles/messages.h"
@@ -16,6 +17,7 @@ struct handed_desk {
 	struct db *db;
 	const struct account_content *accounts;
 	const struct playbook_set *playbooks;
+	struct drill_rules *rules;	/* that judge log lines of drills */
 	const struct form_set *content; /* forms that come with the program */
 	int utc_offset_minutes;
 };

@@ -8,6 +8,7 @@
 #include "callouts/callout-paper.h"
 #include "cases/case-content.h"
 #include "custody/preservation.h"
+#include "drills/scenario.h"
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
 #include "forms/own-forms.h"
@@ -40,6 +41,8 @@ static enum errc load_worst_day(struct web *web, const char *content, struct err
 
 	if (!code)
 		code = case_content_load(content, &web->cases, err);
+	if (!code)
+		code = scenario_set_load(content, &web->scenarios, err);
 	if (!code)
 		code = stix_rules_load(content, &web->stix, err);
 	if (!code)
@@ -108,6 +111,7 @@ void web_free_content(struct web *web)
 	support_content_free(web->support);
 	pack_content_free(web->pack);
 	case_content_free(web->cases);
+	scenario_set_free(web->scenarios);
 	preservation_free(web->preservation);
 	stix_rules_free(web->stix);
 	form_set_free(web->forms);
@@ -219,6 +223,11 @@ const struct case_content *page_cases(const struct page *page)
 const struct stix_rules *page_stix(const struct page *page)
 {
 	return page->web->stix;
+}
+
+const struct scenario_set *page_scenarios(const struct page *page)
+{
+	return page->web->scenarios;
 }
 
 const struct preservation *page_preservation(const struct page *page)

@@ -50,6 +50,7 @@ struct web {
 	struct support_content *support;
 	struct pack_content *pack;
 	struct case_content *cases;
+	struct scenario_set *scenarios;
 	struct preservation *preservation;
 	struct stix_rules *stix;
 	char evidence[PATH_MAX]; /* "": none */
