@@ -38,6 +38,7 @@ static void view_next(struct page *page, const struct drill_play *play)
 {
 	const struct plan_inject *next = drill_next_inject(play, page->now_us);
 
+	/* The template shows it to who leads alone. */
 	view_bool(page->view, "has_next", next);
 	if (!next)
 		return;
@@ -55,7 +56,8 @@ static void board_page(struct page *page, unsigned status, const struct drill_pl
 	view_next(page, play);
 	view_str(page->view, "fault", fault);
 	view_str(page->view, "typed_next", page_typed(page, "next_day"));
-	if (view_drill_injects(page, play, STR(""), true, &err) ||
+	/* What is to come is for who leads. */
+	if (view_drill_injects(page, play, STR(""), page_may(page, PAGE_DUTY), &err) ||
 	    view_drill_alerts(page, play, &err))
 		page_fail_err(page, &err);
 	else
