@@ -52,19 +52,6 @@ const struct duty_source duty_sources[] = {
 	{ "support", duties_of_support },
 	{ "insurance", duties_of_insurance },
 	{ .name = NULL },
-	{ "alerts", duties_of_alerts }, /* one line a source */
-	{ "sources", duties_of_sources },	  { "websites", duties_of_websites },
-	{ "backups", duties_of_backups },	  { "advisories", duties_of_advisories },
-	{ "accounts", duties_of_accounts },	  { "logons", duties_of_logons },
-	{ "inspections", duties_of_inspections }, { "contacts", duties_of_contacts },
-	{ "assets", duties_of_assets },		  { "forms", duties_of_forms },
-	{ "evidence", duties_of_evidence },	  { "yearly", duties_of_the_year },
-	{ "calendar", duties_of_the_calendar },	  { "training", duties_of_training },
-	{ "vendors", duties_of_vendors },	  { "risks", duties_of_risks },
-	{ "policies", duties_of_policies },	  { "cases", duties_of_cases },
-	{ "reports", duties_of_reports },	  { "callouts", duties_of_callouts },
-	{ "papers", duties_of_papers },		  { "improvements", duties_of_improvements },
-	{ "drills", duties_of_drills },		  { .name = NULL },
 };
 /* clang-format on */
 

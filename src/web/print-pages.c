@@ -333,8 +333,13 @@ static void print_support(struct page *page)
 					 .object = request,
 					 .label = request,
 					 .title = TEXT_SUPPORT_SHEET });
+}
+
 static void print_drill(struct page *page)
+{
+	const struct str id = http_param(page->request, "id");
 	const struct str sheet = http_param(page->request, "sheet");
+
 	print(page,
 	      &(struct print_job){
 		      .paper = PRINT_DRILL,
