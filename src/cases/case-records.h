@@ -109,6 +109,7 @@ enum case_entry_kind {
 	CASE_ENTRY_FINDING,  /* of a machine: an alert, a scan */
 	CASE_ENTRY_INJECT,   /* of a drill */
 	CASE_ENTRY_LEARNT,   /* looked back on: `detail` has the sentence (src/after) */
+	CASE_ENTRY_DOWNTIME, /* by hand, limited, restored: written by downtime */
 	CASE_ENTRY_CLOSED,
 	CASE_ENTRY_REOPENED,
 	CASE_ENTRY_KINDS,
@@ -185,6 +186,9 @@ struct case_record {
 
 /* It was known a day or more before anybody wrote it down here. */
 bool case_is_back_dated(const struct case_record *record);
+
+/* 「【訓練】」 before whatever names a drill; "" of a real case. */
+struct str case_mark(const struct case_record *record, enum lang lang);
 
 /* Who writes, and when; both go into every entry of the edit. */
 struct case_actor {

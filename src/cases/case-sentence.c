@@ -235,7 +235,7 @@ static struct str (*const makers[CASE_ENTRY_KINDS])(const struct making *m) = {
 	[CASE_ENTRY_RESULT] = result,	 [CASE_ENTRY_DECISION] = decision,
 	[CASE_ENTRY_FINDING] = finding,	 [CASE_ENTRY_CLOSED] = changed,
 	[CASE_ENTRY_REOPENED] = changed, [CASE_ENTRY_TELLING] = told,
-	[CASE_ENTRY_LEARNT] = told,
+	[CASE_ENTRY_LEARNT] = told,	 [CASE_ENTRY_DOWNTIME] = told,
 };
 
 struct str case_entry_sentence(const struct case_reader *reader, const struct case_entry *entry,

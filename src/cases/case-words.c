@@ -48,6 +48,7 @@ const struct text_choice case_entry_kinds[CASE_ENTRY_KINDS + 1] = {
 	[CASE_ENTRY_FINDING] = { "finding", TEXT("機械が見つけた", "Found by a machine") },
 	[CASE_ENTRY_INJECT] = { "inject", TEXT("訓練の状況", "Inject") },
 	[CASE_ENTRY_LEARNT] = { "learnt", TEXT("振り返り", "Looked back") },
+	[CASE_ENTRY_DOWNTIME] = { "downtime", TEXT("手作業・再開", "By hand, coming back") },
 	[CASE_ENTRY_CLOSED] = { "closed", TEXT("事案を閉じた", "Closed") },
 	[CASE_ENTRY_REOPENED] = { "reopened", TEXT("もう一度開いた", "Opened again") },
 };
@@ -87,6 +88,11 @@ const struct text_choice case_task_states[CASE_TASK_STATES + 1] = {
 	[CASE_TASK_DONE] = { "done", TEXT("済み", "Done") },
 	[CASE_TASK_DROPPED] = { "dropped", TEXT("やめた", "Dropped") },
 };
+
+struct str case_mark(const struct case_record *record, enum lang lang)
+{
+	return record->training ? str_from(text_in(TR("【訓練】", "[DRILL] "), lang)) : STR("");
+}
 
 size_t case_choice(const struct text_choice *table, struct str value)
 {

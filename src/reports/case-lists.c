@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/case-lists.h"
 
+#include "cases/case-sentence.h"
+#include "downtime/downtime-words.h"
+
 #define MINUTES_LEN 16 /* of "2026-11-23 03:10" */
 
 struct str report_time(const struct report_scope *scope, int64_t us)
@@ -78,6 +81,8 @@ static bool is_told_of(const struct case_entry *entry)
 	case CASE_ENTRY_INJECT:
 	case CASE_ENTRY_LEARNT: /* has its own paper (src/after) */
 		return false;
+	case CASE_ENTRY_DOWNTIME: /* they have a sentence whether anybody wrote more or not */
+		return !entry->corrected_by;
 	case CASE_ENTRY_OPENED:
 	case CASE_ENTRY_NOTE:
 	case CASE_ENTRY_PHASE:
@@ -96,6 +101,21 @@ static bool is_told_of(const struct case_entry *entry)
 	return !entry->corrected_by && entry->words.len > 0;
 }
 
+static struct str told_words(const struct report_words *words, const struct case_entry *entry)
+{
+	const struct case_reader reader = { .content = report_cases(words->scope->content),
+					    .lang = words->lang,
+					    .utc_offset_minutes =
+						    words->scope->utc_offset_minutes };
+
+	if (entry->kind != CASE_ENTRY_DOWNTIME)
+		return entry->words;
+	const struct str sentence = case_entry_sentence(&reader, entry, words->scope->arena);
+	return entry->words.len ? arena_printf(words->scope->arena, "%.*s %.*s", STR_ARG(sentence),
+					       STR_ARG(entry->words))
+				: sentence;
+}
+
 static enum errc write_timeline(const struct report_words *words, struct buf *out, struct err *err)
 {
 	struct listing listing = { .words = words, .out = out };
@@ -109,7 +129,7 @@ static enum errc write_timeline(const struct report_words *words, struct buf *ou
 		begin_line(&listing);
 		add_time(&listing, &timeline.at[i]);
 		buf_add_char(out, ' ');
-		add_one_line(out, timeline.at[i].words);
+		add_one_line(out, told_words(words, &timeline.at[i]));
 	}
 	end_list(&listing);
 	return code;
@@ -206,6 +226,29 @@ static enum errc write_decisions(const struct report_words *words, struct buf *o
 	return code;
 }
 
+/* ---- what goes on by hand ---- */
+
+static struct downtime_reader downtime_reader_of(const struct report_words *words)
+{
+	return (struct downtime_reader){ .lang = words->lang,
+					 .utc_offset_minutes = words->scope->utc_offset_minutes,
+					 .arena = words->scope->arena };
+}
+
+static enum errc write_limits(const struct report_words *words, struct buf *out, struct err *err)
+{
+	const struct downtime_reader reader = downtime_reader_of(words);
+
+	return downtime_limit_lines(words->scope->db, words->record->id, &reader, out, err);
+}
+
+static enum errc write_downtime(const struct report_words *words, struct buf *out, struct err *err)
+{
+	const struct downtime_reader reader = downtime_reader_of(words);
+
+	return downtime_state_lines(words->scope->db, words->record->id, &reader, out, err);
+}
+
 const struct case_list case_lists[] = {
 	{ "timeline", TEXT("経過", "Timeline"), write_timeline },
 	{ "assets", TEXT("影響機器", "Devices"), write_assets },
@@ -215,6 +258,8 @@ const struct case_list case_lists[] = {
 	{ "vendors", TEXT("事業者", "Vendors"), write_vendors },
 	{ "data", TEXT("情報", "Data"), write_data },
 	{ "services", TEXT("サービス", "Services"), write_services },
+	{ "downtime", TEXT("手作業・停止しているもの", "By hand or stopped"), write_downtime },
+	{ "acceptance", TEXT("受け入れの制限", "What is taken in"), write_limits },
 	{ "tellings", TEXT("知らせた先", "Who was told"), write_tellings },
 	{ "decisions", TEXT("決めたこと", "Decisions"), write_decisions },
 	{ .name = NULL },

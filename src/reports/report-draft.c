@@ -21,7 +21,7 @@ struct str report_turn_words(const struct report_draft *draft, struct arena *are
 
 struct str report_mark(const struct case_record *record, enum lang lang)
 {
-	return record->training ? str_from(text_in(TR("【訓練】", "[DRILL] "), lang)) : STR("");
+	return case_mark(record, lang);
 }
 
 /* ---- filling ---- */

@@ -25,6 +25,7 @@ enum print_paper {
 	PRINT_CALLOUT,	   /* "case/call-out", or "/plan": an empty sheet */
 	PRINT_SUPPORT,	   /* a request for help, by its number */
 	PRINT_PAPER_PACK,  /* papers for the worst day, unsigned; as text: their digest */
+	PRINT_DOWNTIME,	   /* "case/paper/part"; slips have no case: "/slips/ID" */
 	PRINT_PAPERS,
 };
 

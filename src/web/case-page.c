@@ -20,6 +20,7 @@ static const struct {
 	{ "#decisions", TEXT_CASES_DECISIONS }, { "/evidence", TEXT_CUSTODY_TITLE },
 	{ "/reports", TEXT_REPORTS_TITLE },	{ "/after", TEXT_AFTER_TITLE },
 	{ "/callout", TEXT_CALLOUT_TITLE },	{ "/support", TEXT_SUPPORT_TITLE },
+	{ "/downtime", TEXT_DOWNTIME_TITLE },
 };
 
 /* ---- what the page shows ---- */

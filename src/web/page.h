@@ -39,6 +39,7 @@ struct stix_rules;
 struct callout_scope;
 struct callout_content;
 struct support_content;
+struct downtime_content;
 struct page;
 struct org_content;
 struct org_scope;
@@ -144,6 +145,8 @@ const struct callout_content *page_callouts(const struct page *page);
 struct callout_scope page_callout_scope(const struct page *page);
 /* Who comes to help, by the rules in force. */
 const struct support_content *page_support(const struct page *page);
+/* Departments, services and slips of the sector. */
+const struct downtime_content *page_downtime(const struct page *page);
 /* What is asked of vendors. */
 const struct vendor_content *page_vendors(const struct page *page);
 const struct training_room *page_training(const struct page *page);

@@ -349,6 +349,40 @@ static void print_drill(struct page *page)
 	      });
 }
 
+static void print_downtime(struct page *page, const char *paper, struct str part,
+			   enum text_key title)
+{
+	const struct str id = http_param(page->request, "id");
+
+	print(page, &(struct print_job){
+			    .paper = PRINT_DOWNTIME,
+			    .object = arena_printf(page->arena, "%.*s/%s/%.*s", STR_ARG(id), paper,
+						   STR_ARG(part)),
+			    .label = id.ptr ? id : STR(""),
+			    .title = title,
+		    });
+}
+
+static void print_board(struct page *page)
+{
+	print_downtime(page, "board", STR(""), TEXT_PRINT_DOWNTIME);
+}
+
+static void print_recovery(struct page *page)
+{
+	print_downtime(page, "plan", STR(""), TEXT_PRINT_RECOVERY);
+}
+
+static void print_numbers(struct page *page)
+{
+	print_downtime(page, "numbers", http_param(page->request, "range"), TEXT_PRINT_NUMBERS);
+}
+
+static void print_slips(struct page *page)
+{
+	print_downtime(page, "slips", http_param(page->request, "slip"), TEXT_PRINT_SLIPS);
+}
+
 static const struct page_route routes[] = {
 	{ "GET", "/pack/folder.zip", PAGE_PACK, .handle = print_pack },
 	{ "GET", "/inspections/:id/paper/:shape", PAGE_READERS, .handle = print_findings },
@@ -365,6 +399,12 @@ static const struct page_route routes[] = {
 	{ "GET", "/cases/:id/callout/:callout/paper/:shape", PAGE_READERS,
 	  .handle = print_callout },
 	{ "GET", "/support/:request/paper/:shape", PAGE_READERS, .handle = print_support },
+	{ "GET", "/cases/:id/downtime/paper/:shape", PAGE_READERS, .handle = print_board },
+	{ "GET", "/cases/:id/recovery/paper/:shape", PAGE_READERS, .handle = print_recovery },
+	{ "GET", "/cases/:id/numbers/paper/:shape", PAGE_READERS, .handle = print_numbers },
+	{ "GET", "/cases/:id/numbers/:range/paper/:shape", PAGE_READERS, .handle = print_numbers },
+	{ "GET", "/downtime/slips/paper/:shape", PAGE_READERS, .handle = print_slips },
+	{ "GET", "/downtime/slips/:slip/paper/:shape", PAGE_READERS, .handle = print_slips },
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
 	{ "GET", "/cases/:id/reports/:form/paper/:shape", PAGE_READERS,
 	  .handle = print_case_report },

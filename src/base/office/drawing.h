@@ -15,6 +15,7 @@ enum drawing_tone {
 	DRAWING_PLAIN,
 	DRAWING_GOOD,
 	DRAWING_WAIT,
+	DRAWING_HEAVY, /* between waiting and bad */
 	DRAWING_BAD,
 	DRAWING_SOLID, /* a bar that stands out; has no text */
 	DRAWING_TONES,

@@ -48,7 +48,7 @@ static void draw_drawn_box(const struct run *run, const struct drawing *drawing,
 	} tones[DRAWING_TONES] = {
 		[DRAWING_PLAIN] = { 1, 1, 1, 1 },	 [DRAWING_GOOD] = { 0.90, 0.97, 0.91, 1 },
 		[DRAWING_WAIT] = { 1, 0.96, 0.85, 1.5 }, [DRAWING_BAD] = { 1, 0.91, 0.90, 2.5 },
-		[DRAWING_SOLID] = { 0.2, 0.2, 0.2, 1 },
+		[DRAWING_SOLID] = { 0.2, 0.2, 0.2, 1 },	 [DRAWING_HEAVY] = { 1, 0.87, 0.70, 2 },
 	};
 	const struct look title = { drawing->text_size * POINTS, true, 0, 0, 0 };
 	const struct look line = { drawing->text_size * POINTS * 0.9, false, 0.15, 0, 0 };

@@ -31,6 +31,7 @@ enum kind {
 	KIND_ROW,
 	KIND_DRAWING,
 	KIND_CODE,
+	KIND_BREAK, /* of the page */
 	KINDS,
 };
 
@@ -39,7 +40,7 @@ static const struct look looks[KINDS] = {
 	[KIND_TEXT] = { 10, false, 0, 0, 4 }, [KIND_NOTE] = { 8.5, false, 0.35, 0, 4 },
 	[KIND_ITEM] = { 10, false, 0, 0, 3 }, [KIND_COLUMNS] = { 9, true, 0, 0, 0 },
 	[KIND_ROW] = { 9, false, 0, 0, 0 },   [KIND_DRAWING] = { 9, false, 0, 4, 8 },
-	[KIND_CODE] = { 9, false, 0, 4, 8 },
+	[KIND_CODE] = { 9, false, 0, 4, 8 },  [KIND_BREAK] = { 9, false, 0, 0, 0 },
 };
 
 static const struct look look_small = { 7.5, false, 0.35, 0, 0 };
@@ -286,6 +287,14 @@ void pdf_add_code(struct pdf *pdf, struct str link, struct str words)
 
 	pdf->table = NULL;
 	append(pdf, new_block(pdf, KIND_CODE, &cell, 1));
+}
+
+void pdf_next_page(struct pdf *pdf)
+{
+	const struct pdf_cell nothing = { .text = STR("") };
+
+	pdf->table = NULL;
+	append(pdf, new_block(pdf, KIND_BREAK, &nothing, 1));
 }
 
 /* ---- pages ---- */
@@ -545,6 +554,10 @@ static void set_block(struct run *run, const struct block *block)
 		set_drawing(run, block);
 	else if (block->kind == KIND_CODE)
 		set_code(run, block);
+	else if (block->kind == KIND_BREAK && !run->fresh)
+		next_page(run);
+	else if (block->kind == KIND_BREAK)
+		return;
 	else if (block->table)
 		set_row(run, block);
 	else if (block->kind == KIND_ITEM)

@@ -63,6 +63,9 @@ void pdf_add_item(struct pdf *pdf, struct str text); /* of a list: those that fo
 void pdf_begin_table(struct pdf *pdf, const struct pdf_column *columns, size_t n);
 void pdf_add_row(struct pdf *pdf, const struct pdf_cell *cells);
 
+/* What follows stands on a page of its own. */
+void pdf_next_page(struct pdf *pdf);
+
 /* As wide as the page, smaller where it is too high for one. */
 void pdf_add_drawing(struct pdf *pdf, const struct drawing *drawing);
 

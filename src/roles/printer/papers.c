@@ -7,6 +7,7 @@
 #include "base/office/pdf-write.h"
 #include "callouts/callout-paper.h"
 #include "drills/drill-paper.h"
+#include "downtime/downtime-papers.h"
 #include "forms/export/form-export.h"
 #include "inspections/contacts.h"
 #include "inspections/finding-sheet.h"
@@ -35,6 +36,7 @@ struct print_room {
 	struct contact_content *contacts;
 	struct callout_content *callouts;
 	struct support_content *support;
+	struct downtime_content *downtime;
 };
 
 /* One paper in the making. */
@@ -65,6 +67,8 @@ enum errc print_room_open(const char *content, struct print_room **ret, struct e
 	if (!code)
 		code = support_content_load(content, &room->support, err);
 	if (!code)
+		code = downtime_content_load(content, &room->downtime, err);
+	if (!code)
 		*ret = STEAL(room);
 	return code;
 }
@@ -80,6 +84,7 @@ void print_room_close(struct print_room *room)
 	callout_content_free(room->callouts);
 	contact_content_free(room->contacts);
 	support_content_free(room->support);
+	downtime_content_free(room->downtime);
 	free(room);
 }
 
@@ -421,6 +426,37 @@ static enum errc print_paper_pack(const struct print_work *work, struct err *err
 	return code;
 }
 
+static enum errc print_downtime(const struct print_work *work, struct err *err)
+{
+	const struct pack_scope *scope = &work->scope;
+	struct str rest = work->object;
+	const struct str id = str_split(&rest, '/');
+	const struct str name = rest.ptr ? str_split(&rest, '/') : STR("");
+	const size_t paper = str_find_name(name, downtime_papers, DOWNTIME_PAPERS);
+	struct case_record record;
+	struct downtime_desk desk = {
+		.db = scope->db,
+		.content = work->room->downtime,
+		.facility = scope->facility,
+		.lang = scope->lang,
+		.now_us = scope->now_us,
+		.utc_offset_minutes = scope->duties.utc_offset_minutes,
+		.arena = scope->duties.arena,
+	};
+
+	if (paper == DOWNTIME_PAPERS)
+		return fail(err, ERR_NOT_FOUND, "%.*s",
+			    STR_ARG(str_sub(work->object, 0, MSG_NAME_MAX)));
+	if (id.len) {
+		const enum errc code = cases_find(scope->db, id, desk.arena, &record, err);
+		if (code)
+			return code;
+		desk.record = &record;
+	}
+	return downtime_print(&desk, (enum downtime_paper)paper, str_or_empty(rest), work->out,
+			      err);
+}
+
 /* ---- which there are ---- */
 
 #define SHAPE(shape) (1u << (shape))
@@ -446,6 +482,7 @@ static const struct {
 	[PRINT_CALLOUT] = { ON_PAPER, print_callout },
 	[PRINT_SUPPORT] = { SHAPE(PRINT_PDF), print_support },
 	[PRINT_PAPER_PACK] = { SHAPE(PRINT_ZIP) | SHAPE(PRINT_TEXT), print_paper_pack },
+	[PRINT_DOWNTIME] = { SHAPE(PRINT_PDF), print_downtime },
 };
 
 enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,

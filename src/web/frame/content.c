@@ -9,6 +9,7 @@
 #include "cases/case-content.h"
 #include "custody/preservation.h"
 #include "drills/scenario.h"
+#include "downtime/downtime-content.h"
 #include "duties/duty-list.h"
 #include "facts/fact-content.h"
 #include "forms/own-forms.h"
@@ -51,7 +52,9 @@ static enum errc load_worst_day(struct web *web, const char *content, struct err
 		code = contact_content_load(content, &web->contacts, err);
 	if (!code)
 		code = callout_content_load(content, web->contacts, &web->callouts, err);
-	return code ? code : support_content_load(content, &web->support, err);
+	if (!code)
+		code = support_content_load(content, &web->support, err);
+	return code ? code : downtime_content_load(content, &web->downtime, err);
 }
 
 /* Of other houses: whom one buys from, and whom a hub watches over. */
@@ -114,6 +117,7 @@ void web_free_content(struct web *web)
 	scenario_set_free(web->scenarios);
 	preservation_free(web->preservation);
 	stix_rules_free(web->stix);
+	downtime_content_free(web->downtime);
 	form_set_free(web->forms);
 	form_set_free(web->content_forms);
 }
@@ -243,4 +247,9 @@ const struct vendor_content *page_vendors(const struct page *page)
 const struct training_room *page_training(const struct page *page)
 {
 	return &page->web->training;
+}
+
+const struct downtime_content *page_downtime(const struct page *page)
+{
+	return page->web->downtime;
 }

@@ -66,6 +66,7 @@ static const struct nav {
 	{ NAV_WORST, "/support", PAGE_READERS, TEXT_NAV_SUPPORT },
 	{ NAV_WORST, "/insurance", PAGE_READERS, TEXT_NAV_INSURANCE },
 	{ NAV_WORST, "/drills", PAGE_READERS, TEXT_NAV_DRILLS },
+	{ NAV_WORST, "/downtime", PAGE_READERS, TEXT_NAV_DOWNTIME },
 	{ NAV_WORST, "/playbooks", PAGE_READERS, TEXT_NAV_PLAYBOOKS, "/walks" },
 	{ NAV_WORST, "/papers", PAGE_READERS, TEXT_NAV_PAPERS },
 	{ NAV_DESK, "/desk", USER_VENDOR, TEXT_NAV_DESK },

@@ -53,6 +53,7 @@ struct web {
 	struct scenario_set *scenarios;
 	struct preservation *preservation;
 	struct stix_rules *stix;
+	struct downtime_content *downtime;
 	char evidence[PATH_MAX]; /* "": none */
 	char courses[PATH_MAX];
 	char uploads[PATH_MAX];

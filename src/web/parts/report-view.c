@@ -18,8 +18,8 @@ static struct str keep(struct page *page, struct str text)
 /* ---- drawings ---- */
 
 static const char *const tones[DRAWING_TONES] = {
-	[DRAWING_PLAIN] = "plain", [DRAWING_GOOD] = "good",   [DRAWING_WAIT] = "wait",
-	[DRAWING_BAD] = "bad",	   [DRAWING_SOLID] = "solid",
+	[DRAWING_PLAIN] = "plain", [DRAWING_GOOD] = "good", [DRAWING_WAIT] = "wait",
+	[DRAWING_HEAVY] = "heavy", [DRAWING_BAD] = "bad",   [DRAWING_SOLID] = "solid",
 };
 
 static void view_box(struct page *page, struct view *list, const struct drawing *drawing,
