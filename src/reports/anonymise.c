@@ -166,6 +166,9 @@ static size_t take_out(const struct work *work, size_t i)
 	}
 	if (!rule)
 		return 0;
+	/* A letter of the text may be several that are compared: it goes whole or stays whole. */
+	while (i + n < work->letters.n && work->letters.at[i + n] == work->letters.at[i + n - 1])
+		n++;
 	const size_t from = work->letters.at[i];
 	note_removal(work, rule, str_sub(work->text, from, work->letters.at[i + n] - from), put);
 	buf_add(work->out, put);

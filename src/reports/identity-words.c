@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "assets/asset-table.h"
+#include "base/encoding/fold.h"
 #include "reports/anonymise.h"
 #include "reports/letters.h"
 #include "reports/report-holes.h"
@@ -197,6 +198,41 @@ static enum errc add_domains(struct collecting *to, struct err *err)
 	return code;
 }
 
+/* Names with commas of any kind between. */
+static void add_names(struct collecting *to, struct str names)
+{
+	static const struct str commas[] = { { "、", 3 }, { "，", 3 }, { ",", 1 }, { ";", 1 } };
+	size_t from = 0;
+	size_t at = 0;
+
+	while (at < names.len) {
+		size_t comma = 0;
+
+		for (size_t i = 0; i < ARRAY_LEN(commas); i++) {
+			if (str_starts(str_from_pos(names, at), commas[i]))
+				comma = commas[i].len;
+		}
+		if (comma) {
+			add_word(to, str_trim(str_sub(names, from, at - from)));
+			from = at + comma;
+		}
+		at += comma ? comma : 1;
+	}
+	add_word(to, str_trim(str_sub(names, from, names.len - from)));
+}
+
+/* The whole, and what stands before its first number: the town alone says where, too. */
+static void add_address(struct collecting *to, struct str address)
+{
+	size_t n = 0;
+
+	add_word(to, address);
+	while (n < address.len && !ascii_is_digit(address.ptr[n]) &&
+	       !fold_narrow(str_from_pos(address, n)))
+		n++;
+	add_word(to, str_trim(str_sub(address, 0, n)));
+}
+
 /* A prefecture is said without its last letter as well. */
 static enum errc add_facility(struct collecting *to, struct str key, struct err *err UNUSED)
 {
@@ -205,6 +241,14 @@ static enum errc add_facility(struct collecting *to, struct str key, struct err 
 	const struct str words =
 		value.len ? facility_words((enum facility_key)at, value, LANG_JA) : STR("");
 	static const struct str ends[] = { { "都", 3 }, { "府", 3 }, { "県", 3 } };
+
+	if (at == FACILITY_OTHER_NAMES_KEY || at == FACILITY_ADDRESS_KEY) {
+		if (at == FACILITY_ADDRESS_KEY)
+			add_address(to, value);
+		else
+			add_names(to, value);
+		return ERR_OK;
+	}
 
 	add_word(to, value);
 	add_word(to, words);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "reports/letters.h"
 
+#include <glib.h>
 #include <stdlib.h>
 
 #include "base/alloc.h"
@@ -12,29 +13,90 @@
 
 /* ---- letters ---- */
 
+#define KATAKANA_FIRST 0x30a1u
+#define KATAKANA_LAST  0x30f6u
+#define TO_HIRAGANA    0x60u
+#define GROWTH	       6u /* U+FDFA has 18 letters in three bytes: none has more to a byte */
+
 static uint32_t plain(uint32_t c)
 {
 	if (c == IDEOGRAPHIC_SPACE || c == NO_BREAK_SPACE || c == '\t' || c == '\n' || c == '\r')
 		return ' ';
 	if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212)
 		return '-';
+	if (c >= KATAKANA_FIRST && c <= KATAKANA_LAST)
+		return c - TO_HIRAGANA;
 	return fold_char(c);
+}
+
+/* Belongs to the letter before it: marks of kana, accents, selectors of a shape. */
+static bool is_mark(uint32_t c)
+{
+	return c == 0xff9e || c == 0xff9f || c == 0x3099 || c == 0x309a ||
+	       (c >= 0x300 && c <= 0x36f);
+}
+
+/* Nothing is seen of it: it may stand between the letters of a name. */
+static bool is_unseen(uint32_t c)
+{
+	return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x2060 && c <= 0x2064) ||
+	       c == 0xfeff || (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
+}
+
+/* Bytes of a letter with its marks; 0: it is no UTF-8 there. */
+static size_t cluster_at(struct str text)
+{
+	uint32_t c;
+	size_t len = utf8_decode(text, &c);
+	size_t next;
+
+	if (!len)
+		return 0;
+	while ((next = utf8_decode(str_from_pos(text, len), &c)) != 0 && is_mark(c))
+		len += next;
+	return len;
+}
+
+static void add_letter(struct letters *letters, uint32_t c, size_t at)
+{
+	if (is_unseen(c))
+		return;
+	letters->at[letters->n] = (uint32_t)at;
+	letters->c[letters->n++] = plain(c);
+}
+
+/* What it stands for may be several letters, all of one place. */
+static void add_cluster(struct letters *letters, struct str cluster, size_t at)
+{
+	char *const form =
+		g_utf8_normalize(cluster.ptr, (gssize)cluster.len, G_NORMALIZE_ALL_COMPOSE);
+	struct str rest = form ? str_from(form) : cluster;
+	uint32_t c;
+	size_t len;
+
+	while ((len = utf8_decode(rest, &c)) != 0) {
+		add_letter(letters, c, at);
+		rest = str_from_pos(rest, len);
+	}
+	g_free(form);
 }
 
 struct letters letters_of(struct str text)
 {
-	struct letters letters = { .c = mem_new_array(text.len + 1, sizeof(uint32_t)),
-				   .at = mem_new_array(text.len + 1, sizeof(uint32_t)) };
+	const size_t room = text.len * GROWTH + 1;
+	struct letters letters = { .c = mem_new_array(room, sizeof(uint32_t)),
+				   .at = mem_new_array(room, sizeof(uint32_t)) };
 	size_t at = 0;
 
 	while (at < text.len) {
 		const struct str rest = str_from_pos(text, at);
-		const char narrow = fold_narrow(rest);
-		uint32_t c = (unsigned char)rest.ptr[0];
-		size_t len = narrow ? 3 : utf8_decode(rest, &c);
+		const unsigned char first = (unsigned char)rest.ptr[0];
+		const size_t len = cluster_at(rest);
 
-		letters.at[letters.n] = (uint32_t)at;
-		letters.c[letters.n++] = plain(narrow ? (unsigned char)narrow : c);
+		if (first < 0x80 || !len)
+			add_letter(&letters, first, at);
+		else
+			add_cluster(&letters, str_sub(rest, 0, len), at);
 		at += len ? len : 1;
 	}
 	letters.at[letters.n] = (uint32_t)text.len;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A text letter by letter as it is compared: full-width ones narrow, without case, every kind of
- * space a space and every kind of dash a dash, each with the place it stands at in the text. Only
- * within src/reports.
+ * A text letter by letter as it is compared: in its compatibility form (NFKC, Unicode Standard
+ * Annex 15), so that half-width kana, full-width and circled letters and 株式会社 in one letter are
+ * what they stand for; without case, katakana as hiragana, every kind of space a space and every
+ * kind of dash a dash, what cannot be seen left out. Each has the place it stands at in the text.
+ * Only within src/reports.
  */
 #pragma once
 

@@ -125,6 +125,19 @@ const struct facility_def facility_defs[FACILITY_KEYS] = {
 			     "stays as it is, whatever is said here."),
 		.choose = all_months,
 	},
+	[FACILITY_OTHER_NAMES_KEY] = {
+		.name = "other-names",
+		.title = TEXT("ほかの呼び名（略称・旧称・英語名）", "Other names (short, former, in English)"),
+		.help = TEXT("「、」で区切ります。名前を出さない知らせから、これらも消します。",
+			     "With commas between. They, too, are taken out of what goes round without "
+			     "our name."),
+	},
+	[FACILITY_ADDRESS_KEY] = {
+		.name = "address",
+		.title = TEXT("住所", "Address"),
+		.help = TEXT("名前を出さない知らせから、これも消します。",
+			     "It is taken out of what goes round without our name."),
+	},
 };
 
 enum errc facility_use_pack(struct db *db, struct err *err)
@@ -150,7 +163,8 @@ enum errc facility_get(struct db *db, struct arena *arena, struct facility_recor
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT name, kind, beds, ehr, vendor_contract, prefecture, sector,"
-			    " fiscal_start, changed_us, changed_by FROM facility WHERE id = 1");
+			    " fiscal_start, other_names, address, changed_us, changed_by FROM "
+			    "facility WHERE id = 1");
 	bool row = false;
 
 	*ret = (struct facility_record){ .changed_us = TIME_NONE, .changed_by = STR("") };
@@ -242,13 +256,14 @@ enum errc facility_put(struct db *db, const struct facility_record *record, stru
 	struct db_stmt *stmt =
 		db_stmt(db, "UPDATE facility SET name = :name, kind = :kind, beds = :beds,"
 			    " ehr = :ehr, vendor_contract = :contract, prefecture = :prefecture,"
-			    " sector = :sector, fiscal_start = :fiscal, changed_us = :us, "
-			    "changed_by = :by WHERE id = 1");
+			    " sector = :sector, fiscal_start = :fiscal, other_names = :names,"
+			    " address = :address, changed_us = :us, changed_by = :by WHERE id = 1");
 	static const char *const names[FACILITY_KEYS] = {
 		[FACILITY_NAME_KEY] = ":name",	       [FACILITY_KIND_KEY] = ":kind",
 		[FACILITY_BEDS_KEY] = ":beds",	       [FACILITY_EHR_KEY] = ":ehr",
 		[FACILITY_CONTRACT_KEY] = ":contract", [FACILITY_PREFECTURE_KEY] = ":prefecture",
 		[FACILITY_SECTOR_KEY] = ":sector",     [FACILITY_FISCAL_KEY] = ":fiscal",
+		[FACILITY_OTHER_NAMES_KEY] = ":names", [FACILITY_ADDRESS_KEY] = ":address",
 	};
 	const enum errc code = facility_check(record, err);
 
