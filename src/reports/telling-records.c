@@ -329,6 +329,19 @@ static struct telling telling_of_row(const struct db_stmt *stmt, struct arena *a
 	};
 }
 
+/* A list takes the room it needs: duties look at every open case at once. */
+static enum errc tellings_count(struct db *db, int64_t case_id, size_t *ret, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "SELECT count(*) FROM case_tellings WHERE case_id = :case");
+	uint64_t n = 0;
+
+	db_bind_i64(stmt, ":case", case_id);
+	const enum errc code = db_count(stmt, &n, err);
+	*ret = size_min((size_t)n, TELLINGS_MAX);
+	return code;
+}
+
 enum errc tellings_list(struct db *db, int64_t case_id, struct arena *arena, struct tellings *ret,
 			struct err *err)
 {
@@ -340,14 +353,18 @@ enum errc tellings_list(struct db *db, int64_t case_id, struct arena *arena, str
 		    " LEFT JOIN case_receipts AS r ON r.id ="
 		    " (SELECT max(id) FROM case_receipts WHERE telling = t.id)"
 		    " WHERE t.case_id = :case ORDER BY told_us, t.id LIMIT :limit");
-	enum errc code;
+	size_t room = 0;
 	bool row;
+	enum errc code = tellings_count(db, case_id, &room, err);
 
-	*ret = (struct tellings){ .at = arena_take_array(arena, TELLINGS_MAX, sizeof(*ret->at)) };
+	*ret = (struct tellings){ .n = 0 };
+	if (code)
+		return code;
+	ret->at = arena_take_array(arena, room + 1, sizeof(*ret->at));
 	if (!ret->at)
 		return fail(err, ERR_LIMIT, "tellings: no room for a list");
 	db_bind_i64(stmt, ":case", case_id);
-	db_bind_i64(stmt, ":limit", TELLINGS_MAX);
+	db_bind_i64(stmt, ":limit", (int64_t)room);
 	while ((code = db_next(stmt, &row, err)) == ERR_OK && row)
 		ret->at[ret->n++] = telling_of_row(stmt, arena);
 	return code;
