@@ -141,8 +141,8 @@ static void read_summary(struct playbook_reader *r, const struct json_place *at)
 /* What stands on the document itself from our extension. */
 static void read_extension(struct playbook_reader *r, const struct json_place *at)
 {
-	static const char *const keys[] = { "short_name", "name_ja",	"description_ja",
-					    "part",	  "list_order", NULL };
+	static const char *const keys[] = { "short_name", "name_ja", "description_ja", "part",
+					    "list_order", "seen",    "seen_ja",	       NULL };
 	const struct json_place ours = reader_extension(r, at, "playbook_extensions");
 	struct playbook *playbook = r->playbook;
 
@@ -153,6 +153,8 @@ static void read_extension(struct playbook_reader *r, const struct json_place *a
 	reader_keys(r, &ours, keys);
 	playbook->name.ja = reader_words(r, &ours, "name_ja", LANG_JA);
 	playbook->about.ja = reader_words(r, &ours, "description_ja", LANG_JA);
+	playbook->seen.en = reader_text(r, &ours, "seen", false);
+	playbook->seen.ja = reader_text(r, &ours, "seen_ja", false);
 	playbook->part = reader_truth(r, &ours, "part");
 	playbook->order = reader_number(r, &ours, "list_order", 0, 1000000);
 	playbook->short_name = reader_text(r, &ours, "short_name", true);

@@ -131,6 +131,7 @@ struct playbook {
 	struct str short_name; /* "ransomware"; the id when there is none */
 	struct text_pair name;
 	struct text_pair about;
+	struct text_pair seen; /* what people see who need it; STR_NONE: its name says so */
 	struct str created;
 	struct str modified; /* its version (CACAO 2.0 3.1) */
 	bool revoked;

@@ -72,6 +72,13 @@ static void show_playbooks(struct page *page)
 	struct err err;
 
 	view_list(page->view, "playbooks");
+	if (playbook_set_count(page_playbooks(page))) {
+		const struct playbook *first = playbook_set_at(page_playbooks(page), 0)->playbook;
+		view_str(page->view, "first", first->short_name);
+		view_str(page->view, "first_name", playbook_words(first->name, page->lang));
+	} else {
+		view_str(page->view, "first", STR(""));
+	}
 	view_text(page->view, "title", TEXT_PLAYBOOKS_TITLE);
 	view_bool(page->view, "may_act", page_may(page, PAGE_DUTY));
 	view_bool(page->view, "may_change", page_may(page, USER_ADMIN));
@@ -257,6 +264,18 @@ static enum errc begin_edit(struct page *page, int64_t id, const struct playbook
 		  : case_open_begin(page_db(page), &opening, &actor, edit, err);
 }
 
+static struct text night_title(void)
+{
+	return TR("何かがおかしい", "Something is wrong");
+}
+
+/* Nobody has given it a name of its own yet. */
+static bool is_night_title(struct str title)
+{
+	return str_is(title, text_in(night_title(), LANG_JA)) ||
+	       str_is(title, text_in(night_title(), LANG_EN));
+}
+
 static void begin(struct page *page, const struct playbook_bundle *bundle, int64_t id,
 		  enum case_origin origin)
 {
@@ -269,6 +288,9 @@ static void begin(struct page *page, const struct playbook_bundle *bundle, int64
 			str_from(bundle->at[0].sha256), "done"))
 		return;
 	enum errc code = begin_edit(page, id, playbook, origin, &edit, &err);
+	if (!code && id && is_night_title(edit.record.title))
+		code = case_set(&edit, CASE_FIELD_TITLE, playbook_words(playbook->name, page->lang),
+				STR(""), &err);
 	if (!code)
 		code = case_walk_begin(&edit, bundle, page->lang, &walk, &err);
 	code = case_edit_end(&edit, code, &err);
@@ -287,23 +309,88 @@ static void do_begin(struct page *page)
 		      CASE_BY_PERSON);
 }
 
-/* One tap: the first playbook of the list, for a case of its own. */
+/* ---- the first hour ---- */
+
+/* The case is open and its time is kept before anybody has to think. */
+static void open_for_choice(struct page *page)
+{
+	const struct case_actor actor = { .by = page->user.name, .now_us = page->now_us };
+	const struct case_opening opening = {
+		.title = str_from(text_in(night_title(), page->lang)),
+		.kind = CASE_UNKNOWN,
+		.known_us = TIME_NONE,
+		.phase = CASE_RESPONSE,
+		.origin = CASE_BY_NIGHT,
+	};
+	struct case_edit edit;
+	struct err err;
+
+	if (!page_audit(page, "case.open", opening.title, STR("night"), "done"))
+		return;
+	enum errc code = case_open_begin(page_db(page), &opening, &actor, &edit, &err);
+	const int64_t id = edit.record.id;
+	code = case_edit_end(&edit, code, &err);
+	if (code)
+		page_fail_err(page, &err);
+	else
+		page_redirect(page, "/first-hour/%lld", (long long)id);
+}
+
+static bool view_seen(void *ctx, const struct playbook_copy *copy)
+{
+	struct page *page = ctx;
+	const struct playbook *playbook = copy->playbook;
+	const struct str seen = playbook_words(playbook->seen, page->lang);
+
+	if (playbook->part)
+		return true;
+	/* The playbook is gone when the list goes on. */
+	struct view *row = view_add(page->view, "playbooks");
+	const struct str name = arena_str(page->arena, playbook_words(playbook->name, page->lang));
+	view_str(row, "short", arena_str(page->arena, playbook->short_name));
+	view_str(row, "name", name);
+	view_str(row, "seen", seen.len ? arena_str(page->arena, seen) : name);
+	return true;
+}
+
+/* "What do you see?" for a case that is open. */
+static void show_first_hour(struct page *page)
+{
+	struct case_record record;
+	struct err err;
+
+	view_list(page->view, "playbooks");
+	if (cases_find(page_db(page), http_param(page->request, "case"), page->arena, &record,
+		       &err) ||
+	    playbook_current_each(page_playbooks(page), page_db(page), page->arena, view_seen, page,
+				  &err)) {
+		page_fail_err(page, &err);
+		return;
+	}
+	view_number(page->view, "case_id", record.id);
+	view_str(page->view, "number", record.number);
+	view_time(page->view, "known", record.known_us);
+	view_bool(page->view, "training", record.training);
+	view_bool(page->view, "may_act", page_may(page, PAGE_HELP));
+	view_text(page->view, "title", TEXT_PLAYBOOKS_WHAT_SEEN);
+	page_show(page, &template_first_hour);
+}
+
+/* Nothing chosen: a case is opened, and what is seen is asked. Else the walk begins at once. */
 static void do_first_hour(struct page *page)
 {
-	const struct playbook_set *content = page_playbooks(page);
+	const struct str chosen = page_typed(page, "playbook");
+	const int64_t id = page_number(http_form(page->request, "case"), 0);
 	auto_playbook_bundle bundle = { .n = 0 };
 	struct err err;
 
-	if (!playbook_set_count(content)) {
-		page_redirect(page, "/playbooks");
-		return;
-	}
-	if (playbook_bundle_current(content, page_db(page),
-				    playbook_set_at(content, 0)->playbook->id, page->arena, &bundle,
-				    &err))
+	if (!chosen.len)
+		open_for_choice(page);
+	else if (playbook_bundle_current(page_playbooks(page), page_db(page), chosen, page->arena,
+					 &bundle, &err))
 		page_fail_err(page, &err);
 	else
-		begin(page, &bundle, 0, CASE_BY_NIGHT);
+		begin(page, &bundle, id, CASE_BY_NIGHT);
 }
 
 static void do_choose(struct page *page)
@@ -330,6 +417,7 @@ static void do_choose(struct page *page)
 static const struct page_route routes[] = {
 	{ "GET", "/playbooks", PAGE_READERS, .handle = show_playbooks },
 	{ "POST", "/first-hour", PAGE_HELP, .handle = do_first_hour },
+	{ "GET", "/first-hour/:case", PAGE_READERS, .handle = show_first_hour },
 	{ "GET", "/playbooks/:name", PAGE_READERS, .handle = show_playbook },
 	{ "GET", "/playbooks/:name/json", PAGE_READERS, .handle = send_json },
 	{ "POST", "/playbooks/:name/begin", PAGE_DUTY, .handle = do_begin },

@@ -28,6 +28,10 @@ await test('one tap opens a case and shows the first thing to do', async () => {
   await open(phone, '/playbooks');
   await fits(phone);
   await tap(phone, '.first-hour button');
+  expect((await heading(phone)).includes('何が見えますか'), await heading(phone));
+  expect(await phone.locator('.answers button').count() >= 7, 'some playbooks are not offered');
+  await fits(phone);
+  await tap(phone, '.answers button[value="ransomware"]');
   expect((await heading(phone)).includes('電源は切らない'), await heading(phone));
   const text = await phone.locator('main').innerText();
   expect(text.includes('いま 1 番目'), text);
