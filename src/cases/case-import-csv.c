@@ -137,5 +137,5 @@ enum errc case_import_csv(struct db *db, const struct case_import *import, struc
 	if (!code)
 		code = take_rows(&table, text);
 	*ret_id = table.edit.record.id;
-	return case_edit_end(&table.edit, code, err);
+	return case_import_end(import, &table.edit, code, err);
 }

@@ -290,6 +290,18 @@ static enum errc take_document(struct reading *r, json_t *doc)
 	return code;
 }
 
+enum errc case_import_end(const struct case_import *import, struct case_edit *edit, enum errc code,
+			  struct err *err)
+{
+	struct err undone;
+
+	if (code || !import->look)
+		return case_edit_end(edit, code, err);
+	import->look(import->look_ctx, edit);
+	err_ignore(case_edit_end(edit, ERR_END, &undone));
+	return ERR_OK;
+}
+
 enum errc case_import_json(struct db *db, const struct case_import *import, struct str text,
 			   int64_t *ret_id, struct err *err)
 {
@@ -308,5 +320,5 @@ enum errc case_import_json(struct db *db, const struct case_import *import, stru
 	if (!code)
 		code = take_document(&r, doc);
 	*ret_id = r.edit.record.id;
-	return case_edit_end(&r.edit, code, err);
+	return case_import_end(import, &r.edit, code, err);
 }

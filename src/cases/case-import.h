@@ -19,7 +19,14 @@ struct case_import {
 	int utc_offset_minutes; /* of times without a zone */
 	enum lang lang;		/* of texts in two languages, the one that is taken */
 	bool training;		/* the case is taken in as a drill, whatever the file says */
+	/* Not NULL: only looked at. Called within the edit when all was read; nothing is kept. */
+	void (*look)(void *ctx, const struct case_edit *edit);
+	void *look_ctx;
 };
+
+/* Within src/cases: the end of an import, kept or only looked at. */
+enum errc case_import_end(const struct case_import *import, struct case_edit *edit, enum errc code,
+			  struct err *err) MUST_CHECK;
 
 /* ERR_SYNTAX, ERR_LIMIT. `ret_id` is the new case. */
 enum errc case_import_json(struct db *db, const struct case_import *import, struct str text,

@@ -126,6 +126,23 @@ enum errc cases_each(struct db *db, void (*take)(void *ctx, const struct case_re
 			take, ctx, err);
 }
 
+enum errc cases_mentioning(struct db *db, struct str text,
+			   void (*take)(void *ctx, const struct case_record *record), void *ctx,
+			   struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(
+		db, "SELECT " COLUMNS " FROM cases AS c"
+		    " WHERE instr(lower(c.number || ' ' || c.title), lower(:text))"
+		    " OR EXISTS (SELECT 1 FROM case_entries AS e WHERE e.case_id = c.id"
+		    " AND instr(lower(e.words), lower(:text)))"
+		    " OR EXISTS (SELECT 1 FROM case_things AS t WHERE t.case_id = c.id"
+		    " AND instr(lower(t.name), lower(:text)))"
+		    " ORDER BY c.closed_us IS NOT NULL, c.known_us DESC, c.id DESC LIMIT :limit");
+
+	db_bind_text(stmt, ":text", str_or_empty(text));
+	return each_row(stmt, take, ctx, err);
+}
+
 enum errc cases_with_thing(struct db *db, enum case_thing_kind kind, struct str ref,
 			   void (*take)(void *ctx, const struct case_record *record), void *ctx,
 			   struct err *err)

@@ -250,6 +250,14 @@ enum errc cases_find(struct db *db, struct str name, struct arena *arena, struct
 enum errc cases_each(struct db *db, void (*take)(void *ctx, const struct case_record *record),
 		     void *ctx, struct err *err) MUST_CHECK;
 
+/*
+ * The same of those whose number, title, timeline or things have the text, without regard to the
+ * case of ASCII letters; "": all.
+ */
+enum errc cases_mentioning(struct db *db, struct str text,
+			   void (*take)(void *ctx, const struct case_record *record), void *ctx,
+			   struct err *err) MUST_CHECK;
+
 /* ---- changes of the case itself; ERR_CONFLICT when it is closed ---- */
 
 enum case_field {

@@ -78,6 +78,10 @@ enum handed_purpose {
 	HANDED_ANSWERS,	 /* a vendor's answers: our workbook filled in, with or without signature */
 	HANDED_DRILL,	 /* object: a drill whose log lines are to be judged; the file is empty */
 	HANDED_PLAYBOOK, /* a playbook of the facility's own (CACAO 2.0) */
+	HANDED_CASE_LOOK, /* a case of the past, only looked at */
+	HANDED_CASE,	  /* the same, taken in */
+	HANDED_SCAN,	  /* findings of a scan, into a case */
+	HANDED_WORKBOOK,  /* an authority's workbook for a form of reports */
 };
 
 struct msg_handed {
@@ -85,16 +89,21 @@ struct msg_handed {
 	uint32_t purpose;
 	struct str name; /* of the file */
 	struct str by;
-	struct str object;    /* HANDED_ANSWERS: the vendor it is looked at for */
+	struct str
+		object; /* HANDED_ANSWERS: the vendor it is looked at for; HANDED_CASE: the case a
+			   table goes into, or ""; HANDED_SCAN: the case; HANDED_WORKBOOK: form */
 	struct str signature; /* HANDED_ANSWERS: the signature's file; "": there is none */
-	struct str words;     /* HANDED_ANSWERS: unsigned: how it came; HANDED_PLAYBOOK: why */
+	struct str
+		words; /* HANDED_ANSWERS: unsigned: how it came; HANDED_PLAYBOOK: why; HANDED_CASE:
+			  the title of a table's case; HANDED_WORKBOOK: map of its cells */
 };
 
 struct msg_handed_done {
 	uint64_t id;
 	uint32_t failed;    /* 1: nothing was changed */
 	struct str problem; /* why */
-	struct str object;  /* HANDED_ANSWERS: the product it was of; HANDED_PLAYBOOK: its name */
+	struct str object;  /* HANDED_ANSWERS: the product it was of; HANDED_PLAYBOOK: its name;
+			       HANDED_CASE: the case's id */
 	uint64_t taken;
 	uint64_t same;
 	uint64_t kept;

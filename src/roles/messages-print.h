@@ -8,6 +8,8 @@
 
 #include "base/str.h"
 
+#define PRINT_FINAL "final"
+
 enum print_paper {
 	PRINT_PACK,	      /* the inspector's folder */
 	PRINT_FINDINGS,	      /* of an inspection, by its number */
@@ -17,7 +19,8 @@ enum print_paper {
 	PRINT_ANSWER_BOOK, /* for a vendor to fill in, by the round's number */
 	PRINT_RISKS,	   /* the register and the plan board */
 	PRINT_ROUND,	   /* a form with its answers, by the round's number */
-	PRINT_CASE_REPORT, /* "case/form/version"; version 0: the draft as of now */
+	PRINT_CASE_REPORT, /* "case/form/version"; version 0: the draft as of now; PRINT_FINAL: the
+			      same as the last report */
 	PRINT_DRILL,	   /* "drill/sheet" */
 	PRINT_PLAYBOOK,	   /* by its name, and behind a space the address of its page */
 	PRINT_CASE_AFTER,  /* a case looked back on, by its id */

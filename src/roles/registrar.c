@@ -50,6 +50,8 @@ struct registrar {
 	struct account_content *accounts;
 	struct playbook_set *playbooks;
 	struct drill_rules *rules; /* for log lines of drills */
+	struct case_content *cases;
+	struct report_content *reports;
 };
 
 /* What becomes of one list. */
@@ -201,6 +203,8 @@ static void serve_handed(struct registrar *registrar, const void *request, int f
 					  .rules = registrar->rules,
 					  .accounts = registrar->accounts,
 					  .playbooks = registrar->playbooks,
+					  .cases = registrar->cases,
+					  .reports = registrar->reports,
 					  .content = registrar->forms,
 					  .utc_offset_minutes = time_zone_offset() };
 
@@ -283,7 +287,9 @@ static void prepare(struct registrar *registrar)
 	    form_set_add_content(registrar->forms, content, &err) ||
 	    account_content_load(content, &registrar->accounts, &err) ||
 	    playbook_set_load(content, &registrar->playbooks, &err) ||
-	    drill_rules_open(content, &registrar->rules, &err))
+	    drill_rules_open(content, &registrar->rules, &err) ||
+	    case_content_load(content, &registrar->cases, &err) ||
+	    report_content_load(content, registrar->cases, &registrar->reports, &err))
 		process_die("the registrar cannot begin", &err);
 	form_set_finish(registrar->forms);
 	registrar->reg = register_new(registrar->db, registrar->identity);
@@ -333,6 +339,8 @@ static int run(void)
 	account_content_free(registrar.accounts);
 	playbook_set_free(registrar.playbooks);
 	drill_rules_close(registrar.rules);
+	report_content_free(registrar.reports);
+	case_content_free(registrar.cases);
 	db_close(registrar.db);
 	process_free(registrar.process);
 	return code;

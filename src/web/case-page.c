@@ -7,6 +7,7 @@
 #include "web/parts/case-change.h"
 #include "web/parts/case-view.h"
 #include "web/parts/case-walks.h"
+#include "web/parts/thing-picker.h"
 
 #define LOCAL_MAX 24
 
@@ -20,7 +21,7 @@ static const struct {
 	{ "#decisions", TEXT_CASES_DECISIONS }, { "/evidence", TEXT_CUSTODY_TITLE },
 	{ "/reports", TEXT_REPORTS_TITLE },	{ "/after", TEXT_AFTER_TITLE },
 	{ "/callout", TEXT_CALLOUT_TITLE },	{ "/support", TEXT_SUPPORT_TITLE },
-	{ "/downtime", TEXT_DOWNTIME_TITLE },
+	{ "/downtime", TEXT_DOWNTIME_TITLE },	{ "/scan", TEXT_CASES_SCAN },
 };
 
 /* ---- what the page shows ---- */
@@ -255,7 +256,7 @@ static void case_page(struct page *page, unsigned status, struct str fault)
 		return;
 	s.reader = page_case_reader(page);
 	if (view_timeline(&s, &err) || view_parts(&s, &err) ||
-	    view_case_walks(page, &record, &err)) {
+	    view_case_walks(page, &record, &err) || view_picked(page, &err)) {
 		page_fail_err(page, &err);
 		return;
 	}
@@ -347,7 +348,7 @@ static enum errc change_thing_add(struct page *page, struct case_edit *edit, str
 	if (code)
 		return code;
 	const struct case_thing thing = { .kind = (enum case_thing_kind)kind,
-					  .ref = STR(""),
+					  .ref = page_typed(page, "ref"),
 					  .name = page_typed(page, "name"),
 					  .state = (enum case_thing_state)state };
 	return case_thing_put(edit, &thing, STR(""), err);

@@ -15,7 +15,7 @@ static void list_page(struct page *page, unsigned status, struct str fault)
 	struct view *view = page->view;
 	struct err err;
 
-	if (view_cases(page, "cases", false, &err)) {
+	if (view_cases_found(page, "cases", &err)) {
 		page_fail_err(page, &err);
 		return;
 	}

@@ -253,15 +253,17 @@ static void print_case_report(struct page *page)
 	const struct str id = http_param(page->request, "id");
 	const struct str form = http_param(page->request, "form");
 	const struct str number = http_param(page->request, "number");
+	const struct str draft =
+		http_query(page->request, "final").ptr ? STR(PRINT_FINAL) : STR("0");
 
-	print(page, &(struct print_job){
-			    .paper = PRINT_CASE_REPORT,
-			    .object = arena_printf(page->arena, "%.*s/%.*s/%.*s", STR_ARG(id),
-						   STR_ARG(form),
-						   STR_ARG(number.ptr ? number : STR("0"))),
-			    .label = form,
-			    .title = TEXT_REPORTS_PAPER,
-		    });
+	print(page,
+	      &(struct print_job){
+		      .paper = PRINT_CASE_REPORT,
+		      .object = arena_printf(page->arena, "%.*s/%.*s/%.*s", STR_ARG(id),
+					     STR_ARG(form), STR_ARG(number.ptr ? number : draft)),
+		      .label = form,
+		      .title = TEXT_REPORTS_PAPER,
+	      });
 }
 
 static void print_case_after(struct page *page)

@@ -497,8 +497,8 @@ static void send_json(struct page *page)
 	const struct report_form *form = open_form(page, &desk);
 	if (!form || !page_audit(page, "report.json", desk.record.number, form->id, "done"))
 		return;
-	enum errc code =
-		report_draft_make(&desk.scope, &desk.record, form, page->lang, false, &draft, &err);
+	enum errc code = report_draft_make(&desk.scope, &desk.record, form, page->lang,
+					   http_query(page->request, "final").ptr, &draft, &err);
 	if (!code)
 		code = report_body_write(draft, &out, &err);
 	if (code) {

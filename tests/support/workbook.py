@@ -73,3 +73,35 @@ def write_official(book, cells=OFFICIAL, **others):
                 lines.setdefault(cell[1:], []).append(f'<c r="{cell}" t="inlineStr"><is><t>{text}</t></is></c>')
             rows = "".join(f'<row r="{row}">{"".join(c)}</row>' for row, c in lines.items())
             z.writestr(f"xl/worksheets/sheet{n}.xml", f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def make_workbook(path):
+    """An authority's form: labels, a merged place, a picture that is none of ours."""
+    def cell(ref, text=None):
+        return f'<c r="{ref}" t="inlineStr"><is><t>{text}</t></is></c>' if text else f'<c r="{ref}"/>'
+    rows = [("A1", "別記様式第一"), ("A2", "氏名又は名称"), ("A3", "概　要"), ("A4", "本人の数"), ("A5", "注意：控えを残す")]
+    sheet = "".join(f'<row r="{ref[1:]}">{cell(ref, text)}</row>' for ref, text in rows)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("[Content_Types].xml",
+                   '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+                   '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                   '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+                   'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+                   '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-'
+                   'officedocument.spreadsheetml.worksheet+xml"/></Types>')
+        package = "http://schemas.openxmlformats.org/package/2006/relationships"
+        z.writestr("_rels/.rels", f'<?xml version="1.0"?><Relationships xmlns="{package}"><Relationship Id="rId1" '
+                                  f'Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        z.writestr("xl/workbook.xml", f'<?xml version="1.0"?><workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><sheets>'
+                                      '<sheet name="様式" sheetId="1" r:id="rId1"/></sheets></workbook>')
+        z.writestr("xl/_rels/workbook.xml.rels",
+                   f'<?xml version="1.0"?><Relationships xmlns="{package}"><Relationship Id="rId1" '
+                   f'Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
+        z.writestr("xl/worksheets/sheet1.xml",
+                   f'<?xml version="1.0"?><worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData><mergeCells count="1">'
+                   '<mergeCell ref="B3:D3"/></mergeCells></worksheet>')
+        z.writestr("docProps/note.bin", b"\x00\x01 kept")

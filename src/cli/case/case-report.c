@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
-#include "base/os/sandbox.h"
+#include "cli/confine.h"
 #include "cli/out-file.h"
 #include "cli/report/report-desk.h"
 #include "reports/report-paper.h"
@@ -52,6 +56,36 @@ static enum errc make_draft(struct report_desk *desk, const struct options *opti
 		    : report_draft_of_version(&desk->scope, &desk->record, &version, ret, err);
 }
 
+/*
+ * A stored workbook came from outside: it is looked into when the process can write the folder of
+ * the answer and nothing else. What the library of archives asks of the zone is answered
+ * beforehand.
+ */
+static enum errc confine_filling(const struct report_desk *desk, const struct options *options,
+				 struct err *err)
+{
+	const char *out = options_text(options, "out");
+	const struct str form = str_from(options_text(options, "form"));
+	struct report_workbook workbook;
+	char folder[PATH_MAX];
+	const enum errc code = report_workbooks_get(desk->scope.db, str_or_empty(form),
+						    desk->scope.arena, &workbook, err);
+
+	if (code == ERR_NOT_FOUND)
+		return ERR_OK;
+	if (code)
+		return code;
+	(void)setenv("TZ", "UTC0", 1);
+	tzset();
+	(void)snprintf(folder, sizeof(folder), "%s", out ? out : "");
+	const struct sandbox_path paths[] = {
+		{ out ? dirname(folder) : NULL, SANDBOX_WRITE },
+		{ .path = NULL },
+	};
+	confine_import(paths);
+	return ERR_OK;
+}
+
 static enum exit_code run(const struct options *options)
 {
 	const enum report_shape shape = (enum report_shape)str_find_name(
@@ -68,6 +102,8 @@ static enum exit_code run(const struct options *options)
 		code = filled ? make_draft(&desk, options, &draft, &err)
 			      : fail(&err, ERR_LIMIT, "report: no room");
 	}
+	if (!code && shape == REPORT_AS_XLSX)
+		code = confine_filling(&desk, options, &err);
 	if (!code)
 		code = report_write(&desk.scope, draft, shape, &out, filled, &err);
 	if (!code)

@@ -240,15 +240,18 @@ static enum errc print_round(const struct print_work *work, struct err *err)
 	return form_export_write(form_export_find(str_from(shape)), &paper, work->out, err);
 }
 
-/* A draft as of now, or (number not 0) one that was handed over. */
+#define NUMBER_FINAL (-1)
+
+/* A draft as of now (0), the last one as of now (NUMBER_FINAL), or one that was handed over. */
 static enum errc case_draft(const struct report_scope *scope, const struct case_record *record,
 			    const struct report_form *form, int64_t number, enum lang lang,
 			    struct report_draft **ret, struct err *err)
 {
 	struct report_version version;
 
-	if (!number)
-		return report_draft_make(scope, record, form, lang, false, ret, err);
+	if (number <= 0)
+		return report_draft_make(scope, record, form, lang, number == NUMBER_FINAL, ret,
+					 err);
 	const enum errc code = report_versions_get(scope->db, record->id, form->id, number,
 						   scope->arena, &version, err);
 	return code ? code : report_draft_of_version(scope, record, &version, ret, err);
@@ -266,7 +269,11 @@ static enum errc print_case_report(const struct print_work *work, struct err *er
 	int64_t case_id = 0;
 	int64_t number = 0;
 
-	if (!form || !str_to_i64(id, &case_id) || !str_to_i64(str_or_empty(rest), &number))
+	if (str_is(str_or_empty(rest), PRINT_FINAL))
+		number = NUMBER_FINAL;
+	else if (!str_to_i64(str_or_empty(rest), &number) || number < 0)
+		form = NULL;
+	if (!form || !str_to_i64(id, &case_id))
 		return fail(err, ERR_NOT_FOUND, "%.*s",
 			    STR_ARG(str_sub(work->object, 0, MSG_NAME_MAX)));
 	enum errc code = cases_get(scope.db, case_id, scope.arena, &record, err);

@@ -10,18 +10,10 @@
 #include "drills/drill-detect.h"
 #include "forms/own-forms.h"
 #include "playbooks/playbook-records.h"
+#include "roles/registrar/handed-work.h"
 #include "vendors/answer-book.h"
 
 #define WORK_BYTES (512u * 1024 * 1024)
-
-struct handed_work {
-	const struct handed_desk *desk;
-	const struct msg_handed *request;
-	struct arena arena;
-	struct str bytes;
-	int64_t now_us;
-	struct msg_handed_done done;
-};
 
 /* ---- leavers ---- */
 
@@ -162,10 +154,10 @@ static enum errc judge_drill(struct handed_work *work, struct err *err)
 /* ---- the request ---- */
 
 static enum errc (*const purposes[])(struct handed_work *work, struct err *err) = {
-	[HANDED_LEAVERS] = take_leavers,
-	[HANDED_ANSWERS] = take_answers,
-	[HANDED_DRILL] = judge_drill,
-	[HANDED_PLAYBOOK] = take_playbook,
+	[HANDED_LEAVERS] = take_leavers,  [HANDED_ANSWERS] = take_answers,
+	[HANDED_DRILL] = judge_drill,	  [HANDED_PLAYBOOK] = take_playbook,
+	[HANDED_CASE_LOOK] = handed_case, [HANDED_CASE] = handed_case,
+	[HANDED_SCAN] = handed_scan,	  [HANDED_WORKBOOK] = handed_workbook,
 };
 
 static enum errc take(struct handed_work *work, struct err *err)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the registrar does with other files that people handed to the console: lists of leavers,
- * vendors' answers, playbooks. Each is taken whole or not at all.
+ * vendors' answers, playbooks, cases of the past, findings, workbooks of authorities. Each is taken
+ * whole or not at all.
  */
 #pragma once
 
@@ -10,6 +11,7 @@
 #include "drills/drill-detect.h"
 #include "forms/form-set.h"
 #include "playbooks/playbook-set.h"
+#include "reports/report-content.h"
 #include "roles/messages.h"
 #include "store/db.h"
 
@@ -17,7 +19,9 @@ struct handed_desk {
 	struct db *db;
 	const struct account_content *accounts;
 	const struct playbook_set *playbooks;
-	struct drill_rules *rules;	/* that judge log lines of drills */
+	struct drill_rules *rules; /* that judge log lines of drills */
+	const struct case_content *cases;
+	const struct report_content *reports;
 	const struct form_set *content; /* forms that come with the program */
 	int utc_offset_minutes;
 };

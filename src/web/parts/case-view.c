@@ -60,47 +60,6 @@ void view_case_head(struct page *page, struct view *view, const struct case_reco
 	view_phases(page, view, record);
 }
 
-/* ---- lists ---- */
-
-struct listing {
-	struct page *page;
-	const char *list;
-	bool open_only;
-};
-
-static void view_one(void *ctx, const struct case_record *record)
-{
-	const struct listing *l = ctx;
-	struct arena *arena = l->page->arena;
-	struct case_record kept = *record;
-
-	if (l->open_only && record->closed_us != TIME_NONE)
-		return;
-	kept.number = arena_str(arena, record->number);
-	kept.title = arena_str(arena, record->title);
-	kept.cause = arena_str(arena, record->cause);
-	kept.route = arena_str(arena, record->route);
-	kept.opened_by = arena_str(arena, record->opened_by);
-	kept.closed_by = arena_str(arena, record->closed_by);
-	view_case_head(l->page, view_add(l->page->view, l->list), &kept);
-}
-
-enum errc view_cases(struct page *page, const char *list, bool open_only, struct err *err)
-{
-	struct listing listing = { .page = page, .list = list, .open_only = open_only };
-
-	view_list(page->view, list);
-	return cases_each(page_db(page), view_one, &listing, err);
-}
-
-enum errc view_cases_of_alert(struct page *page, struct str alert, struct err *err)
-{
-	struct listing listing = { .page = page, .list = "alert_cases" };
-
-	view_list(page->view, listing.list);
-	return cases_with_thing(page_db(page), CASE_THING_ALERT, alert, view_one, &listing, err);
-}
-
 /* ---- choices ---- */
 
 static void add_choice(struct view *view, const char *list, struct str value, struct str text,
@@ -120,6 +79,108 @@ void view_case_choices(struct page *page, struct view *view, const char *list,
 	for (size_t i = 0; table[i].value; i++)
 		add_choice(view, list, str_from(table[i].value),
 			   str_from(text_in(table[i].text, page->lang)), chosen);
+}
+
+/* ---- lists ---- */
+
+struct listing {
+	struct page *page;
+	const char *list;
+	bool open_only;
+	struct str state; /* "open", "closed", "drill"; "": any; so are the next */
+	struct str kind;
+	struct str cause;
+	size_t n;
+};
+
+static bool is_wanted(const struct listing *l, const struct case_record *record)
+{
+	const bool open = record->closed_us == TIME_NONE;
+
+	if ((l->open_only || str_is(l->state, "open")) && !open)
+		return false;
+	if ((str_is(l->state, "closed") && open) ||
+	    (str_is(l->state, "drill") && !record->training))
+		return false;
+	if (l->kind.len && !str_is(l->kind, case_kinds[record->kind].value))
+		return false;
+	return !l->cause.len || str_equal(l->cause, record->cause);
+}
+
+static void view_one(void *ctx, const struct case_record *record)
+{
+	struct listing *l = ctx;
+	struct arena *arena = l->page->arena;
+	struct case_record kept = *record;
+
+	if (!is_wanted(l, record))
+		return;
+	l->n++;
+	kept.number = arena_str(arena, record->number);
+	kept.title = arena_str(arena, record->title);
+	kept.cause = arena_str(arena, record->cause);
+	kept.route = arena_str(arena, record->route);
+	kept.opened_by = arena_str(arena, record->opened_by);
+	kept.closed_by = arena_str(arena, record->closed_by);
+	view_case_head(l->page, view_add(l->page->view, l->list), &kept);
+}
+
+enum errc view_cases(struct page *page, const char *list, bool open_only, struct err *err)
+{
+	struct listing listing = { .page = page, .list = list, .open_only = open_only };
+
+	view_list(page->view, list);
+	return cases_each(page_db(page), view_one, &listing, err);
+}
+
+static struct str asked(const struct page *page, const char *name)
+{
+	return str_or_empty(str_trim(str_or_empty(http_query(page->request, name))));
+}
+
+static void view_states(struct page *page, struct str chosen)
+{
+	static const struct text_choice states[] = {
+		{ "open", TEXT("対応中", "Open") },
+		{ "closed", TEXT("終了", "Closed") },
+		{ "drill", TEXT("訓練", "Drills") },
+		{ .value = NULL },
+	};
+
+	view_case_choices(page, page->view, "find_states", states, chosen);
+}
+
+enum errc view_cases_found(struct page *page, const char *list, struct err *err)
+{
+	const struct str find = asked(page, "find");
+	struct listing listing = { .page = page,
+				   .list = list,
+				   .state = asked(page, "state"),
+				   .kind = asked(page, "kind"),
+				   .cause = asked(page, "cause") };
+	const struct case_content *content = page_cases(page);
+
+	view_list(page->view, list);
+	const enum errc code = cases_mentioning(page_db(page), find, view_one, &listing, err);
+	view_str(page->view, "find", find);
+	view_states(page, listing.state);
+	view_case_choices(page, page->view, "find_kinds", case_kinds, listing.kind);
+	view_list(page->view, "find_causes");
+	for (size_t i = 0; i < content->n_causes; i++)
+		add_choice(page->view, "find_causes", content->causes[i].id,
+			   text_pair_in(content->causes[i].title, page->lang), listing.cause);
+	view_number(page->view, "found", (int64_t)listing.n);
+	view_bool(page->view, "sought",
+		  find.len || listing.state.len || listing.kind.len || listing.cause.len);
+	return code;
+}
+
+enum errc view_cases_of_alert(struct page *page, struct str alert, struct err *err)
+{
+	struct listing listing = { .page = page, .list = "alert_cases" };
+
+	view_list(page->view, listing.list);
+	return cases_with_thing(page_db(page), CASE_THING_ALERT, alert, view_one, &listing, err);
 }
 
 void view_case_causes(struct page *page, struct view *view, struct str chosen)

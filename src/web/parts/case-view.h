@@ -21,6 +21,9 @@ void view_case_head(struct page *page, struct view *view, const struct case_reco
 enum errc view_cases(struct page *page, const char *list, bool open_only,
 		     struct err *err) MUST_CHECK;
 
+/* Those that the query asks for (find, state, kind, cause), and the fields it is asked by. */
+enum errc view_cases_found(struct page *page, const char *list, struct err *err) MUST_CHECK;
+
 /* The cases an alert belongs to, as "alert_cases". */
 enum errc view_cases_of_alert(struct page *page, struct str alert, struct err *err) MUST_CHECK;
 

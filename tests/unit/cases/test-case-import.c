@@ -12,6 +12,7 @@
 #include "base/os/paths.h"
 #include "cases/case-import.h"
 #include "cases/case-measures.h"
+#include "cases/case-sentence.h"
 
 struct house {
 	const struct store_fixture *f;
@@ -136,6 +137,118 @@ static void the_published_order_comes_out_again(void **state)
 		}
 		assert_int_equal(n, rows[r].n);
 	}
+}
+
+/* The days that were published (the sources stand in the files), as they come out of the register.
+ */
+static void the_published_days_come_out_again(void **state)
+{
+	static const struct {
+		const char *file;
+		const char *day; /* with the time where it was published */
+		const char *word;
+	} rows[] = {
+		{ "demo/cases/osaka-2022.json", "2022-10-31 07:20", "八つの病院" },
+		{ "demo/cases/osaka-2022.json", "2022-10-31 09:20", "暗号化" },
+		{ "demo/cases/osaka-2022.json", "2022-10-31", "電子カルテが使えなくなり" },
+		{ "demo/cases/osaka-2022.json", "2022-11-01", "警察に報告" },
+		{ "demo/cases/osaka-2022.json", "2022-11-02", "厚生労働省" },
+		{ "demo/cases/osaka-2022.json", "2022-11-04", "手術" },
+		{ "demo/cases/osaka-2022.json", "2022-11-07", "個人情報保護委員会" },
+		{ "demo/cases/osaka-2022.json", "2022-11-10", "一部が見られる" },
+		{ "demo/cases/osaka-2022.json", "2022-11-17", "救命救急" },
+		{ "demo/cases/osaka-2022.json", "2022-12-06", "フォレンジック" },
+		{ "demo/cases/osaka-2022.json", "2022-12-12", "電子カルテを再開" },
+		{ "demo/cases/osaka-2022.json", "2023-01-11", "全体が復旧" },
+		{ "demo/cases/okayama-2024.json", "2023-12-01", "再起動" },
+		{ "demo/cases/okayama-2024.json", "2024-05-13", "最初の出来事" },
+		{ "demo/cases/okayama-2024.json", "2024-05-19 16:00", "電子カルテが止まった" },
+		{ "demo/cases/okayama-2024.json", "2024-05-20 06:15", "見慣れない拡張子" },
+		{ "demo/cases/okayama-2024.json", "2024-05-20", "岡山県に報告" },
+		{ "demo/cases/okayama-2024.json", "2024-05-21", "原因" },
+		{ "demo/cases/okayama-2024.json", "2024-05-22", "4 日目" },
+		{ "demo/cases/okayama-2024.json", "2024-06-01", "仮の電子カルテ" },
+	};
+	auto_house house = house_of(state);
+	const struct case_reader reader = { .content = house.content,
+					    .lang = LANG_JA,
+					    .utc_offset_minutes = JAPAN };
+	const char *file = "";
+	struct case_timeline timeline = { .n = 0 };
+
+	for (size_t r = 0; r < ARRAY_LEN(rows); r++) {
+		size_t found = 0;
+
+		if (strcmp(file, rows[r].file) != 0) {
+			file = rows[r].file;
+			timeline = timeline_of(house.f->db, import_shipped(&house, file),
+					       &house.arena);
+		}
+		for (size_t i = 0; i < timeline.n; i++) {
+			const struct case_entry *e = &timeline.at[i];
+			const struct str when =
+				case_time_words(&reader, e->happened_us, e->accuracy, &house.arena);
+			found += str_find(e->words, str_from(rows[r].word)) != SIZE_MAX &&
+				 str_starts(when, str_from(rows[r].day)) &&
+				 (e->accuracy != CASE_DAY || when.len == strlen(rows[r].day));
+		}
+		check_row(found == 1, rows[r].word);
+	}
+}
+
+/* Time runs one way in them: what is counted is never less than nothing, and adds up. */
+static void the_published_durations_fit_each_other(void **state)
+{
+	static const char *const files[] = { "demo/cases/osaka-2022.json",
+					     "demo/cases/okayama-2024.json",
+					     "demo/cases/handa-2021.json",
+					     "demo/cases/musashi-kosugi-2026.json" };
+	auto_house house = house_of(state);
+
+	for (size_t f = 0; f < ARRAY_LEN(files); f++) {
+		const int64_t id = import_shipped(&house, files[f]);
+		const struct case_timeline timeline = timeline_of(house.f->db, id, &house.arena);
+		struct case_numbers numbers;
+		struct case_record record;
+		struct err err;
+
+		assert_ok(cases_get(house.f->db, id, &house.arena, &record, &err), &err);
+		case_numbers_of(house.content, &record, &timeline, JAPAN, &numbers);
+		for (size_t n = 0; n < numbers.n; n++)
+			check_row(numbers.at[n].took_us == TIME_NONE || numbers.at[n].took_us >= 0,
+				  files[f]);
+		for (size_t i = 1; i < timeline.n; i++)
+			check_row(timeline.at[i - 1].happened_us == TIME_NONE ||
+					  timeline.at[i].happened_us == TIME_NONE ||
+					  timeline.at[i - 1].happened_us <=
+						  timeline.at[i].happened_us,
+				  files[f]);
+	}
+}
+
+static void see_title(void *ctx, const struct case_edit *edit)
+{
+	*(bool *)ctx = edit->record.title.len > 0 && edit->entries > 1;
+}
+
+static void a_case_that_is_only_looked_at_is_not_there(void **state)
+{
+	static const char table[] = "time,text\n2026-11-20,a\n2026-11-21,b\n";
+	auto_house house = house_of(state);
+	struct case_import import = import_of(&house);
+	const struct case_opening opening = opening_of("表から");
+	struct case_record record;
+	bool seen = false;
+	int64_t id = 0;
+	struct err err;
+
+	import.look = see_title;
+	import.look_ctx = &seen;
+	assert_ok(case_import_csv(house.f->db, &import, str_from(table), &opening, 0, &id, &err),
+		  &err);
+	assert_true(seen);
+	assert_int_equal(cases_find(house.f->db, STR("1"), &house.arena, &record, NULL),
+			 ERR_NOT_FOUND);
 }
 
 static void what_was_imported_says_so_and_is_back_dated(void **state)
@@ -293,6 +406,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_published_durations_come_out_again),
 		TEST(the_published_order_comes_out_again),
+		TEST(the_published_days_come_out_again),
+		TEST(the_published_durations_fit_each_other),
+		TEST(a_case_that_is_only_looked_at_is_not_there),
 		TEST(what_was_imported_says_so_and_is_back_dated),
 		TEST(a_cause_that_repeats_is_counted_without_drills),
 		TEST(a_bad_file_is_refused_whole_and_its_place_is_named),
