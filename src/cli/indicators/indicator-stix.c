@@ -2,17 +2,19 @@
 #include "cli/indicators/indicator-stix.h"
 
 #include "base/encoding/time-text.h"
+#include "base/uuid.h"
 #include "detect/indicators/stix-pattern.h"
 #include "detect/indicators/tlp-marking.h"
 
 #define VALUE_MAX (4u * 1024)
 #define ID_MAX	  64u
 
-/* An indicator that its source gave no UUID gets one of its value (RFC 9562 version 8). */
+/* An indicator that its source gave no UUID gets one of its value, the same in every set. */
 static const char *uuid_of(const struct indicator *indicator, char out[static ID_MAX])
 {
-	static const struct hash_key keys[2] = { { .a = 3, .b = 4 }, { .a = 5, .b = 6 } };
+	auto_buf name = BUF_INIT(VALUE_MAX);
 	char own[INDICATOR_ID_TEXT];
+	char uuid[UUID_TEXT_MAX];
 
 	if (indicator->id_kind != INDICATOR_ID_NONE) {
 		const char *text = indicator_id_text(indicator, own);
@@ -20,13 +22,9 @@ static const char *uuid_of(const struct indicator *indicator, char out[static ID
 			       indicator->id_kind == INDICATOR_ID_MISP ? "indicator--" : "", text);
 		return out;
 	}
-	const uint64_t high = indicator_hash(&keys[0], indicator->type, indicator->value);
-	const uint64_t low = indicator_hash(&keys[1], indicator->type, indicator->value);
-	(void)snprintf(out, ID_MAX, "indicator--%08llx-%04llx-8%03llx-%04llx-%012llx",
-		       (unsigned long long)(high >> 32), (unsigned long long)(high >> 16 & 0xffff),
-		       (unsigned long long)(high & 0xfff),
-		       (unsigned long long)(0x8000 | (low >> 50)),
-		       (unsigned long long)(low & 0xffffffffffff));
+	buf_printf(&name, "indicator %s ", indicator_type_name(indicator->type));
+	buf_add(&name, indicator->value);
+	(void)snprintf(out, ID_MAX, "indicator--%s", uuid_of_name(buf_str(&name), uuid));
 	return out;
 }
 
@@ -50,7 +48,7 @@ void indicator_stix_begin(struct json_writer *w)
 {
 	json_begin_object(w);
 	json_text(w, "type", "bundle");
-	json_text(w, "id", "bundle--6f1f0a44-7e62-8b5a-9c5d-3c8d6a0f1b77");
+	json_text(w, "id", "bundle--6f1f0a44-7e62-4b5a-9c5d-3c8d6a0f1b77");
 	json_begin_array(w, "objects");
 	for (unsigned tlp = TLP_CLEAR; tlp < TLP_MAX; tlp++)
 		tlp_marking_add(w, (enum tlp)tlp);
