@@ -183,6 +183,10 @@ static const char *const console_tables[] = {
 	"organisation_clock",
 	"organisation_seats",
 	"organisation_admissions",
+	"link_peers",
+	"link_kinds",
+	"link_outbox",
+	"link_inbox",
 	"taxii_collections",
 	"taxii_members",
 	"taxii_groups",
@@ -206,6 +210,9 @@ static const char *const scoped_tables[] = {
 	"organisation_edges",
 	"organisation_seats",
 	"organisation_admissions",
+	"link_peers",
+	"link_outbox",
+	"link_inbox",
 };
 /* clang-format on */
 

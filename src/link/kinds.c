@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "link/kinds.h"
+
+#include "base/encoding/json-item.h"
+#include "base/encoding/json-write.h"
+#include "base/uuid.h"
+#include "store/facility.h"
+
+#define RECORD_BYTES (64u * 1024)
+#define BODY_BYTES   8192u
+
+/* ---- facility: who we are ---- */
+
+static enum errc write_facility(struct db *db, struct buf *body, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(RECORD_BYTES);
+	struct json_writer w = json_writer_to(body);
+	struct facility_record record;
+	const enum errc code = facility_get(db, &arena, &record, err);
+
+	if (code)
+		return code;
+	json_begin_object(&w);
+	for (size_t i = 0; i < FACILITY_KEYS; i++)
+		json_str(&w, facility_defs[i].name, record.values[i]);
+	json_end_object(&w);
+	return buf_failed(body) ? fail(err, ERR_LIMIT, "facility: its record is too long") : ERR_OK;
+}
+
+/* Named by its own bytes: a record that did not change is not told again. */
+static enum errc gather_facility(const struct org_scope *scope, int64_t organisation,
+				 int64_t now_us, struct err *err)
+{
+	auto_buf body = BUF_INIT(BODY_BYTES);
+	auto_buf name = BUF_INIT(BODY_BYTES + 64);
+	char uuid[UUID_TEXT_MAX];
+	bool put;
+	const enum errc code = write_facility(org_scope_db(scope), &body, err);
+
+	if (code)
+		return code;
+	buf_printf(&name, "link facility %lld ", (long long)organisation);
+	buf_add(&name, buf_str(&body));
+	const struct link_message message = {
+		.organisation = organisation,
+		.uuid = str_from(uuid_of_name(buf_str(&name), uuid)),
+		.kind = STR("facility"),
+		.title = STR("施設の名前と規模 / name and size"),
+		.body = buf_str(&body),
+		.made_us = now_us,
+	};
+	return link_offer(scope, &message, &put, err);
+}
+
+/* What arrived is the record: the list of the authority is not changed by what one says of oneself.
+ */
+static enum errc apply_facility(UNUSED const struct org_scope *scope, UNUSED int64_t organisation,
+				const struct link_arrival *arrival, struct err *err)
+{
+	auto_item *item = item_load(arrival->body, err);
+
+	if (!item)
+		return ERR_SYNTAX;
+	return item_text(item, facility_defs[FACILITY_NAME_KEY].name).ptr
+		       ? ERR_OK
+		       : fail(err, ERR_SYNTAX, "facility: has no name");
+}
+
+/* One line a kind. */
+const struct link_kind link_kinds[] = {
+	{ "facility", TEXT("施設の名前と規模", "Name and size of the facility"),
+	  TEXT("施設の記録にある名前、種類、規模、都道府県など。人のことは入りません。",
+	       "What the facility's record says: name, kind, size, prefecture. Nothing of people."),
+	  gather_facility, apply_facility },
+	{ .name = NULL },
+};
+
+const struct link_kind *link_kind_find(struct str name)
+{
+	for (const struct link_kind *kind = link_kinds; kind->name; kind++) {
+		if (str_is(name, kind->name))
+			return kind;
+	}
+	return NULL;
+}
+
+enum errc link_gather(const struct org_scope *scope, int64_t organisation, int64_t now_us,
+		      struct err *err)
+{
+	enum errc code = ERR_OK;
+
+	for (const struct link_kind *kind = link_kinds; kind->name && !code; kind++)
+		code = kind->gather(scope, organisation, now_us, err);
+	return code;
+}
+
+static enum errc apply(UNUSED void *ctx, const struct org_scope *scope, int64_t organisation,
+		       const struct link_arrival *arrival, struct err *err)
+{
+	const struct link_kind *kind = link_kind_find(arrival->kind);
+
+	return kind ? kind->apply(scope, organisation, arrival, err)
+		    : fail(err, ERR_NOT_FOUND, "kind %.*s: is not known here",
+			   STR_ARG(arrival->kind));
+}
+
+const struct link_effects link_effects_of_kinds = { .apply = apply };

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whom this node exchanges messages with: on a facility its hub, on a hub its facilities. Each is
+ * an organisation and the public key (Ed25519, PEM) it signs with, whose fingerprint a person has
+ * compared. A key that is revoked counts no more; the numbers of messages begin anew with the next.
+ */
+#pragma once
+
+#include "custody/signer.h"
+#include "organisations/scope.h"
+
+struct link_peer {
+	int64_t id;
+	int64_t organisation;
+	struct str code; /* of the organisation */
+	struct str public_key;
+	struct str fingerprint;
+	int64_t next_sequence;
+	int64_t acknowledged;
+	int64_t received;
+	int64_t heard_us;   /* TIME_NONE: nothing came yet */
+	int64_t revoked_us; /* TIME_NONE: it counts */
+	const struct link_peer *next;
+};
+
+/*
+ * Needs ORG_MANAGE at the organisation. `fingerprint` is what the person compared. ERR_SYNTAX: no
+ * key of Ed25519; ERR_DENIED: the fingerprint is another's; ERR_CONFLICT: it has a key already.
+ */
+enum errc link_peers_add(const struct org_scope *scope, int64_t organisation, struct str public_key,
+			 struct str fingerprint, struct str by, int64_t now_us,
+			 struct err *err) MUST_CHECK;
+
+/* ERR_NOT_FOUND: the organisation has none that counts. */
+enum errc link_peers_revoke(const struct org_scope *scope, int64_t organisation, struct str by,
+			    int64_t now_us, struct err *err) MUST_CHECK;
+enum errc link_peers_get(const struct org_scope *scope, int64_t organisation, struct arena *arena,
+			 struct link_peer *ret, struct err *err) MUST_CHECK;
+
+/* By the code of its organisation; those that were revoked too. */
+enum errc link_peers_list(const struct org_scope *scope, struct arena *arena,
+			  const struct link_peer **ret, struct err *err) MUST_CHECK;
