@@ -5,6 +5,7 @@
 #include "../store/store-fixture.h"
 
 #include "inspections/contact-diagram.h"
+#include "inspections/contact-papers.h"
 #include "store/settings.h"
 
 struct hall {
@@ -136,6 +137,79 @@ static void changing_or_removing_one_that_is_not_there_says_so(void **state)
 	close_hall(&hall);
 }
 
+/* What contacts were at each version is not kept; that there was a change is. */
+static void a_paper_is_older_once_anything_changes(void **state)
+{
+	const struct contact_paper paper = { .place = STR("防災センター"),
+					     .hung_us = 5,
+					     .hung_by = STR("x") };
+	struct contact_papers papers;
+	struct contact_version version;
+	struct hall hall;
+	struct err err;
+
+	open_hall(&hall, state);
+	assert_int_equal(contact_papers_hang(hall.db, &paper, false, &err), ERR_NOT_FOUND);
+	put(&hall, entry("police", "県警", "100", ""));
+	assert_ok(contact_papers_hang(hall.db, &paper, false, &err), &err);
+	assert_ok(contacts_confirm(hall.db, 1, STR("y"), 9, &err), &err);
+	assert_ok(contact_version_get(hall.db, &hall.arena, &version, &err), &err);
+	assert_ok(contact_papers_list(hall.db, &hall.arena, &papers, &err), &err);
+	assert_int_equal(papers.n, 1);
+	assert_int_equal(papers.at[0].version, version.number);
+	assert_ok(contacts_remove(hall.db, 1, STR("x"), 10, &err), &err);
+	assert_ok(contact_version_get(hall.db, &hall.arena, &version, &err), &err);
+	assert_true(papers.at[0].version < version.number);
+	assert_ok(contact_papers_hang(hall.db, &paper, true, &err), &err);
+	assert_ok(contact_papers_list(hall.db, &hall.arena, &papers, &err), &err);
+	assert_int_equal(papers.n, 0);
+	assert_int_equal(contact_papers_hang(hall.db, &paper, true, &err), ERR_NOT_FOUND);
+	close_hall(&hall);
+}
+
+static void who_looked_last_is_kept_and_changing_counts_as_a_look(void **state)
+{
+	struct hall hall;
+	struct contact contact = entry("police", "県警", "100", "");
+	struct err err;
+
+	open_hall(&hall, state);
+	put(&hall, contact);
+	assert_ok(contacts_confirm(hall.db, 0, STR("佐藤"), 50, &err), &err);
+	list(&hall);
+	assert_int_equal(hall.contacts->at[0].confirmed_us, 50);
+	assert_str_is(hall.contacts->at[0].confirmed_by, "佐藤");
+	assert_int_equal(hall.contacts->at[0].changed_us, 1);
+	contact.id = hall.contacts->at[0].id;
+	contact.changed_us = 70;
+	put(&hall, contact);
+	list(&hall);
+	assert_int_equal(hall.contacts->at[0].confirmed_us, 70);
+	assert_int_equal(contacts_confirm(hall.db, 99, STR("x"), 80, &err), ERR_NOT_FOUND);
+	close_hall(&hall);
+}
+
+static void a_number_of_nobody_is_refused(void **state)
+{
+	struct hall hall;
+	struct contact contact = entry("police", "県警", "100", "");
+	struct err err;
+
+	open_hall(&hall, state);
+	contact.deputy_phone = STR("200");
+	assert_int_equal(contacts_put(hall.db, hall.content, &contact, &err), ERR_SYNTAX);
+	assert_non_null(strstr(err.text, "deputy"));
+	contact.deputy = STR("所轄");
+	contact.deputy_mail = STR("nowhere");
+	assert_int_equal(contacts_put(hall.db, hall.content, &contact, &err), ERR_SYNTAX);
+	assert_non_null(strstr(err.text, "deputy-mail"));
+	contact.deputy_mail = STR("");
+	put(&hall, contact);
+	list(&hall);
+	assert_str_is(contact_deputy_line(&hall.contacts->at[0], &hall.arena), "所轄 200");
+	close_hall(&hall);
+}
+
 /* Every part has its box, no two lie over one another, and an arrow touches two of them. */
 static void the_diagram_has_a_box_for_every_part_and_none_overlap(void **state)
 {
@@ -168,6 +242,13 @@ static void the_diagram_has_a_box_for_every_part_and_none_overlap(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_paper_is_older_once_anything_changes, store_setup,
+						store_teardown),
+		cmocka_unit_test_setup_teardown(
+			who_looked_last_is_kept_and_changing_counts_as_a_look, store_setup,
+			store_teardown),
+		cmocka_unit_test_setup_teardown(a_number_of_nobody_is_refused, store_setup,
+						store_teardown),
 		cmocka_unit_test_setup_teardown(the_first_of_a_part_is_what_guidance_shows,
 						store_setup, store_teardown),
 		cmocka_unit_test_setup_teardown(
