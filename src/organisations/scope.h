@@ -7,7 +7,7 @@
  * a connection: org_scope_db() is the only way from it to the records, and from then on the
  * connection itself gives and takes only what the scope may:
  *
- *     a table of such records has a column "organisation", and stands in scoped_tables (store/db.c)
+ *     a table of such records has a column "organisation", and stands in scoped_tables (store/db-power.c)
  *     it is read through its view TABLE_seen alone: a statement that names the table is refused
  *       when it is prepared (of the table itself only "id" can be read, to change a row by it)
  *     its triggers TABLE_write… refuse a row of an organisation that the scope may not change
