@@ -17,6 +17,7 @@ const struct paper papers[] = {
 	  paper_fill_deadlines, NULL },
 	{ "form", TEXT("報告の用紙（白紙）", "Report forms (blank)"), false, NULL,
 	  papers_give_forms },
+	{ "slip", TEXT("紙の伝票（白紙）", "Paper slips (blank)"), false, NULL, papers_give_slips },
 	{ "backups",
 	  TEXT("バックアップの場所と、戻す順", "Where backups are, and the order to "
 					       "restore"),
