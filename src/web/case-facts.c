@@ -1,13 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is known of a case: one form of all facts by group. What is sent and differs is kept; what
- * cannot be read keeps everything out, and stands in its field again.
+ * What is known of a case: one form of all facts by group, or only of those that the first report
+ * of one form needs (?form=ID). What is sent and differs is kept; what cannot be read keeps
+ * everything out, and stands in its field again.
  */
 #include "base/encoding/time-text.h"
+#include "reports/report-content.h"
+#include "store/settings.h"
 #include "web/parts/case-change.h"
 #include "web/parts/case-view.h"
 
 #define BODY_MAX (512u * 1024)
+
+/* The form of a report that the questions are for; NULL: all of them are asked. */
+static const struct report_form *asked_form(const struct page *page)
+{
+	const struct str typed = page_typed(page, "form");
+	const struct str id = typed.len ? typed : str_or_empty(http_query(page->request, "form"));
+	const struct report_content *content = page_duty_scope(page).reports;
+
+	return content && id.len ? report_form_find(content, id) : NULL;
+}
+
+/* Does a field of it need that fact, itself or in a sentence, from the first report on? */
+static bool field_asks(const struct page *page, const struct report_field *field, struct str fact)
+{
+	if (!field->needed || field->stage == STAGE_FINAL)
+		return false;
+	return str_equal(str_or_empty(field->fact), fact) ||
+	       str_find(str_or_empty(field->text.en),
+			arena_printf(page->arena, "{$fact.%.*s}", STR_ARG(fact))) != SIZE_MAX;
+}
+
+static bool is_asked(const struct page *page, const struct report_form *form,
+		     const struct case_fact_def *def)
+{
+	for (size_t s = 0; form && s < form->n_sections; s++) {
+		for (size_t i = 0; i < form->sections[s].n_fields; i++) {
+			if (field_asks(page, &form->sections[s].fields[i], def->id))
+				return true;
+		}
+	}
+	return !form;
+}
 
 /* The field of a fact; a choice of several has one a choice: "fact.KEY.CHOICE". */
 static const char *field_of(const struct page *page, const struct case_fact_def *def)
@@ -43,6 +78,21 @@ static struct str typed_of(const struct page *page, const struct case_fact_def *
 }
 
 /* ---- showing ---- */
+
+/*
+ * What stands in a field that nobody has filled in yet: it is kept when the form is sent. Whoever
+ * writes is most likely the one to call back, by the number of the house's own staff.
+ */
+static struct str suggested(const struct page *page, const struct case_fact_def *def)
+{
+	if (!page_may(page, PAGE_DUTY))
+		return STR("");
+	if (str_is(def->id, "reporter-name"))
+		return page->user.display;
+	if (str_is(def->id, "reporter-phone"))
+		return settings_text(page_db(page), page->arena, "contact.it_staff");
+	return STR("");
+}
 
 /* As its field has it. */
 static struct str shown_value(const struct page *page, const struct case_fact_def *def,
@@ -90,9 +140,36 @@ static void view_fact(const struct page *page, struct view *row, const struct ca
 	view_choices(page, row, def, value);
 }
 
+/* A group of which nothing is asked is not there. */
+static void view_group(struct page *page, const struct case_fact_group *wanted,
+		       const struct case_facts *facts, bool again)
+{
+	const struct case_content *content = page_cases(page);
+	const struct report_form *form = asked_form(page);
+	struct view *group = NULL;
+
+	for (size_t i = 0; i < content->n_facts; i++) {
+		const struct case_fact_def *def = &content->facts[i];
+		const struct str kept = shown_value(page, def, case_fact_find(facts, def->id));
+
+		if (def->group != wanted || !is_asked(page, form, def))
+			continue;
+		if (!group) {
+			group = view_add(page->view, "groups");
+			view_str(group, "group", text_pair_in(wanted->title, page->lang));
+			view_list(group, "facts");
+		}
+		view_fact(page, view_add(group, "facts"), def,
+			  again	     ? str_or_empty(typed_of(page, def))
+			  : kept.len ? kept
+				     : suggested(page, def));
+	}
+}
+
 static void facts_page(struct page *page, unsigned status, struct str fault)
 {
 	const struct case_content *content = page_cases(page);
+	const struct report_form *form = asked_form(page);
 	struct case_facts *facts = arena_take(page->arena, sizeof(*facts));
 	struct case_record record;
 	struct err err;
@@ -107,19 +184,11 @@ static void facts_page(struct page *page, unsigned status, struct str fault)
 		page_fail_err(page, &err);
 		return;
 	}
-	for (size_t g = 0; g < content->n_groups; g++) {
-		struct view *group = view_add(page->view, "groups");
-		view_str(group, "group", text_pair_in(content->groups[g].title, page->lang));
-		view_list(group, "facts");
-		for (size_t i = 0; i < content->n_facts; i++) {
-			const struct case_fact_def *def = &content->facts[i];
-			const struct str kept =
-				shown_value(page, def, case_fact_find(facts, def->id));
-			if (def->group == &content->groups[g])
-				view_fact(page, view_add(group, "facts"), def,
-					  fault.len ? str_or_empty(typed_of(page, def)) : kept);
-		}
-	}
+	view_list(page->view, "groups");
+	for (size_t g = 0; g < content->n_groups; g++)
+		view_group(page, &content->groups[g], facts, fault.len > 0);
+	view_str(page->view, "form", form ? form->id : STR(""));
+	view_str(page->view, "form_title", form ? text_pair_in(form->title, page->lang) : STR(""));
 	view_case_head(page, page->view, &record);
 	view_text(page->view, "title", TEXT_CASES_FACTS);
 	view_str(page->view, "fault", fault);
@@ -139,6 +208,7 @@ static void show_facts(struct page *page)
 static enum errc put_facts(struct page *page, struct case_edit *edit, struct err *err)
 {
 	const struct case_content *content = page_cases(page);
+	const struct report_form *form = asked_form(page);
 	const int offset = page_duty_scope(page).utc_offset_minutes;
 	struct case_facts *facts = arena_take(page->arena, sizeof(*facts));
 	enum errc code = facts ? case_facts_get(edit->db, edit->record.id, TIME_NONE, page->arena,
@@ -151,7 +221,7 @@ static enum errc put_facts(struct page *page, struct case_edit *edit, struct err
 		struct str value;
 
 		/* A field of minutes does not change an answer that has seconds. */
-		if (!typed.ptr ||
+		if (!typed.ptr || !is_asked(page, form, def) ||
 		    str_equal(typed, shown_value(page, def, case_fact_find(facts, def->id))))
 			continue;
 		code = case_fact_read(def, typed, offset, page->arena, &value, err);
@@ -161,12 +231,19 @@ static enum errc put_facts(struct page *page, struct case_edit *edit, struct err
 	return code;
 }
 
+/* From the questions of a report back to the report. */
 static void do_facts(struct page *page)
 {
+	const struct report_form *form = asked_form(page);
+	const char *report =
+		form ? arena_cstr(page->arena,
+				  arena_printf(page->arena, "/reports/%.*s", STR_ARG(form->id)))
+		     : NULL;
+
 	page_case_change(page, &(struct case_deed){ .action = "case.fact",
 						    .change = put_facts,
 						    .show = facts_page,
-						    .then = "/facts?saved=1" });
+						    .then = report ? report : "/facts?saved=1" });
 }
 
 static const struct page_route routes[] = {
