@@ -130,6 +130,76 @@ static void reasons_are_those_of_the_plain_evaluator(void **state UNUSED)
 	engine_pair_done(&pair);
 }
 
+#define WORD_RULES                                                                                 \
+	HEAD(1, "a: [needle, thread], condition: a")                                               \
+	HEAD(2, "a: {'|all': [needle, pin]}, condition: a")                                        \
+	HEAD(3, "a: ['nee*pin'], condition: a")                                                    \
+	HEAD(4, "a: [thread], b: [needle], condition: a and not b")                                \
+	HEAD(5, "a: {A|contains: needle}, b: [pin], condition: a and b")
+
+/* Rules about words, alone and with some that have all texts read for the words of all rules. */
+static const char *const word_rules[] = {
+	WORD_RULES,
+	WORD_RULES HEAD(6, "a: {'|cased': [Needle]}, condition: a"),
+	WORD_RULES HEAD(6, "a: ['\xe9\x87\x9d'], condition: a"),
+};
+
+static const char pieces[][8] = {
+	"needle", "NEEDLE", "pin",	    "thread", "nee", "dle",	     " ",
+	"q",	  "Needle", "\xe9\x87\x9d", "thre",   "ad",  "\xe2\x84\xaa", "."
+};
+
+static size_t put_pieces(char *to, size_t n, uint32_t *random)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		*random = *random * 1664525 + 1013904223;
+		const char *piece = pieces[(*random >> 16) % ARRAY_LEN(pieces)];
+		memcpy(to + len, piece, strlen(piece));
+		len += strlen(piece);
+	}
+	return len;
+}
+
+/* Two fields that are parts of the raw text, and what is between them; now and then very many. */
+static void check_words(struct engine_pair *pair, size_t round, uint32_t *random)
+{
+	char raw[4096];
+	const size_t n = round % 50 ? round % 7 : 120;
+	const size_t before = put_pieces(raw, round % 3, random);
+	const size_t a = put_pieces(raw + before, n, random);
+	const size_t between = put_pieces(raw + before + a, round % 2, random);
+	const size_t b = put_pieces(raw + before + a + between, n, random);
+	auto_event event;
+
+	event_init(&event);
+	event.plan = ruleset_plan(pair->set);
+	event.source.product = STR("case");
+	event_add(&event, STR("A"), str_of(raw + before, a));
+	event_add(&event, STR("B"), str_of(raw + before + a + between, b));
+	event.raw = str_of(raw, before + a + between + b);
+	if (!engine_pair_agrees(pair, &event))
+		fail_msg("%.*s: the compiled engine says\n%.*sthe plain one\n%.*s",
+			 STR_ARG(event.raw), STR_ARG(buf_str(&pair->compiled)),
+			 STR_ARG(buf_str(&pair->plain)));
+}
+
+static void words_are_told_where_the_plain_evaluator_finds_them(void **state UNUSED)
+{
+	for (size_t i = 0; i < ARRAY_LEN(word_rules); i++) {
+		auto_ruleset *set = load(word_rules[i]);
+		struct engine_pair pair;
+		uint32_t random = 7;
+
+		engine_pair_init(&pair, set);
+		for (size_t round = 0; round < 5000; round++)
+			check_words(&pair, round, &random);
+		assert_true(pair.matches > 1000);
+		engine_pair_done(&pair);
+	}
+}
+
 static void what_a_not_names_is_no_reason(void **state UNUSED)
 {
 	static const size_t counts[] = { 2, 2, 1, 3, 1, 2 };
@@ -145,6 +215,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_rules_have_in_common_is_one_predicate),
 		cmocka_unit_test(reasons_are_those_of_the_plain_evaluator),
+		cmocka_unit_test(words_are_told_where_the_plain_evaluator_finds_them),
 		cmocka_unit_test(what_a_not_names_is_no_reason),
 	};
 
