@@ -146,7 +146,7 @@ static const char *const word_rules[] = {
 
 static const char pieces[][8] = {
 	"needle", "NEEDLE", "pin",	    "thread", "nee", "dle",	     " ",
-	"q",	  "Needle", "\xe9\x87\x9d", "thre",   "ad",  "\xe2\x84\xaa", "."
+	"q",	  "Needle", "\xe9\x87\x9d", "thr",    "ead", "\xe2\x84\xaa", "."
 };
 
 static size_t put_pieces(char *to, size_t n, uint32_t *random)
