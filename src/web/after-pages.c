@@ -261,15 +261,20 @@ static void show_report(struct page *page)
 
 /* ---- over all cases ---- */
 
+static struct str took_words(const struct page *page, const struct number_row *row)
+{
+	if (row->took_us != TIME_NONE)
+		return number_words(row, page->lang, page->arena);
+	return row->figure ? text_pair_in(row->figure->text, page->lang)
+			   : str_from(text_in(TR("不明", "not known"), page->lang));
+}
+
 static void view_row(struct page *page, struct view *measure, const struct number_row *row)
 {
 	struct view *line = view_add(measure, "rows");
 
 	view_str(line, "name", row->name);
-	view_str(line, "took",
-		 row->took_us == TIME_NONE && row->figure
-			 ? text_pair_in(row->figure->text, page->lang)
-			 : number_words(row, page->lang, page->arena));
+	view_str(line, "took", took_words(page, row));
 	view_number(line, "case_id", row->case_id);
 	view_bool(line, "training", row->training);
 	view_bool(line, "published", row->figure);
