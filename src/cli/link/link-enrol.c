@@ -24,7 +24,10 @@ static enum errc print_own(const struct options *options, struct err *err)
 	return code;
 }
 
-/* The organisation of that code; on a facility's node the hub has none yet. */
+/*
+ * The organisation of that code. One that is not there yet (on a facility, its hub) is put below
+ * the node itself: what is exchanged with it is the house's to see.
+ */
 static enum errc find_or_add(struct organisation_desk *desk, const struct options *options,
 			     int64_t *ret, struct err *err)
 {
@@ -39,7 +42,8 @@ static enum errc find_or_add(struct organisation_desk *desk, const struct option
 	enum errc code = organisation_desk_find(desk, options_arg(options, 0), ret, err);
 
 	if (code == ERR_NOT_FOUND)
-		code = organisation_put(desk->scope, &o, 0, &desk->actor, ret, &outcome, err);
+		code = organisation_put(desk->scope, &o, ORG_SELF, &desk->actor, ret, &outcome,
+					err);
 	return code;
 }
 

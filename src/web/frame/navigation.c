@@ -71,6 +71,7 @@ static const struct nav {
 	{ NAV_WORST, "/papers", PAGE_READERS, TEXT_NAV_PAPERS },
 	{ NAV_DESK, "/desk", USER_VENDOR, TEXT_NAV_DESK },
 	{ NAV_HOUSE, "/settings", PAGE_READERS, TEXT_NAV_SETTINGS },
+	{ NAV_HOUSE, "/leaving", PAGE_READERS, TEXT_NAV_LEAVING },
 	{ NAV_HOUSE, "/audit", USER_AUDITOR | USER_ADMIN, TEXT_NAV_AUDIT },
 	{ NAV_HOUSE, "/help", PAGE_READERS, TEXT_NAV_HELP },
 };
