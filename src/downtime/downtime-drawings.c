@@ -17,7 +17,7 @@
 #define BAR_HEIGHT	20.0
 #define BAR_TOP		28.0
 #define LETTER		6.5 /* wide, at that size */
-#define TICKS		6
+#define TICKS		4
 #define WORDS_BYTES	(64u * 1024)
 #define BOXES_MAX	6000u
 #define LABEL_COLUMNS	3u

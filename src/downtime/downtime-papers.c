@@ -276,9 +276,9 @@ enum errc downtime_board_report(const struct downtime_desk *desk, struct report 
 	enum errc code = begin(&w, desk, TR("手作業・停止の状況", "What goes on by hand"), err);
 
 	if (!code)
-		code = add_limits(&w, err);
-	if (!code)
 		code = add_pictures(&w, err);
+	if (!code)
+		code = add_limits(&w, err);
 	if (!code)
 		add_stages(&w);
 	if (!code)
