@@ -72,6 +72,13 @@ struct taxii_own_sighting {
 enum errc taxii_offer_sighting(struct db *db, const struct taxii_own_sighting *sighting,
 			       struct err *err) MUST_CHECK;
 
+/*
+ * The sighting that an alert is: of `about` tlp, alert, now_us and by are read. ERR_NOT_FOUND;
+ * ERR_UNSUPPORTED: it is of no STIX indicator.
+ */
+enum errc taxii_offer_alert(struct db *db, const struct taxii_own_sighting *about,
+			    struct err *err) MUST_CHECK;
+
 /* ERR_NOT_FOUND: it does not wait, or there is no such remote. `remote` "": it is refused. */
 struct taxii_decision {
 	int64_t offer;

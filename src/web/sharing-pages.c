@@ -183,21 +183,34 @@ static void answer(struct page *page, enum errc code, const struct err *err)
 		page_redirect(page, "/sharing?saved=1");
 }
 
+static enum errc offer(struct page *page, enum tlp tlp, struct err *err)
+{
+	const struct taxii_own_sighting sighting = { .alert = page_typed(page, "alert"),
+						     .tlp = tlp,
+						     .now_us = page->now_us,
+						     .by = page->user.name };
+	const struct taxii_own_indicator indicator = { .value = page_typed(page, "value"),
+						       .title = page_typed(page, "about"),
+						       .tlp = tlp,
+						       .alert = sighting.alert,
+						       .now_us = page->now_us,
+						       .by = page->user.name };
+
+	return indicator.value.len || !sighting.alert.len
+		       ? taxii_offer_indicator(page_db(page), &indicator, err)
+		       : taxii_offer_alert(page_db(page), &sighting, err);
+}
+
 static void do_offer(struct page *page)
 {
-	struct taxii_own_indicator indicator = {
-		.value = page_typed(page, "value"),
-		.title = page_typed(page, "about"),
-		.alert = page_typed(page, "alert"),
-		.now_us = page->now_us,
-		.by = page->user.name,
-	};
+	enum tlp tlp = TLP_NONE;
 	struct err err;
 
-	(void)tlp_parse(page_typed(page, "tlp"), &indicator.tlp);
-	if (!page_audit(page, "taxii.offer", indicator.value, indicator.title, "done"))
+	(void)tlp_parse(page_typed(page, "tlp"), &tlp);
+	if (!page_audit(page, "taxii.offer", page_typed(page, "value"), page_typed(page, "alert"),
+			"done"))
 		return;
-	answer(page, taxii_offer_indicator(page_db(page), &indicator, &err), &err);
+	answer(page, offer(page, tlp, &err), &err);
 }
 
 static void do_decide(struct page *page)

@@ -4,52 +4,19 @@
  * others was seen. Nothing leaves by this.
  */
 #include "cli/taxii/taxii-desk.h"
-#include "store/alerts.h"
 #include "taxii/offers.h"
-
-#define INDICATOR_MARK "indicator--"
-
-struct seen {
-	struct taxii_desk *desk;
-	struct taxii_own_sighting sighting;
-	bool of_indicator;
-};
-
-/* The rule of an indicator's alert is "indicator:LIST:indicator--UUID". */
-static bool take_alert(void *ctx, const struct alert *alert)
-{
-	struct seen *seen = ctx;
-	struct arena *arena = &seen->desk->arena;
-	const size_t at = str_find(alert->rule_id, STR(":" INDICATOR_MARK));
-
-	seen->of_indicator = str_starts(alert->rule_id, STR("indicator:")) && at != SIZE_MAX;
-	if (!seen->of_indicator)
-		return false;
-	seen->sighting.indicator = arena_str(arena, str_from_pos(alert->rule_id, at + 1));
-	seen->sighting.title = arena_str(arena, str_sub(alert->title, 0, 180));
-	seen->sighting.first_us = alert->arrival_us;
-	seen->sighting.last_us = alert->arrival_us;
-	return false;
-}
 
 static enum errc offer_sighting(struct taxii_desk *desk, const struct options *options,
 				struct err *err)
 {
-	const struct str id = options_str(options, "alert");
-	struct seen seen = { .desk = desk,
-			     .sighting = { .tlp = taxii_desk_tlp(options),
-					   .alert = id,
-					   .times = 1,
-					   .now_us = desk->now_us,
-					   .by = str_from(desk->user) } };
-	const struct alert_sink sink = { .take = take_alert, .ctx = &seen };
-	enum errc code = alerts_get(desk->db, id, &sink, err);
+	const struct taxii_own_sighting sighting = {
+		.alert = options_str(options, "alert"),
+		.tlp = taxii_desk_tlp(options),
+		.now_us = desk->now_us,
+		.by = str_from(desk->user),
+	};
 
-	if (!code && !seen.of_indicator)
-		code = fail(err, ERR_UNSUPPORTED, "%.*s: %s", STR_ARG(id),
-			    text_of(TR("STIX の指標による警報ではありません（値を添えてください）",
-				       "is no alert of a STIX indicator (give the value)")));
-	return code ? code : taxii_offer_sighting(desk->db, &seen.sighting, err);
+	return taxii_offer_alert(desk->db, &sighting, err);
 }
 
 static enum errc offer_value(struct taxii_desk *desk, const struct options *options,
