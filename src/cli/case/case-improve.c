@@ -198,13 +198,8 @@ static enum exit_code run(const struct options *options)
 {
 	const bool changes = options_args(options) > 1 || options_number(options, "done") ||
 			     options_number(options, "dropped") || options_number(options, "give");
-	auto_report_desk desk;
-	struct err err;
-	enum errc code = report_desk_case(options, changes, &desk, &err);
 
-	if (!code)
-		code = changes ? change(&desk, options, &err) : list(&desk, options, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return report_desk_do(options, changes, &(struct report_desk_deed){ change, list });
 }
 
 #define NUMBER_OPTION(option, words_ja, words_en)                                                  \

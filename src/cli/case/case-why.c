@@ -61,14 +61,9 @@ static enum errc say(struct report_desk *desk, const struct options *options, st
 
 static enum exit_code run(const struct options *options)
 {
-	const bool says = options_args(options) > 1;
-	auto_report_desk desk;
-	struct err err;
-	enum errc code = report_desk_case(options, says, &desk, &err);
+	const bool changes = options_args(options) > 1;
 
-	if (!code)
-		code = says ? say(&desk, options, &err) : list(&desk, options, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return report_desk_do(options, changes, &(struct report_desk_deed){ say, list });
 }
 
 static const struct option_def option_rows[] = {

@@ -50,3 +50,16 @@ enum errc report_desk_edit(struct report_desk *desk, const char *action, struct 
 	*ret = (struct case_edit){ .db = desk->scope.db };
 	return code ? code : case_edit_begin(desk->scope.db, desk->record.id, &actor, ret, err);
 }
+
+enum exit_code report_desk_do(const struct options *options, bool changes,
+			      const struct report_desk_deed *deed)
+{
+	auto_report_desk desk;
+	struct err err;
+	enum errc code = report_desk_case(options, changes, &desk, &err);
+
+	if (!code)
+		code = changes ? deed->change(&desk, options, &err)
+			       : deed->list(&desk, options, &err);
+	return code ? command_fail(&err) : EXIT_DONE;
+}

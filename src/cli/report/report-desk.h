@@ -33,3 +33,13 @@ enum errc report_desk_form(const struct report_desk *desk, struct str id,
 /* Begin the edit of the case by who runs the command, after the audit line. */
 enum errc report_desk_edit(struct report_desk *desk, const char *action, struct case_edit *ret,
 			   struct err *err) MUST_CHECK;
+
+/* A command that changes something of its case, or lists it when nothing is to be changed. */
+struct report_desk_deed {
+	enum errc (*change)(struct report_desk *desk, const struct options *options,
+			    struct err *err);
+	enum errc (*list)(const struct report_desk *desk, const struct options *options,
+			  struct err *err);
+};
+enum exit_code report_desk_do(const struct options *options, bool changes,
+			      const struct report_desk_deed *deed);
