@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The guided first hour as it is used at night: from one tap, on a phone, without JavaScript, by
 // two people; and a playbook that an administrator changes.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
@@ -105,6 +108,12 @@ await test('other words for a step become the next version, and the shipped one 
   await tap(page, 'main form button');
   const text = await page.locator('main').innerText();
   expect(text.includes('うちの言葉') && text.includes('自施設の第1版'), text.slice(0, 400));
+  const schemas = '../shared/corpus/schemas/cacao/schemas';
+  if (fs.existsSync(schemas)) {
+    const file = `${fs.mkdtempSync(path.join(os.tmpdir(), 'cacao-'))}/own.json`;
+    fs.writeFileSync(file, await (await page.request.get(`${base}/playbooks/ddos/json`)).body());
+    execFileSync('node', ['tests/support/check-schema.mjs', '--with', schemas, `${schemas}/playbook.json`, file], { stdio: 'pipe' });
+  }
   await tap(page, 'form[action="/playbooks/ddos/choose"] button[value="0"]');
   expect(!(await page.locator('.outline').innerText()).includes('うちの言葉'), 'the own words are still there');
 });

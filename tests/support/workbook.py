@@ -79,11 +79,14 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def make_workbook(path):
-    """An authority's form: labels, a merged place, a picture that is none of ours."""
+FORM_LABELS = ("氏名又は名称", "概　要", "本人の数", "注意：控えを残す")
+
+
+def make_workbook(path, labels=FORM_LABELS):
+    """An authority's form: labels from the second row on, a merged place, a part that is none of ours."""
     def cell(ref, text=None):
         return f'<c r="{ref}" t="inlineStr"><is><t>{text}</t></is></c>' if text else f'<c r="{ref}"/>'
-    rows = [("A1", "別記様式第一"), ("A2", "氏名又は名称"), ("A3", "概　要"), ("A4", "本人の数"), ("A5", "注意：控えを残す")]
+    rows = [("A1", "別記様式第一"), *((f"A{n}", label) for n, label in enumerate(labels, 2))]
     sheet = "".join(f'<row r="{ref[1:]}">{cell(ref, text)}</row>' for ref, text in rows)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as z:
         z.writestr("[Content_Types].xml",
