@@ -45,6 +45,7 @@ static void give(const struct duty_scope *scope, const struct duty_sink *sink,
 			.link = arena_printf(arena, "/cases/%lld/callout", (long long)record->id),
 			.since_us = callout->started_us,
 			.due_day = DAY_NONE,
+			.drill = record->training,
 		});
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "web/parts/case-view.h"
 
+#include "drills/drill-records.h"
 #include "web/parts/case-picture.h"
 
 struct case_reader page_case_reader(const struct page *page)
@@ -35,6 +36,17 @@ static void view_phases(struct page *page, struct view *view, const struct case_
 	}
 }
 
+/* The drill that a training case belongs to; a page without that link is still right. */
+static void view_drill(struct page *page, struct view *view, const struct case_record *record)
+{
+	int64_t drill = 0;
+
+	if (!record->training || drills_of_case(page_db(page), record->id, &drill, NULL))
+		drill = 0;
+	view_bool(view, "of_drill", drill > 0);
+	view_number(view, "drill_id", drill);
+}
+
 void view_case_head(struct page *page, struct view *view, const struct case_record *record)
 {
 	const struct case_reader reader = page_case_reader(page);
@@ -43,6 +55,7 @@ void view_case_head(struct page *page, struct view *view, const struct case_reco
 	view_str(view, "number", record->number);
 	view_str(view, "name", record->title);
 	view_bool(view, "training", record->training);
+	view_drill(page, view, record);
 	view_bool(view, "back_dated", case_is_back_dated(record));
 	view_bool(view, "imported", record->origin == CASE_BY_IMPORT);
 	view_bool(view, "open", record->closed_us == TIME_NONE);

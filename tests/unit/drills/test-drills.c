@@ -110,7 +110,7 @@ static struct drill_script *read_script(void)
 	char path[512];
 	struct err err;
 
-	(void)snprintf(path, sizeof(path), "%s/tests/cases/drills/handa-answers.yml",
+	(void)snprintf(path, sizeof(path), "%s/content/demo/house/drill-answers.yml",
 		       getenv("TONOI_SOURCE"));
 	assert_ok(file_read(path, &text, &err), &err);
 	assert_ok(drill_script_read(path, buf_str(&text), &script, &err), &err);
