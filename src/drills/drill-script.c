@@ -71,7 +71,7 @@ enum errc drill_script_read(const char *file, struct str text, struct drill_scri
 			    struct err *err)
 {
 	static const struct yaml_limits limits = { .depth = 8, .nodes = 10000 };
-	static const char *const keys[] = { "steps", NULL };
+	static const char *const keys[] = { "version", "date", "source", "steps", NULL };
 	auto_drill_script *script = mem_new(sizeof(*script));
 	struct yaml_check check = { .file = file };
 	struct yaml *doc = NULL;
