@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "inspections/contacts.h"
 #include "inspections/pack-parts.h"
+#include "insurance/insurance.h"
 #include "papers/paper-parts.h"
 
 #define LOG_ROWS 28u /* of one page */
@@ -42,7 +43,8 @@ static void put_call(const struct paper_scope *scope, struct report *report,
 			   contact ? contact->name : STR(""),
 			   arena_printf(report_arena(report), "%.*s%s%.*s", STR_ARG(number),
 					night.len ? "\n" : "", STR_ARG(night)),
-			   contact ? contact->deputy : STR(""), STR(""), STR(""), STR("") });
+			   contact ? contact_deputy_line(contact, report_arena(report)) : STR(""),
+			   STR(""), STR(""), STR("") });
 }
 
 static void put_part(const struct paper_scope *scope, struct report *report,
@@ -123,29 +125,86 @@ enum errc paper_fill_machines(const struct paper_scope *scope, struct report *re
 
 /* ---- insurance ---- */
 
-enum errc paper_fill_insurance(const struct paper_scope *scope UNUSED, struct report *report,
-			       struct err *err UNUSED)
+/* ---- insurance ---- */
+
+/* One policy; what is not entered is a field to write in. */
+static void put_policy(struct report *report, const struct insurance_policy *policy)
 {
-	static const struct text rows[] = {
-		TEXT("保険会社・代理店", "Insurer, agent"),
-		TEXT("証券番号・保険の名前", "Number and name of the policy"),
-		TEXT("事故受付の電話（夜間・休日）", "Number for claims, day and night"),
-		TEXT("知らせる期限（約款）", "To be told by (terms)"),
-		TEXT("先に同意が要る費用（調査会社・弁護士・広報）",
-		     "Costs that need consent first (forensics, lawyer, press)"),
-		TEXT("証券の原本がある場所", "Where the original lies"),
+	struct arena *arena = report_arena(report);
+	const struct {
+		struct text what;
+		struct str value;
+	} rows[] = {
+		{ TEXT("保険会社・代理店", "Insurer, agent"),
+		  arena_printf(arena, "%.*s %.*s", STR_ARG(policy->insurer),
+			       STR_ARG(policy->contact)) },
+		{ TEXT("証券番号・期間", "Number of the policy, its days"),
+		  policy->number.len
+			  ? arena_printf(arena, "%.*s\n%.*s – %.*s", STR_ARG(policy->number),
+					 STR_ARG(policy->from_on), STR_ARG(policy->until_on))
+			  : STR("") },
+		{ TEXT("事故受付の電話（夜間・休日）", "Number for claims, day and night"),
+		  policy->phone },
+		{ TEXT("知らせる期限（約款）", "To be told by (terms)"), policy->notice },
+		{ TEXT("補償するもの・限度・免責", "What it covers, at most, deductible"),
+		  arena_printf(arena, "%.*s %.*s %.*s", STR_ARG(policy->covers),
+			       STR_ARG(policy->sum), STR_ARG(policy->deductible)) },
+		{ TEXT("守ること、先に同意が要る費用（調査会社・弁護士・広報）",
+		       "Duties; costs that need consent first (forensics, lawyer, press)"),
+		  policy->duties },
+		{ TEXT("証券の原本がある場所", "Where the original lies"), STR("") },
 	};
 	const struct report_column columns[] = {
 		{ paper_say(report, TR("項目", "What")), 45 },
-		{ paper_say(report, TR("書き入れる", "To be filled in")), 85 },
+		{ paper_say(report, TR("内容（空いているところは書き入れる）",
+				       "Entered, or to be filled in")),
+		  85 },
 	};
 
-	report_text(report,
-		    paper_say(report, TR("平時に手で書き入れ、この一式といっしょに保管します。",
-					 "Filled in by hand beforehand and kept with these "
-					 "papers.")));
 	report_columns(report, columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		report_row(report, (const struct str[]){ paper_say(report, rows[i]), STR("") });
+		report_row(report, (const struct str[]){ paper_say(report, rows[i].what),
+							 str_trim(rows[i].value) });
+}
+
+enum errc paper_fill_insurance(const struct paper_scope *scope, struct report *report,
+			       struct err *err)
+{
+	static const struct insurance_policy blank = {
+		.insurer = { "", 0 },
+		.number = { "", 0 },
+		.contact = { "", 0 },
+		.phone = { "", 0 },
+		.covers = { "", 0 },
+		.deductible = { "", 0 },
+		.sum = { "", 0 },
+		.notice = { "", 0 },
+		.duties = { "", 0 },
+		.from_on = { "", 0 },
+		.until_on = { "", 0 },
+	};
+	const struct pack_scope *pack = scope->pack;
+	struct insurance_policies *all = arena_take(pack->duties.arena, sizeof(*all));
+	bool any = false;
+
+	if (!all)
+		return fail(err, ERR_LIMIT, "insurance: no room");
+	const enum errc code = insurance_list(pack->db, pack->duties.arena, all, err);
+	if (code)
+		return code;
+	report_text(
+		report,
+		paper_say(report, TR("空いているところは平時に手で書き入れ、この一式といっしょに"
+				     "保管します。",
+				     "What is empty is filled in by hand beforehand and kept "
+				     "with these papers.")));
+	for (size_t i = 0; i < all->n; i++) {
+		if (!insurance_holds(&all->at[i], pack->duties.today))
+			continue;
+		put_policy(report, &all->at[i]);
+		any = true;
+	}
+	if (!any)
+		put_policy(report, &blank);
 	return ERR_OK;
 }
