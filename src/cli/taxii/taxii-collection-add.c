@@ -67,9 +67,9 @@ const struct command command_taxii_collection_add = {
 	.details = TEXT(
 		"ALIAS は英小文字、数字、- の名前です。作った置き場の UUID "
 		"を出します。だれが読み書き"
-		"できるかは taxii collection allow で決めます。",
+		"できるかは taxii allow で決めます。",
 		"ALIAS has small letters, digits and -. The collection's UUID is printed. Who may "
-		"read and write it is said by taxii collection allow."),
+		"read and write it is said by taxii allow."),
 	.options = option_rows,
 	.run = run,
 };

@@ -39,8 +39,8 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
-const struct command command_taxii_collection_allow = {
-	.name = "taxii collection allow",
+const struct command command_taxii_allow = {
+	.name = "taxii allow",
 	.summary = TEXT("仲間のグループに、置き場を読ませ、書かせる",
 			"say what a sharing group may do with a collection"),
 	.args = "COLLECTION GROUP",
