@@ -152,6 +152,18 @@ static void fingerprint(EVP_PKEY *key, char ret[static SIGNER_FINGERPRINT_LEN + 
 	OPENSSL_free(der);
 }
 
+enum errc signer_fingerprint(struct str pem, char ret[static SIGNER_FINGERPRINT_LEN + 1],
+			     struct err *err)
+{
+	EVP_PKEY *key = read_pem(pem, PEM_read_bio_PUBKEY);
+
+	if (!key)
+		return fail(err, ERR_SYNTAX, "is no public key of Ed25519 in PEM (RFC 8410)");
+	fingerprint(key, ret);
+	EVP_PKEY_free(key);
+	return ERR_OK;
+}
+
 enum errc signer_check(struct str pem, struct str bytes, struct str signature,
 		       char ret_fingerprint[static SIGNER_FINGERPRINT_LEN + 1], struct err *err)
 {

@@ -32,6 +32,10 @@ enum errc signer_public(const struct signer *signer, struct buf *out, struct err
 enum errc signer_sign(const struct signer *signer, struct str bytes,
 		      char ret[static SIGNER_SIGNATURE_LEN], struct err *err) MUST_CHECK;
 
+/* Of a public key in PEM. ERR_SYNTAX: it is none of Ed25519. */
+enum errc signer_fingerprint(struct str pem, char ret[static SIGNER_FINGERPRINT_LEN + 1],
+			     struct err *err) MUST_CHECK;
+
 /* By a public key in PEM. ERR_SYNTAX: it is none of Ed25519; ERR_CORRUPT: the signature is wrong.
  */
 enum errc signer_check(struct str pem, struct str bytes, struct str signature,

@@ -62,15 +62,12 @@ enum errc link_peers_list(const struct org_scope *scope, struct arena *arena,
 	return code;
 }
 
-/* Any bytes do: the fingerprint is told though the signature of nothing does not fit. */
 static enum errc check_key(struct str public_key, struct str fingerprint, struct err *err)
 {
-	static const char zeros[SIGNER_SIGNATURE_LEN];
-	char found[SIGNER_FINGERPRINT_LEN + 1] = "";
-	const enum errc code =
-		signer_check(public_key, STR(""), str_of(zeros, sizeof(zeros)), found, err);
+	char found[SIGNER_FINGERPRINT_LEN + 1];
+	const enum errc code = signer_fingerprint(public_key, found, err);
 
-	if (code == ERR_SYNTAX || code == ERR_LIMIT)
+	if (code)
 		return code;
 	if (!str_is(fingerprint, found))
 		return fail(err, ERR_DENIED,

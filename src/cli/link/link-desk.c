@@ -21,14 +21,9 @@ enum errc link_desk_signer(const struct options *options, struct signer **ret, s
 enum errc link_desk_print(const struct signer *signer, struct buf *pem,
 			  char ret[static SIGNER_FINGERPRINT_LEN + 1], struct err *err)
 {
-	static const char zeros[SIGNER_SIGNATURE_LEN];
 	const enum errc code = signer_public(signer, pem, err);
 
-	/* Only the fingerprint is wanted; nothing was signed. */
-	if (!code)
-		err_ignore(signer_check(buf_str(pem), STR(""), str_of(zeros, sizeof(zeros)), ret,
-					NULL));
-	return code;
+	return code ? code : signer_fingerprint(buf_str(pem), ret, err);
 }
 
 enum errc link_desk_own(struct organisation_desk *desk, struct str *ret, struct err *err)

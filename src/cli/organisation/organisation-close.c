@@ -21,15 +21,7 @@ static enum errc close_it(const struct options *options, struct organisation_des
 
 static enum exit_code run(const struct options *options)
 {
-	auto_organisation_desk desk = { .db = NULL };
-	struct err err;
-	enum errc code = organisation_desk_open(options, true, &desk, &err);
-
-	if (!code)
-		code = organisation_desk_day(options, &desk, &err);
-	if (!code)
-		code = close_it(options, &desk, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return organisation_desk_run(options, close_it);
 }
 
 static const struct option_def option_rows[] = {

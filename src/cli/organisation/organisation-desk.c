@@ -66,6 +66,22 @@ void organisation_desk_done(struct organisation_desk *desk)
 	arena_done(&desk->arena);
 }
 
+enum exit_code organisation_desk_run(const struct options *options,
+				     enum errc (*change)(const struct options *options,
+							 struct organisation_desk *desk,
+							 struct err *err))
+{
+	auto_organisation_desk desk = { .db = NULL };
+	struct err err;
+	enum errc code = organisation_desk_open(options, true, &desk, &err);
+
+	if (!code)
+		code = organisation_desk_day(options, &desk, &err);
+	if (!code)
+		code = change(options, &desk, &err);
+	return code ? command_fail(&err) : EXIT_DONE;
+}
+
 enum errc organisation_desk_find(const struct organisation_desk *desk, const char *code,
 				 int64_t *ret, struct err *err)
 {

@@ -34,6 +34,12 @@ enum errc organisation_desk_day(const struct options *options, struct organisati
 void organisation_desk_done(struct organisation_desk *desk);
 #define auto_organisation_desk CLEANUP(organisation_desk_done) struct organisation_desk
 
+/* The whole of a command that changes something on a day. */
+enum exit_code organisation_desk_run(const struct options *options,
+				     enum errc (*change)(const struct options *options,
+							 struct organisation_desk *desk,
+							 struct err *err));
+
 /* By its code. ERR_NOT_FOUND. */
 enum errc organisation_desk_find(const struct organisation_desk *desk, const char *code,
 				 int64_t *ret, struct err *err) MUST_CHECK;

@@ -37,15 +37,7 @@ static enum errc move_it(const struct options *options, struct organisation_desk
 
 static enum exit_code run(const struct options *options)
 {
-	auto_organisation_desk desk = { .db = NULL };
-	struct err err;
-	enum errc code = organisation_desk_open(options, true, &desk, &err);
-
-	if (!code)
-		code = organisation_desk_day(options, &desk, &err);
-	if (!code)
-		code = move_it(options, &desk, &err);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return organisation_desk_run(options, move_it);
 }
 
 static const struct option_def option_rows[] = {

@@ -66,7 +66,6 @@ static void introduce(struct node *node, const struct node *other, const char *o
 					.from_on = STR("2026-04-01") };
 	const struct organisation_actor actor = { .by = STR("test"), .now_us = 1 };
 	char print[SIGNER_FINGERPRINT_LEN + 1];
-	char zeros[SIGNER_SIGNATURE_LEN] = { 0 };
 	enum organisation_outcome outcome;
 	auto_buf pem = BUF_INIT(SIGNER_PEM_MAX);
 	struct err err;
