@@ -8,7 +8,7 @@
 const struct paper papers[] = {
 	{ "playbook", TEXT("最初の一時間と、事案ごとの手順", "The first hour, and playbooks"),
 	  false, NULL, papers_give_playbooks },
-	{ "calls", TEXT("電話をかける順の表", "Call-out sheet"), false, paper_fill_calls, NULL },
+	{ "calls", TEXT("電話をかける順の表", "Call-out sheets"), false, NULL, papers_give_calls },
 	{ "log", TEXT("できごとを書く用紙", "Sheet to write down what happens"), false,
 	  paper_fill_log, NULL },
 	{ "contacts", TEXT("連絡体制図と連絡先", "Contact diagram and numbers"), false,

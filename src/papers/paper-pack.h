@@ -18,6 +18,8 @@
 #include "inspections/pack.h"
 #include "playbooks/playbook-set.h"
 
+struct callout_content;
+
 #define PAPER_PACK_MAX	      (64u * 1024 * 1024) /* bytes of the archive */
 #define PAPER_PACK_FILES      300u
 #define PAPER_PACK_DIGEST_LEN 64u      /* hexadecimal digits */
@@ -26,6 +28,7 @@
 struct paper_scope {
 	const struct pack_scope *pack; /* records, contacts, duties, language, moment */
 	const struct playbook_set *playbooks;
+	const struct callout_content *callouts;
 	const char *readme; /* content folder with README files and the verifier; NULL: without */
 };
 

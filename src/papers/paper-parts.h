@@ -14,8 +14,8 @@ enum errc papers_give_slips(const struct paper_scope *scope, struct paper_sink *
 			    struct err *err) MUST_CHECK;
 enum errc paper_fill_contacts(const struct paper_scope *scope, struct report *report,
 			      struct err *err) MUST_CHECK;
-enum errc paper_fill_calls(const struct paper_scope *scope, struct report *report,
-			   struct err *err) MUST_CHECK;
+enum errc papers_give_calls(const struct paper_scope *scope, struct paper_sink *sink,
+			    struct err *err) MUST_CHECK;
 enum errc paper_fill_log(const struct paper_scope *scope, struct report *report,
 			 struct err *err) MUST_CHECK;
 enum errc paper_fill_deadlines(const struct paper_scope *scope, struct report *report,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Whom to call, who was called, and what happened: sheets that are written on by hand. */
 #include "base/alloc.h"
+#include "callouts/callout-paper.h"
 #include "inspections/contacts.h"
 #include "inspections/pack-parts.h"
 #include "insurance/insurance.h"
@@ -28,66 +29,38 @@ enum errc paper_fill_contacts(const struct paper_scope *scope, struct report *re
 	return pack_fill_contacts(scope->pack, report, err);
 }
 
-/* ---- the call-out sheet ---- */
+/* ---- the call-out sheets ---- */
 
-static void put_call(const struct paper_scope *scope, struct report *report,
-		     const struct contact_part *part, const struct contact *contact)
+static enum errc give_plan(const struct paper_scope *scope, struct paper_sink *sink,
+			   const struct callout_plan *plan, struct err *err)
 {
-	const struct str number =
-		contact && contact->phone.len ? contact->phone : STR("＿＿＿＿＿＿");
-	const struct str night = contact ? contact->night : STR("");
-
-	report_row(report,
-		   (const struct str[]){
-			   text_pair_in(part->title, scope->pack->lang),
-			   contact ? contact->name : STR(""),
-			   arena_printf(report_arena(report), "%.*s%s%.*s", STR_ARG(number),
-					night.len ? "\n" : "", STR_ARG(night)),
-			   contact ? contact_deputy_line(contact, report_arena(report)) : STR(""),
-			   STR(""), STR(""), STR("") });
-}
-
-static void put_part(const struct paper_scope *scope, struct report *report,
-		     const struct contacts *contacts, const struct contact_part *part)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < contacts->n; i++) {
-		if (!str_equal(contacts->at[i].part, part->id))
-			continue;
-		put_call(scope, report, part, &contacts->at[i]);
-		any = true;
-	}
-	if (!any)
-		put_call(scope, report, part, NULL);
-}
-
-enum errc paper_fill_calls(const struct paper_scope *scope, struct report *report, struct err *err)
-{
-	const struct contacts *contacts = paper_contacts(scope, err);
-	const struct report_column columns[] = {
-		{ paper_say(report, TR("役割", "Part")), 22 },
-		{ paper_say(report, TR("氏名・部署", "Name")), 18 },
-		{ paper_say(report, TR("電話（下は夜間）", "Telephone (below: at night)")), 20 },
-		{ paper_say(report, TR("出ないときは", "If nobody answers")), 16 },
-		{ paper_say(report, TR("かけた時刻", "Called at")), 13 },
-		{ paper_say(report, TR("出た人・来る時刻", "Who answered, comes at")), 22 },
-		{ paper_say(report, TR("かけた人", "By")), 13 },
+	const struct pack_scope *pack = scope->pack;
+	const struct callout_scope calls = {
+		.db = pack->db,
+		.parts = pack->contacts,
+		.plans = scope->callouts,
+		.facility = pack->facility,
+		.lang = pack->lang,
+		.now_us = pack->now_us,
+		.utc_offset_minutes = pack->duties.utc_offset_minutes,
+		.arena = pack->duties.arena,
 	};
+	auto_report *report = NULL;
+	char name[PACK_NAME_MAX];
+	const enum errc code = callout_sheet(&calls, plan, NULL, STR(""), &report, err);
 
-	if (!contacts)
-		return err->code;
-	report_text(report,
-		    paper_say(report, TR("上から順にかけ、時刻と出た人を書きます。出なければ"
-					 "「出ないときは」の人へ。内線が使えないときは"
-					 "携帯電話からかけます。",
-					 "Call from the top and write down when and who "
-					 "answered. If nobody does, call who stands behind. "
-					 "If the house's telephones are out, use a mobile.")));
-	report_columns(report, columns, ARRAY_LEN(columns));
-	for (size_t i = 0; i < scope->pack->contacts->n; i++)
-		put_part(scope, report, contacts, &scope->pack->contacts->parts[i]);
-	return ERR_OK;
+	(void)snprintf(name, sizeof(name), "calls-%.*s", STR_ARG(plan->id));
+	return code ? code : paper_give_report(sink, name, report, err);
+}
+
+enum errc papers_give_calls(const struct paper_scope *scope, struct paper_sink *sink,
+			    struct err *err)
+{
+	enum errc code = ERR_OK;
+
+	for (size_t i = 0; !code && i < scope->callouts->n; i++)
+		code = give_plan(scope, sink, &scope->callouts->plans[i], err);
+	return code;
 }
 
 /* ---- the sheet of what happens ---- */

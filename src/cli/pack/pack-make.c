@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/os/fd.h"
 #include "base/os/paths.h"
+#include "callouts/callout-content.h"
 #include "cli/pack/pack-desk.h"
 #include "cli/records.h"
 #include "papers/paper-records.h"
@@ -19,6 +20,7 @@ struct making {
 	struct db *db;
 	struct pack_office *office;
 	struct playbook_set *playbooks;
+	struct callout_content *callouts;
 	struct signer *signer;
 	struct arena arena;
 	char content[PATH_MAX];
@@ -30,6 +32,7 @@ static void making_done(struct making *m)
 	db_close(m->db);
 	pack_office_close_at(&m->office);
 	playbook_set_free_at(&m->playbooks);
+	callout_content_free_at(&m->callouts);
 	signer_free(m->signer);
 	arena_done(&m->arena);
 }
@@ -68,11 +71,14 @@ static enum errc make(struct making *m, struct paper_pack_about *about, struct b
 	auto_buf written = BUF_INIT(PAPER_PACK_MAX);
 	const struct pack_scope pack = pack_scope_at(m->office, m->db, &m->arena, lang_get(),
 						     clock_wall_us(&clock_system));
+	enum errc code = callout_content_load(m->content, pack.contacts, &m->callouts, err);
 	const struct paper_scope scope = { .pack = &pack,
 					   .playbooks = m->playbooks,
+					   .callouts = m->callouts,
 					   .readme = m->content };
-	const enum errc code = paper_pack_write(&scope, &written, err);
 
+	if (!code)
+		code = paper_pack_write(&scope, &written, err);
 	return code ? code
 		    : paper_pack_seal(buf_str(&written), m->signer, &m->arena, out, about, err);
 }

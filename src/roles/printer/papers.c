@@ -422,6 +422,7 @@ static enum errc print_paper_pack(const struct print_work *work, struct err *err
 {
 	const struct paper_scope scope = { .pack = &work->scope,
 					   .playbooks = work->room->playbooks,
+					   .callouts = work->room->callouts,
 					   .readme = work->room->content };
 	char digest[PAPER_PACK_DIGEST_LEN + 1];
 
