@@ -7,9 +7,9 @@
  * a connection: org_scope_db() is the only way from it to the records, and from then on the
  * connection itself gives and takes only what the scope may:
  *
- *     a table of such records has a column "organisation", and stands in scoped_tables (store/db-power.c)
- *     it is read through its view TABLE_seen alone: a statement that names the table is refused
- *       when it is prepared (of the table itself only "id" can be read, to change a row by it)
+ *     a table of such records has a column "organisation", and stands in scoped_tables
+ * (store/db-power.c) it is read through its view TABLE_seen alone: a statement that names the table
+ * is refused when it is prepared (of the table itself only "id" can be read, to change a row by it)
  *     its triggers TABLE_write… refuse a row of an organisation that the scope may not change
  *     without a scope both fail: what was forgotten is an error, never a leak
  *
@@ -20,7 +20,7 @@
  * anywhere; a seat may give less. An account without a seat sits at the node's own organisation.
  *
  *     edge        what goes down it
- *     authority   everything                      (ministry → prefecture → health centre →
+ *     authority   everything            (ministry → prefecture → health centre →
  * facility) member      ORG_KNOW, ORG_TELL              (CEPTOAR → member body → facility) vendor
  * ORG_KNOW                        (facility → whom it buys from)
  *
