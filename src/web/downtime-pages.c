@@ -253,14 +253,7 @@ static void view_slips(struct page *page)
 		view_str(row, "slip_title", text_pair_in(slip->title, page->lang));
 		view_str(row, "copies", text_pair_in(slip->copies, page->lang));
 	}
-	view_list(page->view, "guide");
-	for (size_t i = 0; i < content->n_guide; i++) {
-		struct view *row = view_add(page->view, "guide");
-
-		view_str(row, "step", text_pair_in(content->guide[i].title, page->lang));
-		view_str(row, "how", text_pair_in(content->guide[i].how, page->lang));
-	}
-	view_str(page->view, "stored", text_pair_in(content->stored, page->lang));
+	view_downtime_guide(page);
 }
 
 static void show_ready(struct page *page)

@@ -185,13 +185,7 @@ static void numbers_page(struct page *page, unsigned status, struct str fault)
 	view_list(page->view, "ranges");
 	for (size_t i = 0; i < ranges->n; i++)
 		view_range(page, &desk, &ranges->at[i]);
-	view_list(page->view, "guide");
-	for (size_t i = 0; i < desk.content->n_guide; i++) {
-		struct view *row = view_add(page->view, "guide");
-		view_str(row, "step", text_pair_in(desk.content->guide[i].title, page->lang));
-		view_str(row, "how", text_pair_in(desk.content->guide[i].how, page->lang));
-	}
-	view_str(page->view, "stored", text_pair_in(desk.content->stored, page->lang));
+	view_downtime_guide(page);
 	view_downtime_typed(page, typed, ARRAY_LEN(typed));
 	view_downtime_head(page, &record, fault, TR("仮の番号", "Temporary numbers"));
 	page_show_status(page, status, &template_numbers);

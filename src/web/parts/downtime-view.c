@@ -30,6 +30,20 @@ void view_downtime_head(struct page *page, const struct case_record *record, str
 			      text_in(title, page->lang)));
 }
 
+void view_downtime_guide(struct page *page)
+{
+	const struct downtime_content *content = page_downtime(page);
+
+	view_list(page->view, "guide");
+	for (size_t i = 0; i < content->n_guide; i++) {
+		struct view *row = view_add(page->view, "guide");
+
+		view_str(row, "step", text_pair_in(content->guide[i].title, page->lang));
+		view_str(row, "how", text_pair_in(content->guide[i].how, page->lang));
+	}
+	view_str(page->view, "stored", str_or_empty(text_pair_in(content->stored, page->lang)));
+}
+
 void view_downtime_form(struct page *page, const char *list, const char *form)
 {
 	view_cstr(view_add(page->view, list), "form", form);

@@ -12,6 +12,9 @@ struct downtime_desk page_downtime_desk(const struct page *page, const struct ca
 void view_downtime_head(struct page *page, const struct case_record *record, struct str fault,
 			struct text title);
 
+/* The guide to telling people apart, and what is kept of them. */
+void view_downtime_guide(struct page *page);
+
 /* The fields "when" of a form of that name, and what was typed into others. */
 void view_downtime_form(struct page *page, const char *list, const char *form);
 void view_downtime_typed(struct page *page, const char *const *names, size_t n);
