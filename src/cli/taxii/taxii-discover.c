@@ -4,7 +4,6 @@
  * was given are asked, whatever its discovery says.
  */
 #include "base/encoding/json-item.h"
-#include "cli/key/secret-file.h"
 #include "cli/taxii/taxii-desk.h"
 #include "cli/taxii/taxii-transport.h"
 
@@ -122,7 +121,7 @@ static enum errc discover(struct taxii_desk *desk, const struct options *options
 	struct search search = { .transport = &way.transport,
 				 .remote = { .name = STR(""),
 					     .user = options_str(options, "user"),
-					     .secret = str_trim(secret),
+					     .secret = secret,
 					     .ca_file = options_str(options, "ca") },
 				 .arena = &desk->arena };
 	enum errc code = find_origin(&search, url, err);
@@ -139,36 +138,11 @@ static enum errc discover(struct taxii_desk *desk, const struct options *options
 
 static enum exit_code run(const struct options *options)
 {
-	const char *file = options_text(options, "secret-file");
-	auto_taxii_desk desk = { .db = NULL };
-	struct str secret = STR_NONE;
-	struct err err;
-	enum errc code = taxii_desk_open(options, &desk, &err);
-
-	if (!code && file)
-		code = secret_read(file, TAXII_SECRET_MAX, &secret, &err);
-	if (!code)
-		code = discover(&desk, options, secret.ptr ? secret : STR(""), &err);
-	if (secret.ptr)
-		secret_done(&secret);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return taxii_desk_run(options, discover);
 }
 
 static const struct option_def option_rows[] = {
-	{ .name = "user",
-	  .type = OPTION_TEXT,
-	  .arg = "NAME",
-	  .help = TEXT("名乗る名前（なければ合言葉を Bearer として示す）",
-		       "name to come as (else the token is shown as a bearer)") },
-	{ .name = "secret-file",
-	  .type = OPTION_TEXT,
-	  .arg = "FILE",
-	  .help = TEXT("合言葉を書いたファイル", "a file with the token or password") },
-	{ .name = "ca",
-	  .type = OPTION_TEXT,
-	  .arg = "FILE",
-	  .help = TEXT("認証局（PEM。なければシステムのもの）",
-		       "certificate authorities (PEM; else the system's)") },
+	TAXII_LOGIN_OPTIONS,
 	ROWS_FORMAT_OPTION,
 	OPTIONS_END,
 };

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "cli/key/secret-file.h"
 #include "cli/taxii/taxii-desk.h"
 #include "taxii/remotes.h"
 
@@ -11,7 +10,7 @@ static enum errc add(struct taxii_desk *desk, const struct options *options, str
 		.url = str_from(options_arg(options, 1)),
 		.collection = str_from(options_arg(options, 2)),
 		.user = options_str(options, "user"),
-		.secret = str_trim(secret),
+		.secret = secret,
 		.ca_file = options_str(options, "ca"),
 		.tlp = taxii_desk_tlp(options),
 		.arm = (enum taxii_arm)str_find_name_or(options_str(options, "arm"),
@@ -29,36 +28,11 @@ static enum errc add(struct taxii_desk *desk, const struct options *options, str
 
 static enum exit_code run(const struct options *options)
 {
-	const char *file = options_text(options, "secret-file");
-	auto_taxii_desk desk = { .db = NULL };
-	struct str secret = STR_NONE;
-	struct err err;
-	enum errc code = taxii_desk_open(options, &desk, &err);
-
-	if (!code && file)
-		code = secret_read(file, TAXII_SECRET_MAX, &secret, &err);
-	if (!code)
-		code = add(&desk, options, secret.ptr ? secret : STR(""), &err);
-	if (secret.ptr)
-		secret_done(&secret);
-	return code ? command_fail(&err) : EXIT_DONE;
+	return taxii_desk_run(options, add);
 }
 
 static const struct option_def option_rows[] = {
-	{ .name = "user",
-	  .type = OPTION_TEXT,
-	  .arg = "NAME",
-	  .help = TEXT("名乗る名前（なければ合言葉を Bearer として示す）",
-		       "name to come as (else the token is shown as a bearer)") },
-	{ .name = "secret-file",
-	  .type = OPTION_TEXT,
-	  .arg = "FILE",
-	  .help = TEXT("合言葉を書いたファイル", "a file with the token or password") },
-	{ .name = "ca",
-	  .type = OPTION_TEXT,
-	  .arg = "FILE",
-	  .help = TEXT("認証局（PEM。なければシステムのもの）",
-		       "certificate authorities (PEM; else the system's)") },
+	TAXII_LOGIN_OPTIONS,
 	{ .name = "tlp",
 	  .type = OPTION_CHOICE,
 	  .choices = TLP_CHOICES,
