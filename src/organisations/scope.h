@@ -20,9 +20,9 @@
  * anywhere; a seat may give less. An account without a seat sits at the node's own organisation.
  *
  *     edge        what goes down it
- *     authority   everything            (ministry → prefecture → health centre →
- * facility) member      ORG_KNOW, ORG_TELL              (CEPTOAR → member body → facility) vendor
- * ORG_KNOW                        (facility → whom it buys from)
+ *     authority   everything              ministry → prefecture → health centre → facility
+ *     member      ORG_KNOW, ORG_TELL      CEPTOAR → member body → facility
+ *     vendor      ORG_KNOW, of ORG_READ   facility → whom it buys from
  *
  * A vendor's and an inspector's role stay where they sit. An inspector sees a facility while an
  * inspection of it that names the account is open (seats.h: admissions).
