@@ -4,7 +4,9 @@
  */
 #include "callout-fixture.h"
 
+#include "callouts/callout-mail.h"
 #include "callouts/callout-paper.h"
+#include "duties/duty-post.h"
 
 static void people_are_asked_for_in_the_order_of_the_plan(void **state)
 {
@@ -199,6 +201,46 @@ static void every_try_is_an_entry_of_the_timeline_and_none_can_be_changed(void *
 	close_desk(&d);
 }
 
+static void letters_go_to_whom_nobody_reached_and_reach_nobody(void **state)
+{
+	const struct duty_post post = { .enabled = true,
+					.hour = 7,
+					.address = STR("smtp://127.0.0.1:25"),
+					.mail_from = STR("tonoi@hospital.example"),
+					.user = STR(""),
+					.secret = STR(""),
+					.lang = STR("ja"),
+					.looked_on = DAY_NONE };
+	struct case_edit edit;
+	struct duty_mail letter;
+	struct desk d;
+	struct err err;
+	bool any = false;
+	size_t n = 0;
+
+	open_desk(&d, state);
+	start(&d, true);
+	call_now(&d, "情報係", CALL_REACHED, 0);
+	assert_ok(duty_post_put(d.db, &post, &err), &err);
+	const struct callout_mailing mailing = { .plan = d.plan,
+						 .callout = &d.callout,
+						 .facility = STR("架空病院"),
+						 .address = STR(""),
+						 .lang = LANG_JA };
+	begin(d.db, d.case_id, &edit);
+	end(&edit, callout_mail_all(&edit, &mailing, &n, &err), &err);
+	/* The part of the first was reached; authorities are not called in a drill. */
+	assert_int_equal(n, 1);
+	assert_ok(duty_mails_next(d.db, &d.arena, &letter, &any, &err), &err);
+	assert_true(any);
+	assert_str_is(letter.name, "管理責任者");
+	assert_true(str_starts(letter.subject, STR("【訓練】")));
+	assert_true(str_starts(letter.body, STR("【訓練】")));
+	look(&d, 1);
+	assert_int_equal(target(&d, "manager")->standing, STANDING_WAITING);
+	close_desk(&d);
+}
+
 static void what_cannot_be_is_refused_by_name(void **state)
 {
 	struct case_edit edit;
@@ -279,6 +321,7 @@ int main(void)
 		TEST(what_is_written_has_code_and_link_and_not_the_title),
 		cmocka_unit_test(only_what_a_telephone_dials_becomes_a_link),
 		TEST(every_try_is_an_entry_of_the_timeline_and_none_can_be_changed),
+		TEST(letters_go_to_whom_nobody_reached_and_reach_nobody),
 		TEST(what_cannot_be_is_refused_by_name),
 		TEST(the_sheet_has_boxes_and_what_was_written),
 	};
