@@ -170,8 +170,9 @@ class Rsyslog(Peer):
 
     def configuration(self):
         main = self.queue("main") if "sink" in self.wants else 'queue.type="Direct"'
+        message = "rawmsg" if "udp" in self.wants else "msg"  # what came, unparsed
         lines = [f'global(workDirectory="{self.state}")', f'main_queue({main})',
-                 'template(name="line" type="string" string="%msg%\\n")']
+                 f'template(name="line" type="string" string="%{message}%\\n")']
         if "tail" in self.wants:
             lines += ['module(load="imfile" mode="inotify")',
                       f'input(type="imfile" file="{self.place.logs}/{self.wants["tail"]}" tag="t" '
