@@ -309,7 +309,7 @@ static void on_printed(void *ctx, const struct message *message)
 	struct sealer *s = ctx;
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	auto_buf bytes = BUF_INIT(PAPER_PACK_MAX);
-	auto_fd fd = message->fd;
+	auto_fd fd UNUSED = message->fd;
 	struct msg_printed printed;
 	struct err err;
 	enum errc code = message->type == MSG_PRINTED
@@ -367,7 +367,7 @@ static void on_asked(void *ctx, const struct message *message)
 {
 	struct sealer *s = ctx;
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
-	auto_fd fd = message->fd;
+	auto_fd fd UNUSED = message->fd;
 	struct msg_seal seal;
 	struct err err;
 

@@ -114,7 +114,7 @@ static void progress_gives_it_time_and_silence_ends_it(void **state)
 	uint64_t id;
 
 	assert_int_equal(begin(f, "1"), ERR_OK);
-	auto_fd file = take_seal(f, &id);
+	auto_fd file UNUSED = take_seal(f, &id);
 	for (unsigned i = 1; i <= 5; i++) {
 		f->clock.fake_us += (DESK_WAIT_S - 1) * US_PER_SEC;
 		say(f, MSG_SEALING, &(struct msg_sealing){ id, i, i });
@@ -151,7 +151,7 @@ static void what_went_wrong_is_told(void **state)
 	uint64_t id;
 
 	assert_int_equal(begin(f, "9"), ERR_OK);
-	auto_fd file = take_seal(f, &id);
+	auto_fd file UNUSED = take_seal(f, &id);
 	say(f, MSG_SEALED,
 	    &(struct msg_sealed){ .id = id,
 				  .failed = SEAL_ABSENT,
