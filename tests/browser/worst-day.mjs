@@ -97,6 +97,8 @@ await test('the clerk logs in and calls for help in one tap', async () => {
   clerk.seconds = 0; // the three minutes begin with the tap, as the log-in's time is its own
   console.log(`# the log-in: ${clerk.keys} keys`);
   await clerk.tap('.help-now');
+  expect((await phone.locator('h1').innerText()).includes('何が見えますか'), await phone.locator('h1').innerText());
+  await clerk.tap('button[value="ransomware"]');
   expect((await phone.locator('h1').innerText()).includes('電源は切らない'), await phone.locator('h1').innerText());
 });
 
