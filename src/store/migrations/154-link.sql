@@ -1,5 +1,5 @@
 -- What goes between a facility's node and its hub: message by message, numbered for each side, so
--- that each takes effect once however often and in whatever order it arrives (link/exchange.h).
+-- that each takes effect once however often and in whatever order it arrives (link/inbox.h).
 -- Read and changed as organisations' records are: organisations/scope.h.
 
 -- Whom we exchange with. public_key is PEM; its fingerprint was compared by a person.
