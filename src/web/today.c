@@ -10,10 +10,10 @@
 #include "store/settings.h"
 #include "store/sources.h"
 #include "web/frame/navigation.h"
-#include "web/parts/alert-words.h"
-#include "web/parts/case-view.h"
-#include "web/parts/hour-chart.h"
-#include "web/parts/watch-health.h"
+#include "web/watch/alert-words.h"
+#include "web/watch/hour-chart.h"
+#include "web/watch/watch-health.h"
+#include "web/worst-day/case-view.h"
 
 #define ALERT_LINK    "/alerts/"
 #define DUE_WORDS_MAX 1024

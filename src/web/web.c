@@ -19,17 +19,17 @@
 #include "web/auth/inspector.h"
 #include "web/auth/place.h"
 #include "web/auth/trail.h"
-#include "web/events.h"
 #include "web/frame/assets.h"
 #include "web/frame/kept.h"
 #include "web/frame/navigation.h"
 #include "web/frame/wait.h"
 #include "web/frame/web-internal.h"
 #include "web/parts/desk.h"
-#include "web/parts/guidance.h"
-#include "web/parts/handover.h"
 #include "web/parts/reader-client.h"
-#include "web/taxii-api.h"
+#include "web/sharing/taxii-api.h"
+#include "web/watch/events.h"
+#include "web/watch/guidance.h"
+#include "web/worst-day/handover.h"
 
 /* The largest form that comes (answers: 1 MiB) is shown again with each byte escaped. */
 #define PAGE_MAX       (8u * 1024 * 1024)

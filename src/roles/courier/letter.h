@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "export/shape.h"
 #include "roles/messages.h"
-#include "web/parts/guidance.h"
+#include "web/watch/guidance.h"
 
 #define LETTER_BYTES_MAX (4u * 1024 * 1024)
 

@@ -25,7 +25,7 @@
 #include "web/auth/password-policy.h"
 #include "web/frame/web-internal.h"
 #include "web/parts/desk.h"
-#include "web/parts/guidance.h"
+#include "web/watch/guidance.h"
 
 static enum errc load_forms(struct web *web, const char *content, struct err *err)
 {

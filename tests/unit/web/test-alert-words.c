@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
-#include "web/parts/alert-words.h"
+#include "web/watch/alert-words.h"
 
 static const struct {
 	const char *rule_id;

@@ -5,7 +5,7 @@
 
 #include "base/os/fd.h"
 #include "base/os/paths.h"
-#include "web/parts/guidance.h"
+#include "web/watch/guidance.h"
 
 static char folder[] = "/tmp/test-guidance-XXXXXX";
 

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/os/fd.h"
-#include "web/parts/handover.h"
+#include "web/worst-day/handover.h"
 
 struct fixture {
 	struct clock clock;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/check.h"
-#include "web/parts/why-words.h"
+#include "web/watch/why-words.h"
 
 static const struct {
 	const char *item;
