@@ -7,9 +7,9 @@
 #include "after/numbers.h"
 #include "store/evidence-files.h"
 #include "store/facility.h"
-#include "web/training/lesson-view.h"
 #include "web/worst-day/case-change.h"
 #include "web/worst-day/case-view.h"
+#include "web/worst-day/lesson-view.h"
 #include "web/worst-day/report-view.h"
 
 #define AFTER_BODY_MAX (512u * 1024)

@@ -2,6 +2,7 @@
 #include "web/worst-day/drill-view.h"
 
 #include "base/buf.h"
+#include "web/watch/alert-words.h"
 
 #define MINUTE_US (60 * US_PER_SEC)
 #define NAMES_MAX 2000u
@@ -195,7 +196,9 @@ enum errc view_drill_alerts(struct page *page, const struct drill_play *play, st
 		struct view *row = view_add(page->view, "alerts");
 		view_str(row, "alert", alert->id);
 		view_str(row, "alert_title", alert->title);
-		view_cstr(row, "level", alert_level_name(alert->level));
+		view_level(row, alert->level);
+		view_str(row, "headline",
+			 guidance_headline(page, alert->rule_id, STR("[]"), alert->level));
 		view_str(row, "host", alert->host);
 		view_str(row, "user", alert->user);
 		view_str(row, "line", alert->line);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "web/training/lesson-view.h"
+#include "web/worst-day/lesson-view.h"
 
 #include "risk/register.h"
 #include "web/worst-day/case-view.h"
@@ -220,7 +220,7 @@ static void view_improvement(void *ctx, const struct improvement *one)
 	view_str(row, "owner", keep(s, one->owner));
 	view_str(row, "due_on", keep(s, one->due_on));
 	view_sentence(row, "state", improvement_states[one->state].text, page->lang);
-	view_bool(row, "todo", one->state == IMPROVEMENT_OPEN);
+	view_bool(row, "is_open", one->state == IMPROVEMENT_OPEN);
 	view_bool(row, "may_end", one->state == IMPROVEMENT_OPEN && page_may(page, PAGE_DUTY));
 	view_str(row, "result", keep(s, one->result));
 	view_str(row, "typed_result", refused == one->id ? page_typed(page, "result") : STR(""));
