@@ -17,9 +17,9 @@ async function send(selector) {
 let id;
 await test('a case is opened, and its evidence is a tap away', async () => {
   await open('/cases');
-  await page.locator('details:has(form[action="/cases"]) > summary').click();
-  await page.fill('form[action="/cases"] input[name="title"]', '画面が真っ黒 <b>（作り物）');
-  await send('form[action="/cases"] button');
+  await page.locator('details:has(form[method="post"][action="/cases"]) > summary').click();
+  await page.fill('form[method="post"][action="/cases"] input[name="title"]', '画面が真っ黒 <b>（作り物）');
+  await send('form[method="post"][action="/cases"] button');
   id = page.url().match(/\/cases\/(\d+)/)[1];
   await send(`a[href="/cases/${id}/evidence"]`);
 });

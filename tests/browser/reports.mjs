@@ -21,7 +21,7 @@ async function openCase(on, title, training) {
   await on.fill('#case-title', title);
   await on.selectOption('#case-kind', 'attack');
   if (training) await on.check('input[name="training"]');
-  await Promise.all([on.waitForNavigation(), on.click('form[action="/cases"] button')]);
+  await Promise.all([on.waitForNavigation(), on.click('form[method="post"][action="/cases"] button')]);
   return on.url().match(/\/cases\/(\d+)/)[1];
 }
 
