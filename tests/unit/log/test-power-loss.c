@@ -316,6 +316,8 @@ static void set_length(struct buf *file, size_t len)
 
 static void put_bytes(struct buf *file, const struct op *op, size_t len)
 {
+	if (len == 0)
+		return; /* the file may have no room at all yet */
 	if (file->len < op->at + len)
 		set_length(file, op->at + len);
 	memcpy(file->ptr + op->at, op->bytes, len);
