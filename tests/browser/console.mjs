@@ -286,6 +286,8 @@ await test('a product has its page', async () => {
 await test('one tap opens a case and asks the first question', async () => {
   await open('/');
   await page.locator('.help-panel button').click();
+  expect(new URL(page.url()).pathname === '/first-hour/1', page.url());
+  await page.locator('button[name="playbook"]').first().click();
   expect(new URL(page.url()).pathname.startsWith('/walks/'), page.url());
   await open('/cases/1');
   await page.fill('#note-words', '画面を写真に撮った');
@@ -297,7 +299,7 @@ await test('one tap opens a case and asks the first question', async () => {
 
 const paths = ['/', '/alerts', '/alerts?q=canary', '/sources', '/sources/syslog%3A127.0.0.1', '/network', '/websites', '/duties', '/duties?state=done', '/duties/mail', '/backups', '/rules',
   '/rules?q=Probe', '/rules/5b3c5a80-6f4e-4f51-9d0c-9a3c1f0b7a11', '/search', '/search?q=canary',
-  '/records/1', '/indicators', '/sharing', '/advisories', '/advisories?show=free', '/advisories/CVE-2026-90001', '/work-orders', productPath, '/settings', '/facility', '/cases', '/cases/1', '/cases/1/facts', '/cases/causes', '/risks', '/threats', '/threats/ransomware-vpn', '/plan', '/director', '/policy', '/policy/basic-policy', '/policy/maintenance-lines', '/guideline', '/guideline?q=%E3%83%90%E3%83%83%E3%82%AF%E3%82%A2%E3%83%83%E3%83%97&role=management', '/guideline/clauses/v60-operation-18-1', '/guideline/moves', '/guideline/glossary', '/guideline/charts/ransomware', '/assets', '/assets?q=CT', '/assets?unlisted=1', '/assets/1', '/assets/3', '/assets/4', '/assets/picture', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
+  '/records/1', '/indicators', '/sharing', '/advisories', '/advisories?show=free', '/advisories/CVE-2026-90001', '/work-orders', productPath, '/settings', '/facility', '/cases', '/cases/1', '/cases/1/facts', '/first-hour/1', '/cases/causes', '/risks', '/threats', '/threats/ransomware-vpn', '/plan', '/director', '/policy', '/policy/basic-policy', '/policy/maintenance-lines', '/guideline', '/guideline?q=%E3%83%90%E3%83%83%E3%82%AF%E3%82%A2%E3%83%83%E3%83%97&role=management', '/guideline/clauses/v60-operation-18-1', '/guideline/moves', '/guideline/glossary', '/guideline/charts/ransomware', '/assets', '/assets?q=CT', '/assets?unlisted=1', '/assets/1', '/assets/3', '/assets/4', '/assets/picture', '/people', '/destinations', '/audit', '/help', '/account', '/login/enrol', '/confirm'];
 
 await test('sources of one asset are taken apart, and put together again', async () => {
   await open('/assets?q=CT');

@@ -41,8 +41,9 @@ static enum errc list_names(const char *folder, struct names *ret, struct err *e
 	if (!dir)
 		return fail_errno(err, "%s", folder);
 	for (const struct dirent *entry; (entry = readdir(dir)) && ret->n < NAMES_MAX;) {
-		if (is_ours(str_from(entry->d_name)))
-			(void)snprintf(ret->at[ret->n++], NAME_BYTES, "%s", entry->d_name);
+		const struct str name = str_from(entry->d_name);
+		if (is_ours(name))
+			memcpy(ret->at[ret->n++], name.ptr, name.len + 1);
 	}
 	closedir(dir);
 	qsort(ret->at, ret->n, sizeof(ret->at[0]), by_name);
