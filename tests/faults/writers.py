@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a hospital's machines do meanwhile: append numbered lines, rotate their log, post, send."""
-import http.client
 import shutil
 import socket
 import threading
@@ -73,22 +72,14 @@ class Poster(threading.Thread):
         self.program, self.seconds = program, seconds
         self.sent = []
 
-    def post(self, offset, lines):
-        watch = self.program.watch
-        try:
-            line = http.client.HTTPConnection(*watch.address("http-in"), timeout=5)
-            line.request("POST", "/ingest/faults", "".join(text + "\n" for text in lines), {
-                "Authorization": "Bearer " + (watch.data / "run/http-token").read_text().strip(),
-                "Tonoi-Stream": "faults", "Tonoi-Offset": str(offset)})
-            return line.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
+    def post(self, lines):
+        return self.program.watch.post(lines, len(self.sent), patience=5) == 200
 
     def run(self):
         end = time.monotonic() + self.seconds
         while time.monotonic() < end:
             lines = [f"line {len(self.sent) + i:08d} {PAD}" for i in range(self.BATCH)]
-            while not self.post(len(self.sent), lines):
+            while not self.post(lines):
                 time.sleep(0.02)
             self.sent += lines
 

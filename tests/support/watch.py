@@ -4,6 +4,7 @@
 Nothing here sleeps to let something happen: wait_for() asks again until a deadline, which is far
 off, because only what is broken reaches it and a busy machine must not.
 """
+import http.client
 import json
 import os
 import pathlib
@@ -76,6 +77,28 @@ class Watch:
         """Where an input listens, by the name of its option."""
         host, port = self.where[name].rsplit(":", 1)
         return host.strip("[]"), int(port)
+
+    def token(self):
+        """What senders over HTTP have to show."""
+        for option in self.options:
+            if option.startswith("--http-token-file="):
+                return pathlib.Path(option.split("=", 1)[1]).read_text(encoding="utf-8").strip()
+        return (self.data / "run/http-token").read_text(encoding="utf-8").strip()
+
+    def post(self, lines, offset=0, source="ward", stream="s1", patience=60):
+        """Records over HTTP, acknowledged by status 200; None when no answer came."""
+        connection = http.client.HTTPConnection(*self.address("http-in"), timeout=patience)
+        try:
+            connection.request("POST", f"/ingest/{source}", "".join(line + "\n" for line in lines), {
+                "Authorization": f"Bearer {self.token()}",
+                "Tonoi-Stream": stream, "Tonoi-Offset": str(offset)})
+            answer = connection.getresponse()
+            answer.read()
+            return answer.status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
 
     def errors(self):
         return pathlib.Path(self.err.name).read_text(errors="replace")
