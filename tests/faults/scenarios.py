@@ -74,7 +74,8 @@ def kill_meanwhile(program, thread, kills, seconds):
     thread.join()
 
 
-def tail(glob="app.log", rotate=None, kills=0):
+def following(meanwhile, glob="app.log", rotate=None):
+    """A program follows a log that is written to while `meanwhile` does something to it."""
     def run(kind, folder):
         place = Place(folder)
         program = kind(place, {"tail": glob})
@@ -82,9 +83,14 @@ def tail(glob="app.log", rotate=None, kills=0):
         with contextlib.closing(program):
             program.start()
             writer.start()
-            kill_meanwhile(program, writer, kills, SECONDS)
+            meanwhile(program, writer)
+            writer.join()
             return stop_and_count(program, writer.sent)
     return run
+
+
+def tail(glob="app.log", rotate=None, kills=0):
+    return following(lambda program, writer: kill_meanwhile(program, writer, kills, SECONDS), glob, rotate)
 
 
 def acknowledged(kind, folder):
@@ -288,34 +294,18 @@ def disk_full(kind, folder):
         subprocess.run(["umount", "-l", disk], check=False)
 
 
-def reloaded(kind, folder):
-    place = Place(folder)
-    program = kind(place, {"tail": "app.log"})
-    writer = writers.Appender(place.logs, RATE, SECONDS)
-    with contextlib.closing(program):
-        program.start()
-        writer.start()
-        for _ in range(100):
-            program.reload()
-            time.sleep(SECONDS / 120)
-        writer.join()
-        return stop_and_count(program, writer.sent)
+def reload_often(program, _):
+    for _ in range(100):
+        program.reload()
+        time.sleep(SECONDS / 120)
 
 
-def upgraded(kind, folder):
-    """Ended in order and started from another file of the same program, three times, under load."""
-    place = Place(folder)
-    program = kind(place, {"tail": "app.log"})
-    writer = writers.Appender(place.logs, RATE, SECONDS)
-    with contextlib.closing(program):
+def replace_thrice(program, _):
+    """Ended in order and started from another file of the same program, under load."""
+    for _ in range(3):
+        time.sleep(SECONDS / 5)
+        program.stop()
         program.start()
-        writer.start()
-        for _ in range(3):
-            time.sleep(SECONDS / 5)
-            program.stop()
-            program.start()
-        writer.join()
-        return stop_and_count(program, writer.sent)
 
 
 def two_on_one_folder(kind, folder):
@@ -399,8 +389,8 @@ SCENARIOS = {
     "sink down, then reset, and kills": ("tail", told_to_a_sink(kills=2)),
     "slow sink": ("tell", told_to_a_sink(outage=False, delay=0.05)),
     "disk full, then freed": ("tail", disk_full),
-    "reloaded 100 times": ("tail", reloaded),
-    "replaced by a new start, three times": ("tail", upgraded),
+    "reloaded 100 times": ("tail", following(reload_often)),
+    "replaced by a new start, three times": ("tail", following(replace_thrice)),
     "two on one folder": ("tail", two_on_one_folder),
     "fdatasync fails": ("tail", failing("fdatasync,fsync", 3)),
     "write fails": ("tail", failing("write,pwrite64,writev", 40)),
