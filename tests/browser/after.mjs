@@ -2,17 +2,12 @@
 // From the first hour to what is learnt: what is seen is asked, a case is looked back on, its
 // improvement is a duty, the report is a page, and files about cases come in; all of it right on a
 // desk and on a phone, without JavaScript too.
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { expect, finish, looksRight, open, openPerson, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
 page.setDefaultTimeout(15000);
 let id;
-
-async function open(on, path) {
-  const response = await on.goto(base + path);
-  expect(response.status() === 200, `${path}: status ${response.status()}`);
-}
 
 const press = (on, selector) => Promise.all([on.waitForNavigation(), on.click(selector)]);
 

@@ -2,17 +2,12 @@
 // A list of devices handed in at the console: a ledger as Excel saves it in Japan (CP932), a workbook,
 // an agent's report, and what cannot be read.
 import fs from 'node:fs';
-import { base, expect, finish, looksRight, openPerson, shot, startBrowser, test } from './support.mjs';
+import { expect, finish, looksRight, open, openPerson, shot, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
 const phone = await openPerson(context, 'admin', { javaScript: false, width: 360, height: 740 });
 const sample = (name) => fs.readFileSync(`tests/cases/assets/intake/${name}.in`);
-
-async function open(where, to) {
-  const response = await where.goto(base + to);
-  expect(response.status() === 200, `${to}: status ${response.status()}`);
-}
 
 // The status, and what the page says by heading: { 'New assets': '3', … } as the order of its list.
 async function handIn(where, name, bytes) {

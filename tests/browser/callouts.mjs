@@ -2,19 +2,12 @@
 // A call-out rehearsed from a phone: whom to call, a try, a person who confirms without a log-in; and
 // help asked for, stage by stage.
 import { chromium } from 'playwright-core';
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { base, expect, finish, looksRight, open as openOn, openPerson, send as sendOn, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
-
-async function open(to) {
-  const response = await page.goto(base + to);
-  expect(response.status() === 200, `${to}: status ${response.status()}`);
-}
-
-async function send(selector) {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
-}
+const open = (to) => openOn(page, to);
+const send = (selector) => sendOn(page, selector);
 
 async function enter(part, name, phone, deputy = '', deputyPhone = '') {
   await open('/contacts');

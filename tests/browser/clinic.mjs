@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { base, expect, finish, looksRight, openPerson, shot, startBrowser, test } from './support.mjs';
+import { expect, finish, looksRight, open, openPerson, press, shot, startBrowser, test } from './support.mjs';
 
 const MINUTES = 20;
 const context = await startBrowser();
@@ -16,15 +16,6 @@ const plain = path.join(folder, 'utf8.csv');
 fs.writeFileSync(plain, '管理番号,機器名,種別,メーカー,IPアドレス,設置場所\r\n1,受付パソコン,端末,架空電機,192.0.2.11,受付\r\n'
   + '2,レセコン,サーバー,架空電機,192.0.2.12,事務室\r\n3,ルーター,ネットワーク機器,架空通信,192.0.2.1,受付\r\n');
 fs.writeFileSync(ledger, execFileSync('iconv', ['-f', 'UTF-8', '-t', 'CP932', plain]));
-
-async function open(page, to) {
-  const response = await page.goto(base + to);
-  expect(response.status() === 200, `${to}: status ${response.status()}`);
-}
-
-async function press(page, what) {
-  await Promise.all([page.waitForNavigation(), what.click()]);
-}
 
 async function takeLedger(page) {
   await open(page, '/assets');

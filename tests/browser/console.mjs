@@ -2,9 +2,10 @@
 // The console as a person uses it. Numbers in names are ASVS 5.0 items.
 import fs from 'node:fs';
 import { createHmac } from 'node:crypto';
-import { axe, base, expect, finish, looksRight, password, sendSyslog, shot, startBrowser, test, until } from './support.mjs';
+import { axe, base, expect, finish, looksRight, open as openOn, password, sendSyslog, shot, startBrowser, test, until } from './support.mjs';
 const context = await startBrowser();
 const page = context.pages()[0] ?? await context.newPage();
+const open = (to) => openOn(page, to);
 
 // ---- what must never happen, on any page ----
 
@@ -21,11 +22,6 @@ page.on('dialog', async (dialog) => {
   if (dialog.type() !== 'confirm') violations.push(`dialog on ${page.url()}`);
   await dialog.accept();
 });
-
-async function open(path) {
-  const response = await page.goto(base + path);
-  expect(response.status() === 200, `${path}: status ${response.status()}`);
-}
 
 async function logIn(name, secret) {
   await page.goto(`${base}/login`);

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A night on paper from a phone: what is down, what is limited, numbers given out, a system coming back.
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { expect, finish, looksRight, open as openOn, openPerson, send as sendOn, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
-
-async function open(to) {
-  const response = await page.goto(base + to);
-  expect(response.status() === 200, `${to}: status ${response.status()}`);
-}
-
-async function send(selector) {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
-}
+const open = (to) => openOn(page, to);
+const send = (selector) => sendOn(page, selector);
 
 let id;
 await test('a case leads to what goes on by hand', async () => {

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A drill for three departments is played from the console, twice with one seed: the score is the same. A
 // technical one opens its case from an alert of the drill, and nothing of it is among the real alerts.
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { base, expect, finish, looksRight, open as openOn, openPerson, send as sendOn, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
+const open = (to, status) => openOn(page, to, status);
+const send = (selector) => sendOn(page, selector);
 const scenario = 'handa-2021';
 const departments = { night: '3階病棟（作り物）', it: '情報係（作り物）', director: '院長室（作り物）' };
-
-async function open(to, status = 200) {
-  const response = await page.goto(base + to);
-  expect(response.status() === status, `${to}: status ${response.status()}`);
-}
-
-async function send(selector) {
-  await Promise.all([page.waitForNavigation(), page.locator(selector).first().click()]);
-}
 
 async function prepare(seed, form) {
   await open(`/drills/scenarios/${scenario}`);

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // The pages of a watch that found something of every kind (tests/browser/findings made it).
-import { base, expect, finish, looksRight, startBrowser, test } from './support.mjs';
+import { expect, finish, looksRight, open as openOn, startBrowser, test } from './support.mjs';
 
 const password = 'correct horse battery staple';
 const context = await startBrowser();
 const page = context.pages()[0] ?? await context.newPage();
+const open = (to) => openOn(page, to);
 const violations = [];
 page.on('console', (message) => {
   if (/Content Security Policy|Refused to/.test(message.text())) violations.push(message.text());
 });
 page.on('pageerror', (error) => violations.push(`${page.url()}: ${error.message}`));
-
-async function open(path) {
-  const response = await page.goto(base + path);
-  expect(response.status() === 200, `${path}: status ${response.status()}`);
-}
 
 async function mainText() {
   return page.locator('main').innerText();

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // An administrator hands in a list of indicators, sees what was not taken, and takes it out again.
-import { base, expect, finish, looksRight, openPerson, shot, startBrowser, test, until } from './support.mjs';
+import { expect, finish, looksRight, open, openPerson, shot, startBrowser, test, until } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
 const phone = await openPerson(context, 'admin', { javaScript: false, width: 360, height: 740 });
 const list = 'evil.example\nnot a value at all\n<script>canary()</script>\n10.0.0.1\nhxxp://bad[.]example/x\n';
-
-async function open(where, to) {
-  const response = await where.goto(base + to);
-  expect(response.status() === 200, `${to}: status ${response.status()}`);
-}
 
 async function handIn(where, name, bytes, tlp = '') {
   await open(where, '/indicators');

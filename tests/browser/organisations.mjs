@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A hub's pages: the tree and its search, an organisation, who sits there, what leaves; and somebody of a
 // prefecture, who sees the prefecture and nothing of the house.
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { expect, finish, looksRight, open, openPerson, send, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
-
-async function open(where, to, status = 200) {
-  const response = await where.goto(base + to);
-  expect(response.status() === status, `${to}: status ${response.status()}`);
-}
-
-async function send(where, selector) {
-  await Promise.all([where.waitForNavigation(), where.locator(selector).first().click()]);
-}
 
 async function bothRight(to, name) {
   for (const lang of ['en', 'ja']) {

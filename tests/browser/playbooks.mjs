@@ -5,18 +5,13 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { base, expect, finish, looksRight, open, openPerson, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
 page.setDefaultTimeout(15000);
 const phone = await openPerson(context, 'admin', { javaScript: false, width: 320, height: 568 });
 let walk = '';
-
-async function open(on, path) {
-  const response = await on.goto(base + path);
-  expect(response.status() === 200, `${path}: status ${response.status()}`);
-}
 
 async function tap(on, selector) {
   await Promise.all([on.waitForNavigation(), on.click(selector)]);

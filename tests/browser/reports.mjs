@@ -2,17 +2,11 @@
 // From a case to a first common-form report and a preliminary report to the commission, by clicks;
 // the second report shows what changed; a drill cannot be told for real; on a phone, without
 // JavaScript too.
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { base, expect, finish, looksRight, open, openPerson, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
 page.setDefaultTimeout(15000);
-
-async function open(on, path) {
-  const response = await on.goto(base + path);
-  expect(response.status() === 200, `${path}: status ${response.status()}`);
-  return response;
-}
 
 async function openCase(on, title, training) {
   await open(on, '/cases');

@@ -4,23 +4,13 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { base, expect, finish, looksRight, openPerson, shot, startBrowser, test, until } from './support.mjs';
+import { base, expect, finish, looksRight, open, openPerson, press, shot, startBrowser, test, until } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { javaScript: true });
 const phone = await openPerson(context, 'admin', { javaScript: false, width: 360, height: 740 });
 const today = '2025-06-03';
 let round;
-
-async function open(where, to) {
-  const response = await where.goto(base + to);
-  expect(response.status() === 200, `${to}: status ${response.status()}`);
-}
-
-// Press what leads to another page, and wait for it.
-async function press(where, what) {
-  await Promise.all([where.waitForNavigation(), what.click()]);
-}
 
 async function save(where, button = 'stay') {
   await press(where, where.locator(`button[name="go"][value="${button}"]`));

@@ -67,6 +67,22 @@ export async function openPerson(context, name, { javaScript = true, width = 118
   return own;
 }
 
+// A page of the console, or the refusal that is expected.
+export async function open(page, to, status = 200) {
+  const response = await page.goto(base + to);
+  expect(response.status() === status, `${to}: status ${response.status()}`);
+  return response;
+}
+
+// Press what leads to another page, and be there.
+export async function press(page, what) {
+  await Promise.all([page.waitForNavigation(), what.click()]);
+}
+
+export async function send(page, selector) {
+  await press(page, page.locator(selector).first());
+}
+
 export async function sendSyslog(lines) {
   const [host, port] = process.env.SYSLOG.split(':');
   const socket = net.connect({ host, port: Number(port) });

@@ -2,17 +2,12 @@
 // Training as people use it: an administrator, somebody with a code on a phone without JavaScript,
 // and a package of SCORM 1.2 in its sandbox.
 import fs from 'node:fs';
-import { base, expect, finish, looksRight, openPerson, startBrowser, test, until } from './support.mjs';
+import { base, expect, finish, looksRight, open, openPerson, startBrowser, test, until } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
 page.setDefaultTimeout(15000);
 let code = '';
-
-async function open(on, path) {
-  const response = await on.goto(base + path);
-  expect(response.status() === 200, `${path}: status ${response.status()}`);
-}
 
 // The right choices of a course, by question: what the file says, in the order of the page.
 function rightChoices(file) {

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A vendor is entered, asked and agreed with; its person comes by an invitation, answers, and sees nothing else.
-import { base, expect, finish, looksRight, openPerson, startBrowser, test } from './support.mjs';
+import { base, expect, finish, looksRight, open, openPerson, send, startBrowser, test } from './support.mjs';
 
 const context = await startBrowser();
 const page = await openPerson(context, 'admin', { page: context.pages()[0] ?? await context.newPage() });
 const secret = 'seven quiet lakes at night';
-
-async function open(where, to) {
-  const response = await where.goto(base + to);
-  expect(response.status() === 200, `${to}: status ${response.status()}`);
-}
 
 // In both languages, wide and narrow.
 async function bothRight(to, name) {
@@ -20,10 +15,6 @@ async function bothRight(to, name) {
     await open(page, to);
     await looksRight(context, page, `${name}-${lang}`);
   }
-}
-
-async function send(where, selector) {
-  await Promise.all([where.waitForNavigation(), where.locator(selector).first().click()]);
 }
 
 await test('a vendor and its product are entered, asked and agreed with', async () => {
