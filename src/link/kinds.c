@@ -4,6 +4,7 @@
 #include "base/encoding/json-item.h"
 #include "base/encoding/json-write.h"
 #include "base/uuid.h"
+#include "link/notice-kinds.h"
 #include "store/facility.h"
 
 #define RECORD_BYTES (64u * 1024)
@@ -78,6 +79,14 @@ const struct link_kind link_kinds[] = {
 	  TEXT("施設の記録にある名前、種類、規模、都道府県など。人のことは入りません。",
 	       "What the facility's record says: name, kind, size, prefecture. Nothing of people."),
 	  gather_facility, apply_facility },
+	{ "notice", TEXT("お知らせ", "Notices"),
+	  TEXT("所管する施設へのお知らせの全文と、受領を返すための鍵。",
+	       "Notices to those below, whole, with the key their receipts are made with."),
+	  link_notices_gather, link_notice_apply },
+	{ "notice-receipt", TEXT("お知らせの受領と回答", "Receipts of notices"),
+	  TEXT("お知らせをいつだれが受け取り、読み、対応したか。届けてきた相手に返します。",
+	       "When and by whom a notice was received, read and acted on; to whom it came from."),
+	  link_receipts_gather, link_receipts_apply },
 	{ .name = NULL },
 };
 

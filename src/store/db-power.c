@@ -158,6 +158,11 @@ static const char *const console_tables[] = {
 	"link_kinds",
 	"link_outbox",
 	"link_inbox",
+	"notices",
+	"notice_deliveries",
+	"notice_receipts",
+	"notice_contacts",
+	"notice_products",
 	"taxii_collections",
 	"taxii_members",
 	"taxii_groups",
@@ -184,6 +189,11 @@ static const char *const scoped_tables[] = {
 	"link_peers",
 	"link_outbox",
 	"link_inbox",
+	"notices",
+	"notice_deliveries",
+	"notice_receipts",
+	"notice_contacts",
+	"notice_products",
 };
 /* clang-format on */
 
