@@ -163,6 +163,10 @@ static const char *const console_tables[] = {
 	"notice_receipts",
 	"notice_contacts",
 	"notice_products",
+	"surveys",
+	"survey_members",
+	"survey_tellings",
+	"survey_answers",
 	"taxii_collections",
 	"taxii_members",
 	"taxii_groups",
@@ -194,6 +198,10 @@ static const char *const scoped_tables[] = {
 	"notice_receipts",
 	"notice_contacts",
 	"notice_products",
+	"surveys",
+	"survey_members",
+	"survey_tellings",
+	"survey_answers",
 };
 /* clang-format on */
 
