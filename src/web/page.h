@@ -42,6 +42,7 @@ struct support_content;
 struct downtime_content;
 struct page;
 struct org_content;
+struct survey_content;
 struct org_scope;
 
 /* Beside enum user_role in page_route.roles. */
@@ -119,6 +120,8 @@ struct org_scope *page_scope(struct page *page);
 /* The organisation a path of PLACE_NAMED names. */
 int64_t page_organisation(const struct page *page);
 const struct org_content *page_organisations(const struct page *page);
+/* Surveys, bands and reasons of the sector. */
+const struct survey_content *page_surveys(const struct page *page);
 const struct guidance *page_guidance(const struct page *page);
 const struct identity *page_identity(const struct page *page);
 /* For duties at this moment; texts of them live in the request's arena. */

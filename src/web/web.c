@@ -53,6 +53,11 @@ const struct org_content *page_organisations(const struct page *page)
 	return page->web->organisations;
 }
 
+const struct survey_content *page_surveys(const struct page *page)
+{
+	return page->web->surveys;
+}
+
 struct duty_scope page_duty_scope(const struct page *page)
 {
 	return duty_scope_at(page->web->duties, page->web->db, page->now_us,

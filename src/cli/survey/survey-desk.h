@@ -4,7 +4,7 @@
 
 #include "cli/form/form-load.h"
 #include "cli/organisation/organisation-desk.h"
-#include "surveys/survey.h"
+#include "surveys/survey-tables.h"
 
 struct survey_desk {
 	struct organisation_desk base;
@@ -28,10 +28,5 @@ enum errc survey_desk_form(const struct survey_desk *desk, const struct survey *
 			   struct err *err) MUST_CHECK;
 
 /* Its sample and its tables, in the desk's memory. */
-struct survey_tables {
-	struct survey_sample sample;
-	struct survey_release release;
-	uint64_t asked;
-};
 enum errc survey_desk_tables(struct survey_desk *desk, const struct survey *survey,
 			     struct survey_tables *ret, struct err *err) MUST_CHECK;

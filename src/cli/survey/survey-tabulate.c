@@ -28,17 +28,8 @@ static enum errc tabulate(const struct options *options, struct survey_desk *des
 
 	if (code)
 		return code;
-	const struct open_survey open = {
-		.code = desk->survey.code,
-		.title = desk->design->title,
-		.frame_on = desk->survey.frame_on,
-		.asked = tables.asked,
-		.answered = tables.sample.n_replies,
-		.sample = &tables.sample,
-		.release = &tables.release,
-		.made_us = desk->survey.opened_us,
-		.lang = lang_get(),
-	};
+	const struct open_survey open = survey_tables_open(&desk->survey, &tables, lang_get());
+
 	code = write_as(options, &open, &out, err);
 	return code ? code : out_file_write(options, buf_str(&out), err);
 }

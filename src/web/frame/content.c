@@ -20,6 +20,7 @@
 #include "playbooks/playbook-set.h"
 #include "store/facility.h"
 #include "support/support-content.h"
+#include "surveys/survey-content.h"
 #include "taxii/stix-rules.h"
 #include "vendors/vendor-content.h"
 #include "web/auth/password-policy.h"
@@ -60,8 +61,10 @@ static enum errc load_worst_day(struct web *web, const char *content, struct err
 /* Of other houses: whom one buys from, and whom a hub watches over. */
 static enum errc load_others(struct web *web, const char *content, struct err *err)
 {
-	const enum errc code = vendor_content_load(content, &web->vendors, err);
+	enum errc code = vendor_content_load(content, &web->vendors, err);
 
+	if (!code)
+		code = survey_content_load(content, &web->surveys, err);
 	return code ? code : org_content_load(content, &web->organisations, err);
 }
 
@@ -106,6 +109,7 @@ void web_free_content(struct web *web)
 	fact_content_free(web->facts);
 	vendor_content_free(web->vendors);
 	org_content_free(web->organisations);
+	survey_content_free(web->surveys);
 	guideline_free(web->guideline);
 	playbook_set_free(web->playbooks);
 	training_room_close(&web->training);

@@ -16,6 +16,7 @@
 
 struct events;
 struct org_content;
+struct survey_content;
 struct org_office;
 struct trail;
 struct password_policy;
@@ -28,6 +29,7 @@ struct web {
 	bool hub;
 	struct org_office *office; /* who may see whose records */
 	struct org_content *organisations;
+	struct survey_content *surveys;
 	struct http_server *http;
 	struct http_route *routes;
 	struct db *db;
