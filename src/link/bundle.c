@@ -52,6 +52,7 @@ static enum errc write_messages(struct db *db, const struct link_peer *peer, str
 		db, "SELECT sequence, uuid, kind, title, made_us, body FROM link_outbox_seen"
 		    " WHERE peer = :peer AND sequence > :after ORDER BY sequence LIMIT :limit");
 	enum errc code;
+	const size_t most = size_min(LINK_BUNDLE_MAX, out->max);
 	bool row = false;
 
 	*ret_n = 0;
@@ -60,7 +61,7 @@ static enum errc write_messages(struct db *db, const struct link_peer *peer, str
 	db_bind_i64(stmt, ":limit", LINK_BUNDLE_MESSAGES);
 	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
 		/* The body's escapes may make six bytes of one. */
-		if (out->len + 6 * db_text(stmt, 5).len + PEER_BYTES > LINK_BUNDLE_MAX)
+		if (out->len + 6 * db_text(stmt, 5).len + PEER_BYTES > most)
 			break;
 		write_message(stmt, out);
 		++*ret_n;
@@ -150,6 +151,22 @@ static enum errc read_head(const json_t *item, struct head *ret, struct err *err
 		return fail(err, ERR_SYNTAX,
 			    "bundle: docs/formats/link.md: from, to or received is missing");
 	return ERR_OK;
+}
+
+enum errc link_bundle_sender(struct str bytes, struct arena *arena, struct str *ret,
+			     struct err *err)
+{
+	struct head head;
+	struct str rest = bytes;
+	struct str line;
+
+	if (!str_next_line(&rest, &line))
+		return fail(err, ERR_SYNTAX, "bundle: docs/formats/link.md: is empty");
+	auto_item *item = item_load(line, err);
+	const enum errc code = item ? read_head(item, &head, err) : ERR_SYNTAX;
+	if (!code)
+		*ret = arena_str(arena, head.from);
+	return code;
 }
 
 static enum errc take_line(const struct org_scope *scope, const struct link_peer *peer,

@@ -13,10 +13,16 @@
 #define LINK_BUNDLE_MAX	     (16u * 1024 * 1024)
 #define LINK_BUNDLE_MESSAGES 10000u
 
-/* `own`: the code under which the other side knows this node. */
+/*
+ * As much as fits into `out`. `own`: the code under which the other side knows this node.
+ */
 enum errc link_bundle_write(const struct org_scope *scope, const struct link_peer *peer,
 			    struct str own, const struct signer *signer, int64_t now_us,
 			    struct buf *out, size_t *ret_messages, struct err *err) MUST_CHECK;
+
+/* Whom it says it is from, before anything of it is believed. ERR_SYNTAX. */
+enum errc link_bundle_sender(struct str bytes, struct arena *arena, struct str *ret,
+			     struct err *err) MUST_CHECK;
 
 /*
  * In one transaction of its own. ERR_SYNTAX; ERR_LIMIT; ERR_CORRUPT: the signature is none of the

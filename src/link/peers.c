@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "link/peers.h"
 
+#include "base/calendar/day.h"
+#include "organisations/organisation.h"
+
+#define PROBLEM_MAX 200u
+
 #define COLUMNS                                                                                    \
 	"p.id, p.organisation, o.code, p.public_key, p.fingerprint, p.next_sequence,"              \
-	" p.acknowledged, p.received, p.heard_us, p.revoked_us FROM link_peers_seen p"             \
+	" p.acknowledged, p.received, p.heard_us, p.revoked_us, p.problem FROM link_peers_seen p"  \
 	" JOIN organisations_seen o ON o.id = p.organisation"
 
 static void read_peer(const struct db_stmt *stmt, struct arena *arena, struct link_peer *ret)
@@ -19,6 +24,7 @@ static void read_peer(const struct db_stmt *stmt, struct arena *arena, struct li
 		.received = db_i64(stmt, 7),
 		.heard_us = db_time(stmt, 8),
 		.revoked_us = db_time(stmt, 9),
+		.problem = arena_str(arena, str_or_empty(db_text(stmt, 10))),
 	};
 }
 
@@ -117,4 +123,45 @@ enum errc link_peers_revoke(const struct org_scope *scope, int64_t organisation,
 	db_bind_text(stmt, ":by", by);
 	db_bind_i64(stmt, ":id", peer.id);
 	return db_run(stmt, err);
+}
+
+enum errc link_peers_heard(const struct org_scope *scope, int64_t peer, int64_t now_us,
+			   struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(org_scope_db(scope),
+			"UPDATE link_peers SET heard_us = :now, problem = NULL WHERE id = :id");
+
+	db_bind_time(stmt, ":now", now_us);
+	db_bind_i64(stmt, ":id", peer);
+	return db_run(stmt, err);
+}
+
+enum errc link_peers_failed(const struct org_scope *scope, int64_t peer, struct str problem,
+			    struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(org_scope_db(scope), "UPDATE link_peers SET problem = :problem"
+					     " WHERE id = :id");
+
+	db_bind_text(stmt, ":problem", str_sub(problem, 0, PROBLEM_MAX));
+	db_bind_i64(stmt, ":id", peer);
+	return db_run(stmt, err);
+}
+
+enum errc link_own_code(const struct org_scope *scope, struct arena *arena, struct str *ret,
+			struct err *err)
+{
+	char day[DAY_TEXT_MAX];
+	struct organisation self;
+	const enum errc code =
+		organisations_get(scope, ORG_SELF, str_from(day_text(org_scope_today(scope), day)),
+				  arena, &self, err);
+
+	if (code)
+		return code;
+	if (str_is(self.code, "self"))
+		return fail(err, ERR_CONFLICT, "link: this node has no code yet");
+	*ret = self.code;
+	return ERR_OK;
 }

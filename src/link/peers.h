@@ -20,6 +20,7 @@ struct link_peer {
 	int64_t received;
 	int64_t heard_us;   /* TIME_NONE: nothing came yet */
 	int64_t revoked_us; /* TIME_NONE: it counts */
+	struct str problem; /* why the line to it failed the last time; "" */
 	const struct link_peer *next;
 };
 
@@ -36,6 +37,16 @@ enum errc link_peers_revoke(const struct org_scope *scope, int64_t organisation,
 			    int64_t now_us, struct err *err) MUST_CHECK;
 enum errc link_peers_get(const struct org_scope *scope, int64_t organisation, struct arena *arena,
 			 struct link_peer *ret, struct err *err) MUST_CHECK;
+
+/* The line to it was good, or why it was not. */
+enum errc link_peers_heard(const struct org_scope *scope, int64_t peer, int64_t now_us,
+			   struct err *err) MUST_CHECK;
+enum errc link_peers_failed(const struct org_scope *scope, int64_t peer, struct str problem,
+			    struct err *err) MUST_CHECK;
+
+/* The code under which the others know this node. ERR_CONFLICT: it has none yet. */
+enum errc link_own_code(const struct org_scope *scope, struct arena *arena, struct str *ret,
+			struct err *err) MUST_CHECK;
 
 /* By the code of its organisation; those that were revoked too. */
 enum errc link_peers_list(const struct org_scope *scope, struct arena *arena,

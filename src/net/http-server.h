@@ -68,6 +68,11 @@ struct http_config {
 
 	const char *tls_certificate; /* PEM texts, copied; both or neither */
 	const char *tls_key;
+	/*
+	 * Authorities (PEM) of certificates that clients are asked for; none is needed to be
+	 * heard: http_client_serial() tells. NULL: nobody is asked.
+	 */
+	const char *tls_clients;
 
 	unsigned connections_max;
 	unsigned connections_per_address_max; /* 0: no limit of its own */
@@ -112,6 +117,15 @@ struct str http_body(const struct http_request *request);
 struct str http_peer(const struct http_request *request); /* "192.0.2.7", "2001:db8::1" */
 const struct http_route *http_route_of(const struct http_request *request); /* NULL: none fits */
 struct arena *http_arena(struct http_request *request);
+
+/*
+ * The serial number, in hexadecimal, of the certificate the client showed: signed by tls_clients,
+ * for clients, and in its time (RFC 5280 6). ERR_NOT_FOUND: it showed none; ERR_DENIED: it is none
+ * of those.
+ */
+#define HTTP_SERIAL_MAX 48u
+enum errc http_client_serial(const struct http_request *request, char ret[static HTTP_SERIAL_MAX],
+			     struct err *err) MUST_CHECK;
 
 /*
  * The connection ended, or its time ran out, before the request was answered: `on_gone` is called

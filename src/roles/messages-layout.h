@@ -39,6 +39,12 @@ struct layout {
 /* Of that type; NULL when there is none. */
 const struct layout *message_layout(uint16_t type);
 
+/* Of messages-line.h. */
+extern const struct field_row line_set_rows[];
+extern const struct field_row line_ask_rows[];
+extern const struct field_row line_answer_rows[];
+extern const struct field_row line_gone_rows[];
+
 /* ---- rows, by the field's type ---- */
 
 #define ROWS_END                                                                                   \

@@ -678,6 +678,10 @@ static const struct layout layouts[MESSAGE_TYPES] = {
 	LAYOUT(MSG_SEALED, msg_sealed, sealed_rows),
 	LAYOUT(MSG_POST, msg_post, post_rows),
 	LAYOUT(MSG_POSTED, msg_posted, posted_rows),
+	LAYOUT(MSG_LINE_SET, msg_line_set, line_set_rows),
+	LAYOUT(MSG_LINE_ASK, msg_line_ask, line_ask_rows),
+	LAYOUT(MSG_LINE_ANSWER, msg_line_answer, line_answer_rows),
+	LAYOUT(MSG_LINE_GONE, msg_line_gone, line_gone_rows),
 };
 
 const struct layout *message_layout(uint16_t type)

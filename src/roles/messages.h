@@ -27,6 +27,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "roles/messages-hand-in.h"
+#include "roles/messages-line.h"
 #include "roles/messages-print.h"
 #include "roles/messages-seal.h"
 
@@ -103,6 +104,11 @@ enum message_type {
 	MSG_SEAL = 184, /* a descriptor: the empty file to write into */
 	MSG_SEALING,
 	MSG_SEALED,
+	/* exchange → uplink: LINE_SET and LINE_ASK; downlink → exchange: LINE_ASK and LINE_GONE */
+	MSG_LINE_SET = 212, /* where the hub is, and who we are */
+	MSG_LINE_ASK,
+	MSG_LINE_ANSWER, /* back, once for each that was not dropped */
+	MSG_LINE_GONE,	 /* who asked does not wait any more */
 	/* prober → store */
 	MSG_SITE = 208,
 	/* store ↔ courier */

@@ -33,6 +33,9 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{ .name = "sealer", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
 	{ .name = "prober", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
 	{ .name = "courier", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
+	{ .name = "exchange", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
+	{ .name = "uplink", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_CONNECT },
+	{ .name = "downlink", .calls = SANDBOX_BASIC | SANDBOX_ACCEPT },
 	{ .name = NULL },
 };
 

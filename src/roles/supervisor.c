@@ -21,6 +21,7 @@
 #include "roles/supervisor/become-role.h"
 #include "roles/supervisor/child.h"
 #include "roles/supervisor/notify.h"
+#include "roles/supervisor/role-rows.h"
 #include "roles/supervisor/supervisor-setup.h"
 
 #define CONVERTERS_MAX	 2
@@ -30,39 +31,6 @@
 #define RESTARTS_AT_ONCE 4		   /* quick deaths before the pauses begin */
 #define PAUSE_FIRST_US	 (100 * US_PER_MS)
 #define PAUSE_MAX_US	 (10 * US_PER_SEC)
-
-/* The roles, in the order they start. */
-static const struct role_row role_rows[] = {
-	{ .name = "store", .stop_stage = 2, .holds_lock = true },
-	{ .name = "engine", .stop_stage = 1, .of_facility = true },
-	{ .name = "reader", .stop_stage = 1 },
-	{ .name = "courier", .stop_stage = 1 },
-	{ .name = "prober", .stop_stage = 1, .only_with = "website", .of_facility = true },
-	{ .name = "importer", .stop_stage = 1 },
-	{ .name = "registrar", .stop_stage = 1 },
-	{ .name = "printer", .stop_stage = 1 },
-	{ .name = "sealer", .stop_stage = 1 },
-	{ .name = "listener", .stop_stage = 0, .of_facility = true },
-	{ .name = "watcher", .stop_stage = 0, .holds_lock = true, .of_facility = true },
-	{ .name = "console", .stop_stage = 0 },
-	{ .name = "converter", .stop_stage = 0, .on_request = true },
-};
-
-#define STAGES	      3
-#define ROW_OF_STORE  0
-#define ROW_OF_ENGINE 1
-
-/* Who talks to whom. Each end knows the channel by the name of the other. */
-static const struct {
-	const char *a;
-	const char *b;
-} link_rows[] = {
-	{ "listener", "store" },    { "watcher", "store" },	 { "console", "store" },
-	{ "engine", "store" },	    { "reader", "store" },	 { "console", "reader" },
-	{ "watcher", "converter" }, { "courier", "store" },	 { "prober", "store" },
-	{ "console", "importer" },  { "listener", "registrar" }, { "console", "registrar" },
-	{ "console", "printer" },   { "console", "sealer" },	 { "printer", "sealer" },
-};
 
 struct supervisor;
 

@@ -17,7 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TONOI = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
 ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier", "importer",
-         "registrar", "printer", "sealer"]
+         "registrar", "printer", "sealer", "exchange", "uplink"]
 PATIENCE = 180  # seconds
 
 

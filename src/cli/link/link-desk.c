@@ -28,18 +28,13 @@ enum errc link_desk_print(const struct signer *signer, struct buf *pem,
 
 enum errc link_desk_own(struct organisation_desk *desk, struct str *ret, struct err *err)
 {
-	struct organisation self;
-	const enum errc code = organisations_get(desk->scope, ORG_SELF, str_from(desk->day),
-						 &desk->arena, &self, err);
+	const enum errc code = link_own_code(desk->scope, &desk->arena, ret, err);
 
-	if (code)
-		return code;
-	if (str_is(self.code, "self"))
-		return fail(err, ERR_CONFLICT, "%s",
+	if (code == ERR_CONFLICT)
+		return fail(err, code, "%s",
 			    text_of(TR("この施設のコードがまだありません（link enrol --as CODE）",
 				       "this node has no code yet (link enrol --as CODE)")));
-	*ret = self.code;
-	return ERR_OK;
+	return code;
 }
 
 /* The only one that counts. */

@@ -5,6 +5,7 @@
  */
 #include "base/os/fd.h"
 #include "cli/link/link-desk.h"
+#include "cli/link/link-enrol-line.h"
 
 static enum errc print_own(const struct options *options, struct err *err)
 {
@@ -95,14 +96,32 @@ static enum errc enrol(const struct options *options, struct err *err)
 
 static enum exit_code run(const struct options *options)
 {
+	const bool line = options_given(options, "hub");
 	struct err err;
-	const enum errc code =
-		options_args(options) ? enrol(options, &err) : print_own(options, &err);
+	enum errc code;
 
+	if (line != options_given(options, "code") || (line && options_args(options)))
+		code = fail(&err, ERR_USAGE, "%s",
+			    text_of(TR("--hub と --code は両方要り、CODE とは使いません",
+				       "--hub and --code go together, without CODE")));
+	else if (line)
+		code = link_enrol_line(options, &err);
+	else
+		code = options_args(options) ? enrol(options, &err) : print_own(options, &err);
 	return code ? command_fail(&err) : EXIT_DONE;
 }
 
 static const struct option_def option_rows[] = {
+	{ .name = "hub",
+	  .type = OPTION_TEXT,
+	  .arg = "URL",
+	  .help = TEXT("施設: ハブのアドレス（https://名前:ポート）",
+		       "facility: where the hub is (https://name:port)") },
+	{ .name = "code",
+	  .type = OPTION_TEXT,
+	  .arg = "TEXT",
+	  .help = TEXT("施設: ハブの人から聞いた一度だけのコード",
+		       "facility: the code, told once, by the people of the hub") },
 	{ .name = "key",
 	  .type = OPTION_TEXT,
 	  .arg = "FILE",
@@ -136,10 +155,14 @@ const struct command command_link_enrol = {
 	.details = TEXT(
 		"引数なしなら、この側の公開鍵と指紋を出します。それを相手に渡し、指紋は電話で読み合"
 		"わせて"
-		"ください。相手のものは CODE と --key、--fingerprint で入れます。",
+		"ください。相手のものは CODE と --key、--fingerprint で入れます。"
+		"回線でつなぐときは、代わりに --hub と --code "
+		"を使います。途中で切れたら、同じものを"
+		"もう一度打ってください。",
 		"Without CODE: this side's public key and its fingerprint. Give the key to the "
 		"other side, and compare the fingerprint over the telephone. Theirs is entered "
-		"with CODE, --key and --fingerprint."),
+		"with CODE, --key and --fingerprint. Over a line, --hub and --code stand for all "
+		"of that; when it breaks on the way, type the same again."),
 	.options = option_rows,
 	.run = run,
 };

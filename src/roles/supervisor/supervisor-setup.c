@@ -14,9 +14,11 @@
 #include "base/os/pack.h"
 #include "base/os/paths.h"
 #include "base/os/sandbox.h"
+#include "link/authority.h"
 #include "net/address.h"
 #include "net/self-signed.h"
 #include "roles/supervisor.h"
+#include "roles/supervisor/link-setup.h"
 #include "store/facility.h"
 
 #define LOCK_TRIES   200 /* the processes of a watch that was killed take a moment to go */
@@ -48,6 +50,27 @@ const struct option_def supervisor_options[] = {
 	  .type = OPTION_FLAG,
 	  .help = TEXT("証明書がなければ自己署名のものを作って使う",
 		       "make and use a self-signed certificate where none is given") },
+	{ .name = "link-in",
+	  .type = OPTION_TEXT,
+	  .arg = "ADDR:PORT",
+	  .help = TEXT("ハブ: 施設からの接続（HTTPS、相互の証明書）を受けるアドレス",
+		       "hub: take the lines of facilities here (HTTPS, certificates on both "
+		       "sides)") },
+	{ .name = "link-host",
+	  .type = OPTION_LIST,
+	  .arg = "HOST",
+	  .help = TEXT(
+		  "ハブ: 施設から見た、ハブの名前やアドレス（何度でも。なければこの機械の名前）",
+		  "hub: a name or address by which facilities reach it (repeatable; else this "
+		  "machine's name)") },
+	{ .name = "link-per-address",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .fallback = "64",
+	  .min = 1,
+	  .max = 100000,
+	  .help = TEXT("ハブ: 一つのアドレスから同時に受ける接続の数",
+		       "hub: connections of one address at one time") },
 	{ .name = "syslog-tcp",
 	  .type = OPTION_LIST,
 	  .arg = "ADDR:PORT",
@@ -172,7 +195,7 @@ static const struct {
 } socket_rows[] = {
 	{ "listen", "console", SOCK_STREAM },	  { "syslog-tcp", "listener", SOCK_STREAM },
 	{ "syslog-udp", "listener", SOCK_DGRAM }, { "syslog-tls", "listener", SOCK_STREAM },
-	{ "http-in", "listener", SOCK_STREAM },
+	{ "http-in", "listener", SOCK_STREAM },	  { "link-in", "downlink", SOCK_STREAM },
 };
 
 /* What each role is told of the options; see also setup_config() for what is found or made. */
@@ -211,9 +234,11 @@ static const struct {
 	{ "listener", "agents-from" },
 	{ "sealer", "papers-to" },
 	{ "sealer", "papers-hours" },
+	{ "exchange", "role" },
+	{ "downlink", "link-per-address" },
 };
 
-static const char *const data_folders[] = { "log", "db", "run", "rules" };
+static const char *const data_folders[] = { "log", "db", "run", "rules", LINK_FOLDER };
 static const char *const drop_folders[] = { "done", "refused" };
 
 /* The folder and who owns it: the user the roles will run as. */
@@ -428,6 +453,10 @@ static enum errc check_hub(const struct options *options, struct err *err)
 					       "--%s: a hub (--role hub) takes no records in")),
 				    sources[i]);
 	}
+	if (!setup_is_hub(options) && options_given(options, "link-in"))
+		return fail(err, ERR_USAGE, "%s",
+			    text_of(TR("--link-in はハブ（--role hub）だけのものです",
+				       "--link-in is for a hub (--role hub) only")));
 	return ERR_OK;
 }
 
@@ -494,6 +523,8 @@ enum errc setup_prepare(const struct options *options, struct setup *setup, stru
 	if (!code)
 		code = find_token(setup, err);
 	if (!code)
+		code = link_setup(setup, err);
+	if (!code)
 		code = find_pack(setup, err);
 	return code;
 }
@@ -555,6 +586,11 @@ enum errc setup_config(const struct setup *setup, const char *role, struct buf *
 		add_made("tls-cert", setup->tls_cert, out);
 		add_made("tls-key", setup->tls_key, out);
 		add_made("http-token-file", setup->http_token, out);
+	}
+	if (str_is(str_from(role), "downlink")) {
+		add_made("link-cert", setup->link_cert, out);
+		add_made("link-key", setup->link_key, out);
+		add_made("link-authority", setup->link_authority, out);
 	}
 	if (str_is(str_from(role), "watcher")) {
 		const enum errc code = add_watched(setup, out, err);

@@ -26,7 +26,10 @@ struct setup {
 	char drop[PATH_MAX];
 	char tls_cert[PATH_MAX]; /* "" without TLS */
 	char tls_key[PATH_MAX];
-	char http_token[PATH_MAX]; /* "" without --http-in */
+	char link_cert[PATH_MAX]; /* "" without --link-in */
+	char link_key[PATH_MAX];
+	char link_authority[PATH_MAX]; /* its certificate alone */
+	char http_token[PATH_MAX];     /* "" without --http-in */
 	int lock; /* held as long as any process of this watch that writes is alive */
 	struct bound_socket sockets[SETUP_SOCKETS_MAX];
 	size_t n_sockets;

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the exchange says to those who hold the line between a facility and its hub: the uplink of a
+ * facility, which asks, and the downlink of a hub, which is asked. A question is the same on both
+ * sides; at the facility the exchange asks it and the uplink answers, at the hub the other way.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/str.h"
+
+#define LINE_BODY_MAX (4u * 1024 * 1024)
+#define LINE_PEM_MAX  (16u * 1024)
+#define LINE_URL_MAX  1024u
+
+enum line_question {
+	LINE_HELLO,    /* the same, answered at once: is the line good? */
+	LINE_WAIT,     /* is there anything for us? Left open until there is */
+	LINE_MESSAGES, /* a bundle; the answer is one */
+	LINE_RENEW,    /* a request for a certificate; the answer is the certificate */
+	LINE_ENROL,    /* with a code, and without a certificate: at the hub only */
+	LINE_QUESTIONS,
+};
+
+struct msg_line_set {
+	struct str url;
+	struct str authority;
+	struct str certificate;
+	struct str key;
+};
+
+struct msg_line_ask {
+	uint64_t id;
+	uint32_t what;	   /* enum line_question */
+	struct str serial; /* of the certificate it came with, at the hub; "" else */
+	uint64_t received; /* with HELLO and WAIT: all messages up to it took effect */
+	struct str body;
+};
+
+struct msg_line_answer {
+	uint64_t id;
+	uint32_t status; /* of HTTP; 0: there was no answer */
+	struct str body;
+	struct str error; /* why there was none */
+};
+
+struct msg_line_gone {
+	uint64_t id;
+};
