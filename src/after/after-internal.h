@@ -15,6 +15,3 @@ struct lesson {
 
 enum errc lesson_tell(struct case_edit *edit, const struct lesson *lesson, int64_t *ret_seq,
 		      struct err *err) MUST_CHECK;
-
-/* ":case", ":entry", ":now" and ":by" of a row that goes with an entry. */
-void lesson_bind(struct db_stmt *stmt, const struct case_edit *edit, int64_t entry);

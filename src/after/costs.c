@@ -179,7 +179,7 @@ enum errc case_cost_put(struct case_edit *edit, const struct case_cost *cost, st
 		code = count_costs(edit, err);
 	if (!code)
 		code = lesson_tell(edit, &lesson, &entry, err);
-	lesson_bind(stmt, edit, entry);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_text(stmt, ":line", cost->line->id);
 	db_bind_text(stmt, ":label", label);
 	if (cost->yen == COST_UNKNOWN)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "after/after-internal.h"
-#include "base/encoding/json-write.h"
 #include "base/typed.h"
 
 const struct text_choice factor_verdicts[FACTOR_VERDICTS + 1] = {
@@ -18,29 +17,18 @@ const struct text_choice factor_verdicts[FACTOR_VERDICTS + 1] = {
 enum errc lesson_tell(struct case_edit *edit, const struct lesson *lesson, int64_t *ret_seq,
 		      struct err *err)
 {
-	auto_buf detail = BUF_INIT(CASE_DETAIL_MAX);
-	struct json_writer w = json_writer_to(&detail);
+	const struct case_detail details[] = {
+		{ "what", str_from(lesson->what) },
+		{ "id", lesson->id },
+		{ "state", lesson->state },
+	};
+	const struct case_saying saying = { .kind = CASE_ENTRY_LEARNT,
+					    .sentence = lesson->sentence,
+					    .words = lesson->words,
+					    .details = details,
+					    .n = ARRAY_LEN(details) };
 
-	json_begin_object(&w);
-	json_text(&w, "what", lesson->what);
-	json_str(&w, "id", lesson->id);
-	json_str(&w, "state", lesson->state);
-	json_str(&w, "ja", lesson->sentence.ja);
-	json_str(&w, "en", lesson->sentence.en);
-	json_end_object(&w);
-	const struct case_entry entry = { .kind = CASE_ENTRY_LEARNT,
-					  .words = lesson->words,
-					  .detail = buf_str(&detail),
-					  .milestone = STR("") };
-	return case_entry_add(edit, &entry, ret_seq, err);
-}
-
-void lesson_bind(struct db_stmt *stmt, const struct case_edit *edit, int64_t entry)
-{
-	db_bind_i64(stmt, ":case", edit->record.id);
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_time(stmt, ":now", edit->actor.now_us);
-	db_bind_text(stmt, ":by", edit->actor.by);
+	return case_say(edit, &saying, ret_seq, err);
 }
 
 /* "要因：…（当てはまる）" of a title and what was said of it. */
@@ -140,7 +128,7 @@ static enum errc write_factor(struct case_edit *edit, const struct case_factor *
 	int64_t entry = 0;
 	const enum errc code = lesson_tell(edit, &lesson, &entry, err);
 
-	lesson_bind(stmt, edit, entry);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_text(stmt, ":factor", factor->factor->id);
 	db_bind_text(stmt, ":verdict", lesson.state);
 	db_bind_text(stmt, ":words", words);

@@ -142,7 +142,7 @@ static enum errc write_why(struct case_edit *edit, const struct why *why, struct
 	int64_t entry = 0;
 	const enum errc code = lesson_tell(edit, &lesson, &entry, err);
 
-	lesson_bind(stmt, edit, entry);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_i64(stmt, ":node", why->node);
 	db_bind_i64(stmt, ":parent", why->parent);
 	db_bind_text(stmt, ":words", why->words);

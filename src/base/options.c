@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/options.h"
 
-#include "base/encoding/time-text.h"
-
 #include <assert.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/encoding/time-text.h"
 #include "base/os/fd.h"
 
 #define FILE_MAX (1024u * 1024) /* of a configuration file */
@@ -296,7 +295,14 @@ const char *options_text(const struct options *options, const char *name)
 
 struct str options_str(const struct options *options, const char *name)
 {
-	return str_or_empty(str_from(options_text(options, name)));
+	return options_str_or(options, name, STR(""));
+}
+
+struct str options_str_or(const struct options *options, const char *name, struct str fallback)
+{
+	const char *text = options_text(options, name);
+
+	return text ? str_from(text) : fallback;
 }
 
 enum errc options_time(const struct options *options, const char *name, int64_t *ret_us,
@@ -341,6 +347,16 @@ size_t options_args(const struct options *options)
 const char *options_arg(const struct options *options, size_t i)
 {
 	return i < options->n_args ? options->args[i] : NULL;
+}
+
+enum errc options_arg_number(const struct options *options, size_t i, int64_t *ret, struct err *err)
+{
+	const struct str typed = str_from(options_arg(options, i));
+
+	return str_to_i64(typed, ret) && *ret > 0
+		       ? ERR_OK
+		       : fail(err, ERR_USAGE, "%.*s: %s", STR_ARG(typed),
+			      text_of(TR("番号ではありません", "is no number")));
 }
 
 void options_help(const struct option_def *defs, struct buf *out)

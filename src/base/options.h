@@ -59,9 +59,11 @@ enum errc options_with_file(const struct options *given, const char *path, struc
 bool options_given(const struct options *options, const char *name);
 bool options_flag(const struct options *options, const char *name);
 const char *options_text(const struct options *options, const char *name); /* NULL: not given */
-/* Its text, or "". */
-struct str options_str(const struct options *options, const char *name);
 int64_t options_number(const struct options *options, const char *name);
+
+/* Its text; "", or `fallback`, when there is none. */
+struct str options_str(const struct options *options, const char *name);
+struct str options_str_or(const struct options *options, const char *name, struct str fallback);
 
 /*
  * As time_parse_short(), by the wall clock of time_zone_offset(); `*ret_us` stays when it was not
@@ -74,6 +76,10 @@ const char *options_at(const struct options *options, const char *name, size_t i
 
 size_t options_args(const struct options *options);
 const char *options_arg(const struct options *options, size_t i);
+
+/* Argument `i` as the number of a record, 1 or more. ERR_USAGE. */
+enum errc options_arg_number(const struct options *options, size_t i, int64_t *ret,
+			     struct err *err) MUST_CHECK;
 
 struct buf;
 

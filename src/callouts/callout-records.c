@@ -3,7 +3,6 @@
 
 #include <sodium.h>
 
-#include "base/encoding/json-write.h"
 #include "base/typed.h"
 #include "inspections/contact-papers.h"
 
@@ -238,35 +237,23 @@ const struct callout_person *callout_person_find(const struct callout *callout, 
 
 /* ---- telling the case ---- */
 
-struct saying {
-	const char *change; /* "started", or a call's outcome */
-	int64_t callout;
-	const struct callout_person *person; /* NULL: the whole */
-	struct text_pair sentence;
-	struct str words;
-};
-
-static enum errc say(struct case_edit *edit, const struct saying *saying, struct err *err)
+/* `change` is "started", or a call's outcome; `person` NULL: of the whole. */
+static enum errc say(struct case_edit *edit, int64_t callout, const char *change,
+		     const struct callout_person *person, struct case_saying *saying,
+		     struct err *err)
 {
-	auto_buf detail = BUF_INIT(CASE_DETAIL_MAX);
-	struct json_writer w = json_writer_to(&detail);
-	const struct callout_person *person = saying->person;
+	const struct case_detail details[] = {
+		{ "callout", .json = arena_printf(&edit->texts, "%lld", (long long)callout) },
+		{ "change", str_from(change) },
+		{ "part", person ? person->part : STR_NONE },
+		{ "whom", person ? person->name : STR_NONE },
+		{ "deputy", .json = person && person->deputy ? STR("true") : STR("false") },
+	};
 
-	json_begin_object(&w);
-	json_i64(&w, "callout", saying->callout);
-	json_text(&w, "change", saying->change);
-	json_str(&w, "ja", saying->sentence.ja);
-	json_str(&w, "en", saying->sentence.en);
-	if (person) {
-		json_str(&w, "part", person->part);
-		json_str(&w, "whom", person->name);
-		json_bool(&w, "deputy", person->deputy);
-	}
-	json_end_object(&w);
-	const struct case_entry entry = { .kind = CASE_ENTRY_TELLING,
-					  .words = saying->words,
-					  .detail = buf_str(&detail) };
-	return case_entry_add(edit, &entry, NULL, err);
+	saying->kind = CASE_ENTRY_TELLING;
+	saying->details = details;
+	saying->n = person ? ARRAY_LEN(details) : 2;
+	return case_say(edit, saying, NULL, err);
 }
 
 static struct text_pair started_words(struct arena *arena, const struct callout_plan *plan)
@@ -467,11 +454,8 @@ enum errc callout_start(struct case_edit *edit, const struct callout_plan *plan,
 	if (code)
 		return code;
 	*ret_id = s.id;
-	const struct saying saying = { .change = "started",
-				       .callout = s.id,
-				       .sentence = started_words(&edit->texts, plan),
-				       .words = STR("") };
-	return say(edit, &saying, err);
+	struct case_saying saying = { .sentence = started_words(&edit->texts, plan) };
+	return say(edit, s.id, "started", NULL, &saying, err);
 }
 
 /* ---- calling ---- */
@@ -540,12 +524,9 @@ enum errc callout_call_add(struct case_edit *edit, const struct callout *callout
 		code = insert_call(edit, callout->id, call, err);
 	if (code)
 		return code;
-	const struct saying saying = { .change = call_outcomes[call->outcome].value,
-				       .callout = callout->id,
-				       .person = person,
-				       .sentence = call_words(&edit->texts, person, call->outcome),
-				       .words = str_or_empty(str_trim(call->words)) };
-	return say(edit, &saying, err);
+	struct case_saying saying = { .sentence = call_words(&edit->texts, person, call->outcome),
+				      .words = call->words };
+	return say(edit, callout->id, call_outcomes[call->outcome].value, person, &saying, err);
 }
 
 enum errc callout_end(struct case_edit *edit, const struct callout *callout, struct str words,

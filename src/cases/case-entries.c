@@ -363,3 +363,33 @@ enum errc case_tell(struct case_edit *edit, enum case_entry_kind kind, struct st
 		&(struct case_entry){ .kind = kind, .words = words, .detail = buf_str(detail) },
 		ret_seq, err);
 }
+
+enum errc case_say(struct case_edit *edit, const struct case_saying *saying, int64_t *ret_seq,
+		   struct err *err)
+{
+	auto_buf detail = CASE_DETAIL_INIT;
+	struct json_writer w = json_writer_to(&detail);
+
+	json_begin_object(&w);
+	for (size_t i = 0; i < saying->n; i++) {
+		const struct case_detail *one = &saying->details[i];
+
+		if (one->json.ptr)
+			json_raw(&w, one->name, one->json);
+		else
+			json_str(&w, one->name, str_or_empty(one->text));
+	}
+	json_str(&w, "ja", saying->sentence.ja);
+	json_str(&w, "en", saying->sentence.en);
+	json_end_object(&w);
+	return case_tell(edit, saying->kind, str_or_empty(str_trim(saying->words)), &detail,
+			 ret_seq, err);
+}
+
+void case_entry_bind(struct db_stmt *stmt, const struct case_edit *edit, int64_t entry)
+{
+	db_bind_i64(stmt, ":case", edit->record.id);
+	db_bind_i64(stmt, ":entry", entry);
+	db_bind_time(stmt, ":now", edit->actor.now_us);
+	db_bind_text(stmt, ":by", edit->actor.by);
+}

@@ -28,12 +28,9 @@ static enum errc insert_fact(const struct case_edit *edit, struct str key, struc
 		edit->db, "INSERT INTO case_facts (case_id, key, value, entry, said_us, said_by)"
 			  " VALUES (:case, :key, :value, :entry, :now, :by)");
 
-	db_bind_i64(stmt, ":case", edit->record.id);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_text(stmt, ":key", key);
 	db_bind_text(stmt, ":value", value);
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_time(stmt, ":now", edit->actor.now_us);
-	db_bind_text(stmt, ":by", edit->actor.by);
 	return db_run(stmt, err);
 }
 
@@ -135,14 +132,11 @@ static enum errc insert_decision(const struct case_edit *edit, const struct case
 				  " decided_by, entry, said_us, said_by) VALUES (:case, :question,"
 				  " :choice, :words, :decided, :entry, :now, :by)");
 
-	db_bind_i64(stmt, ":case", edit->record.id);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_text(stmt, ":question", decision->question);
 	db_bind_text(stmt, ":choice", str_or_empty(decision->choice));
 	db_bind_text(stmt, ":words", decision->words);
 	db_bind_text(stmt, ":decided", decision->decided_by);
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_time(stmt, ":now", edit->actor.now_us);
-	db_bind_text(stmt, ":by", edit->actor.by);
 	return db_run(stmt, err);
 }
 

@@ -314,6 +314,32 @@ struct case_entry {
 enum errc case_entry_add(struct case_edit *edit, const struct case_entry *entry, int64_t *ret_seq,
 			 struct err *err) MUST_CHECK;
 
+/* A member of what programs read of an entry. */
+struct case_detail {
+	const char *name;
+	struct str text; /* STR_NONE: "" */
+	struct str json; /* in its place: a number, true, false */
+};
+
+/*
+ * What rooms that cases know nothing of say of a change of theirs: they bring the sentence along,
+ * in both languages, and case_entry_sentence() tells it.
+ */
+struct case_saying {
+	enum case_entry_kind kind; /* CASE_ENTRY_TELLING, _LEARNT or _DOWNTIME */
+	struct text_pair sentence;
+	struct str words; /* of the person */
+	const struct case_detail *details;
+	size_t n;
+};
+
+/* `ret_seq` may be NULL. ERR_LIMIT: too much for one entry. */
+enum errc case_say(struct case_edit *edit, const struct case_saying *saying, int64_t *ret_seq,
+		   struct err *err) MUST_CHECK;
+
+/* ":case", ":entry", ":now" and ":by" of a row that goes with an entry of the edit. */
+void case_entry_bind(struct db_stmt *stmt, const struct case_edit *edit, int64_t entry);
+
 /* What its seal covers, beside the seal before: one line of JSON (docs/formats/cases.md). */
 void case_entry_line(struct str number, const struct case_entry *entry, struct buf *out);
 

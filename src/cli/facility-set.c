@@ -115,20 +115,13 @@ static enum errc set_record(const struct options *options, struct db *db, struct
 	return code ? code : facility_put(db, &record, err);
 }
 
-static struct str text(const struct options *options, const char *name)
-{
-	const char *value = options_text(options, name);
-
-	return value ? str_from(value) : STR("");
-}
-
 static enum errc set_wards(const struct options *options, struct db *db, struct err *err)
 {
 	char user[RECORDS_USER_MAX];
-	const struct ward ward = { .name = text(options, "ward"),
-				   .contact = text(options, "contact"),
-				   .phone = text(options, "phone") };
-	const struct str gone = text(options, "remove-ward");
+	const struct ward ward = { .name = options_str(options, "ward"),
+				   .contact = options_str(options, "contact"),
+				   .phone = options_str(options, "phone") };
+	const struct str gone = options_str(options, "remove-ward");
 	enum errc code = ERR_OK;
 
 	if (ward.name.len)

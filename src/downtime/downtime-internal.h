@@ -4,20 +4,6 @@
 
 #include "downtime/downtime-records.h"
 
-/* A text of the machine part of an entry. */
-struct downtime_detail {
-	const char *name;
-	struct str value;
-};
-
-/*
- * The entry of a change: its sentence in both languages as the case will tell it, the words of the
- * person, and what programs read. `ret_seq` may be NULL.
- */
-enum errc downtime_tell(struct case_edit *edit, struct text_pair sentence, struct str words,
-			const struct downtime_detail *details, size_t n, int64_t *ret_seq,
-			struct err *err) MUST_CHECK;
-
 /* Who says so: as typed, else who writes. */
 struct str downtime_said_by(const struct case_edit *edit, struct str typed);
 

@@ -77,7 +77,7 @@ static enum errc insert(const struct case_edit *edit, const struct downtime_limi
 		" (:case, :kind, :ja, :en, :state, :since, :accuracy, :planned, :said, :words,"
 		" :entry, :now, :by)");
 
-	db_bind_i64(stmt, ":case", edit->record.id);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_text(stmt, ":kind", limit->id);
 	db_bind_text(stmt, ":ja", limit->title.ja);
 	db_bind_text(stmt, ":en", limit->title.en);
@@ -87,9 +87,6 @@ static enum errc insert(const struct case_edit *edit, const struct downtime_limi
 	db_bind_time(stmt, ":planned", change->planned_us);
 	db_bind_text(stmt, ":said", downtime_said_by(edit, change->said_by));
 	db_bind_text(stmt, ":words", str_or_empty(str_trim(change->words)));
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_i64(stmt, ":now", edit->actor.now_us);
-	db_bind_text(stmt, ":by", edit->actor.by);
 	return db_run(stmt, err);
 }
 
@@ -105,17 +102,23 @@ static enum errc tell(struct case_edit *edit, const struct downtime_limit *limit
 		      const struct downtime_limit_change *change, struct arena *arena,
 		      int64_t *ret_seq, struct err *err)
 {
-	const struct downtime_detail details[] = {
+	const struct case_detail details[] = {
 		{ "change", STR("limit") },
 		{ "limit", limit->id },
 		{ "to", str_from(downtime_opens[change->state].value) },
 		{ "planned", downtime_moment(arena, change->planned_us) },
 		{ "by", downtime_said_by(edit, change->said_by) },
 	};
-	const struct text_pair both = { .ja = sentence(limit, change->state, LANG_JA, arena),
-					.en = sentence(limit, change->state, LANG_EN, arena) };
+	const struct case_saying saying = {
+		.kind = CASE_ENTRY_DOWNTIME,
+		.sentence = { .ja = sentence(limit, change->state, LANG_JA, arena),
+			      .en = sentence(limit, change->state, LANG_EN, arena) },
+		.words = change->words,
+		.details = details,
+		.n = ARRAY_LEN(details)
+	};
 
-	return downtime_tell(edit, both, change->words, details, ARRAY_LEN(details), ret_seq, err);
+	return case_say(edit, &saying, ret_seq, err);
 }
 
 /* Whether anything is limited now: the fact that decides on telling the authority. */

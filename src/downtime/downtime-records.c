@@ -242,7 +242,7 @@ static struct str cells_text(const struct changing *c)
 static enum errc tell_change(const struct changing *c, int64_t *ret_seq, struct err *err)
 {
 	const struct downtime_change *change = c->change;
-	const struct downtime_detail details[] = {
+	const struct case_detail details[] = {
 		{ "change", STR("state") },
 		{ "department", change->department },
 		{ "service", change->service },
@@ -251,11 +251,14 @@ static enum errc tell_change(const struct changing *c, int64_t *ret_seq, struct 
 		{ "by", downtime_said_by(c->edit, change->said_by) },
 		{ "cells", cells_text(c) },
 	};
-	const struct text_pair sentence = { .ja = sentence_of(c, LANG_JA),
-					    .en = sentence_of(c, LANG_EN) };
+	const struct case_saying saying = { .kind = CASE_ENTRY_DOWNTIME,
+					    .sentence = { .ja = sentence_of(c, LANG_JA),
+							  .en = sentence_of(c, LANG_EN) },
+					    .words = change->words,
+					    .details = details,
+					    .n = ARRAY_LEN(details) };
 
-	return downtime_tell(c->edit, sentence, change->words, details, ARRAY_LEN(details), ret_seq,
-			     err);
+	return case_say(c->edit, &saying, ret_seq, err);
 }
 
 /* ---- writing ---- */
@@ -272,7 +275,7 @@ static enum errc insert(const struct changing *c, const struct cell *cell, int64
 		" :service, :place_ja, :place_en, :service_ja, :service_en, :state, :since,"
 		" :accuracy, :planned, :said, :words, nullif(:corrects, 0), :entry, :now, :by)");
 
-	db_bind_i64(stmt, ":case", c->edit->record.id);
+	case_entry_bind(stmt, c->edit, entry);
 	db_bind_text(stmt, ":place", cell->place->id);
 	db_bind_text(stmt, ":service", cell->service->id);
 	db_bind_text(stmt, ":place_ja", cell->place->title.ja);
@@ -286,9 +289,6 @@ static enum errc insert(const struct changing *c, const struct cell *cell, int64
 	db_bind_text(stmt, ":said", downtime_said_by(c->edit, change->said_by));
 	db_bind_text(stmt, ":words", str_or_empty(str_trim(change->words)));
 	db_bind_i64(stmt, ":corrects", change->corrects);
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_i64(stmt, ":now", c->edit->actor.now_us);
-	db_bind_text(stmt, ":by", c->edit->actor.by);
 	return db_run(stmt, err);
 }
 

@@ -1,33 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "downtime/downtime-internal.h"
 
-#include "base/encoding/json-write.h"
 #include "base/encoding/time-text.h"
 #include "base/typed.h"
 
 #define FACTS_BYTES (1024u * 1024)
-
-enum errc downtime_tell(struct case_edit *edit, struct text_pair sentence, struct str words,
-			const struct downtime_detail *details, size_t n, int64_t *ret_seq,
-			struct err *err)
-{
-	auto_buf detail = BUF_INIT(CASE_DETAIL_MAX);
-	struct json_writer w = json_writer_to(&detail);
-
-	json_begin_object(&w);
-	for (size_t i = 0; i < n; i++)
-		json_str(&w, details[i].name, str_or_empty(details[i].value));
-	json_str(&w, "ja", sentence.ja);
-	json_str(&w, "en", sentence.en);
-	json_end_object(&w);
-	if (buf_failed(&detail))
-		return fail(err, ERR_LIMIT, "%.*s: too much for one entry",
-			    STR_ARG(edit->record.number));
-	const struct case_entry entry = { .kind = CASE_ENTRY_DOWNTIME,
-					  .words = str_or_empty(str_trim(words)),
-					  .detail = buf_str(&detail) };
-	return case_entry_add(edit, &entry, ret_seq, err);
-}
 
 struct str downtime_said_by(const struct case_edit *edit, struct str typed)
 {

@@ -213,21 +213,25 @@ static enum errc tell_range(struct case_edit *edit, const struct number_range *r
 {
 	char first[NUMBER_TEXT_MAX];
 	char last[NUMBER_TEXT_MAX];
-	const struct downtime_detail details[] = {
+	const struct case_detail details[] = {
 		{ "change", STR("numbers") },
 		{ "range", arena_printf(arena, "%lld", (long long)number) },
 		{ "from", str_from(number_text(range->prefix, range->first, first)) },
 		{ "to", str_from(number_text(range->prefix, range->last, last)) },
 		{ "place", str_trim(range->place) },
 	};
-	const struct text_pair sentence = {
+	const struct case_saying saying = { .kind = CASE_ENTRY_DOWNTIME,
+					    .sentence = {
 		.ja = arena_printf(arena, "仮の番号 %s〜%s を渡した：%.*s", first, last,
 				   STR_ARG(str_trim(range->place))),
 		.en = arena_printf(arena, "Temporary numbers %s to %s went to %.*s", first, last,
 				   STR_ARG(str_trim(range->place))),
-	};
+	},
+					    .words = STR(""),
+					    .details = details,
+					    .n = ARRAY_LEN(details) };
 
-	return downtime_tell(edit, sentence, STR(""), details, ARRAY_LEN(details), ret_seq, err);
+	return case_say(edit, &saying, ret_seq, err);
 }
 
 static enum errc insert_range(const struct case_edit *edit, const struct number_range *range,
@@ -238,15 +242,12 @@ static enum errc insert_range(const struct case_edit *edit, const struct number_
 			  " place, entry, written_us, written_by) VALUES (:case, :number,"
 			  " :prefix, :first, :last, :place, :entry, :now, :by)");
 
-	db_bind_i64(stmt, ":case", edit->record.id);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_i64(stmt, ":number", number);
 	db_bind_text(stmt, ":prefix", range->prefix);
 	db_bind_i64(stmt, ":first", range->first);
 	db_bind_i64(stmt, ":last", range->last);
 	db_bind_text(stmt, ":place", str_trim(range->place));
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_i64(stmt, ":now", edit->actor.now_us);
-	db_bind_text(stmt, ":by", edit->actor.by);
 	return db_run(stmt, err);
 }
 
@@ -292,7 +293,7 @@ static enum errc check_count(const struct number_range *range, const struct numb
 static enum errc tell_count(struct case_edit *edit, const struct number_count *count,
 			    struct arena *arena, int64_t *ret_seq, struct err *err)
 {
-	const struct downtime_detail details[] = {
+	const struct case_detail details[] = {
 		{ "change", STR("count") },
 		{ "range", arena_printf(arena, "%lld", (long long)count->number) },
 		{ "used", arena_printf(arena, "%lld", (long long)count->used) },
@@ -300,7 +301,8 @@ static enum errc tell_count(struct case_edit *edit, const struct number_count *c
 		{ "destroyed", arena_printf(arena, "%lld", (long long)count->destroyed) },
 		{ "by", downtime_said_by(edit, count->said_by) },
 	};
-	const struct text_pair sentence = {
+	const struct case_saying saying = { .kind = CASE_ENTRY_DOWNTIME,
+					    .sentence = {
 		.ja = arena_printf(arena,
 				   "仮の番号の範囲 %lld：使った %lld、結びつけた %lld、捨てた %lld",
 				   (long long)count->number, (long long)count->used,
@@ -309,9 +311,12 @@ static enum errc tell_count(struct case_edit *edit, const struct number_count *c
 				   "Range %lld of numbers: %lld used, %lld matched, %lld destroyed",
 				   (long long)count->number, (long long)count->used,
 				   (long long)count->matched, (long long)count->destroyed),
-	};
+	},
+					    .words = STR(""),
+					    .details = details,
+					    .n = ARRAY_LEN(details) };
 
-	return downtime_tell(edit, sentence, STR(""), details, ARRAY_LEN(details), ret_seq, err);
+	return case_say(edit, &saying, ret_seq, err);
 }
 
 static enum errc insert_count(const struct case_edit *edit, int64_t range,

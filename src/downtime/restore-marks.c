@@ -57,16 +57,13 @@ static enum errc insert(const struct case_edit *edit, const struct restore_marki
 			  " said_by, words, entry, written_us, written_by) VALUES (:case,"
 			  " :service, :mark, :at, :accuracy, :said, :words, :entry, :now, :by)");
 
-	db_bind_i64(stmt, ":case", edit->record.id);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_text(stmt, ":service", marking->service);
 	db_bind_text(stmt, ":mark", str_from(restore_marks[marking->mark].value));
 	db_bind_time(stmt, ":at", edit->happened_us);
 	db_bind_text(stmt, ":accuracy", str_from(case_accuracies[edit->accuracy].value));
 	db_bind_text(stmt, ":said", downtime_said_by(edit, marking->said_by));
 	db_bind_text(stmt, ":words", str_or_empty(str_trim(marking->words)));
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_i64(stmt, ":now", edit->actor.now_us);
-	db_bind_text(stmt, ":by", edit->actor.by);
 	return db_run(stmt, err);
 }
 
@@ -117,7 +114,7 @@ enum errc restore_mark_set(struct case_edit *edit, const struct downtime_content
 			   const struct restore_marking *marking, struct err *err)
 {
 	const struct downtime_service *service = downtime_service_find(content, marking->service);
-	const struct downtime_detail details[] = {
+	const struct case_detail details[] = {
 		{ "change", STR("mark") },
 		{ "service", marking->service },
 		{ "to", str_from(restore_marks[marking->mark].value) },
@@ -130,11 +127,16 @@ enum errc restore_mark_set(struct case_edit *edit, const struct downtime_content
 	if (code)
 		return code;
 	const struct text words = restore_marks[marking->mark].text;
-	const struct text_pair sentence = {
-		.ja = arena_printf(&arena, "%.*s：%s", STR_ARG(service->title.ja), words.ja),
-		.en = arena_printf(&arena, "%.*s: %s", STR_ARG(service->title.en), words.en),
+	const struct case_saying saying = {
+		.kind = CASE_ENTRY_DOWNTIME,
+		.sentence = { .ja = arena_printf(&arena, "%.*s：%s", STR_ARG(service->title.ja),
+						 words.ja),
+			      .en = arena_printf(&arena, "%.*s: %s", STR_ARG(service->title.en),
+						 words.en) },
+		.words = marking->words,
+		.details = details,
+		.n = ARRAY_LEN(details)
 	};
-	code = downtime_tell(edit, sentence, marking->words, details, ARRAY_LEN(details), &entry,
-			     err);
+	code = case_say(edit, &saying, &entry, err);
 	return code ? code : insert(edit, marking, entry, err);
 }

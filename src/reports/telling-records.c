@@ -205,7 +205,7 @@ static enum errc insert_telling(const struct case_edit *edit, const struct telli
 			  " (:case, :recipient, :duty, :version, :told, :how, :whom, :words,"
 			  " :training, :entry, :now, :by)");
 
-	db_bind_i64(stmt, ":case", edit->record.id);
+	case_entry_bind(stmt, edit, entry);
 	db_bind_text(stmt, ":recipient", telling->recipient);
 	db_bind_text(stmt, ":duty", str_or_empty(telling->duty));
 	if (version)
@@ -217,9 +217,6 @@ static enum errc insert_telling(const struct case_edit *edit, const struct telli
 	db_bind_text(stmt, ":whom", telling->whom);
 	db_bind_text(stmt, ":words", str_or_empty(telling->words));
 	db_bind_i64(stmt, ":training", telling->training);
-	db_bind_i64(stmt, ":entry", entry);
-	db_bind_time(stmt, ":now", edit->actor.now_us);
-	db_bind_text(stmt, ":by", edit->actor.by);
 	return db_run(stmt, err);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/support-records.h"
 
-#include "base/encoding/json-write.h"
 #include "base/typed.h"
 #include "cases/case-leaving.h"
 
@@ -155,20 +154,19 @@ enum errc support_steps_list(struct db *db, int64_t id, struct arena *arena,
 static enum errc tell_case(struct support_edit *edit, int64_t request, struct text_pair sentence,
 			   struct str words, struct err *err)
 {
-	auto_buf detail = BUF_INIT(CASE_DETAIL_MAX);
-	struct json_writer w = json_writer_to(&detail);
+	struct case_edit *of_case = &edit->of_case;
 
-	if (!edit->of_case.db)
+	if (!of_case->db)
 		return ERR_OK;
-	json_begin_object(&w);
-	json_i64(&w, "support", request);
-	json_str(&w, "ja", sentence.ja);
-	json_str(&w, "en", sentence.en);
-	json_end_object(&w);
-	const struct case_entry entry = { .kind = CASE_ENTRY_TELLING,
-					  .words = words,
-					  .detail = buf_str(&detail) };
-	return case_entry_add(&edit->of_case, &entry, NULL, err);
+	const struct case_detail details[] = {
+		{ "support", .json = arena_printf(&of_case->texts, "%lld", (long long)request) },
+	};
+	const struct case_saying saying = { .kind = CASE_ENTRY_TELLING,
+					    .sentence = sentence,
+					    .words = words,
+					    .details = details,
+					    .n = ARRAY_LEN(details) };
+	return case_say(of_case, &saying, NULL, err);
 }
 
 static enum errc insert_request(const struct support_edit *edit,

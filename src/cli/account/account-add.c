@@ -11,8 +11,7 @@ static enum errc make(const struct options *options, struct organisation_desk *d
 	const struct str name = str_from(options_arg(options, 0));
 	struct user user = {
 		.name = name,
-		.display =
-			options_given(options, "display") ? options_str(options, "display") : name,
+		.display = options_str_or(options, "display", name),
 		.must_change = true,
 		.created_us = desk->actor.now_us,
 	};

@@ -12,9 +12,8 @@ static enum exit_code run(const struct options *options)
 	int64_t got_us = 0;
 	enum errc code = report_desk_case(options, true, &desk, &err);
 
-	if (!code && !str_to_i64(str_from(options_arg(options, 1)), &telling))
-		code = fail(&err, ERR_USAGE, "%s: %s", options_arg(options, 1),
-			    text_of(TR("番号ではありません", "is no number")));
+	if (!code)
+		code = options_arg_number(options, 1, &telling, &err);
 	got_us = desk.scope.now_us;
 	if (!code)
 		code = options_time(options, "at", &got_us, &err);

@@ -21,12 +21,11 @@ static enum errc confirm(const struct options *options, struct db *db, struct er
 		return fail(err, ERR_USAGE, "%s",
 			    text_of(TR("ID か --all のどちらかが要ります",
 				       "either ID or --all is needed")));
-	if (!all && (!str_to_i64(str_from(options_arg(options, 0)), &id) || id < 1))
-		return fail(err, ERR_USAGE, "%s: %s", options_arg(options, 0),
-			    text_of(TR("番号ではありません", "is no number")));
-	const enum errc code =
-		records_audit(db, "contact.confirm",
-			      all ? STR("0") : str_from(options_arg(options, 0)), STR(""), err);
+	enum errc code = all ? ERR_OK : options_arg_number(options, 0, &id, err);
+	if (!code)
+		code = records_audit(db, "contact.confirm",
+				     all ? STR("0") : str_from(options_arg(options, 0)), STR(""),
+				     err);
 	return code ? code
 		    : contacts_confirm(db, id, records_user(user), clock_wall_us(&clock_system),
 				       err);

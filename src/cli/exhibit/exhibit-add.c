@@ -61,8 +61,7 @@ static enum errc add(struct case_edit *edit, struct case_desk *desk, const struc
 		.title = options_str(options, "title"),
 		.origin = options_str(options, "origin"),
 		.taken_us = edit->happened_us,
-		.taken_by =
-			options_given(options, "by") ? options_str(options, "by") : desk->actor.by,
+		.taken_by = options_str_or(options, "by", desk->actor.by),
 		.method = options_str(options, "method"),
 		.seal = options_str(options, "seal"),
 		.place = options_str(options, "place"),

@@ -47,13 +47,6 @@ struct asked {
 	struct inspection_actor actor;
 };
 
-static struct str given(const struct asked *asked, const char *name, struct str fallback)
-{
-	const char *text = options_text(asked->options, name);
-
-	return text ? str_from(text) : fallback;
-}
-
 /* ---- list ---- */
 
 static void take(void *ctx, const struct inspection_finding *f)
@@ -80,9 +73,9 @@ static enum errc do_add(const struct asked *asked, struct err *err)
 	const struct inspection_finding finding = {
 		.inspection = asked->number,
 		.grade = str_from(options_text(asked->options, "grade")),
-		.item = given(asked, "item", STR("")),
-		.words = given(asked, "words", STR("")),
-		.due_on = given(asked, "due", STR_NONE),
+		.item = options_str(asked->options, "item"),
+		.words = options_str(asked->options, "words"),
+		.due_on = options_str_or(asked->options, "due", STR_NONE),
 	};
 	int64_t id;
 	enum errc code =
@@ -99,8 +92,9 @@ static enum errc step(const struct asked *asked, enum finding_state to, struct e
 {
 	const struct finding_step step = { .finding = asked->number,
 					   .to = to,
-					   .words = given(asked, "words", STR("")),
-					   .due_on = given(asked, "due", STR_NONE) };
+					   .words = options_str(asked->options, "words"),
+					   .due_on = options_str_or(asked->options, "due",
+								    STR_NONE) };
 	const enum errc code = records_audit(asked->db, "inspection.step",
 					     str_from(options_arg(asked->options, 1)),
 					     str_from(finding_state_name(to)), err);

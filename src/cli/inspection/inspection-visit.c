@@ -36,23 +36,16 @@ static const struct option_def option_rows[] = {
 	OPTIONS_END,
 };
 
-static struct str given(const struct options *options, const char *name, struct str fallback)
-{
-	const char *text = options_text(options, name);
-
-	return text ? str_from(text) : fallback;
-}
-
 static enum errc do_open(const struct options *options, struct db *db,
 			 const struct inspection_actor *actor, struct err *err)
 {
-	const struct str visit = given(options, "visit", STR(""));
+	const struct str visit = options_str(options, "visit");
 	const struct inspection inspection = {
-		.body = given(options, "body", STR("")),
+		.body = options_str(options, "body"),
 		.kind = str_from(options_text(options, "kind")),
 		.visit_on = visit,
-		.from_on = given(options, "from", visit),
-		.until_on = given(options, "until", visit),
+		.from_on = options_str_or(options, "from", visit),
+		.until_on = options_str_or(options, "until", visit),
 		.opened_us = actor->now_us,
 		.opened_by = actor->by,
 	};

@@ -23,14 +23,12 @@ static enum errc decide_message(const struct options *options, struct organisati
 {
 	const bool refuses = options_flag(options, "refuse");
 	const struct str typed = str_from(options_arg(options, 0));
-	int64_t id;
-	enum errc code;
+	int64_t id = 0;
+	enum errc code = options_arg_number(options, 0, &id, err);
 
-	if (!str_to_i64(typed, &id))
-		return fail(err, ERR_USAGE, "%.*s: %s", STR_ARG(typed),
-			    text_of(TR("番号ではありません", "is no number")));
-	code = records_audit(desk->db, refuses ? "link.refuse" : "link.approve", typed, STR(""),
-			     err);
+	if (!code)
+		code = records_audit(desk->db, refuses ? "link.refuse" : "link.approve", typed,
+				     STR(""), err);
 	if (code)
 		return code;
 	return refuses ? link_refuse(desk->scope, id, desk->actor.by, desk->actor.now_us, err)

@@ -35,7 +35,7 @@ static enum errc find_or_add(struct organisation_desk *desk, const struct option
 	const struct str code_text = str_from(options_arg(options, 0));
 	const struct organisation o = {
 		.code = code_text,
-		.name = options_given(options, "name") ? options_str(options, "name") : code_text,
+		.name = options_str_or(options, "name", code_text),
 		.beds = ORG_BEDS_UNKNOWN,
 		.from_on = str_from(desk->day),
 	};

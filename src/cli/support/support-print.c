@@ -29,11 +29,10 @@ static enum errc make(const struct options *options, const struct support_sheet_
 	auto_report *report = NULL;
 	struct str text = STR("");
 	int64_t id = 0;
-	enum errc code = ERR_OK;
+	enum errc code = options_arg_number(options, 0, &id, err);
 
-	if (!str_to_i64(str_from(options_arg(options, 0)), &id))
-		return fail(err, ERR_USAGE, "%s: %s", options_arg(options, 0),
-			    text_of(TR("番号ではありません", "is no number")));
+	if (code)
+		return code;
 	if (str_is(options_str(options, "as"), "text")) {
 		code = support_sheet_text(scope, id, &text, err);
 		buf_add(out, text);

@@ -54,11 +54,10 @@ static enum errc fill(const struct options *options, struct db *db, struct rows 
 	struct support_request request;
 	struct support_steps steps;
 	int64_t id = 0;
+	enum errc code = options_arg_number(options, 0, &id, err);
 
-	if (!str_to_i64(str_from(options_arg(options, 0)), &id))
-		return fail(err, ERR_USAGE, "%s: %s", options_arg(options, 0),
-			    text_of(TR("番号ではありません", "is no number")));
-	enum errc code = support_get(db, id, &arena, &request, err);
+	if (!code)
+		code = support_get(db, id, &arena, &request, err);
 	if (!code)
 		code = support_steps_list(db, id, &arena, &steps, err);
 	for (size_t i = 0; !code && i < steps.n; i++)

@@ -78,11 +78,10 @@ static enum errc write_stage(const struct options *options, struct err *err)
 	struct support_step step;
 	struct support_edit edit;
 	int64_t id = 0;
+	enum errc code = options_arg_number(options, 0, &id, err);
 
-	if (!str_to_i64(str_from(options_arg(options, 0)), &id))
-		return fail(err, ERR_USAGE, "%s: %s", options_arg(options, 0),
-			    text_of(TR("番号ではありません", "is no number")));
-	enum errc code = read_step(options, &step, err);
+	if (!code)
+		code = read_step(options, &step, err);
 	if (!code)
 		code = records_open(options, &db, err);
 	if (!code)

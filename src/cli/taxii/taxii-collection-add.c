@@ -8,8 +8,8 @@ static enum errc add(struct taxii_desk *desk, const struct options *options,
 {
 	const struct taxii_collection collection = {
 		.alias = str_from(options_arg(options, 0)),
-		.title = str_from(options_text(options, "title")),
-		.description = str_or_empty(str_from(options_text(options, "about"))),
+		.title = options_str(options, "title"),
+		.description = options_str(options, "about"),
 		.tlp_max = taxii_desk_tlp(options),
 		.made_us = desk->now_us,
 		.made_by = str_from(desk->user),

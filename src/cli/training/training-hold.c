@@ -67,9 +67,8 @@ static enum exit_code run(const struct options *options)
 		.course = options_str(options, "course"),
 		.title = options_str(options, "title"),
 		.provider = options_str(options, "provider"),
-		.held_on = options_given(options, "day")
-				   ? options_str(options, "day")
-				   : str_from(day_text(training_today(), today)),
+		.held_on =
+			options_str_or(options, "day", str_from(day_text(training_today(), today))),
 		.place = options_str(options, "place"),
 		.teacher = options_str(options, "teacher"),
 		.evidence = options_given(options, "evidence") ? options_number(options, "evidence")

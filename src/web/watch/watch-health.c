@@ -29,7 +29,7 @@ static const struct {
 	{ "role.reader", TEXT_ROLE_READER },	 { "role.courier", TEXT_ROLE_COURIER },
 	{ "role.prober", TEXT_ROLE_PROBER },	 { "role.console", TEXT_ROLE_CONSOLE },
 	{ "role.importer", TEXT_ROLE_IMPORTER }, { "role.registrar", TEXT_ROLE_REGISTRAR },
-	{ "role.printer", TEXT_ROLE_PRINTER },
+	{ "role.printer", TEXT_ROLE_PRINTER },	 { "role.sealer", TEXT_ROLE_SEALER },
 };
 
 /* The supervisor's words, as roles/store.c keeps them: "ready, restarts 0, pid 1; landlock 7, …" */

@@ -83,7 +83,7 @@ static void do_open(struct page *page)
 static void do_night(struct page *page)
 {
 	const struct case_opening opening = {
-		.title = str_from(text_in(TR("何かがおかしい", "Something is wrong"), page->lang)),
+		.title = str_from(text_by_key(TEXT_CASES_NIGHT_TITLE, page->lang)),
 		.kind = CASE_UNKNOWN,
 		.known_us = TIME_NONE,
 		.phase = CASE_DETECTION,

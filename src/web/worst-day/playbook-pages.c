@@ -264,16 +264,11 @@ static enum errc begin_edit(struct page *page, int64_t id, const struct playbook
 		  : case_open_begin(page_db(page), &opening, &actor, edit, err);
 }
 
-static struct text night_title(void)
-{
-	return TR("何かがおかしい", "Something is wrong");
-}
-
 /* Nobody has given it a name of its own yet. */
 static bool is_night_title(struct str title)
 {
-	return str_is(title, text_in(night_title(), LANG_JA)) ||
-	       str_is(title, text_in(night_title(), LANG_EN));
+	return str_is(title, text_by_key(TEXT_CASES_NIGHT_TITLE, LANG_JA)) ||
+	       str_is(title, text_by_key(TEXT_CASES_NIGHT_TITLE, LANG_EN));
 }
 
 static void begin(struct page *page, const struct playbook_bundle *bundle, int64_t id,
@@ -316,7 +311,7 @@ static void open_for_choice(struct page *page)
 {
 	const struct case_actor actor = { .by = page->user.name, .now_us = page->now_us };
 	const struct case_opening opening = {
-		.title = str_from(text_in(night_title(), page->lang)),
+		.title = str_from(text_by_key(TEXT_CASES_NIGHT_TITLE, page->lang)),
 		.kind = CASE_UNKNOWN,
 		.known_us = TIME_NONE,
 		.phase = CASE_RESPONSE,
