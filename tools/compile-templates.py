@@ -274,21 +274,41 @@ def write_header(path, texts, names):
                      for n in names)
 
 
+class Words:
+    """All words of all pages one behind the other; who needs some has their place in it."""
+
+    def __init__(self):
+        self.places, self.lines, self.end = {}, [], 0
+
+    def place(self, text):
+        if text not in self.places:
+            self.places[text] = self.end
+            self.lines.append(c_string(text + "\0"))
+            self.end += len(text.encode()) + 1
+        return self.places[text]
+
+
 def write_source(path, texts, compiled):
+    words = Words()
     with open(path, "w", encoding="utf-8") as f:
         f.write('/* Generated from content/text and src/web/templates. */\n'
                 '#include "web/template-data.h"\n#include "web/frame/template-format.h"\n\n'
-                "const struct text text_table[TEXT_KEY_MAX] = {\n")
+                "const struct text_place text_places[TEXT_KEY_MAX] = {\n")
         for key, value in texts.items():
-            f.write(f"\t[{constant(key)}] = {{ {c_string(value['ja'])}, {c_string(value['en'])} }},\n")
+            f.write(f"\t[{constant(key)}] = "
+                    f"{{ {words.place(value['ja'])}, {words.place(value['en'])} }},\n")
         f.write("};\n")
         for name, ops in compiled.items():
             ident = name.replace("-", "_")
             f.write(f"\nstatic const struct template_op ops_{ident}[] = {{\n")
             for code, text, arg in ops:
-                f.write(f"\t{{ TEMPLATE_{code}, {c_string(text)}, {len(text.encode())}, {arg} }},\n")
+                f.write(f"\t{{ TEMPLATE_{code}, {words.place(text)}, {len(text.encode())}, "
+                        f"{arg} }},\n")
             f.write(f"}};\nconst struct template template_{ident} = "
-                    f'{{ "{name}", ops_{ident}, {len(ops)} }};\n')
+                    f'{{ "{name}", template_words, ops_{ident}, {len(ops)} }};\n')
+        f.write("\nconst char template_words[] =\n")
+        f.writelines(f"\t{line}\n" for line in words.lines)
+        f.write("\t;\n")
 
 
 def main():

@@ -22,18 +22,30 @@ enum template_code {
 	TEMPLATE_JUMP,
 };
 
+/*
+ * Places of words in the template's, not pointers: the loader would write each pointer anew in
+ * every role, and a megabyte of pages would be in the memory of all that never show one.
+ */
 struct template_op {
-	enum template_code code;
-	const char *text;
-	unsigned len;
-	unsigned arg;
+	uint8_t code; /* enum template_code */
+	uint32_t at;
+	uint32_t len;
+	uint32_t arg;
 };
 
 struct template
 {
 	const char *name;
+	const char *words;
 	const struct template_op *ops;
 	unsigned n_ops;
 };
 
-extern const struct text text_table[];
+/* A sentence in both languages; each ends with a zero byte. */
+struct text_place {
+	uint32_t ja;
+	uint32_t en;
+};
+
+extern const struct text_place text_places[];
+extern const char template_words[];

@@ -13,7 +13,15 @@ struct run {
 
 const char *text_by_key(enum text_key key, enum lang lang)
 {
-	return text_in(text_table[key], lang);
+	const struct text_place *place = &text_places[key];
+
+	return text_in((struct text){ template_words + place->ja, template_words + place->en },
+		       lang);
+}
+
+static struct str words_of(const struct template *template, const struct template_op *op)
+{
+	return str_of(template->words + op->at, op->len);
 }
 
 static void add_grouped(struct buf *out, int64_t number)
@@ -81,11 +89,11 @@ static bool holds(const struct view_value *value)
 	return value->type == VIEW_TEXT || value->number != 0;
 }
 
-static bool is_word(const struct view *view, const struct template_op *op,
-		    const struct template_page *page)
+/* `words`: name, line end, word. */
+static bool is_word(const struct view *view, struct str words, const struct template_page *page)
 {
 	char scratch[TIME_TEXT_MAX];
-	struct str word = str_of(op->text, op->len);
+	struct str word = words;
 	const struct view_value *value = view_find(view, str_split(&word, '\n'));
 
 	return value && str_equal(value_text(value, page, scratch), word);
@@ -108,19 +116,19 @@ static const struct view_value *find_or_miss(const struct view *view, struct str
 	return value;
 }
 
-static void add_value(const struct view *view, const struct template_op *op,
+static void add_value(const struct view *view, enum template_code code, struct str name,
 		      struct template_page *page)
 {
 	char scratch[TIME_TEXT_MAX];
-	const struct view_value *value = find_or_miss(view, str_of(op->text, op->len), page);
+	const struct view_value *value = find_or_miss(view, name, page);
 
 	if (!value)
 		return;
 	const struct str text = value_text(value, page, scratch);
 
-	if (op->code == TEMPLATE_URL)
+	if (code == TEMPLATE_URL)
 		url_add_encoded(page->out, text);
-	else if (op->code == TEMPLATE_PATH)
+	else if (code == TEMPLATE_PATH)
 		html_add(page->out, is_own_path(text) ? text : STR("#"));
 	else
 		html_add(page->out, text);
@@ -139,18 +147,16 @@ static void add_placeholder(const struct view *view, struct str names, char digi
 		if (value && value->type == VIEW_NUMBER)
 			add_grouped(page->out, value->number);
 		else
-			add_value(view,
-				  &(struct template_op){ TEMPLATE_HTML, name.ptr,
-							 (unsigned)name.len, 0 },
-				  page);
+			add_value(view, TEMPLATE_HTML, name, page);
 		return;
 	}
 }
 
-static void add_text(const struct view *view, const struct template_op *op,
+/* `names`: of its values, by spaces. */
+static void add_text(const struct view *view, enum text_key key, struct str names,
 		     struct template_page *page)
 {
-	struct str text = str_from(text_by_key((enum text_key)op->arg, page->lang));
+	struct str text = str_from(text_by_key(key, page->lang));
 
 	while (text.len > 0) {
 		const size_t brace = str_find_char(text, '{');
@@ -160,19 +166,19 @@ static void add_text(const struct view *view, const struct template_op *op,
 		text = str_from_pos(text, plain.len);
 		if (text.len < 3)
 			break;
-		add_placeholder(view, str_of(op->text, op->len), text.ptr[1], page);
+		add_placeholder(view, names, text.ptr[1], page);
 		text = str_from_pos(text, 3);
 	}
 }
 
-static void add_moment(const struct view *view, const struct template_op *op,
+static void add_moment(const struct view *view, enum template_code code, struct str name,
 		       struct template_page *page)
 {
-	const struct view_value *value = find_or_miss(view, str_of(op->text, op->len), page);
+	const struct view_value *value = find_or_miss(view, name, page);
 
 	if (!value)
 		return;
-	if (op->code == TEMPLATE_TIME)
+	if (code == TEMPLATE_TIME)
 		add_time(page, value->number);
 	else
 		add_grouped(page->out, value->number);
@@ -183,7 +189,7 @@ static void render_range(const struct run *run, unsigned at, unsigned end, const
 static void render_each(const struct run *run, unsigned at, const struct view *view)
 {
 	const struct template_op *op = &run->template->ops[at];
-	const struct view_value *list = find_or_miss(view, str_of(op->text, op->len), run->page);
+	const struct view_value *list = find_or_miss(view, words_of(run->template, op), run->page);
 
 	if (!list || list->type != VIEW_LIST)
 		return;
@@ -195,32 +201,32 @@ static void render_each(const struct run *run, unsigned at, const struct view *v
 static unsigned step(const struct run *run, unsigned at, const struct view *view)
 {
 	const struct template_op *op = &run->template->ops[at];
-	const struct str name = str_of(op->text, op->len);
+	const struct str words = words_of(run->template, op);
 
 	switch (op->code) {
 	case TEMPLATE_LITERAL:
-		buf_add(run->page->out, name);
+		buf_add(run->page->out, words);
 		return at + 1;
 	case TEMPLATE_HTML:
 	case TEMPLATE_URL:
 	case TEMPLATE_PATH:
-		add_value(view, op, run->page);
+		add_value(view, op->code, words, run->page);
 		return at + 1;
 	case TEMPLATE_TEXT:
-		add_text(view, op, run->page);
+		add_text(view, (enum text_key)op->arg, words, run->page);
 		return at + 1;
 	case TEMPLATE_TIME:
 	case TEMPLATE_NUMBER:
-		add_moment(view, op, run->page);
+		add_moment(view, op->code, words, run->page);
 		return at + 1;
 	case TEMPLATE_IF:
-		return holds(view_find(view, name)) ? at + 1 : op->arg;
+		return holds(view_find(view, words)) ? at + 1 : op->arg;
 	case TEMPLATE_UNLESS:
-		return holds(view_find(view, name)) ? op->arg : at + 1;
+		return holds(view_find(view, words)) ? op->arg : at + 1;
 	case TEMPLATE_IF_IS:
-		return is_word(view, op, run->page) ? at + 1 : op->arg;
+		return is_word(view, words, run->page) ? at + 1 : op->arg;
 	case TEMPLATE_UNLESS_IS:
-		return is_word(view, op, run->page) ? op->arg : at + 1;
+		return is_word(view, words, run->page) ? op->arg : at + 1;
 	case TEMPLATE_EACH:
 		render_each(run, at, view);
 		return op->arg;

@@ -8,8 +8,8 @@
 static struct str render_value(struct buf *out, struct arena *arena, enum template_code code,
 			       struct str value)
 {
-	const struct template_op ops[] = { { code, "v", 1, 0 } };
-	const struct template template = { "test", ops, 1 };
+	const struct template_op ops[] = { { code, 0, 1, 0 } };
+	const struct template template = { "test", "v", ops, 1 };
 	struct template_page page = { .lang = LANG_JA, .utc_offset_minutes = 540, .out = out };
 	struct view *view = view_new(arena);
 
@@ -57,8 +57,8 @@ static void a_missing_name_makes_no_page(void **state UNUSED)
 {
 	auto_arena arena = ARENA_INIT(65536);
 	auto_buf out = BUF_INIT(4096);
-	const struct template_op ops[] = { { TEMPLATE_HTML, "absent", 6, 0 } };
-	const struct template template = { "test", ops, 1 };
+	const struct template_op ops[] = { { TEMPLATE_HTML, 0, 6, 0 } };
+	const struct template template = { "test", "absent", ops, 1 };
 	struct template_page page = { .out = &out };
 
 	assert_false(template_render(&template, view_new(&arena), &page));
@@ -70,11 +70,12 @@ static void a_list_is_shown_row_by_row_with_its_own_names_first(void **state UNU
 	auto_arena arena = ARENA_INIT(65536);
 	auto_buf out = BUF_INIT(4096);
 	const struct template_op ops[] = {
-		{ TEMPLATE_EACH, "rows", 4, 4 },    { TEMPLATE_IF_IS, "kind\nbig", 8, 3 },
-		{ TEMPLATE_LITERAL, "BIG ", 4, 0 }, { TEMPLATE_HTML, "name", 4, 0 },
-		{ TEMPLATE_UNLESS, "rows", 4, 6 },  { TEMPLATE_LITERAL, "none", 4, 0 },
+		{ TEMPLATE_EACH, 0, 4, 4 },	{ TEMPLATE_IF_IS, 4, 8, 3 },
+		{ TEMPLATE_LITERAL, 12, 4, 0 }, { TEMPLATE_HTML, 16, 4, 0 },
+		{ TEMPLATE_UNLESS, 0, 4, 6 },	{ TEMPLATE_LITERAL, 20, 4, 0 },
 	};
-	const struct template template = { "test", ops, ARRAY_LEN(ops) };
+	const struct template template = { "test", "rowskind\nbigBIG namenone", ops,
+					   ARRAY_LEN(ops) };
 	struct template_page page = { .out = &out };
 	struct view *view = view_new(&arena);
 
