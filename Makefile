@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands everybody relies on. Each does its own set-up; meson does the building.
 
-.PHONY: run test build setup bench fuzz faults crash-sweep format clean
+.PHONY: run test build setup bench fuzz faults crash-sweep test-cluster format clean
 
 build: setup
 	@tools/build release
@@ -24,6 +24,10 @@ faults: build
 
 crash-sweep: build
 	@tests/faults/crash-sweep
+
+# A real PostgreSQL and a real Kafka, with the suites on them.
+test-cluster: build
+	@tests/cluster/run
 
 setup:
 	@tools/setup
