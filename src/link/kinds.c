@@ -5,6 +5,7 @@
 #include "base/encoding/json-write.h"
 #include "base/uuid.h"
 #include "link/notice-kinds.h"
+#include "link/survey-kinds.h"
 #include "store/facility.h"
 
 #define RECORD_BYTES (64u * 1024)
@@ -87,6 +88,17 @@ const struct link_kind link_kinds[] = {
 	  TEXT("お知らせをいつだれが受け取り、読み、対応したか。届けてきた相手に返します。",
 	       "When and by whom a notice was received, read and acted on; to whom it came from."),
 	  link_receipts_gather, link_receipts_apply },
+	{ "survey", TEXT("調査の依頼", "Surveys"),
+	  TEXT("調査の名前、様式、期限と、前回の答え（案として）。督促と締め切りも。",
+	       "What is asked: the survey, its form, when it is due, last time's answers as a "
+	       "proposal; reminders and the close."),
+	  link_surveys_gather, link_survey_apply },
+	{ "survey-answers", TEXT("調査への回答", "Answers to surveys"),
+	  TEXT("人が「送る」を押した回答の全部か、回答しない理由。下書きと機械の案は入りません。",
+	       "All answers that a person sent in, or why there are none. Neither drafts nor what "
+	       "the "
+	       "machine proposes."),
+	  link_survey_replies_gather, link_survey_reply_apply },
 	{ .name = NULL },
 };
 

@@ -3,37 +3,11 @@
 
 #include "base/encoding/json-item.h"
 #include "base/encoding/json-write.h"
-#include "base/uuid.h"
+#include "link/offer.h"
 #include "notices/receipts.h"
 
 #define WORK_BYTES  (32u * 1024 * 1024)
 #define PARCELS_MAX 100u
-
-/* ---- what both kinds do ---- */
-
-static enum errc may_leave(const struct org_scope *scope, const char *kind, bool *ret,
-			   struct err *err)
-{
-	enum link_leave leave = LINK_NEVER;
-	const enum errc code = link_kind_get(org_scope_db(scope), str_from(kind), &leave, err);
-
-	*ret = leave != LINK_NEVER;
-	return code;
-}
-
-/* `name` says what is in it: the same again is the same message, and nothing happens. */
-static enum errc offer(const struct org_scope *scope, struct link_message *message,
-		       const struct buf *name, struct err *err)
-{
-	char uuid[UUID_TEXT_MAX];
-	bool put;
-
-	if (message->body.len > LINK_BODY_MAX || buf_failed(name))
-		return fail(err, ERR_LIMIT, "%.*s: its message is over %u bytes",
-			    STR_ARG(message->kind), LINK_BODY_MAX);
-	message->uuid = str_from(uuid_of_name(buf_str(name), uuid));
-	return link_offer(scope, message, &put, err);
-}
 
 /* ---- notices, down ---- */
 
@@ -68,17 +42,13 @@ static enum errc offer_parcel(const struct org_scope *scope, int64_t organisatio
 		return code;
 	write_parcel(parcel, &key, &body);
 	buf_printf(&name, "notice %.*s %.*s", STR_ARG(parcel->notice.uuid), STR_ARG(parcel->path));
-	if (buf_failed(&body))
-		return fail(err, ERR_LIMIT, "notice %.*s: its message is over %u bytes",
-			    STR_ARG(parcel->notice.uuid), LINK_BODY_MAX);
-	struct link_message message = {
+	const struct link_message message = {
 		.organisation = organisation,
 		.kind = STR("notice"),
 		.title = notice.title.ja,
-		.body = buf_str(&body),
 		.made_us = now_us,
 	};
-	code = offer(scope, &message, &name, err);
+	code = link_offer_named(scope, &message, &body, &name, err);
 	return code ? code : notice_parcel_went(scope, parcel->delivery, now_us, err);
 }
 
@@ -88,7 +58,7 @@ enum errc link_notices_gather(const struct org_scope *scope, int64_t organisatio
 	auto_arena arena = ARENA_INIT(WORK_BYTES);
 	const struct notice_parcel *parcel = NULL;
 	bool may = false;
-	enum errc code = may_leave(scope, "notice", &may, err);
+	enum errc code = link_may_leave(scope, "notice", &may, err);
 
 	if (!code && may)
 		code = notice_parcels(scope, organisation, PARCELS_MAX, &arena, &parcel, err);
@@ -184,17 +154,13 @@ static enum errc offer_receipts(const struct org_scope *scope, const struct noti
 	const int64_t last = write_pack(notice, rows, &body);
 	buf_printf(&name, "receipts %.*s %lld to %lld", STR_ARG(notice->uuid), (long long)rows->id,
 		   (long long)last);
-	if (buf_failed(&body))
-		return fail(err, ERR_LIMIT, "receipts: their message is over %u bytes",
-			    LINK_BODY_MAX);
-	struct link_message message = {
+	const struct link_message message = {
 		.organisation = notice->upstream,
 		.kind = STR("notice-receipt"),
 		.title = STR("お知らせの受領 / receipts of a notice"),
-		.body = buf_str(&body),
 		.made_us = now_us,
 	};
-	code = offer(scope, &message, &name, err);
+	code = link_offer_named(scope, &message, &body, &name, err);
 	return code ? code : notices_told(scope, notice->id, last, err);
 }
 
@@ -204,7 +170,7 @@ enum errc link_receipts_gather(const struct org_scope *scope, int64_t organisati
 	auto_arena arena = ARENA_INIT(WORK_BYTES);
 	const struct notice_row *notice = NULL;
 	bool may = false;
-	enum errc code = may_leave(scope, "notice-receipt", &may, err);
+	enum errc code = link_may_leave(scope, "notice-receipt", &may, err);
 
 	if (!code && may)
 		code = notices_list(scope, STR("received"), &arena, &notice, err);

@@ -169,6 +169,7 @@ static const char *const console_tables[] = {
 	"survey_members",
 	"survey_tellings",
 	"survey_answers",
+	"survey_drafts",
 	"taxii_collections",
 	"taxii_members",
 	"taxii_groups",
@@ -206,6 +207,7 @@ static const char *const scoped_tables[] = {
 	"survey_members",
 	"survey_tellings",
 	"survey_answers",
+	"survey_drafts",
 };
 /* clang-format on */
 

@@ -37,6 +37,31 @@ static enum errc put(struct db *db, const struct own_form *form, struct err *err
 	return db_run(stmt, err);
 }
 
+enum errc own_forms_text(struct db *db, struct str id, struct arena *arena, struct str *ret,
+			 struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT text FROM own_forms WHERE id = :id");
+	bool row = false;
+
+	*ret = STR("");
+	db_bind_text(stmt, ":id", id);
+	const enum errc code = db_next(stmt, &row, err);
+	if (!code && row)
+		*ret = arena_str(arena, db_text(stmt, 0));
+	db_rest(stmt);
+	return !code && !ret->ptr ? fail(err, ERR_LIMIT, "form %.*s: is too long", STR_ARG(id))
+				  : code;
+}
+
+enum errc own_forms_offer(struct db *db, const struct own_form *form, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(2u * 1024 * 1024);
+	struct str there;
+	const enum errc code = own_forms_text(db, form->id, &arena, &there, err);
+
+	return code || there.len ? code : put(db, form, err);
+}
+
 static enum errc remove_row(struct db *db, struct str id, struct err *err)
 {
 	struct db_stmt *stmt = db_stmt(db, "DELETE FROM own_forms WHERE id = :id");

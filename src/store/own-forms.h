@@ -27,5 +27,12 @@ enum errc own_forms_remove(struct db *db, struct str id, struct err *err) MUST_C
 enum errc own_forms_each(struct db *db, bool (*take)(void *ctx, const struct own_form *form),
 			 void *ctx, struct err *err) MUST_CHECK;
 
+/* "": none of that id was added. In `arena`. */
+enum errc own_forms_text(struct db *db, struct str id, struct arena *arena, struct str *ret,
+			 struct err *err) MUST_CHECK;
+
+/* Within a transaction; when there is one of that id it stays. */
+enum errc own_forms_offer(struct db *db, const struct own_form *form, struct err *err) MUST_CHECK;
+
 /* Another number after every change: whether to read them again. */
 enum errc own_forms_stamp(struct db *db, int64_t *ret, struct err *err) MUST_CHECK;

@@ -11,7 +11,11 @@
 	" AND (s.ended_on IS NULL OR s.ended_on > :day)"                                           \
 	" WHERE m.survey = :survey"
 #define WAITING " AND m.answered_us IS NULL AND m.reason = ''"
-#define ORDER	" ORDER BY m.prefecture, o.code"
+/* By the link only those are told who have one. */
+#define REACHED                                                                                    \
+	" AND (:lane <> 'link' OR EXISTS (SELECT 1 FROM link_peers_seen p"                         \
+	" WHERE p.organisation = m.organisation AND p.revoked_us IS NULL))"
+#define ORDER " ORDER BY m.prefecture, o.code"
 
 static void read_member(const struct db_stmt *stmt, struct arena *arena, struct survey_member *ret)
 {
@@ -66,7 +70,7 @@ static enum errc note_telling(struct db *db, const struct survey *survey, struct
 	struct db_stmt *stmt =
 		db_stmt(db, "INSERT INTO survey_tellings (organisation, survey, lane, told_us,"
 			    " told_by) SELECT m.organisation, m.survey, :lane, :now, :by"
-			    " FROM survey_members_seen m WHERE m.survey = :survey" WAITING);
+			    " FROM survey_members_seen m WHERE m.survey = :survey" WAITING REACHED);
 
 	db_bind_text(stmt, ":lane", lane);
 	db_bind_time(stmt, ":now", actor->now_us);
@@ -76,16 +80,17 @@ static enum errc note_telling(struct db *db, const struct survey *survey, struct
 }
 
 /* Who is waited for is read through the view; the table takes its rows by number alone. */
-static enum errc count_telling(struct db *db, const struct survey *survey, uint64_t *ret_told,
-			       struct err *err)
+static enum errc count_telling(struct db *db, const struct survey *survey, struct str lane,
+			       uint64_t *ret_told, struct err *err)
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "UPDATE survey_members SET told = (SELECT m.told + 1"
 			    " FROM survey_members_seen m WHERE m.id = survey_members.id)"
 			    " WHERE id IN (SELECT m.id FROM survey_members_seen m"
-			    " WHERE m.survey = :survey" WAITING ")");
+			    " WHERE m.survey = :survey" WAITING REACHED ")");
 
 	db_bind_i64(stmt, ":survey", survey->id);
+	db_bind_text(stmt, ":lane", lane);
 	const enum errc code = db_run(stmt, err);
 
 	*ret_told = code ? 0 : (uint64_t)db_changed(db);
@@ -113,7 +118,7 @@ enum errc survey_tell(const struct org_scope *scope, const struct survey *survey
 		return code;
 	code = note_telling(db, survey, lane, actor, err);
 	if (!code)
-		code = count_telling(db, survey, ret_told, err);
+		code = count_telling(db, survey, lane, ret_told, err);
 	return db_end(db, code, err);
 }
 

@@ -13,10 +13,15 @@ struct survey_tables {
 	uint64_t asked;
 };
 
-/* Design and form of a survey that was read. ERR_NOT_FOUND. */
+/*
+ * Design and form of a survey that was read. One whose design is no design but a form, has one made
+ * of it, in `arena`: who is asked by the first of the content, SURVEY_THRESHOLD_INSTITUTIONS.
+ * ERR_NOT_FOUND.
+ */
 enum errc survey_form_find(const struct survey_content *content, const struct form_set *forms,
-			   const struct survey *survey, const struct survey_design **ret_design,
-			   const struct form **ret_form, struct err *err) MUST_CHECK;
+			   const struct survey *survey, struct arena *arena,
+			   const struct survey_design **ret_design, const struct form **ret_form,
+			   struct err *err) MUST_CHECK;
 
 /* In `arena`. ERR_NOT_FOUND; ERR_LIMIT. */
 enum errc survey_tables_make(const struct org_scope *scope, const struct survey *survey,

@@ -26,6 +26,9 @@ struct survey {
 	struct str frame_on;
 	struct str due_on;
 	struct str before; /* code, or "" */
+	struct str form;   /* "": the design's */
+	int64_t sample;	   /* so many of the frame are drawn; 0: all */
+	int64_t asker;	   /* who asks it of this house; 0: this node asks */
 	int64_t opened_us;
 	int64_t closed_us; /* TIME_NONE: open */
 	const struct survey *next;
@@ -33,8 +36,10 @@ struct survey {
 
 /*
  * Opens it and fixes who is asked: organisations of the design's kinds that may be changed, under
- * survey->organisation. `id` and the times are not read. One transaction. ERR_SYNTAX: the code or a
- * day; ERR_CONFLICT: the code is taken; ERR_NOT_FOUND: the survey before, or nobody is to be asked.
+ * survey->organisation; of them `sample`, drawn by their and the survey's codes, so that the draw
+ * can be made again by anybody. `id`, `form`, `asker` and the times are not read. One transaction.
+ * ERR_SYNTAX: the code or a day; ERR_CONFLICT: the code is taken; ERR_NOT_FOUND: the survey before,
+ * or nobody is to be asked.
  */
 struct survey_actor {
 	struct str by;

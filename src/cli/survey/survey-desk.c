@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "cli/survey/survey-desk.h"
 
-enum errc survey_desk_form(const struct survey_desk *desk, const struct survey *survey,
+enum errc survey_desk_form(struct survey_desk *desk, const struct survey *survey,
 			   const struct survey_design **ret_design, const struct form **ret_form,
 			   struct err *err)
 {
-	return survey_form_find(desk->content, desk->forms, survey, ret_design, ret_form, err);
+	return survey_form_find(desk->content, desk->forms, survey, &desk->base.arena, ret_design,
+				ret_form, err);
 }
 
 enum errc survey_desk_open(const struct options *options, bool write, bool named,

@@ -23,7 +23,7 @@ void survey_desk_done(struct survey_desk *desk);
 #define auto_survey_desk CLEANUP(survey_desk_done) struct survey_desk
 
 /* Design and form of a survey that was read. ERR_NOT_FOUND. */
-enum errc survey_desk_form(const struct survey_desk *desk, const struct survey *survey,
+enum errc survey_desk_form(struct survey_desk *desk, const struct survey *survey,
 			   const struct survey_design **ret_design, const struct form **ret_form,
 			   struct err *err) MUST_CHECK;
 

@@ -36,9 +36,12 @@ static enum errc open_it(const struct options *options, struct survey_desk *desk
 		.due_on = options_given(options, "due") ? options_str(options, "due")
 							: str_from(desk->base.day),
 		.before = options_str(options, "before"),
+		.sample = options_number(options, "sample"),
 	};
 	const struct survey_design *design;
 	const struct form *form;
+	struct survey_design asked;
+
 	if (!survey.design.len)
 		return fail(err, ERR_USAGE, "%s",
 			    text_of(TR("--design が要ります", "--design is needed")));
@@ -46,8 +49,14 @@ static enum errc open_it(const struct options *options, struct survey_desk *desk
 	if (!code)
 		code = records_audit(desk->base.db, "survey.open", survey.code, survey.frame_on,
 				     err);
-	if (!code)
-		code = survey_open(desk->base.scope, &survey, design, &desk->actor, ret_asked, err);
+	if (code)
+		return code;
+	asked = *design;
+	if (options_given(options, "kind")) {
+		asked.kinds[0] = options_str(options, "kind");
+		asked.n_kinds = 1;
+	}
+	code = survey_open(desk->base.scope, &survey, &asked, &desk->actor, ret_asked, err);
 	return code ? code : propose(desk, survey.code, ret_proposed, err);
 }
 
@@ -78,8 +87,20 @@ static const struct option_def option_rows[] = {
 	{ .name = "design",
 	  .type = OPTION_TEXT,
 	  .arg = "ID",
-	  .help = TEXT("どの調査か（docs/formats/surveys.md）",
-		       "which survey (docs/formats/surveys.md)") },
+	  .help = TEXT("どの調査か（docs/formats/surveys.md）。様式の id でもよい",
+		       "which survey (docs/formats/surveys.md), or the id of any form") },
+	{ .name = "kind",
+	  .type = OPTION_TEXT,
+	  .arg = "KIND",
+	  .help = TEXT("この種類の組織に聞く（なければ、調査の決まりのとおり）",
+		       "ask organisations of that kind (else those of the survey)") },
+	{ .name = "sample",
+	  .type = OPTION_NUMBER,
+	  .arg = "N",
+	  .fallback = "0",
+	  .min = 0,
+	  .max = SURVEY_REPLIES_MAX,
+	  .help = TEXT("対象からこの数だけ選ぶ（0 は全部）", "draw so many of them (0: all)") },
 	OPTION_ON("この日の組織を対象にする（なければ今日）",
 		  "ask the organisations of that day (else today)"),
 	{ .name = "due",

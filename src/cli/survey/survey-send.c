@@ -84,7 +84,7 @@ static const struct option_def option_rows[] = {
 	{ .name = "lane",
 	  .type = OPTION_CHOICE,
 	  .arg = "LANE",
-	  .choices = "mail|fax|post|phone|portal",
+	  .choices = "mail|fax|post|phone|portal|link",
 	  .fallback = "mail",
 	  .help = TEXT("どう知らせたか", "how they are told") },
 	{ .name = "dry-run",
@@ -102,9 +102,11 @@ const struct command command_survey_send = {
 	.args = "SURVEY",
 	.min_args = 1,
 	.max_args = 1,
-	.details = TEXT("二度目からは督促です。回答した相手と、理由のある相手は除きます。",
+	.details = TEXT("二度目からは督促です。回答した相手と、理由のある相手は除きます。"
+			"link は、つながっている相手に送ります（種類 survey が出てよいとき）。",
 			"From the second time on it is a reminder. Who has answered or has a "
-			"reason is left out."),
+			"reason is left out. link: those who are linked, when the kind \"survey\" "
+			"may leave."),
 	.options = option_rows,
 	.run = run,
 };
