@@ -180,11 +180,13 @@ static const struct {
 
 static void on_message(void *ctx, const struct message *message)
 {
+	struct importer *importer = ctx;
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	auto_fd fd = message->fd;
 	struct msg_list list;
 	struct err err;
 
+	process_worked(importer->process);
 	for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
 		if (requests[i].type != message->type || (fd >= 0) != requests[i].with_file)
 			continue;
@@ -192,7 +194,7 @@ static void on_message(void *ctx, const struct message *message)
 				   &err))
 			log_warn("a request cannot be read", log_err(&err));
 		else
-			requests[i].take(ctx, &list, fd);
+			requests[i].take(importer, &list, fd);
 		return;
 	}
 	log_warn("unexpected message from the console",
@@ -223,9 +225,18 @@ static void on_channel(void *ctx, const char *name UNUSED, int fd)
 		log_error("the console's channel cannot be used", log_err(&err));
 }
 
+static bool at_rest(void *ctx)
+{
+	const struct importer *importer = ctx;
+
+	return link_is_at_rest(importer->console);
+}
+
 static int run(void)
 {
-	const struct process_hooks hooks = { .role = "importer", .on_channel = on_channel };
+	const struct process_hooks hooks = { .role = "importer",
+					     .on_channel = on_channel,
+					     .at_rest = at_rest };
 	struct importer importer = { 0 };
 	struct err err;
 

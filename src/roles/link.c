@@ -161,6 +161,11 @@ struct channel *link_channel(const struct link *link)
 	return link->channel;
 }
 
+bool link_is_at_rest(const struct link *link)
+{
+	return !link || link->dead || (!link->paused && channel_is_at_rest(link->channel));
+}
+
 void link_pause(struct link *link, bool paused)
 {
 	if (link->paused == paused)

@@ -30,5 +30,8 @@ void link_free(struct link *link); /* NULL allowed */
 /* To queue messages on: message_send(link_channel(link), MSG_…, …). */
 struct channel *link_channel(const struct link *link);
 
+/* A role may end without losing a word; NULL is at rest. */
+bool link_is_at_rest(const struct link *link);
+
 /* Stop reading, and go on: what is in the system's buffer holds the other side back. */
 void link_pause(struct link *link, bool paused);

@@ -75,6 +75,7 @@ static void on_message(void *ctx, const struct message *message)
 	struct msg_print request;
 	struct err err = { .code = ERR_OK };
 
+	process_worked(client->printer->process);
 	if (message->type != MSG_PRINT ||
 	    message_decode(MSG_PRINT, message->payload, &arena, &request, sizeof(request), &err)) {
 		log_warn("unexpected message", log_text("from", client->name),
@@ -119,6 +120,13 @@ static void on_channel(void *ctx, const char *name, int fd)
 		log_error("a channel cannot be used", log_text("from", name), log_err(&err));
 }
 
+static bool at_rest(void *ctx)
+{
+	const struct printer *printer = ctx;
+
+	return link_is_at_rest(printer->console.link) && link_is_at_rest(printer->sealer.link);
+}
+
 /* ---- the start ---- */
 
 /* With the folders closed: what can be done only before the system calls are counted out. */
@@ -156,7 +164,9 @@ static enum errc find_places(const char *data, struct places *ret, struct err *e
 
 static int run(void)
 {
-	const struct process_hooks hooks = { .role = ROLE, .on_channel = on_channel };
+	const struct process_hooks hooks = { .role = ROLE,
+					     .on_channel = on_channel,
+					     .at_rest = at_rest };
 	struct printer printer = { .console = { .printer = &printer, .name = "console" },
 				   .sealer = { .printer = &printer, .name = "sealer" } };
 	struct places places;

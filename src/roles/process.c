@@ -21,6 +21,7 @@
 #define DECODE_MAX	 (64u * 1024)
 #define DB_TRIES	 50
 #define DB_PAUSE_US	 100000
+#define REST_AFTER_US	 (30 * US_PER_SEC)
 
 struct option {
 	const char *name;
@@ -45,6 +46,7 @@ struct process {
 	size_t cap_options;
 	struct held held[HELD_MAX];
 	size_t n_held;
+	struct loop_timer rest;
 	bool failed;
 };
 
@@ -354,11 +356,32 @@ static void hand_out_channels(struct process *process)
 	}
 }
 
+/* ---- rest ---- */
+
+static void rest_due(void *ctx)
+{
+	struct process *process = ctx;
+
+	if (process->hooks->at_rest(process->ctx))
+		process_stop(process);
+	else
+		process_worked(process);
+}
+
+void process_worked(struct process *process)
+{
+	process->rest.fire = rest_due;
+	process->rest.ctx = process;
+	loop_timer_after(process->loop, &process->rest, REST_AFTER_US);
+}
+
 int process_run(struct process *process)
 {
 	struct err err;
 
 	hand_out_channels(process);
+	if (process->hooks->at_rest)
+		process_worked(process);
 	if (loop_run(process->loop, &err)) {
 		log_error("event loop", log_err(&err));
 		return 1;

@@ -35,6 +35,12 @@ struct process_hooks {
 	void (*on_channel)(void *ctx, const char *name, int fd);
 	/* Finish in order; then call process_stop(). NULL: stop at once. */
 	void (*on_stop)(void *ctx);
+	/*
+	 * For a role that the supervisor starts when a peer writes (role-rows.h): whether it could
+	 * end now without losing anything. Asked when process_worked() was not called for half a minute;
+	 * then it ends.
+	 */
+	bool (*at_rest)(void *ctx);
 	void (*on_reload)(void *ctx);					      /* may be NULL */
 	void (*on_role_state)(void *ctx, const struct msg_role_state *state); /* may be NULL */
 	void (*on_reloaded)(void *ctx, const struct msg_reloaded *reloaded);  /* may be NULL */
@@ -63,6 +69,9 @@ void process_enter(struct process *process, const struct sandbox_path *paths, co
  * moment. Ends the process when it cannot be opened. Before process_enter().
  */
 struct db *process_database(const struct process *process, enum db_power power) MUST_CHECK;
+
+/* Something was done: the time before the rest begins anew. */
+void process_worked(struct process *process);
 
 /* The channel to the supervisor, for requests of a role. */
 struct channel *process_control(const struct process *process);

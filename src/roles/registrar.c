@@ -236,6 +236,7 @@ static void on_message(void *ctx, const struct message *message)
 	const struct service *service = service_of(peer, message->type);
 	struct err err;
 
+	process_worked(peer->registrar->process);
 	if (!service || message_decode(service->type, message->payload, &arena, &request,
 				       message_size(service->type), &err))
 		log_warn("unexpected message", log_text("from", peer->name),
@@ -268,6 +269,14 @@ static void on_channel(void *ctx, const char *name, int fd)
 	forget(peer);
 	if (link_new(process_loop(registrar->process), fd, &handler, &peer->link, &err))
 		log_error("a channel cannot be used", log_text("from", name), log_err(&err));
+}
+
+static bool at_rest(void *ctx)
+{
+	const struct registrar *registrar = ctx;
+
+	return link_is_at_rest(registrar->console.link) &&
+	       link_is_at_rest(registrar->listener.link);
 }
 
 /* ---- the start ---- */
@@ -310,7 +319,9 @@ static const struct service console_services[] = {
 
 static int run(void)
 {
-	const struct process_hooks hooks = { .role = "registrar", .on_channel = on_channel };
+	const struct process_hooks hooks = { .role = "registrar",
+					     .on_channel = on_channel,
+					     .at_rest = at_rest };
 	struct registrar registrar = {
 		.listener = { .name = "listener", .services = listener_services },
 		.console = { .name = "console", .services = console_services },

@@ -6,11 +6,10 @@
  * by itself when they are old or their words have changed. It reads the records and the kept
  * evidence, hears of nothing outside, and talks to the console and the printer alone.
  *
- * A folder that comes later (a stick) is outside its sandbox: then it ends, and the one that is
- * started in its place has the folder.
+ * It rests when nobody wants anything. A folder that comes later (a stick) is outside its sandbox
+ * until it is started the next time.
  */
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include "base/calendar/day.h"
 #include "base/encoding/time-text.h"
@@ -30,10 +29,8 @@
 #define DECODE_MAX     (16u * 1024)
 #define WORK_MAX       (64u * 1024 * 1024)
 #define MINUTE_US      (60 * US_PER_SEC)
-#define FIRST_LOOK_US  (10 * MINUTE_US) /* the watch has other things to do first */
-#define LOOK_US	       (60 * MINUTE_US)
 #define STILL_THERE_US (5 * US_PER_SEC) /* who waits hears that often that it goes on */
-#define PRINT_WAIT_US  (10 * MINUTE_US) /* then a new wish may be asked for */
+#define PRINT_WAIT_US  (10 * MINUTE_US) /* then the wish is given up */
 
 /* What the printer is printing. */
 enum printing {
@@ -51,13 +48,6 @@ struct waiting {
 	uint64_t bytes;
 };
 
-struct place {
-	const char *path;
-	bool there; /* at the start: within the sandbox */
-	dev_t device;
-	ino_t number;
-};
-
 struct sealer {
 	struct process *process;
 	struct link *console;
@@ -68,12 +58,12 @@ struct sealer {
 	char evidence[PATH_MAX];
 	char papers[PATH_MAX];	/* packs that were made */
 	char custody[PATH_MAX]; /* README files of cases */
-	struct place places[PAPER_PLACES_MAX];
+	const char *places[PAPER_PLACES_MAX];
 	size_t n_places;
 	int64_t hours;
 	enum lang lang;
 	enum printing printing;
-	int64_t printing_since_us;
+	struct loop_timer print_limit;
 	int printed; /* the file that it prints into */
 	uint64_t print_id;
 	struct waiting waiting;
@@ -193,13 +183,13 @@ static void put_into_places(struct sealer *s, const char *day, struct str bytes)
 	const int64_t now_us = clock_wall_us(&clock_system);
 
 	for (size_t i = 0; i < s->n_places; i++) {
-		const struct place *place = &s->places[i];
+		const char *place = s->places[i];
 		struct err err = { .code = ERR_OK };
-		const enum errc code = pack_folder_put(place->path, day, bytes, &err);
+		const enum errc code = pack_folder_put(place, day, bytes, &err);
 
 		if (code)
 			log_warn("papers cannot be put there", log_err(&err));
-		if (paper_places_put(s->db, str_from(place->path), now_us,
+		if (paper_places_put(s->db, str_from(place), now_us,
 				     code ? str_from(err.text) : STR(""), &err))
 			log_warn("what became of a place is not kept", log_err(&err));
 	}
@@ -275,12 +265,13 @@ static enum errc ask_printer(struct sealer *s, enum printing what, struct err *e
 		return code;
 	}
 	s->printing = what;
-	s->printing_since_us = clock_mono_us(&clock_system);
+	loop_timer_after(process_loop(s->process), &s->print_limit, PRINT_WAIT_US);
 	return ERR_OK;
 }
 
 static void stop_printing(struct sealer *s)
 {
+	loop_timer_clear(process_loop(s->process), &s->print_limit);
 	fd_close_at(&s->printed);
 	s->printing = PRINTING_NOTHING;
 }
@@ -371,6 +362,7 @@ static void on_asked(void *ctx, const struct message *message)
 	struct msg_seal seal;
 	struct err err;
 
+	process_worked(s->process);
 	if (message->type != MSG_SEAL || fd < 0 ||
 	    message_decode(MSG_SEAL, message->payload, &arena, &seal, sizeof(seal), &err)) {
 		log_warn("unexpected message from the console",
@@ -391,34 +383,33 @@ static void on_asked(void *ctx, const struct message *message)
 		give_newest(s);
 }
 
-/* ---- by itself ---- */
-
-static bool has_changed(const struct place *place)
+static void on_print_limit(void *ctx)
 {
-	struct stat st;
-	const bool there = stat(place->path, &st) == 0;
+	struct sealer *s = ctx;
+	struct err err;
 
-	return there && (!place->there || st.st_dev != place->device || st.st_ino != place->number);
+	stop_printing(s);
+	end_waiting(s, fail(&err, ERR_AGAIN, "the printer takes too long"), "", &err);
 }
 
+/* ---- by itself ---- */
+
+/* The supervisor starts us for it now and then. */
 static void on_look(void *ctx)
 {
 	struct sealer *s = ctx;
 	struct err err;
 
-	loop_timer_after(process_loop(s->process), &s->look, LOOK_US);
-	for (size_t i = 0; i < s->n_places && !s->waiting.id; i++) {
-		if (has_changed(&s->places[i])) {
-			log_info("a folder for papers came; beginning anew");
-			process_stop(s->process);
-			return;
-		}
-	}
-	if (s->printing != PRINTING_NOTHING &&
-	    clock_mono_us(&clock_system) - s->printing_since_us > PRINT_WAIT_US)
-		stop_printing(s);
 	if (s->hours && s->printing == PRINTING_NOTHING && ask_printer(s, PRINTING_DIGEST, &err))
 		log_warn("the papers are not looked after", log_err(&err));
+}
+
+static bool at_rest(void *ctx)
+{
+	const struct sealer *s = ctx;
+
+	return s->printing == PRINTING_NOTHING && !s->waiting.id && link_is_at_rest(s->console) &&
+	       link_is_at_rest(s->printer);
 }
 
 /* ---- channels ---- */
@@ -490,17 +481,10 @@ static enum errc find_folders(struct sealer *s, const char *data, struct err *er
 static void find_places(struct sealer *s)
 {
 	const char *path;
-	struct stat st;
 
 	while (s->n_places < PAPER_PLACES_MAX &&
-	       (path = process_option(s->process, "papers-to", s->n_places)) != NULL) {
-		struct place *place = &s->places[s->n_places++];
-		*place = (struct place){ .path = path, .there = stat(path, &st) == 0 };
-		if (place->there) {
-			place->device = st.st_dev;
-			place->number = st.st_ino;
-		}
-	}
+	       (path = process_option(s->process, "papers-to", s->n_places)) != NULL)
+		s->places[s->n_places++] = path;
 }
 
 /* Folders that are no longer asked for have no duty. */
@@ -509,7 +493,7 @@ static enum errc forget_places(struct sealer *s, struct err *err)
 	struct str kept[PAPER_PLACES_MAX];
 
 	for (size_t i = 0; i < s->n_places; i++)
-		kept[i] = str_from(s->places[i].path);
+		kept[i] = str_from(s->places[i]);
 	return paper_places_keep(s->db, kept, s->n_places, err);
 }
 
@@ -543,26 +527,31 @@ static void enter(struct sealer *s, const char *data)
 	paths[n++] = (struct sandbox_path){ s->custody, SANDBOX_READ };
 	paths[n++] = (struct sandbox_path){ s->papers, SANDBOX_WRITE };
 	for (size_t i = 0; i < s->n_places; i++)
-		paths[n++] = (struct sandbox_path){ s->places[i].path, SANDBOX_WRITE };
+		paths[n++] = (struct sandbox_path){ s->places[i], SANDBOX_WRITE };
 	paths[n] = (struct sandbox_path){ .path = NULL };
 	process_enter(s->process, paths, "");
 }
 
 static int run(void)
 {
-	const struct process_hooks hooks = { .role = ROLE, .on_channel = on_channel };
+	const struct process_hooks hooks = { .role = ROLE,
+					     .on_channel = on_channel,
+					     .at_rest = at_rest };
 	struct sealer s = { .printed = -1, .waiting = { .fd = -1 } };
 	char key[PATH_MAX];
 
 	time_zone_init();
 	s.look = (struct loop_timer){ .fire = on_look, .ctx = &s, .at_us = TIME_NONE };
+	s.print_limit =
+		(struct loop_timer){ .fire = on_print_limit, .ctx = &s, .at_us = TIME_NONE };
 	s.still_there =
 		(struct loop_timer){ .fire = on_still_there, .ctx = &s, .at_us = TIME_NONE };
 	s.process = process_begin(&hooks, &s);
 	const char *data = process_option(s.process, "data", 0);
 	prepare(&s, data, key);
 	enter(&s, data);
-	loop_timer_after(process_loop(s.process), &s.look, FIRST_LOOK_US);
+	if (process_option(s.process, "look", 0))
+		loop_timer_after(process_loop(s.process), &s.look, 0);
 	const int code = process_run(s.process);
 	forget_console(&s);
 	link_free(s.printer);

@@ -1,27 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "roles/supervisor.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <sys/wait.h>
 
 #include "base/alloc.h"
 #include "base/log.h"
 #include "base/os/fd.h"
 #include "base/os/memory-trim.h"
-#include "base/os/sandbox.h"
 #include "roles/link.h"
 #include "roles/messages.h"
-#include "roles/role.h"
 #include "roles/supervisor/become-role.h"
 #include "roles/supervisor/child.h"
+#include "roles/supervisor/connections.h"
 #include "roles/supervisor/notify.h"
 #include "roles/supervisor/role-rows.h"
+#include "roles/supervisor/signals.h"
 #include "roles/supervisor/supervisor-setup.h"
 
 #define CONVERTERS_MAX	 2
@@ -31,6 +27,8 @@
 #define RESTARTS_AT_ONCE 4		   /* quick deaths before the pauses begin */
 #define PAUSE_FIRST_US	 (100 * US_PER_MS)
 #define PAUSE_MAX_US	 (10 * US_PER_SEC)
+#define FIRST_LOOK_US	 (10 * 60 * US_PER_SEC) /* the watch has other things to do first */
+#define LOOK_US		 (60 * 60 * US_PER_SEC)
 
 struct supervisor;
 
@@ -77,8 +75,12 @@ static void report_state(const struct child *child, const char *state)
 static void report_all(struct supervisor *s)
 {
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		if (s->children[i].ready && !s->children[i].aside)
-			report_state(&s->children[i], "ready");
+		const struct child *child = &s->children[i];
+
+		if (child->ready && !child->aside)
+			report_state(child, "ready");
+		else if (child->row->rests && !child->pid)
+			report_state(child, "resting");
 	}
 }
 
@@ -103,7 +105,8 @@ static bool is_wanted(const struct supervisor *s, const struct child *child)
 	const struct role_row *row = child->row;
 	const struct options *o = s->setup->options;
 
-	return !row->on_request && !child->aside && !(row->of_facility && setup_is_hub(o)) &&
+	return !row->on_request && !row->rests && !child->aside &&
+	       !(row->of_facility && setup_is_hub(o)) &&
 	       (!row->only_with || options_given(o, row->only_with));
 }
 
@@ -214,31 +217,6 @@ static void on_child_closed(void *ctx, const struct err *err)
 
 /* ---- starting ---- */
 
-static struct child *find_running(struct supervisor *s, const char *role)
-{
-	for (size_t i = 0; i < CHILDREN_MAX; i++) {
-		struct child *child = &s->children[i];
-		if (child->control && !child->aside && str_is(str_from(role), child->row->name))
-			return child;
-	}
-	return NULL;
-}
-
-/* `name`: what the peer calls the child's end. */
-static void connect_pair(struct child *child, const char *name, struct child *peer)
-{
-	int ends[2];
-	struct err err;
-
-	if (channel_pair(ends, &err)) {
-		log_error("could not connect roles", log_text("role", child->row->name),
-			  log_text("peer", peer->row->name), log_err(&err));
-		return;
-	}
-	child_give(child, MSG_CHANNEL, peer->row->name, ends[0]);
-	child_give(peer, MSG_CHANNEL, name, ends[1]);
-}
-
 /* An engine with new rules speaks to the store before it is in charge. */
 static void connect_aside(struct supervisor *s)
 {
@@ -249,20 +227,15 @@ static void connect_aside(struct supervisor *s)
 		connect_pair(successor, ENGINE_NEXT, store);
 }
 
-/* A channel to every peer that is running; peers started later do the same towards us. */
-static void connect_peers(struct supervisor *s, struct child *child)
+/* One that rested takes up its channels again. */
+static void connect_child(struct supervisor *s, struct child *child)
 {
-	for (size_t i = 0; i < ARRAY_LEN(link_rows); i++) {
-		const char *peer_name = NULL;
-		if (str_is(str_from(child->row->name), link_rows[i].a))
-			peer_name = link_rows[i].b;
-		else if (str_is(str_from(child->row->name), link_rows[i].b))
-			peer_name = link_rows[i].a;
-		struct child *peer = peer_name ? find_running(s, peer_name) : NULL;
-		/* A converter belongs to who asked for it; it cannot be handed on. */
-		if (peer && !peer->row->on_request)
-			connect_pair(child, child->row->name, peer);
-	}
+	if (child->aside)
+		return;
+	if (child->row->rests)
+		connect_rested(child);
+	else
+		connect_peers(s->children, CHILDREN_MAX, child);
 	if (child->row == &role_rows[ROW_OF_STORE])
 		connect_aside(s);
 }
@@ -274,6 +247,8 @@ static enum errc brief(struct supervisor *s, struct child *child, struct err *er
 
 	if (code)
 		return code;
+	if (child->by_clock)
+		buf_add_text(&lines, "look now\n");
 	child_tell(child, MSG_CONFIG, &(struct msg_config){ .lines = buf_str(&lines) });
 	if (child->row->holds_lock)
 		child_give_copy(child, "lock", s->setup->lock);
@@ -282,8 +257,7 @@ static enum errc brief(struct supervisor *s, struct child *child, struct err *er
 		if (str_is(str_from(child->row->name), bound->role))
 			child_give_copy(child, bound->name, bound->fd);
 	}
-	if (!child->aside)
-		connect_peers(s, child);
+	connect_child(s, child);
 	child_tell(child, MSG_GO, NULL);
 	return ERR_OK;
 }
@@ -331,8 +305,45 @@ static void restart_due(void *ctx)
 {
 	struct child *child = ctx;
 
+	if (child->row->rests) {
+		resting_watch(&child->resting, true);
+		return;
+	}
 	child->restarts++;
 	start_child(child->supervisor, child);
+}
+
+/* ---- roles that rest ---- */
+
+static void wake(void *ctx)
+{
+	struct child *child = ctx;
+
+	start_child(child->supervisor, child);
+}
+
+/* Now and then without being asked; one that is at work looks another time. */
+static void look_due(void *ctx)
+{
+	struct child *child = ctx;
+	struct loop *loop = child->supervisor->loop;
+
+	loop_timer_after(loop, &child->look, child->pid ? FIRST_LOOK_US : LOOK_US);
+	if (child->pid || !child->resting.watching)
+		return;
+	resting_watch(&child->resting, false);
+	child->by_clock = true;
+	start_child(child->supervisor, child);
+	child->by_clock = false;
+}
+
+static void begin_rest(struct supervisor *s, struct child *child)
+{
+	child->resting.loop = s->loop;
+	connect_peers(s->children, CHILDREN_MAX, child);
+	resting_watch(&child->resting, true);
+	if (child->row->looks)
+		loop_timer_after(s->loop, &child->look, FIRST_LOOK_US);
 }
 
 /* ---- ending ---- */
@@ -366,6 +377,22 @@ static void plan_restart(struct child *child, int status)
 		restart_due(child);
 	else
 		loop_timer_after(s->loop, &child->restart, pause);
+}
+
+/* It had nothing to do any more, or broke down: then who waited for it hears so. */
+static void rested_ended(struct child *child, int status)
+{
+	struct supervisor *s = child->supervisor;
+
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+		child->quick_deaths = 0;
+		report_state(child, "resting");
+		resting_watch(&child->resting, true);
+		return;
+	}
+	resting_close(&child->resting);
+	connect_peers(s->children, CHILDREN_MAX, child);
+	plan_restart(child, status);
 }
 
 /* ---- a reload: an engine with new rules follows the one in charge ---- */
@@ -467,6 +494,10 @@ static void child_ended(struct supervisor *s, struct child *child, int status)
 		take_over(s, child, engine_aside(s));
 		return;
 	}
+	if (child->row->rests) {
+		rested_ended(child, status);
+		return;
+	}
 	/* One that cannot even start the first time has a reason a person must see. */
 	if (!s->announced && refused) {
 		log_error("role could not start", log_text("role", child->row->name),
@@ -545,8 +576,11 @@ static void begin_stop(struct supervisor *s)
 		return;
 	s->stopping = true;
 	notify_systemd("STOPPING=1");
-	for (size_t i = 0; i < CHILDREN_MAX; i++)
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
 		loop_timer_clear(s->loop, &s->children[i].restart);
+		loop_timer_clear(s->loop, &s->children[i].look);
+		resting_watch(&s->children[i].resting, false);
+	}
 	loop_timer_after(s->loop, &s->stop_limit, STOP_WAIT_US);
 	next_stage(s);
 }
@@ -590,22 +624,10 @@ static void on_signal(void *ctx, unsigned events UNUSED)
 
 static enum errc watch_signals(struct supervisor *s, struct err *err)
 {
-	sigset_t set;
+	s->signals = (struct loop_watch){ .fd = -1, .ready = on_signal, .ctx = s };
+	const enum errc code = signals_take(&s->signals.fd, err);
 
-	(void)sigemptyset(&set);
-	(void)sigaddset(&set, SIGCHLD);
-	(void)sigaddset(&set, SIGHUP);
-	(void)sigaddset(&set, SIGINT);
-	(void)sigaddset(&set, SIGTERM);
-	(void)signal(SIGPIPE, SIG_IGN);
-	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
-		return fail_errno(err, "sigprocmask");
-	s->signals = (struct loop_watch){ .fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK),
-					  .ready = on_signal,
-					  .ctx = s };
-	if (s->signals.fd < 0)
-		return fail_errno(err, "signalfd");
-	return loop_add(s->loop, &s->signals, LOOP_READ, err);
+	return code ? code : loop_add(s->loop, &s->signals, LOOP_READ, err);
 }
 
 /* ---- the whole ---- */
@@ -620,6 +642,8 @@ static void set_up_children(struct supervisor *s)
 			.row = &role_rows[row],
 			.aside = second,
 			.restart = { .fire = restart_due, .ctx = &s->children[i] },
+			.resting = { .wake = wake, .ctx = &s->children[i] },
+			.look = { .fire = look_due, .ctx = &s->children[i], .at_us = TIME_NONE },
 		};
 	}
 	s->relief_limit = (struct loop_timer){ .fire = relief_took_too_long, .ctx = s };
@@ -634,6 +658,10 @@ static enum errc watch_over(struct supervisor *s, struct err *err)
 		return code;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return fail_errno(err, "PR_SET_NO_NEW_PRIVS");
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
+		if (s->children[i].row->rests)
+			begin_rest(s, &s->children[i]);
+	}
 	for (size_t i = 0; i < CHILDREN_MAX; i++) {
 		if (is_wanted(s, &s->children[i]))
 			start_child(s, &s->children[i]);
@@ -659,8 +687,10 @@ enum errc supervisor_run(const struct options *options, struct err *err)
 		code = loop_new(&clock_system, &s->loop, err);
 	if (!code)
 		code = watch_over(s, err);
-	for (size_t i = 0; i < CHILDREN_MAX; i++)
+	for (size_t i = 0; i < CHILDREN_MAX; i++) {
 		link_free(s->children[i].control);
+		resting_close(&s->children[i].resting);
+	}
 	fd_close_at(&s->signals.fd);
 	loop_free(s->loop);
 	setup_done(&setup);

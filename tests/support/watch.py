@@ -16,8 +16,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TONOI = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
-ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier", "importer",
-         "registrar", "printer", "sealer", "exchange", "uplink"]
+# Those that always run; others rest until somebody has something for them (tests/flow/resting).
+ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier", "exchange", "uplink"]
 PATIENCE = 180  # seconds
 
 

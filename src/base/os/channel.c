@@ -259,6 +259,11 @@ size_t channel_queued(const struct channel *c)
 	return c->out.len - c->out_sent;
 }
 
+bool channel_is_at_rest(const struct channel *c)
+{
+	return channel_queued(c) == 0 && c->in.len == c->in_taken && c->in_fds.n == 0;
+}
+
 bool channel_is_crowded(const struct channel *c)
 {
 	return channel_queued(c) > c->out.max / 2;

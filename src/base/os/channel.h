@@ -63,6 +63,9 @@ enum errc channel_flush_wait(struct channel *channel, struct err *err) MUST_CHEC
 
 size_t channel_queued(const struct channel *channel);
 
+/* Nothing waits to be sent, and nothing of a message came that is not handed out. */
+bool channel_is_at_rest(const struct channel *channel);
+
 /* More than half of what may be queued is: stop feeding it. */
 bool channel_is_crowded(const struct channel *channel);
 

@@ -10,6 +10,7 @@
 #include "base/os/sandbox.h"
 #include "roles/link.h"
 #include "roles/messages.h"
+#include "roles/supervisor/resting.h"
 
 struct supervisor;
 
@@ -20,6 +21,8 @@ struct role_row {
 	bool on_request;       /* started when asked for, not started again */
 	const char *only_with; /* an option without which it does not run; NULL: always */
 	bool of_facility;      /* a hub has none: it takes no records in */
+	bool rests;	       /* ends when it has nothing to do, runs when a peer writes */
+	bool looks;	       /* one that rests, and is started now and then all the same */
 	bool holds_lock;       /* writes in the data folder: no second watch while it lives */
 };
 
@@ -41,6 +44,9 @@ struct child {
 	char sandbox[SANDBOX_TEXT_MAX];
 	char refusal[MSG_TEXT_MAX]; /* why it could not begin, in its words */
 	struct loop_timer restart;
+	struct resting resting;
+	struct loop_timer look;
+	bool by_clock; /* it is started to look */
 };
 
 /* Queue a message; that it could not be is in the log, as the child's end will be. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which roles there are, and who talks to whom: the supervisor's tables, for it alone.
+ * Which roles there are: the supervisor's table, for it alone.
  */
 #pragma once
 
@@ -13,10 +13,10 @@ static const struct role_row role_rows[] = {
 	{ .name = "reader", .stop_stage = 1 },
 	{ .name = "courier", .stop_stage = 1 },
 	{ .name = "prober", .stop_stage = 1, .only_with = "website", .of_facility = true },
-	{ .name = "importer", .stop_stage = 1 },
-	{ .name = "registrar", .stop_stage = 1 },
-	{ .name = "printer", .stop_stage = 1 },
-	{ .name = "sealer", .stop_stage = 1 },
+	{ .name = "importer", .stop_stage = 1, .rests = true },
+	{ .name = "registrar", .stop_stage = 1, .rests = true },
+	{ .name = "printer", .stop_stage = 1, .rests = true },
+	{ .name = "sealer", .stop_stage = 1, .rests = true, .looks = true },
 	{ .name = "listener", .stop_stage = 0, .of_facility = true },
 	{ .name = "watcher", .stop_stage = 0, .holds_lock = true, .of_facility = true },
 	{ .name = "exchange", .stop_stage = 1 },
@@ -29,16 +29,3 @@ static const struct role_row role_rows[] = {
 #define STAGES	      3
 #define ROW_OF_STORE  0
 #define ROW_OF_ENGINE 1
-
-/* Who talks to whom. Each end knows the channel by the name of the other. */
-static const struct {
-	const char *a;
-	const char *b;
-} link_rows[] = {
-	{ "listener", "store" },    { "watcher", "store" },	 { "console", "store" },
-	{ "engine", "store" },	    { "reader", "store" },	 { "console", "reader" },
-	{ "watcher", "converter" }, { "courier", "store" },	 { "prober", "store" },
-	{ "console", "importer" },  { "listener", "registrar" }, { "console", "registrar" },
-	{ "console", "printer" },   { "console", "sealer" },	 { "printer", "sealer" },
-	{ "exchange", "uplink" },   { "exchange", "downlink" },
-};

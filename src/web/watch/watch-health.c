@@ -37,13 +37,16 @@ static void take_role(struct reading *reading, const struct fact *fact, enum tex
 {
 	const struct str state = fact->text.ptr ? fact->text : STR("");
 	struct view *row = view_add(reading->page->view, "roles");
-	const bool up = str_starts(state, STR("ready"));
+	/* One that rests is started by the first who wants something of it. */
+	const bool resting = str_starts(state, STR("resting"));
+	const bool up = resting || str_starts(state, STR("ready"));
 	const bool weak = str_find(state, STR("no landlock")) != SIZE_MAX ||
 			  str_find(state, STR("relaxed")) != SIZE_MAX;
 
 	view_text(row, "text", text);
 	view_str(row, "level", arena_str(reading->page->arena, state));
 	view_bool(row, "down", !up);
+	view_bool(row, "resting", resting);
 	reading->health->n_down += !up;
 	reading->health->n_weak += weak;
 }
