@@ -37,8 +37,8 @@ struct process_hooks {
 	void (*on_stop)(void *ctx);
 	/*
 	 * For a role that the supervisor starts when a peer writes (role-rows.h): whether it could
-	 * end now without losing anything. Asked when process_worked() was not called for half a minute;
-	 * then it ends.
+	 * end now without losing anything. Asked when process_worked() was not called for half a
+	 * minute; then it ends.
 	 */
 	bool (*at_rest)(void *ctx);
 	void (*on_reload)(void *ctx);					      /* may be NULL */
