@@ -8,7 +8,7 @@
 static struct str render_value(struct buf *out, struct arena *arena, enum template_code code,
 			       struct str value)
 {
-	const struct template_op ops[] = { { code, 0, 1, 0 } };
+	const struct template_op ops[] = { { (uint8_t)code, 0, 1, 0 } };
 	const struct template template = { "test", "v", ops, 1 };
 	struct template_page page = { .lang = LANG_JA, .utc_offset_minutes = 540, .out = out };
 	struct view *view = view_new(arena);
