@@ -19,18 +19,23 @@ static enum errc is_here(struct db *db, int64_t peer, int64_t sequence, bool *re
 	return code;
 }
 
-static enum errc check(const struct link_peer *peer, const struct link_arrival *arrival,
-		       struct err *err)
+enum errc link_arrival_check(const struct link_arrival *arrival, struct err *err)
 {
-	if (arrival->sequence < 1 || arrival->sequence > peer->received + LINK_AHEAD_MAX)
-		return fail(err, ERR_LIMIT, "message %lld: its turn is further away than %d",
-			    (long long)arrival->sequence, LINK_AHEAD_MAX);
 	if (!arrival->uuid.len || arrival->uuid.len > LINK_KIND_MAX || !arrival->kind.len ||
 	    arrival->kind.len > LINK_KIND_MAX || arrival->title.len > LINK_TITLE_MAX ||
 	    arrival->body.len > LINK_BODY_MAX)
 		return fail(err, ERR_LIMIT, "message %lld: a part of it is missing or too long",
 			    (long long)arrival->sequence);
 	return ERR_OK;
+}
+
+static enum errc check(const struct link_peer *peer, const struct link_arrival *arrival,
+		       struct err *err)
+{
+	if (arrival->sequence < 1 || arrival->sequence > peer->received + LINK_AHEAD_MAX)
+		return fail(err, ERR_LIMIT, "message %lld: its turn is further away than %d",
+			    (long long)arrival->sequence, LINK_AHEAD_MAX);
+	return link_arrival_check(arrival, err);
 }
 
 static enum errc keep(struct db *db, const struct link_peer *peer,
@@ -153,7 +158,7 @@ static enum errc count_waiting(struct db *db, const struct link_peer *peer, size
 
 	db_bind_i64(stmt, ":peer", peer->id);
 	const enum errc code = db_count(stmt, &n, err);
-	*ret = (size_t)n;
+	*ret += (size_t)n;
 	return code;
 }
 

@@ -40,6 +40,9 @@ struct link_intake {
 	size_t waiting; /* for those before them */
 };
 
+/* Are its parts there, and none too long? ERR_LIMIT. */
+enum errc link_arrival_check(const struct link_arrival *arrival, struct err *err) MUST_CHECK;
+
 /* Within the caller's transaction; counts are added up. ERR_LIMIT. */
 enum errc link_take(const struct org_scope *scope, const struct link_peer *peer,
 		    const struct link_arrival *arrival, int64_t now_us, struct link_intake *ret,

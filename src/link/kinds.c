@@ -4,6 +4,7 @@
 #include "base/encoding/json-item.h"
 #include "base/encoding/json-write.h"
 #include "base/uuid.h"
+#include "link/indicator-kind.h"
 #include "link/notice-kinds.h"
 #include "link/survey-kinds.h"
 #include "store/facility.h"
@@ -99,6 +100,15 @@ const struct link_kind link_kinds[] = {
 	       "the "
 	       "machine proposes."),
 	  link_survey_replies_gather, link_survey_reply_apply },
+	{ "indicator", TEXT("攻撃の手がかり（指標）", "Clues about attacks (indicators)"),
+	  TEXT("「共有」で候補にした指標。値、題、TLP "
+	       "だけで、人や機器の名前はありません。ハブでは、どこから来たかを伏せて、つながるすべ"
+	       "て"
+	       "の"
+	       "施設に。",
+	       "Indicators offered on the page Sharing: value, title and TLP, nothing of people or "
+	       "machines. At a hub: to all who are linked, without a word of whom it came from."),
+	  link_indicators_gather, link_indicator_apply },
 	{ .name = NULL },
 };
 

@@ -8,7 +8,9 @@
 
 #define COLUMNS                                                                                    \
 	"p.id, p.organisation, o.code, p.public_key, p.fingerprint, p.next_sequence,"              \
-	" p.acknowledged, p.received, p.heard_us, p.revoked_us, p.problem FROM link_peers_seen p"  \
+	" p.acknowledged, p.received, p.heard_us, p.revoked_us, p.problem, p.above,"               \
+	" p.board_there, p.armed_there, p.armed_there_us, p.board_here, p.armed_here"              \
+	" FROM link_peers_seen p"                                                                  \
 	" JOIN organisations_seen o ON o.id = p.organisation"
 
 static void read_peer(const struct db_stmt *stmt, struct arena *arena, struct link_peer *ret)
@@ -25,6 +27,12 @@ static void read_peer(const struct db_stmt *stmt, struct arena *arena, struct li
 		.heard_us = db_time(stmt, 8),
 		.revoked_us = db_time(stmt, 9),
 		.problem = arena_str(arena, str_or_empty(db_text(stmt, 10))),
+		.above = db_i64(stmt, 11) == 1,
+		.board_there = db_i64(stmt, 12),
+		.armed_there = db_i64(stmt, 13),
+		.armed_there_us = db_time(stmt, 14),
+		.board_here = db_i64(stmt, 15),
+		.armed_here = db_i64(stmt, 16),
 	};
 }
 
@@ -44,11 +52,9 @@ enum errc link_peers_get(const struct org_scope *scope, int64_t organisation, st
 	return ERR_OK;
 }
 
-enum errc link_peers_list(const struct org_scope *scope, struct arena *arena,
-			  const struct link_peer **ret, struct err *err)
+static enum errc read_all(struct db_stmt *stmt, struct arena *arena, const struct link_peer **ret,
+			  struct err *err)
 {
-	struct db_stmt *stmt =
-		db_stmt(org_scope_db(scope), "SELECT " COLUMNS " ORDER BY o.code, p.id");
 	const struct link_peer **last = ret;
 	enum errc code;
 	bool row = false;
@@ -66,6 +72,39 @@ enum errc link_peers_list(const struct org_scope *scope, struct arena *arena,
 		last = &peer->next;
 	}
 	return code;
+}
+
+enum errc link_peers_list(const struct org_scope *scope, struct arena *arena,
+			  const struct link_peer **ret, struct err *err)
+{
+	return read_all(db_stmt(org_scope_db(scope), "SELECT " COLUMNS " ORDER BY o.code, p.id"),
+			arena, ret, err);
+}
+
+enum errc link_peers_due(const struct org_scope *scope, int64_t board_last, struct arena *arena,
+			 const struct link_peer **ret, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(org_scope_db(scope),
+			"SELECT " COLUMNS " WHERE p.revoked_us IS NOT NULL"
+			" OR p.next_sequence - 1 > p.acknowledged OR p.board_there < :last");
+
+	db_bind_i64(stmt, ":last", board_last);
+	return read_all(stmt, arena, ret, err);
+}
+
+enum errc link_peers_above(const struct org_scope *scope, int64_t organisation, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(org_scope_db(scope), "UPDATE link_peers SET above = 1 WHERE id = :id");
+	auto_arena arena = ARENA_INIT(16384);
+	struct link_peer peer;
+	const enum errc code = link_peers_get(scope, organisation, &arena, &peer, err);
+
+	if (code)
+		return code;
+	db_bind_i64(stmt, ":id", peer.id);
+	return db_run(stmt, err);
 }
 
 static enum errc check_key(struct str public_key, struct str fingerprint, struct err *err)

@@ -18,9 +18,15 @@ struct link_peer {
 	int64_t next_sequence;
 	int64_t acknowledged;
 	int64_t received;
-	int64_t heard_us;   /* TIME_NONE: nothing came yet */
-	int64_t revoked_us; /* TIME_NONE: it counts */
-	struct str problem; /* why the line to it failed the last time; "" */
+	int64_t heard_us;	/* TIME_NONE: nothing came yet */
+	int64_t revoked_us;	/* TIME_NONE: it counts */
+	struct str problem;	/* why the line to it failed the last time; "" */
+	bool above;		/* it is our hub */
+	int64_t board_there;	/* of our board (link/board.h): all up to it arrived there */
+	int64_t armed_there;	/* and is put to use */
+	int64_t armed_there_us; /* TIME_NONE: nothing yet */
+	int64_t board_here;	/* of its board: all up to it is here */
+	int64_t armed_here;
 	const struct link_peer *next;
 };
 
@@ -38,6 +44,10 @@ enum errc link_peers_revoke(const struct org_scope *scope, int64_t organisation,
 enum errc link_peers_get(const struct org_scope *scope, int64_t organisation, struct arena *arena,
 			 struct link_peer *ret, struct err *err) MUST_CHECK;
 
+/* It is our hub: what we saw goes to it, and to nobody else by itself. */
+enum errc link_peers_above(const struct org_scope *scope, int64_t organisation,
+			   struct err *err) MUST_CHECK;
+
 /* The line to it was good, or why it was not. */
 enum errc link_peers_heard(const struct org_scope *scope, int64_t peer, int64_t now_us,
 			   struct err *err) MUST_CHECK;
@@ -47,6 +57,13 @@ enum errc link_peers_failed(const struct org_scope *scope, int64_t peer, struct 
 /* The code under which the others know this node. ERR_CONFLICT: it has none yet. */
 enum errc link_own_code(const struct org_scope *scope, struct arena *arena, struct str *ret,
 			struct err *err) MUST_CHECK;
+
+/*
+ * Those for whom there is something: messages that were not acknowledged, posts after
+ * `board_last`'s place of theirs, or that they were revoked.
+ */
+enum errc link_peers_due(const struct org_scope *scope, int64_t board_last, struct arena *arena,
+			 const struct link_peer **ret, struct err *err) MUST_CHECK;
 
 /* By the code of its organisation; those that were revoked too. */
 enum errc link_peers_list(const struct org_scope *scope, struct arena *arena,

@@ -147,12 +147,20 @@ static void hand_on(struct downlink *downlink, struct http_request *request,
 	http_on_gone(request, on_gone, asked);
 }
 
-static bool read_received(const struct http_request *request, uint64_t *ret)
+static bool read_number(const struct http_request *request, const char *name, uint64_t *ret)
 {
-	const struct str given = http_query(request, "received");
+	const struct str given = http_query(request, name);
 
 	*ret = 0;
 	return given.ptr && str_to_u64(given, ret) && *ret <= INT64_MAX;
+}
+
+/* How far the facility came. */
+static bool read_numbers(const struct http_request *request, struct msg_line_ask *message)
+{
+	return read_number(request, "received", &message->received) &&
+	       read_number(request, "board", &message->board) &&
+	       read_number(request, "armed", &message->armed);
 }
 
 static void take(void *ctx, struct http_request *request)
@@ -167,9 +175,8 @@ static void take(void *ctx, struct http_request *request)
 		return;
 	}
 	message.serial = str_from(serial);
-	if ((*what == LINE_WAIT || *what == LINE_HELLO) &&
-	    !read_received(request, &message.received))
-		refuse(request, 400, "received: is no number");
+	if ((*what == LINE_WAIT || *what == LINE_HELLO) && !read_numbers(request, &message))
+		refuse(request, 400, "received, board or armed: is no number");
 	else
 		hand_on(ctx, request, &message);
 }

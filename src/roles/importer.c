@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The importer: reads files of indicators that somebody uploaded, for the console, and makes the
- * set that the engine looks for. It has its channel, the shipped content (to read) and the folder
- * of the set; a file made to break it ends only it, and the set is as it was.
+ * The importer: reads files of indicators that somebody uploaded, for the console, and those that a
+ * hub told, for the exchange, and makes the set that the engine looks for. It has its channel, the
+ * shipped content (to read) and the folder of the set; a file made to break it ends only it, and
+ * the set is as it was.
  */
 #include "base/log.h"
 #include "base/os/fd.h"
@@ -13,30 +14,40 @@
 
 #define DECODE_MAX (64u * 1024)
 
+struct importer;
+
+/* Who asks. */
+struct client {
+	struct importer *importer;
+	struct link *link; /* NULL: it is not there now */
+};
+
+enum { CONSOLE, EXCHANGE, CLIENTS };
+static const char *const client_names[CLIENTS] = { "console", "exchange" };
+
 struct importer {
 	struct process *process;
-	struct link *console;
+	struct client clients[CLIENTS];
 	struct indicator_folder folder;
 	const char *content;
 };
 
 /* ---- answers ---- */
 
-static void answer(const struct importer *importer, const struct msg_list_done *done)
+static void answer(const struct client *client, const struct msg_list_done *done)
 {
 	struct err err;
 
-	if (importer->console &&
-	    message_send(link_channel(importer->console), MSG_LIST_DONE, done, &err))
-		log_warn("the console does not hear what became of a list", log_err(&err));
+	if (client->link && message_send(link_channel(client->link), MSG_LIST_DONE, done, &err))
+		log_warn("who asked does not hear what became of a list", log_err(&err));
 }
 
-static void answer_failed(const struct importer *importer, uint64_t id, const struct err *err)
+static void answer_failed(const struct client *client, uint64_t id, const struct err *err)
 {
 	const struct msg_list_done done = { .id = id, .failed = 1, .problem = str_from(err->text) };
 
 	log_warn("a list of indicators was not taken", log_err(err));
-	answer(importer, &done);
+	answer(client, &done);
 }
 
 /* What was not taken, and what was said of the list itself. */
@@ -49,7 +60,7 @@ static uint64_t count_remarks(const struct import *import)
 	return n;
 }
 
-static void answer_taken(const struct importer *importer, uint64_t id, const struct import *import)
+static void answer_taken(const struct client *client, uint64_t id, const struct import *import)
 {
 	const struct import_counts *counts = import_counts(import);
 	struct msg_list_refusal refusals[IMPORT_REFUSALS_MAX];
@@ -72,7 +83,7 @@ static void answer_taken(const struct importer *importer, uint64_t id, const str
 							 .reason = str_from(reason->text),
 							 .broad = reason->broad };
 	}
-	answer(importer, &done);
+	answer(client, &done);
 }
 
 /* ---- taking a list in ---- */
@@ -136,25 +147,25 @@ static enum errc take_in(struct importer *importer, const struct msg_list *list,
 	return code;
 }
 
-static void on_take(struct importer *importer, const struct msg_list *list, int fd)
+static void on_take(struct client *client, const struct msg_list *list, int fd)
 {
 	auto_import *import = NULL;
 	struct err err;
 
-	if (take_in(importer, list, fd, &import, &err))
-		answer_failed(importer, list->id, &err);
+	if (take_in(client->importer, list, fd, &import, &err))
+		answer_failed(client, list->id, &err);
 	else
-		answer_taken(importer, list->id, import);
+		answer_taken(client, list->id, import);
 }
 
 /* ---- taking one out ---- */
 
-static void on_remove(struct importer *importer, const struct msg_list *list, int fd UNUSED)
+static void on_remove(struct client *client, const struct msg_list *list, int fd UNUSED)
 {
 	const struct msg_list_done done = { .id = list->id, .problem = STR("") };
 	struct indicator_change change;
 	struct err err;
-	enum errc code = indicator_change_begin(&importer->folder, &change, &err);
+	enum errc code = indicator_change_begin(&client->importer->folder, &change, &err);
 
 	if (!code)
 		code = list_take_out(&change, list->name, clock_wall_us(&clock_system), &err);
@@ -162,9 +173,9 @@ static void on_remove(struct importer *importer, const struct msg_list *list, in
 		code = indicator_change_commit(&change, &err);
 	indicator_change_done(&change);
 	if (code)
-		answer_failed(importer, list->id, &err);
+		answer_failed(client, list->id, &err);
 	else
-		answer(importer, &done);
+		answer(client, &done);
 }
 
 /* ---- the channel ---- */
@@ -172,7 +183,7 @@ static void on_remove(struct importer *importer, const struct msg_list *list, in
 static const struct {
 	uint16_t type;
 	bool with_file;
-	void (*take)(struct importer *importer, const struct msg_list *list, int fd);
+	void (*take)(struct client *client, const struct msg_list *list, int fd);
 } requests[] = {
 	{ MSG_LIST_TAKE, true, on_take },
 	{ MSG_LIST_REMOVE, false, on_remove },
@@ -180,13 +191,13 @@ static const struct {
 
 static void on_message(void *ctx, const struct message *message)
 {
-	struct importer *importer = ctx;
+	struct client *client = ctx;
 	auto_arena arena = ARENA_INIT(DECODE_MAX);
 	auto_fd fd = message->fd;
 	struct msg_list list;
 	struct err err;
 
-	process_worked(importer->process);
+	process_worked(client->importer->process);
 	for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
 		if (requests[i].type != message->type || (fd >= 0) != requests[i].with_file)
 			continue;
@@ -194,42 +205,49 @@ static void on_message(void *ctx, const struct message *message)
 				   &err))
 			log_warn("a request cannot be read", log_err(&err));
 		else
-			requests[i].take(importer, &list, fd);
+			requests[i].take(client, &list, fd);
 		return;
 	}
-	log_warn("unexpected message from the console",
+	log_warn("unexpected message to the importer",
 		 log_text("type", message_name(message->type)));
 }
 
-static void forget_console(struct importer *importer)
+static void forget(struct client *client)
 {
-	link_free(importer->console);
-	importer->console = NULL;
+	link_free(client->link);
+	client->link = NULL;
 }
 
 static void on_closed(void *ctx, const struct err *err UNUSED)
 {
-	forget_console(ctx);
+	forget(ctx);
 }
 
-static void on_channel(void *ctx, const char *name UNUSED, int fd)
+static void on_channel(void *ctx, const char *name, int fd)
 {
 	struct importer *importer = ctx;
+	const size_t who = str_find_name(str_from(name), client_names, CLIENTS);
+	struct client *client = &importer->clients[who < CLIENTS ? who : CONSOLE];
 	const struct link_handler handler = { .on_message = on_message,
 					      .on_closed = on_closed,
-					      .ctx = importer };
+					      .ctx = client };
 	struct err err;
 
-	forget_console(importer);
-	if (link_new(process_loop(importer->process), fd, &handler, &importer->console, &err))
-		log_error("the console's channel cannot be used", log_err(&err));
+	forget(client);
+	client->importer = importer;
+	if (link_new(process_loop(importer->process), fd, &handler, &client->link, &err))
+		log_error("a channel cannot be used", log_err(&err));
 }
 
 static bool at_rest(void *ctx)
 {
 	const struct importer *importer = ctx;
 
-	return link_is_at_rest(importer->console);
+	for (size_t i = 0; i < CLIENTS; i++) {
+		if (!link_is_at_rest(importer->clients[i].link))
+			return false;
+	}
+	return true;
 }
 
 static int run(void)
@@ -253,7 +271,8 @@ static int run(void)
 	};
 	process_enter(importer.process, paths, "");
 	const int code = process_run(importer.process);
-	forget_console(&importer);
+	for (size_t i = 0; i < CLIENTS; i++)
+		forget(&importer.clients[i]);
 	process_free(importer.process);
 	return code;
 }

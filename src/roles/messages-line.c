@@ -16,6 +16,8 @@ const struct field_row line_ask_rows[] = {
 	U32(msg_line_ask, what),
 	STRING(msg_line_ask, serial, MSG_NAME_MAX),
 	U64(msg_line_ask, received),
+	U64(msg_line_ask, board),
+	U64(msg_line_ask, armed),
 	STRING(msg_line_ask, body, LINE_BODY_MAX),
 	ROWS_END,
 };

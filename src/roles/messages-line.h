@@ -34,7 +34,9 @@ struct msg_line_ask {
 	uint64_t id;
 	uint32_t what;	   /* enum line_question */
 	struct str serial; /* of the certificate it came with, at the hub; "" else */
-	uint64_t received; /* with HELLO and WAIT: all messages up to it took effect */
+	uint64_t received; /* with HELLO and WAIT: all messages up to it took effect, */
+	uint64_t board;	   /* all posts of the hub's board up to it are here, */
+	uint64_t armed;	   /* and put to use */
 	struct str body;
 };
 

@@ -65,9 +65,10 @@ static void ask(struct uplink *uplink, const struct msg_line_ask *asked)
 		const bool says = !questions[asked->what].post;
 		(void)snprintf(path, sizeof(path), "%s", questions[asked->what].path);
 		if (says)
-			(void)snprintf(path, sizeof(path), "%s?received=%llu",
-				       questions[asked->what].path,
-				       (unsigned long long)asked->received);
+			(void)snprintf(
+				path, sizeof(path), "%s?received=%llu&board=%llu&armed=%llu",
+				questions[asked->what].path, (unsigned long long)asked->received,
+				(unsigned long long)asked->board, (unsigned long long)asked->armed);
 		const struct line_request request = { .id = asked->id,
 						      .post = questions[asked->what].post,
 						      .path = path,

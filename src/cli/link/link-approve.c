@@ -3,6 +3,7 @@
  * A person decides what leaves: a message, or all of a kind.
  */
 #include "cli/link/link-desk.h"
+#include "link/board.h"
 
 static enum errc decide_kind(const struct options *options, struct organisation_desk *desk,
 			     struct err *err)
@@ -22,15 +23,19 @@ static enum errc decide_message(const struct options *options, struct organisati
 				struct err *err)
 {
 	const bool refuses = options_flag(options, "refuse");
+	const bool board = options_flag(options, "board");
 	const struct str typed = str_from(options_arg(options, 0));
 	int64_t id = 0;
 	enum errc code = options_arg_number(options, 0, &id, err);
 
 	if (!code)
 		code = records_audit(desk->db, refuses ? "link.refuse" : "link.approve", typed,
-				     STR(""), err);
+				     board ? STR("board") : STR(""), err);
 	if (code)
 		return code;
+	if (board)
+		return link_board_decide(desk->scope, id, !refuses, desk->actor.by,
+					 desk->actor.now_us, err);
 	return refuses ? link_refuse(desk->scope, id, desk->actor.by, desk->actor.now_us, err)
 		       : link_approve(desk->scope, id, desk->actor.by, desk->actor.now_us, err);
 }
@@ -56,6 +61,10 @@ static const struct option_def option_rows[] = {
 	{ .name = "refuse",
 	  .type = OPTION_FLAG,
 	  .help = TEXT("出さないと決める", "it does not leave") },
+	{ .name = "board",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("ハブで、全施設に知らせるもの（link board）について決める",
+		       "at a hub: ID is of what is said to all (link board)") },
 	{ .name = "kind",
 	  .type = OPTION_TEXT,
 	  .arg = "KIND",

@@ -154,7 +154,7 @@ static enum errc enter_hub(struct enrolling *e, const struct link_admitted *admi
 		return code;
 	code = link_peers_get(desk->scope, id, &desk->arena, &known, err);
 	if (!code && str_is(known.fingerprint, print))
-		return ERR_OK;
+		return link_peers_above(desk->scope, id, err);
 	if (!code)
 		return fail(err, ERR_CONFLICT,
 			    text_of(TR("%.*s とは別の鍵で結ばれています。先に取り消してください",
@@ -162,8 +162,9 @@ static enum errc enter_hub(struct enrolling *e, const struct link_admitted *admi
 			    STR_ARG(admitted->hub));
 	if (code != ERR_NOT_FOUND)
 		return code;
-	return link_peers_add(desk->scope, id, admitted->hub_key, str_from(print), desk->actor.by,
+	code = link_peers_add(desk->scope, id, admitted->hub_key, str_from(print), desk->actor.by,
 			      desk->actor.now_us, err);
+	return code ? code : link_peers_above(desk->scope, id, err);
 }
 
 static enum errc enter_records(struct enrolling *e, const struct link_admitted *admitted,

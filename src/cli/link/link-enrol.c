@@ -30,7 +30,7 @@ static enum errc print_own(const struct options *options, struct err *err)
  * the node itself: what is exchanged with it is the house's to see.
  */
 static enum errc find_or_add(struct organisation_desk *desk, const struct options *options,
-			     int64_t *ret, struct err *err)
+			     int64_t *ret, bool *ret_added, struct err *err)
 {
 	const struct str code_text = str_from(options_arg(options, 0));
 	const struct organisation o = {
@@ -42,7 +42,8 @@ static enum errc find_or_add(struct organisation_desk *desk, const struct option
 	enum organisation_outcome outcome;
 	enum errc code = organisation_desk_find(desk, options_arg(options, 0), ret, err);
 
-	if (code == ERR_NOT_FOUND)
+	*ret_added = code == ERR_NOT_FOUND;
+	if (*ret_added)
 		code = organisation_put(desk->scope, &o, ORG_SELF, &desk->actor, ret, &outcome,
 					err);
 	return code;
@@ -52,17 +53,21 @@ static enum errc add_peer(const struct options *options, struct organisation_des
 			  struct str pem, struct err *err)
 {
 	int64_t id = 0;
+	bool added = false;
 	enum errc code = ERR_OK;
 
 	if (options_given(options, "as"))
 		code = organisation_name_self(desk->scope, options_str(options, "as"), err);
 	if (!code)
-		code = find_or_add(desk, options, &id, err);
+		code = find_or_add(desk, options, &id, &added, err);
 	if (!code && options_flag(options, "revoke"))
 		code = link_peers_revoke(desk->scope, id, desk->actor.by, desk->actor.now_us, err);
 	else if (!code)
 		code = link_peers_add(desk->scope, id, pem, options_str(options, "fingerprint"),
 				      desk->actor.by, desk->actor.now_us, err);
+	/* A hub has its facilities from a list; who is entered here is ours above. */
+	if (!code && added)
+		code = link_peers_above(desk->scope, id, err);
 	return code;
 }
 

@@ -11,6 +11,8 @@ static const struct rows_column columns[] = {
 	{ .name = "sent", .title = TEXT("送ったもの", "SENT"), .number = true },
 	{ .name = "arrived", .title = TEXT("届いたもの", "ARRIVED"), .number = true },
 	{ .name = "received", .title = TEXT("受けたもの", "RECEIVED"), .number = true },
+	{ .name = "posts", .title = TEXT("全施設あての届いた数", "POSTS"), .number = true },
+	{ .name = "armed", .title = TEXT("見張りに使う数", "ARMED"), .number = true },
 	{ .name = "heard", .title = TEXT("最後の便り", "LAST HEARD") },
 	{ .name = "certificate_until", .title = TEXT("証明書の期限", "CERTIFICATE UNTIL") },
 	{ .name = "problem", .title = TEXT("つながらない理由", "PROBLEM") },
@@ -20,23 +22,26 @@ static const struct rows_column columns[] = {
 
 static void print_peer(struct rows *rows, const struct link_peer *peer, int64_t until_us)
 {
-	char numbers[3][24];
-	const int64_t values[] = { peer->next_sequence - 1, peer->acknowledged, peer->received };
+	const int64_t values[] = { peer->next_sequence - 1, peer->acknowledged, peer->received,
+				   peer->above ? peer->board_here : peer->board_there,
+				   peer->above ? peer->armed_here : peer->armed_there };
+	char numbers[ARRAY_LEN(values)][24];
 	char heard[TIME_TEXT_MAX];
 	char until[TIME_TEXT_MAX];
 
 	for (size_t i = 0; i < ARRAY_LEN(values); i++)
 		(void)snprintf(numbers[i], sizeof(numbers[i]), "%lld", (long long)values[i]);
-	rows_add(rows, (const struct str[]){
-			       peer->code, peer->fingerprint, str_from(numbers[0]),
-			       str_from(numbers[1]), str_from(numbers[2]),
-			       peer->heard_us == TIME_NONE
-				       ? STR_NONE
-				       : str_from(time_format_utc(peer->heard_us, heard)),
-			       until_us == TIME_NONE ? STR_NONE
-						     : str_from(time_format_utc(until_us, until)),
-			       str_or_none(peer->problem),
-			       peer->revoked_us == TIME_NONE ? STR("no") : STR("yes") });
+	rows_add(rows,
+		 (const struct str[]){
+			 peer->code, peer->fingerprint, str_from(numbers[0]), str_from(numbers[1]),
+			 str_from(numbers[2]), str_from(numbers[3]), str_from(numbers[4]),
+			 peer->heard_us == TIME_NONE
+				 ? STR_NONE
+				 : str_from(time_format_utc(peer->heard_us, heard)),
+			 until_us == TIME_NONE ? STR_NONE
+					       : str_from(time_format_utc(until_us, until)),
+			 str_or_none(peer->problem),
+			 peer->revoked_us == TIME_NONE ? STR("no") : STR("yes") });
 }
 
 /* At a hub by what it signed, at a facility by what it has. */

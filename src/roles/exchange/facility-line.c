@@ -26,7 +26,9 @@ struct facility_line {
 	struct timespec node_changed; /* of that file; 0: it is not read */
 	uint64_t last_id;
 	uint64_t asked[LINE_QUESTIONS]; /* ids under way, by kind; 0: none */
-	int64_t told;			/* how far messages came, as the open question says */
+	int64_t told;			/* how far messages came, as the open question says, */
+	int64_t told_board;		/* how far the hub's posts came, */
+	int64_t told_armed;		/* and how far they are put to use */
 	int64_t sent_from;		/* what was acknowledged when messages were sent */
 	struct buf new_key;		/* of the certificate that is asked for */
 	unsigned failures;
@@ -121,29 +123,37 @@ static void heard(struct facility_line *line, struct turn *turn, const struct li
 
 /* ---- asking ---- */
 
-static bool ask(struct facility_line *line, enum line_question what, uint64_t received,
-		struct str body)
+static bool send_ask(struct facility_line *line, struct msg_line_ask *message)
 {
-	const struct msg_line_ask message = {
-		.id = ++line->last_id, .what = what, .received = received, .body = body
-	};
-
-	if (message_send(link_channel(line->exchange->peer), MSG_LINE_ASK, &message, NULL))
+	message->id = ++line->last_id;
+	if (message_send(link_channel(line->exchange->peer), MSG_LINE_ASK, message, NULL))
 		return false;
-	line->asked[what] = message.id;
+	line->asked[message->what] = message->id;
 	return true;
 }
 
-static void say_hello(struct facility_line *line, const struct link_peer *hub)
+static void ask(struct facility_line *line, enum line_question what, struct str body)
 {
-	if (!line->asked[LINE_HELLO] && ask(line, LINE_HELLO, (uint64_t)hub->received, STR("")))
-		line->told = hub->received;
+	struct msg_line_ask message = { .what = what, .body = body };
+
+	(void)send_ask(line, &message);
 }
 
-static void ask_wait(struct facility_line *line, const struct link_peer *hub)
+/* HELLO or WAIT: is there anything, and how far are we? */
+static void ask_for_more(struct facility_line *line, enum line_question what,
+			 const struct link_peer *hub)
 {
-	if (!line->asked[LINE_WAIT] && ask(line, LINE_WAIT, (uint64_t)hub->received, STR("")))
-		line->told = hub->received;
+	struct msg_line_ask message = { .what = what,
+					.received = (uint64_t)hub->received,
+					.board = (uint64_t)hub->board_here,
+					.armed = (uint64_t)hub->armed_here,
+					.body = STR("") };
+
+	if (line->asked[what] || !send_ask(line, &message))
+		return;
+	line->told = hub->received;
+	line->told_board = hub->board_here;
+	line->told_armed = hub->armed_here;
 }
 
 static void send_messages(struct facility_line *line, struct turn *turn,
@@ -159,7 +169,7 @@ static void send_messages(struct facility_line *line, struct turn *turn,
 		return;
 	}
 	line->sent_from = hub->acknowledged;
-	(void)ask(line, LINE_MESSAGES, 0, buf_str(&bundle));
+	ask(line, LINE_MESSAGES, buf_str(&bundle));
 }
 
 static void renew(struct facility_line *line, struct turn *turn)
@@ -178,7 +188,7 @@ static void renew(struct facility_line *line, struct turn *turn)
 	if (link_request_make(&line->new_key, &request, &err))
 		log_error("no certificate can be asked for", log_err(&err));
 	else
-		(void)ask(line, LINE_RENEW, 0, buf_str(&request));
+		ask(line, LINE_RENEW, buf_str(&request));
 }
 
 /* What rooms have to say, of kinds that may leave. */
@@ -262,12 +272,16 @@ static void ask_all(struct facility_line *line, struct turn *turn, const struct 
 {
 	line->look = false;
 	if (!line->greeted) {
-		say_hello(line, hub);
+		ask_for_more(line, LINE_HELLO, hub);
 		return;
 	}
 	renew(line, turn);
 	send_messages(line, turn, hub);
-	ask_wait(line, hub);
+	/* The question that is open says how far we were when it was asked. */
+	if (line->asked[LINE_WAIT] &&
+	    (hub->armed_here != line->told_armed || hub->board_here != line->told_board))
+		ask_for_more(line, LINE_HELLO, hub);
+	ask_for_more(line, LINE_WAIT, hub);
 }
 
 void facility_line_tick(struct facility_line *line)
@@ -277,7 +291,7 @@ void facility_line_tick(struct facility_line *line)
 
 	if (!line->exchange->peer || !is_enrolled(line) || now_mono_us(line) < line->retry_us)
 		return;
-	if (exchange_changed(line->exchange))
+	if (line->exchange->changed)
 		line->look = line->stale = true;
 	const bool asks = line->asked[line->greeted ? LINE_WAIT : LINE_HELLO];
 	if (!line->look && asks && !gathers(line))
@@ -294,6 +308,11 @@ void facility_line_tick(struct facility_line *line)
 		failed(line, true, err.text);
 	else
 		ask_all(line, &turn, &hub);
+}
+
+void facility_line_look(struct facility_line *line)
+{
+	line->look = true;
 }
 
 /* ---- answers ---- */
@@ -324,8 +343,9 @@ static void take_certificate(struct facility_line *line, struct str certificate)
 static bool is_stuck(const struct facility_line *line, enum line_question what,
 		     const struct link_peer *hub)
 {
-	return what == LINE_MESSAGES ? hub->acknowledged == line->sent_from
-				     : hub->received == line->told;
+	return what == LINE_MESSAGES
+		       ? hub->acknowledged == line->sent_from
+		       : hub->received == line->told && hub->board_here == line->told_board;
 }
 
 static void take_bundle(struct facility_line *line, enum line_question what, struct str bundle)

@@ -16,6 +16,7 @@ struct facility_line *facility_line_new(struct exchange *exchange) MUST_CHECK;
 void facility_line_free(struct facility_line *line); /* NULL allowed */
 
 void facility_line_tick(struct facility_line *line); /* a few times a second */
+void facility_line_look(struct facility_line *line); /* we changed records ourselves */
 void facility_line_answered(struct facility_line *line, const struct msg_line_answer *answer);
 
 /* The uplink is another one: nothing is under way. */

@@ -7,6 +7,8 @@
 #include "base/calendar/day.h"
 #include "base/log.h"
 #include "base/os/paths.h"
+#include "link/board.h"
+#include "link/indicator-kind.h"
 #include "link/rhythm.h"
 #include "organisations/organisation.h"
 
@@ -36,6 +38,7 @@ struct hub_line {
 	char serials[ROUND_MAX][LINK_SERIAL_MAX];
 	size_t n_round;
 	int64_t write_heard_us; /* monotonic */
+	int64_t board_last;	/* the newest post */
 	bool look;		/* there may be something for those who wait */
 };
 
@@ -178,25 +181,25 @@ static void answer_bundle(const struct hub_line *line, struct turn *turn,
 
 /* ---- questions with a certificate ---- */
 
-static bool has_something(const struct link_peer *peer)
+static bool has_something(const struct hub_line *line, const struct link_peer *peer)
 {
-	return peer->next_sequence - 1 > peer->acknowledged;
+	return peer->next_sequence - 1 > peer->acknowledged || line->board_last > peer->board_there;
 }
 
 /* A bundle of somebody else is not taken over this line. */
 static enum errc take_messages(struct turn *turn, struct link_peer *peer, struct str bundle,
 			       struct err *err)
 {
-	struct arena *arena = &turn->arena;
-	struct str sender;
-	enum errc code = link_bundle_sender(bundle, arena, &sender, err);
+	auto_link_bundle opened;
+	enum errc code = link_bundle_open(bundle, &opened, err);
 
-	if (!code && !str_equal(sender, peer->code))
+	if (!code && !str_equal(opened.from, peer->code))
 		code = fail(err, ERR_DENIED, "bundle: of %.*s, over the line of %.*s",
-			    STR_ARG(sender), STR_ARG(peer->code));
+			    STR_ARG(opened.from), STR_ARG(peer->code));
 	if (!code)
 		code = turn_read(turn, bundle, err);
-	return code ? code : link_peers_get(turn->scope, peer->organisation, arena, peer, err);
+	return code ? code
+		    : link_peers_get(turn->scope, peer->organisation, &turn->arena, peer, err);
 }
 
 static struct link_house house_of(const struct hub_line *line, struct turn *turn)
@@ -304,15 +307,21 @@ static enum errc acknowledge(struct turn *turn, const struct msg_line_ask *ask,
 			     struct link_peer *ret, struct err *err)
 {
 	const int64_t received = (int64_t)ask->received;
+	const int64_t board = (int64_t)ask->board;
+	const int64_t armed = (int64_t)ask->armed;
 	enum errc code = link_certificate_holder(turn->scope, ask->serial, turn->now_us,
 						 &turn->arena, ret, err);
 
-	if (code || received <= ret->acknowledged)
-		return code;
-	code = link_acknowledged(turn->scope, ret, received, turn->now_us, err);
+	if (!code && received > ret->acknowledged)
+		code = link_acknowledged(turn->scope, ret, received, turn->now_us, err);
 	if (!code)
+		code = link_board_reached(turn->scope, ret, board, armed, turn->now_us, err);
+	if (code)
+		return code;
+	if (received > ret->acknowledged)
 		ret->acknowledged = received;
-	return code;
+	ret->board_there = board;
+	return ERR_OK;
 }
 
 struct outcome {
@@ -342,7 +351,7 @@ static void answer_one(struct hub_line *line, struct turn *turn, const struct ms
 		return;
 	}
 	note_heard(line, turn, &outcome->peer);
-	if (has_something(&outcome->peer))
+	if (has_something(line, &outcome->peer))
 		answer_bundle(line, turn, &outcome->peer, ask->id);
 	else if (ask->what == LINE_HELLO)
 		answer(line, ask->id, 204, STR(""));
@@ -390,8 +399,10 @@ void hub_line_gone(struct hub_line *line, uint64_t id)
 static enum errc answer_waiting(struct hub_line *line, struct turn *turn, struct err *err)
 {
 	const struct link_peer *peer = NULL;
-	enum errc code = link_peers_list(turn->scope, &turn->arena, &peer, err);
+	enum errc code = link_board_last(turn->scope, &line->board_last, err);
 
+	if (!code)
+		code = link_peers_due(turn->scope, line->board_last, &turn->arena, &peer, err);
 	for (; !code && peer; peer = peer->next) {
 		struct waiter *waiter = waiter_of(line, peer->id);
 
@@ -403,8 +414,6 @@ static enum errc answer_waiting(struct hub_line *line, struct turn *turn, struct
 		}
 		const uint64_t id = waiter->id;
 		const bool revoked = peer->revoked_us != TIME_NONE;
-		if (!revoked && !has_something(peer))
-			continue;
 		waiter->id = 0;
 		if (revoked)
 			answer(line, id, 403, STR("certificate: was revoked"));
@@ -451,13 +460,16 @@ void hub_line_tick(struct hub_line *line)
 		return;
 	hub_line_round(line);
 	each_waiter(line, end_overdue, &now_us);
-	line->look = exchange_changed(line->exchange) || line->look;
+	line->look = line->exchange->changed || line->look;
 	const bool writes = now_us >= line->write_heard_us;
 	if (!line->n_waiters || (!line->look && !writes))
 		return;
 	auto_turn turn;
 	enum errc code = turn_begin(line->exchange, &turn, &err);
 	line->look = false;
+	/* What is offered here is for all; what is wrong with it keeps nothing from them. */
+	if (!code && link_indicators_post(turn.scope, turn.now_us, &err))
+		log_warn("what is offered here is not posted", log_err(&err));
 	if (!code)
 		code = answer_waiting(line, &turn, &err);
 	if (code)

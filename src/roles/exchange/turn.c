@@ -7,13 +7,12 @@
 
 #define TURN_BYTES (8u * 1024 * 1024)
 
-bool exchange_changed(struct exchange *exchange)
+void exchange_look(struct exchange *exchange)
 {
 	const int64_t version = db_data_version(exchange->db);
-	const bool changed = version != exchange->seen_version;
 
+	exchange->changed = version != exchange->seen_version;
 	exchange->seen_version = version;
-	return changed;
 }
 
 enum errc turn_begin(struct exchange *exchange, struct turn *turn, struct err *err)

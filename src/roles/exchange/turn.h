@@ -13,16 +13,18 @@
 
 struct exchange {
 	struct loop *loop;
-	struct link *peer; /* uplink or downlink; NULL: there is none now */
+	struct link *peer;     /* uplink or downlink; NULL: there is none now */
+	struct link *importer; /* NULL likewise */
 	struct db *db;
 	struct org_office *office;
 	struct signer *signer;
 	const char *data;     /* the data folder */
 	int64_t seen_version; /* of the records, when they were last looked at */
+	bool changed;	      /* somebody else has changed records since the tick before this */
 };
 
-/* Somebody else has changed records since this was asked last. */
-bool exchange_changed(struct exchange *exchange);
+/* Once a tick. */
+void exchange_look(struct exchange *exchange);
 
 struct turn {
 	struct exchange *exchange;

@@ -17,7 +17,7 @@ static const struct {
 	{ "watcher", "converter" }, { "courier", "store" },	 { "prober", "store" },
 	{ "console", "importer" },  { "listener", "registrar" }, { "console", "registrar" },
 	{ "console", "printer" },   { "console", "sealer" },	 { "printer", "sealer" },
-	{ "exchange", "uplink" },   { "exchange", "downlink" },
+	{ "exchange", "uplink" },   { "exchange", "downlink" },	 { "exchange", "importer" },
 };
 
 static bool is_reachable(const struct child *child)
