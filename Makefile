@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands everybody relies on. Each does its own set-up; meson does the building.
 
-.PHONY: run test build setup bench fuzz faults crash-sweep test-cluster format clean
+.PHONY: run test build setup bench fuzz faults crash-sweep test-cluster deb test-deb format clean
 
 build: setup
 	@tools/build release
@@ -28,6 +28,13 @@ crash-sweep: build
 # A real PostgreSQL and a real Kafka, with the suites on them.
 test-cluster: build
 	@tests/cluster/run
+
+deb: setup
+	@tools/package
+
+# The package made twice, and a machine's life with it: installed, upgraded, downgraded, removed.
+test-deb: setup
+	@tests/package/run
 
 setup:
 	@tools/setup

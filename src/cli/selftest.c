@@ -5,6 +5,10 @@
 #include "cli/print/rows.h"
 
 static const struct option_def selftest_options[] = {
+	{ .name = "escape",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("囲いから出ようとする試みだけ（今はこれがすべて）",
+		       "only the attempts to break out (today that is all there is)") },
 	ROWS_FORMAT_OPTION,
 	OPTIONS_END,
 };

@@ -441,6 +441,10 @@ static enum errc drop_capabilities(bool read_others, struct err *err)
 	for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++)
 		(void)prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
 	data[0].effective = data[0].permitted = kept & now[0].permitted;
+	/* Nothing to give up: a unit may forbid the call (packaging/systemd). */
+	if (now[0].permitted == data[0].permitted && now[0].effective == data[0].effective &&
+	    now[1].permitted == 0 && now[1].effective == 0)
+		return ERR_OK;
 	if (syscall(SYS_capset, &head, data) < 0)
 		return fail_errno(err, "capset");
 	return ERR_OK;

@@ -37,6 +37,8 @@ void become_role(const char *role, int control)
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* What the unit gave for ports below 1024 is the supervisor's: gone with the execve. */
+	(void)prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 	/* Out of the way first: it may be CONTROL_FD itself, which dup2 would leave close-on-exec.
 	 */
 	const int aside = fcntl(control, F_DUPFD, 64);
