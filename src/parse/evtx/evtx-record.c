@@ -201,6 +201,26 @@ static enum errc find_program(struct evtx_reader *r, uint32_t offset, enum evtx_
 
 /* --- template instances --- */
 
+/* Note where the values of n descriptors at `p` lie, the first at `value`. Returns where they end.
+ */
+static size_t place_values(struct evtx_slot *slots, const unsigned char *p, size_t n, size_t value)
+{
+	for (size_t i = 0; i < n; i++, p += DESCRIPTOR_SIZE) {
+		slots[i] = (struct evtx_slot){
+			.at = (uint32_t)value, .size = load_u16(p), .type = p[2], .unused = p[3]
+		};
+		value += slots[i].size;
+	}
+	return value;
+}
+
+static enum errc value_past_end(struct evtx_reader *r, const struct evtx_slot *slots, size_t end)
+{
+	while (slots->size <= end - slots->at)
+		slots++;
+	return broken(r, slots->at, "a value runs past the end");
+}
+
 /* Check the descriptors and note where each value lies; `frame->at` moves behind the values. */
 static enum errc take_values(struct evtx_reader *r, struct evtx_frame *frame, size_t at)
 {
@@ -213,18 +233,11 @@ static enum errc take_values(struct evtx_reader *r, struct evtx_frame *frame, si
 		return broken(r, at - 4, "more values than the record has room for");
 
 	struct evtx_filling *f = &r->filling;
-	const unsigned char *p = bytes_at(r, at);
-	const size_t end = frame->end;
-	size_t value = at + n * DESCRIPTOR_SIZE;
 	mem_reserve(&f->slots, &f->cap_slots, frame->first_slot + n + 1, sizeof(*f->slots));
 	struct evtx_slot *slots = f->slots + frame->first_slot;
-	for (size_t i = 0; i < n; i++, p += DESCRIPTOR_SIZE) {
-		const uint16_t size = load_u16(p);
-		if (size > end - value)
-			return broken(r, value, "a value runs past the end");
-		slots[i] = (struct evtx_slot){ .at = (uint32_t)value, .size = size, .type = p[2] };
-		value += size;
-	}
+	const size_t value = place_values(slots, bytes_at(r, at), n, at + n * DESCRIPTOR_SIZE);
+	if (value > frame->end)
+		return value_past_end(r, slots, frame->end);
 	frame->n_slots = n;
 	frame->at = value;
 	return spend(r, n);
@@ -261,9 +274,11 @@ static enum errc begin_instance(struct evtx_reader *r, struct evtx_frame *frame)
 			  "binary XML at 0x%zx: the template takes %zu values, the record has %zu "
 			  "([MS-EVEN6] 2.2.12)",
 			  at, frame->program->slots, frame->n_slots);
+	if (rc)
+		return rc;
 	frame->step = 0;
-	r->filling.text.repaired |= !rc && frame->program->repaired;
-	return rc;
+	r->filling.text.repaired |= frame->program->repaired;
+	return ERR_OK;
 }
 
 /* XML written out in the record itself, without a template. */

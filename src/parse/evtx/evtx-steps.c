@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/encoding/time-text.h"
+#include "base/encoding/utf16-ascii.h"
 
 static const unsigned char *bytes_at(const struct evtx_filling *f, size_t at)
 {
@@ -177,13 +178,6 @@ static inline enum value_type add_slot(struct evtx_filling *f, const struct evtx
 	return VALUE_STRING;
 }
 
-static bool is_absent(const struct evtx_slot *slot)
-{
-	const bool is_text = slot->type == EVTX_STRING || slot->type == EVTX_ANSI;
-
-	return slot->type == EVTX_NULL || (slot->size == 0 && !is_text);
-}
-
 /* The value that a step stands for: `slot`, or what its template says when that is NULL. */
 static inline void write_value(struct evtx_filling *f, const struct evtx_frame *frame,
 			       const struct evtx_step *step, const struct evtx_slot *slot)
@@ -211,7 +205,7 @@ static void write_null(struct evtx_filling *f, const struct evtx_frame *frame,
 static inline void run_slot(struct evtx_filling *f, const struct evtx_frame *frame,
 			    const struct evtx_step *step, const struct evtx_slot *slot)
 {
-	if (is_absent(slot)) {
+	if (evtx_value_is_absent(slot->type, slot->size)) {
 		if (step->keep_null)
 			write_null(f, frame, step);
 		return;
@@ -236,20 +230,122 @@ run_value(struct evtx_filling *f, const struct evtx_frame *frame, const struct e
 	return NULL;
 }
 
+/* Any step. Its value where that is binary XML, else NULL. */
+static inline const struct evtx_slot *
+run_step(struct evtx_filling *f, const struct evtx_frame *frame, const struct evtx_step *step)
+{
+	if (step->is_value)
+		return run_value(f, frame, step);
+	if (step->n)
+		write_value(f, frame, step, NULL);
+	else
+		write_null(f, frame, step);
+	return NULL;
+}
+
+/* List what was written from `start` on, which there was room for, and its line end. */
+static inline void end_usual(struct evtx_filling *f, const struct evtx_step *step, size_t start,
+			     enum value_type type)
+{
+	struct event *event = f->event;
+	const struct str value = str_of(f->text.ptr + start, f->text.len - start);
+
+	f->text.ptr[f->text.len++] = '\n';
+	f->n_fields++;
+	if (!f->list_all && !step->is_wanted) {
+		event->flags |= EVENT_LEAN;
+		return;
+	}
+	event->fields[event->n_fields++] =
+		(struct field){ .name = step->name,
+				.value = value,
+				.type = type,
+				.hash = step->hash,
+				.slot = event->plan ? step->slot : FIELD_NO_SLOT,
+				.in_raw = true };
+}
+
+/* Write a string of ASCII, which most are; false when it is none. */
+static inline bool write_ascii(struct evtx_filling *f, const struct evtx_step *step,
+			       const struct evtx_slot *slot)
+{
+	const unsigned char *in = bytes_at(f, slot->at);
+	const size_t start = f->text.len;
+	const size_t units = evtx_string_units(in, slot->size);
+
+	if (slot->size % 2 || utf16_copy_ascii(in, units, f->text.ptr + start) != units)
+		return false;
+	f->text.len += units;
+	if (step->role == EVTX_ROLE_COMPUTER)
+		f->event->host = str_of(f->text.ptr + start, units);
+	end_usual(f, step, start, VALUE_STRING);
+	return true;
+}
+
+/* Write a value of few bytes; false when its type is not known, or has another size. */
+static inline bool write_small(struct evtx_filling *f, const struct evtx_step *step,
+			       const struct evtx_slot *slot)
+{
+	const size_t start = f->text.len;
+
+	if (slot->type >= EVTX_FORMS || !evtx_forms[slot->type].sizes ||
+	    !evtx_size_fits(evtx_forms[slot->type].sizes, slot->size))
+		return false;
+	evtx_forms[slot->type].put(&f->text, slot_bytes(f, slot));
+	end_usual(f, step, start, evtx_forms[slot->type].kind);
+	return true;
+}
+
+/* Room for a usual value, and for the line end behind it. */
+#define USUAL_ROOM(size) ((size)*3 + 64u)
+
+/*
+ * Nearly all values are strings of ASCII, absent, or numbers, which are written, or skipped,
+ * without asking for each what only others need. False, and nothing done, where the value is
+ * another one.
+ */
+static inline bool run_usual(struct evtx_filling *f, const struct evtx_step *step,
+			     const struct evtx_slot *slot)
+{
+	const struct event *event = f->event;
+
+	if (slot->type != EVTX_STRING) {
+		if (evtx_value_is_absent(slot->type, slot->size))
+			return !step->keep_null;
+		if (!take_role_of_slot(f, step->role, slot))
+			return false;
+		if (f->skim && !step->is_wanted && evtx_value_is_mute(slot->type, slot->size)) {
+			f->text.skipped += EVTX_SKIPPED_MAX((size_t)slot->size);
+			f->event->flags |= EVENT_LEAN;
+			f->n_fields++;
+			return true;
+		}
+	} else if (step->role != EVTX_ROLE_NONE && step->role != EVTX_ROLE_COMPUTER) {
+		return false;
+	}
+	if (event->n_fields == event->cap_fields ||
+	    f->text.cap - f->text.len < USUAL_ROOM((size_t)slot->size))
+		return false;
+	return slot->type == EVTX_STRING ? write_ascii(f, step, slot) : write_small(f, step, slot);
+}
+
 const struct evtx_slot *evtx_steps_run(struct evtx_filling *f, struct evtx_frame *frame)
 {
 	const struct evtx_program *program = frame->program;
 	const struct evtx_step *step = program->steps + frame->step;
 	const struct evtx_step *const end = program->steps + program->n_steps;
+	const struct evtx_slot *const slots = f->slots + frame->first_slot;
 	const struct evtx_slot *inner = NULL;
 
-	for (; step < end && !inner && !evtx_filling_is_full(f); step++) {
-		if (step->is_value)
-			inner = run_value(f, frame, step);
-		else if (step->n)
-			write_value(f, frame, step, NULL);
-		else
-			write_null(f, frame, step);
+	for (; step < end && !inner; step++) {
+		if (step->is_plain && f->n_fields < EVENT_FIELDS_MAX &&
+		    run_usual(f, step, &slots[step->value_slot]))
+			continue;
+		inner = run_step(f, frame, step);
+		if (evtx_filling_is_full(f)) {
+			step++;
+			break;
+		}
 	}
 	frame->step = (size_t)(step - program->steps);
 	return inner;

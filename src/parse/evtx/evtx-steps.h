@@ -16,8 +16,10 @@
 /* A value of a template instance. Its bytes have been found to lie within the chunk. */
 struct evtx_slot {
 	uint32_t at; /* within the chunk */
+	/* As the descriptor has them. */
 	uint16_t size;
 	uint8_t type;
+	uint8_t unused;
 };
 
 /*

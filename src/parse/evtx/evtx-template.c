@@ -151,6 +151,7 @@ static void add_step(struct compiler *c, const struct open_element *element, str
 	}
 	if (step->is_value)
 		step->value_slot = c->pieces[step->first].slot;
+	step->is_plain = step->is_value && !step->n_name;
 	step->is_wanted = step->slot != FIELD_NO_SLOT || step->n_name;
 	c->run = c->n_pieces;
 }

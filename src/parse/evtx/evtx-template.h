@@ -60,6 +60,7 @@ struct evtx_step {
 	bool keep_null;	     /* without a value it is a null field */
 	bool is_value;	     /* its value is one substitution: pieces[first] */
 	bool is_wanted;	     /* may be a field of the plan */
+	bool is_plain;	     /* is_value, and the name is the template's */
 	uint16_t value_slot; /* of that substitution */
 };
 

@@ -95,25 +95,13 @@ static void add_hex_bytes(struct evtx_text *text, const unsigned char *p, size_t
 	wrote(text, out);
 }
 
-/*
- * At the end of a string. XML has no NUL, it only fills the field; white space there is left out
- * by the exporters whose output Sigma rules are tested with.
- */
-static bool is_padding(uint16_t unit)
-{
-	return unit == 0 || unit == ' ' || (unit >= '\t' && unit <= '\r');
-}
-
 void evtx_text_add_utf16(struct evtx_text *text, struct str bytes)
 {
-	size_t units = bytes.len / 2;
+	const size_t units = evtx_string_units(bytes_of(bytes), bytes.len);
 
 	/* An odd byte at the end is half a character. */
 	if (bytes.len % 2)
 		text->repaired = true;
-	while (units && is_padding(load_u16(bytes_of(bytes) + 2 * (units - 1))))
-		units--;
-
 	char *out = room(text, UTF16_UTF8_MAX(units));
 	if (out)
 		text->len += utf16_to_utf8(bytes_of(bytes), units, out, &text->repaired);
@@ -121,7 +109,7 @@ void evtx_text_add_utf16(struct evtx_text *text, struct str bytes)
 
 static void put_ansi(struct evtx_text *text, struct str s)
 {
-	while (s.len && is_padding((unsigned char)s.ptr[s.len - 1]))
+	while (s.len && evtx_is_padding((unsigned char)s.ptr[s.len - 1]))
 		s.len--;
 	while (s.len) {
 		const size_t n = utf8_char_len(s);
@@ -306,19 +294,13 @@ static void put_sid(struct evtx_text *text, struct str bytes)
 	wrote(text, out);
 }
 
-/* Sizes are a bit for each of 1, 2, 4, 8 and 16 bytes; 0: any. */
 #define SIZE_1	1u
 #define SIZE_2	2u
 #define SIZE_4	4u
 #define SIZE_8	8u
 #define SIZE_16 16u
 
-static const struct {
-	void (*put)(struct evtx_text *text, struct str bytes);
-	uint8_t sizes;
-	bool has_words;
-	enum value_type kind;
-} forms[] = {
+const struct evtx_form evtx_forms[EVTX_FORMS] = {
 	[EVTX_STRING] = { evtx_text_add_utf16, 0, true, VALUE_STRING },
 	[EVTX_ANSI] = { put_ansi, 0, true, VALUE_STRING },
 	[EVTX_INT8] = { put_signed, SIZE_1, false, VALUE_NUMBER },
@@ -345,20 +327,16 @@ static const struct {
 	[EVTX_XML] = { evtx_text_add_utf16, 0, true, VALUE_STRING },
 };
 
-static bool size_fits(unsigned sizes, size_t len)
-{
-	return sizes == 0 || (len <= SIZE_16 && (len & (len - 1)) == 0 && (sizes & len));
-}
-
 enum value_type evtx_value_text(struct evtx_text *text, unsigned type, struct str bytes)
 {
-	if (type < ARRAY_LEN(forms) && forms[type].put && size_fits(forms[type].sizes, bytes.len)) {
-		forms[type].put(text, bytes);
-		return forms[type].kind;
+	if (type < EVTX_FORMS && evtx_forms[type].put &&
+	    evtx_size_fits(evtx_forms[type].sizes, bytes.len)) {
+		evtx_forms[type].put(text, bytes);
+		return evtx_forms[type].kind;
 	}
 	text->repaired = true;
-	if (type < ARRAY_LEN(forms) && forms[type].kind == VALUE_NUMBER &&
-	    size_fits(SIZE_1 | SIZE_2 | SIZE_4 | SIZE_8, bytes.len)) {
+	if (type < EVTX_FORMS && evtx_forms[type].kind == VALUE_NUMBER &&
+	    evtx_size_fits(SIZE_1 | SIZE_2 | SIZE_4 | SIZE_8, bytes.len)) {
 		put_unsigned(text, bytes);
 		return VALUE_NUMBER;
 	}
@@ -366,20 +344,14 @@ enum value_type evtx_value_text(struct evtx_text *text, unsigned type, struct st
 	return VALUE_STRING;
 }
 
-/*
- * No value without words is longer: a byte makes at most three (of a SID, 11 of 4), and what a kind
- * begins with is shorter than the rest of this.
- */
-#define SKIPPED_MAX(len) ((len)*3 + 24)
-
 bool evtx_value_skip(struct evtx_text *text, unsigned type, struct str bytes)
 {
-	const bool is_known = type < ARRAY_LEN(forms) && forms[type].put;
+	const bool is_known = type < EVTX_FORMS && evtx_forms[type].put;
 
-	if (is_known && forms[type].has_words)
+	if (is_known && evtx_forms[type].has_words)
 		return false;
-	text->skipped += SKIPPED_MAX(bytes.len);
-	if (!is_known || !size_fits(forms[type].sizes, bytes.len) ||
+	text->skipped += EVTX_SKIPPED_MAX(bytes.len);
+	if (!is_known || !evtx_size_fits(evtx_forms[type].sizes, bytes.len) ||
 	    (type == EVTX_SID && !sid_valid(bytes)))
 		text->repaired = true;
 	return true;
@@ -435,7 +407,7 @@ bool evtx_array_next(unsigned type, struct str *rest, struct str *ret_element)
 		break;
 	}
 	/* Types of two possible sizes are written in the larger one by 64-bit Windows. */
-	const unsigned sizes = type < ARRAY_LEN(forms) ? forms[type].sizes : 0;
+	const unsigned sizes = type < EVTX_FORMS ? evtx_forms[type].sizes : 0;
 	size_t size = type == EVTX_BOOL ? SIZE_4 : SIZE_16;
 	while (size && !(sizes & size))
 		size /= 2;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "base/bytes.h"
 #include "event/event.h"
 
 /* Value types of a substitution ([MS-EVEN6] 2.2.12, production "ValueType"). */
@@ -56,6 +57,25 @@ void evtx_text_add(struct evtx_text *text, struct str s);
 /* The UTF-8 of UTF-16LE, without NULs and white space at its end: as evtx_value_text(). */
 void evtx_text_add_utf16(struct evtx_text *text, struct str bytes);
 
+/*
+ * At the end of a string. XML has no NUL, it only fills the field; white space there is left out
+ * by the exporters whose output Sigma rules are tested with.
+ */
+static inline bool evtx_is_padding(uint16_t unit)
+{
+	return unit == 0 || unit == ' ' || (unit >= '\t' && unit <= '\r');
+}
+
+/* Units of UTF-16LE without the padding at their end. */
+static inline size_t evtx_string_units(const unsigned char *p, size_t size)
+{
+	size_t units = size / 2;
+
+	while (units && evtx_is_padding(load_u16(p + 2 * (units - 1))))
+		units--;
+	return units;
+}
+
 /* A line end behind the value. */
 static inline void evtx_text_end(struct evtx_text *text)
 {
@@ -71,6 +91,41 @@ static inline void evtx_text_end(struct evtx_text *text)
  * otherwise; both mark the text as repaired. Returns the type of field it makes.
  */
 enum value_type evtx_value_text(struct evtx_text *text, unsigned type, struct str bytes);
+
+/* Does a value of that type and size not count as one: is there none? */
+static inline bool evtx_value_is_absent(unsigned type, size_t size)
+{
+	return type == EVTX_NULL || (size == 0 && type != EVTX_STRING && type != EVTX_ANSI);
+}
+
+/* How values of a type are written. */
+struct evtx_form {
+	void (*put)(struct evtx_text *text, struct str bytes);
+	uint8_t sizes; /* a bit for each of 1, 2, 4, 8 and 16 bytes; 0: any */
+	bool has_words;
+	enum value_type kind;
+};
+
+#define EVTX_FORMS (EVTX_XML + 1)
+extern const struct evtx_form evtx_forms[EVTX_FORMS]; /* by type; without `put`: not known */
+
+static inline bool evtx_size_fits(unsigned sizes, size_t len)
+{
+	return sizes == 0 || (len <= 16 && (len & (len - 1)) == 0 && (sizes & len));
+}
+
+/* Can no word stand in the text of such a value, and is it sound whatever its bytes are? */
+static inline bool evtx_value_is_mute(unsigned type, size_t size)
+{
+	return type < EVTX_FORMS && evtx_forms[type].sizes && !evtx_forms[type].has_words &&
+	       evtx_size_fits(evtx_forms[type].sizes, size);
+}
+
+/*
+ * No value without words is longer: a byte makes at most three (of a SID, 11 of 4), and what a kind
+ * begins with is shorter than the rest of this.
+ */
+#define EVTX_SKIPPED_MAX(len) ((len)*3 + 24)
 
 /*
  * Leave out a value without words: the text is marked as evtx_value_text() would mark it, and only
