@@ -98,12 +98,25 @@ static const struct call_row accept_calls[] = {
 };
 
 static const struct call_row read_file_calls[] = {
-	ANY(openat),	 ANY(newfstatat), ANY(statx),
-	ANY(getdents64), ANY(pread64),	  ANY(readlink),
-	ANY(readlinkat), ANY(stat),	  ANY(lstat),
-	ANY(access),	 ANY(faccessat),  ANY(faccessat2),
-	ANY(fadvise64),	 ANY(fstatfs),	  ANY(getcwd),
-	ANY(geteuid),	 ANY(getuid),	  WHEN(fcntl, 1, UINT32_MAX, F_DUPFD_CLOEXEC),
+	ANY(openat),
+	ANY(newfstatat),
+	ANY(statx),
+	ANY(getdents64),
+	ANY(pread64),
+	ANY(preadv2),
+	ANY(readlink),
+	ANY(readlinkat),
+	ANY(stat),
+	ANY(lstat),
+	ANY(access),
+	ANY(faccessat),
+	ANY(faccessat2),
+	ANY(fadvise64),
+	ANY(fstatfs),
+	ANY(getcwd),
+	ANY(geteuid),
+	ANY(getuid),
+	WHEN(fcntl, 1, UINT32_MAX, F_DUPFD_CLOEXEC),
 	CALLS_END,
 };
 

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -205,16 +206,36 @@ static struct str read_lines(const struct scan_source *source, uint64_t offset, 
 	return str_of(buffer, n);
 }
 
+/* Is the file's content there in the system's cache, or the file over? */
+static bool is_cached(const struct scan_source *source, uint64_t offset)
+{
+	char byte;
+	const struct iovec at = { .iov_base = &byte, .iov_len = 1 };
+
+	return preadv2(source->fd, &at, 1, (off_t)offset, RWF_NOWAIT) >= 0;
+}
+
+/*
+ * Have the piece behind this one fetched while this one is read; with the first, both. Asking for
+ * what is there already would look for each of its pages.
+ */
+static void fetch_ahead(const struct scan_source *source, uint64_t offset)
+{
+	const uint64_t from = offset ? offset + SCAN_PIECE_BYTES : 0;
+	const uint64_t end = offset + 2 * SCAN_PIECE_BYTES;
+
+	if (!is_cached(source, from))
+		(void)posix_fadvise(source->fd, (off_t)from, (off_t)(end - from),
+				    POSIX_FADV_WILLNEED);
+}
+
 static struct str read_chunks(const struct scan_source *source, uint64_t offset, size_t len,
 			      char *buffer)
 {
 	size_t at = 0;
 	size_t n = 0;
 
-	/* The piece behind this one: this one was asked for with the one before. */
-	const uint64_t from = offset ? offset + SCAN_PIECE_BYTES : 0;
-	const uint64_t end = offset + 2 * SCAN_PIECE_BYTES;
-	(void)posix_fadvise(source->fd, (off_t)from, (off_t)(end - from), POSIX_FADV_WILLNEED);
+	fetch_ahead(source, offset);
 	if (offset == 0)
 		err_ignore(scan_source_read(source, 0, buffer, FRAMER_EVTX_HEADER, &at, NULL));
 	for (bool more = true; more && len - at >= FRAMER_EVTX_CHUNK; at += n)
