@@ -82,6 +82,7 @@ enum handed_purpose {
 	HANDED_CASE,	  /* the same, taken in */
 	HANDED_SCAN,	  /* findings of a scan, into a case */
 	HANDED_WORKBOOK,  /* an authority's workbook for a form of reports */
+	HANDED_SURVEY,	  /* answers to a survey: object is its code */
 };
 
 struct msg_handed {

@@ -29,6 +29,7 @@ enum print_paper {
 	PRINT_SUPPORT,	   /* a request for help, by its number */
 	PRINT_PAPER_PACK,  /* papers for the worst day, unsigned; as text: their digest */
 	PRINT_DOWNTIME,	   /* "case/paper/part"; slips have no case: "/slips/ID" */
+	PRINT_SURVEY,	   /* what may be published of a survey, by its code */
 	PRINT_PAPERS,
 };
 

@@ -52,6 +52,8 @@ struct registrar {
 	struct drill_rules *rules; /* for log lines of drills */
 	struct case_content *cases;
 	struct report_content *reports;
+	struct survey_content *surveys;
+	struct org_content *organisations;
 };
 
 /* What becomes of one list. */
@@ -205,6 +207,8 @@ static void serve_handed(struct registrar *registrar, const void *request, int f
 					  .playbooks = registrar->playbooks,
 					  .cases = registrar->cases,
 					  .reports = registrar->reports,
+					  .surveys = registrar->surveys,
+					  .organisations = registrar->organisations,
 					  .content = registrar->forms,
 					  .utc_offset_minutes = time_zone_offset() };
 
@@ -298,7 +302,9 @@ static void prepare(struct registrar *registrar)
 	    playbook_set_load(content, &registrar->playbooks, &err) ||
 	    drill_rules_open(content, &registrar->rules, &err) ||
 	    case_content_load(content, &registrar->cases, &err) ||
-	    report_content_load(content, registrar->cases, &registrar->reports, &err))
+	    report_content_load(content, registrar->cases, &registrar->reports, &err) ||
+	    survey_content_load(content, &registrar->surveys, &err) ||
+	    org_content_load(content, &registrar->organisations, &err))
 		process_die("the registrar cannot begin", &err);
 	form_set_finish(registrar->forms);
 	registrar->reg = register_new(registrar->db, registrar->identity);
@@ -352,6 +358,8 @@ static int run(void)
 	drill_rules_close(registrar.rules);
 	report_content_free(registrar.reports);
 	case_content_free(registrar.cases);
+	survey_content_free(registrar.surveys);
+	org_content_free(registrar.organisations);
 	db_close(registrar.db);
 	process_free(registrar.process);
 	return code;

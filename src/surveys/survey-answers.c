@@ -207,11 +207,8 @@ static void take_reply(const struct respondent *from, const struct survey_conten
 		       const struct survey_sample *sample, struct survey_reply *ret,
 		       struct arena *arena)
 {
-	*ret = (struct survey_reply){ .values = from->values };
-	ret->facility.fields[FACILITY_KIND] = from->kind;
-	if (from->beds != ORG_BEDS_UNKNOWN)
-		ret->facility.fields[FACILITY_BEDS] =
-			arena_printf(arena, "%lld", (long long)from->beds);
+	*ret = (struct survey_reply){ .values = from->values,
+				      .facility = survey_facility(from->kind, from->beds, arena) };
 	ret->groups[0] = (uint16_t)survey_band_of(content, from->beds);
 	ret->groups[1] =
 		(uint16_t)survey_prefecture_group(&sample->breakdowns[1], from->prefecture);

@@ -62,6 +62,34 @@ enum errc survey_members(const struct org_scope *scope, const struct survey *sur
 	return code;
 }
 
+enum errc survey_member_get(const struct org_scope *scope, const struct survey *survey,
+			    int64_t organisation, struct arena *arena, struct survey_member *ret,
+			    struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(org_scope_db(scope), MEMBERS " AND m.organisation = :organisation");
+
+	db_bind_i64(stmt, ":survey", survey->id);
+	db_bind_i64(stmt, ":organisation", organisation);
+	db_bind_text(stmt, ":day", survey->frame_on);
+	const enum errc code = db_one(stmt, err, "survey %.*s: that organisation is not asked",
+				      STR_ARG(survey->code));
+	if (!code)
+		read_member(stmt, arena, ret);
+	db_rest(stmt);
+	return code;
+}
+
+struct facility survey_facility(struct str kind, int64_t beds, struct arena *arena)
+{
+	struct facility facility = { .fiscal_start = 0 };
+
+	facility.fields[FACILITY_KIND] = kind;
+	if (beds != ORG_BEDS_UNKNOWN)
+		facility.fields[FACILITY_BEDS] = arena_printf(arena, "%lld", (long long)beds);
+	return facility;
+}
+
 /* ---- telling ---- */
 
 static enum errc note_telling(struct db *db, const struct survey *survey, struct str lane,

@@ -80,6 +80,14 @@ enum errc survey_members(const struct org_scope *scope, const struct survey *sur
 			 struct arena *arena, const struct survey_member **ret,
 			 struct err *err) MUST_CHECK;
 
+/* One of them. ERR_NOT_FOUND: it is not asked. */
+enum errc survey_member_get(const struct org_scope *scope, const struct survey *survey,
+			    int64_t organisation, struct arena *arena, struct survey_member *ret,
+			    struct err *err) MUST_CHECK;
+
+/* What conditions of the form ask of it. In `arena`. */
+struct facility survey_facility(struct str kind, int64_t beds, struct arena *arena);
+
 /*
  * All who are waited for were asked (the first time) or reminded by that lane. One transaction.
  * ERR_CONFLICT: it is closed.

@@ -8,6 +8,7 @@
 
 #include "base/os/fd.h"
 #include "store/facility.h"
+#include "surveys/survey.h"
 #include "web/page.h"
 #include "web/parts/desk.h"
 #include "web/parts/download.h"
@@ -327,6 +328,23 @@ static void print_plan(struct page *page)
 		    });
 }
 
+static void print_survey(struct page *page)
+{
+	const struct str name = http_param(page->request, "survey");
+	struct survey survey;
+	struct err err;
+
+	if (survey_get(page_scope(page), name, page->arena, &survey, &err))
+		page_fail_err(page, &err);
+	else if (survey.asker || !org_scope_may(page_scope(page), survey.organisation, ORG_READ))
+		page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
+	else
+		print(page, &(struct print_job){ .paper = PRINT_SURVEY,
+						 .object = name,
+						 .label = name,
+						 .title = TEXT_SURVEYS_TABLES });
+}
+
 static void print_support(struct page *page)
 {
 	const struct str request = http_param(page->request, "request");
@@ -407,6 +425,8 @@ static const struct page_route routes[] = {
 	{ "GET", "/cases/:id/numbers/:range/paper/:shape", PAGE_READERS, .handle = print_numbers },
 	{ "GET", "/downtime/slips/paper/:shape", PAGE_READERS, .handle = print_slips },
 	{ "GET", "/downtime/slips/:slip/paper/:shape", PAGE_READERS, .handle = print_slips },
+	{ "GET", "/surveys/:survey/tables/:shape", PAGE_READERS, .place = PLACE_SEATS,
+	  .handle = print_survey },
 	{ "GET", "/rounds/:id/paper/:shape", PAGE_READERS, .handle = print_round },
 	{ "GET", "/cases/:id/reports/:form/paper/:shape", PAGE_READERS,
 	  .handle = print_case_report },

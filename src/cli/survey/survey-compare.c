@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Two years side by side, by what is published of each: nothing is worked out of anything else. */
 #include "cli/survey/survey-desk.h"
+#include "surveys/compare.h"
 #include "surveys/open-table.h"
 
 static const struct rows_column columns[] = {
@@ -14,105 +14,45 @@ static const struct rows_column columns[] = {
 	{ .name = NULL },
 };
 
-struct year {
-	struct survey_tables tables;
-	const struct form *form;
+struct printing {
+	struct rows *rows;
+	struct open_survey open;
 };
 
-/* The first breakdown's: totals are the same in all. */
-static const struct survey_table *table_of(const struct year *year, struct str item)
+static void add_row(void *ctx, const struct survey_compared *row)
 {
-	const size_t at = form_find(year->form, item);
-
-	for (size_t i = 0; i < year->tables.release.n_tables; i++) {
-		const struct survey_table *t = &year->tables.release.tables[i];
-
-		if (t->item == at && t->breakdown == 0 && t->state != SURVEY_TABLE_WITHHELD)
-			return t;
-	}
-	return NULL;
-}
-
-static const struct survey_table_row *row_of(const struct survey_table *table, struct str value)
-{
-	for (size_t r = 0; r < table->n_rows; r++) {
-		if (table->rows[r].n_values == 1 && table->rows[r].values[0].ptr &&
-		    str_equal(table->rows[r].values[0], value))
-			return &table->rows[r];
-	}
-	return NULL;
-}
-
-static void add_row(struct rows *rows, const struct open_survey *open,
-		    const struct survey_table *after, size_t row, const struct survey_table *before,
-		    const struct survey_table_row *was)
-{
-	const uint32_t now = survey_permille(after->rows[row].total, after->asked);
-	const uint32_t then = survey_permille(was->total, before->asked);
-	const int points = (int)now - (int)then;
+	const struct printing *p = ctx;
 	auto_buf words = BUF_INIT(8192);
 	char cells[5][24];
 
-	open_row_words(open, after, row, &words);
-	(void)snprintf(cells[0], sizeof(cells[0]), "%u.%u", then / 10, then % 10);
-	(void)snprintf(cells[1], sizeof(cells[1]), "%u", before->asked);
-	(void)snprintf(cells[2], sizeof(cells[2]), "%u.%u", now / 10, now % 10);
-	(void)snprintf(cells[3], sizeof(cells[3]), "%u", after->asked);
-	(void)snprintf(cells[4], sizeof(cells[4]), "%s%d.%d", points < 0 ? "-" : "",
-		       abs(points) / 10, abs(points) % 10);
-	rows_add(rows,
-		 (const struct str[]){ open->sample->form->items[after->item].id, buf_str(&words),
-				       str_from(cells[0]), str_from(cells[1]), str_from(cells[2]),
-				       str_from(cells[3]), str_from(cells[4]) });
+	open_row_words(&p->open, row->after, row->row, &words);
+	(void)snprintf(cells[0], sizeof(cells[0]), "%u.%u", row->was / 10, row->was % 10);
+	(void)snprintf(cells[1], sizeof(cells[1]), "%u", row->before->asked);
+	(void)snprintf(cells[2], sizeof(cells[2]), "%u.%u", row->is / 10, row->is % 10);
+	(void)snprintf(cells[3], sizeof(cells[3]), "%u", row->after->asked);
+	(void)snprintf(cells[4], sizeof(cells[4]), "%s%d.%d", row->change < 0 ? "-" : "",
+		       abs(row->change) / 10, abs(row->change) % 10);
+	rows_add(p->rows, (const struct str[]){ p->open.sample->form->items[row->after->item].id,
+						buf_str(&words), str_from(cells[0]),
+						str_from(cells[1]), str_from(cells[2]),
+						str_from(cells[3]), str_from(cells[4]) });
 }
 
-/* An item that is stricter now asks something else, and stands in no row. */
-static const struct survey_table *table_before(const struct year *before, const struct form *form,
-					       const struct form_item *item)
+static enum errc load(struct survey_desk *desk, const char *name, struct survey_tables *ret,
+		      struct err *err)
 {
-	if (before->form == form)
-		return table_of(before, item->id);
-	if (form->previous != before->form || item->n_origins != 1 || item->change != CHANGE_SAME)
-		return NULL;
-	return table_of(before, before->form->items[item->origins[0]].id);
-}
-
-static void compare(struct rows *rows, const struct year *before, const struct year *after)
-{
-	const struct open_survey open = { .sample = &after->tables.sample, .lang = lang_get() };
-
-	for (size_t i = 0; i < after->form->n_items; i++) {
-		const struct form_item *item = &after->form->items[i];
-		const struct survey_table *now = table_of(after, item->id);
-		const struct survey_table *then = table_before(before, after->form, item);
-
-		for (size_t r = 0; now && then && r < now->n_rows; r++) {
-			const struct survey_table_row *was =
-				now->rows[r].n_values == 1 && now->rows[r].values[0].ptr
-					? row_of(then, now->rows[r].values[0])
-					: NULL;
-			if (was)
-				add_row(rows, &open, now, r, then, was);
-		}
-	}
-}
-
-static enum errc load(struct survey_desk *desk, const char *name, struct year *ret, struct err *err)
-{
-	const struct survey_design *design;
 	struct survey survey;
-	enum errc code =
+	const enum errc code =
 		survey_get(desk->base.scope, str_from(name), &desk->base.arena, &survey, err);
-	if (!code)
-		code = survey_desk_form(desk, &survey, &design, &ret->form, err);
-	return code ? code : survey_desk_tables(desk, &survey, &ret->tables, err);
+
+	return code ? code : survey_desk_tables(desk, &survey, ret, err);
 }
 
 static enum exit_code run(const struct options *options)
 {
 	auto_survey_desk desk = { .content = NULL };
-	struct year before;
-	struct year after;
+	struct survey_tables before;
+	struct survey_tables after;
 	struct err err;
 	enum errc code = survey_desk_open(options, false, false, &desk, &err);
 
@@ -123,7 +63,9 @@ static enum exit_code run(const struct options *options)
 	if (code)
 		return command_fail(&err);
 	struct rows *rows = rows_new(rows_format_of(options), columns);
-	compare(rows, &before, &after);
+	struct printing printing = { rows, { .sample = &after.sample, .lang = lang_get() } };
+
+	survey_compare(&before, &after, add_row, &printing);
 	return rows_end(rows, &err) ? command_fail(&err) : EXIT_DONE;
 }
 

@@ -19,6 +19,7 @@
 #include "reports/report-paper.h"
 #include "risk/director.h"
 #include "risk/register-report.h"
+#include "roles/printer/survey-paper.h"
 #include "store/facility.h"
 #include "support/support-sheet.h"
 #include "training/certificate.h"
@@ -37,6 +38,7 @@ struct print_room {
 	struct callout_content *callouts;
 	struct support_content *support;
 	struct downtime_content *downtime;
+	struct survey_content *surveys;
 };
 
 /* One paper in the making. */
@@ -69,6 +71,8 @@ enum errc print_room_open(const char *content, struct print_room **ret, struct e
 	if (!code)
 		code = downtime_content_load(content, &room->downtime, err);
 	if (!code)
+		code = survey_content_load(content, &room->surveys, err);
+	if (!code)
 		*ret = STEAL(room);
 	return code;
 }
@@ -85,6 +89,7 @@ void print_room_close(struct print_room *room)
 	contact_content_free(room->contacts);
 	support_content_free(room->support);
 	downtime_content_free(room->downtime);
+	survey_content_free(room->surveys);
 	free(room);
 }
 
@@ -467,6 +472,19 @@ static enum errc print_downtime(const struct print_work *work, struct err *err)
 
 /* ---- which there are ---- */
 
+static enum errc print_survey(const struct print_work *work, struct err *err)
+{
+	const struct survey_paper paper = {
+		.survey = work->object,
+		.content = work->room->surveys,
+		.forms = work->scope.forms,
+		.lang = work->scope.lang,
+		.today = day_at(work->scope.now_us, work->scope.duties.utc_offset_minutes),
+	};
+
+	return survey_paper(work->scope.db, &paper, work->out, err);
+}
+
 #define SHAPE(shape) (1u << (shape))
 #define ON_PAPER     (SHAPE(PRINT_PDF) | SHAPE(PRINT_XLSX))
 
@@ -491,6 +509,7 @@ static const struct {
 	[PRINT_SUPPORT] = { SHAPE(PRINT_PDF), print_support },
 	[PRINT_PAPER_PACK] = { SHAPE(PRINT_ZIP) | SHAPE(PRINT_TEXT), print_paper_pack },
 	[PRINT_DOWNTIME] = { SHAPE(PRINT_PDF), print_downtime },
+	[PRINT_SURVEY] = { SHAPE(PRINT_XLSX), print_survey },
 };
 
 enum errc print_paper(const struct print_room *room, struct db *db, const struct msg_print *request,

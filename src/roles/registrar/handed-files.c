@@ -158,6 +158,7 @@ static enum errc (*const purposes[])(struct handed_work *work, struct err *err) 
 	[HANDED_DRILL] = judge_drill,	  [HANDED_PLAYBOOK] = take_playbook,
 	[HANDED_CASE_LOOK] = handed_case, [HANDED_CASE] = handed_case,
 	[HANDED_SCAN] = handed_scan,	  [HANDED_WORKBOOK] = handed_workbook,
+	[HANDED_SURVEY] = handed_survey,
 };
 
 static enum errc take(struct handed_work *work, struct err *err)

@@ -10,10 +10,12 @@
 #include "base/os/channel.h"
 #include "drills/drill-detect.h"
 #include "forms/form-set.h"
+#include "organisations/organisation-content.h"
 #include "playbooks/playbook-set.h"
 #include "reports/report-content.h"
 #include "roles/messages.h"
 #include "store/db.h"
+#include "surveys/survey-content.h"
 
 struct handed_desk {
 	struct db *db;
@@ -22,6 +24,8 @@ struct handed_desk {
 	struct drill_rules *rules; /* that judge log lines of drills */
 	const struct case_content *cases;
 	const struct report_content *reports;
+	const struct survey_content *surveys;
+	const struct org_content *organisations;
 	const struct form_set *content; /* forms that come with the program */
 	int utc_offset_minutes;
 };

@@ -20,5 +20,8 @@ enum errc handed_case(struct handed_work *work, struct err *err) MUST_CHECK;
 /* The findings of a scan (its ndjson), into the case of the request. */
 enum errc handed_scan(struct handed_work *work, struct err *err) MUST_CHECK;
 
+/* Answers to a survey, from paper or a workbook. */
+enum errc handed_survey(struct handed_work *work, struct err *err) MUST_CHECK;
+
 /* An authority's workbook for a form of reports. */
 enum errc handed_workbook(struct handed_work *work, struct err *err) MUST_CHECK;
