@@ -55,17 +55,16 @@ static void add_text_node(struct flattener *f, enum flat_tag tag, struct str tex
 static enum errc add_utf16_node(struct flattener *f, enum flat_tag tag, struct str units)
 {
 	const size_t n = units.len / 2;
+	unsigned char *node =
+		(unsigned char *)buf_room(f->out, FLAT_TEXT_HEAD + UTF16_UTF8_MAX(n) + 1);
 
-	buf_add_u8(f->out, (uint8_t)tag);
-	buf_add_u32(f->out, 0);
-
-	char *out = buf_room(f->out, UTF16_UTF8_MAX(n) + 1);
-	if (!out)
+	if (!node)
 		return broken(f, "too much text");
-	const size_t len = utf16_to_utf8((const unsigned char *)units.ptr, n, out, &f->repaired);
-	for (size_t i = 0; i < 4; i++)
-		out[(ptrdiff_t)i - 4] = (char)(len >> (8 * i));
-	buf_added(f->out, len);
+	const size_t len = utf16_to_utf8((const unsigned char *)units.ptr, n,
+					 (char *)node + FLAT_TEXT_HEAD, &f->repaired);
+	node[0] = (unsigned char)tag;
+	store_u32(node + 1, (uint32_t)len);
+	buf_added(f->out, FLAT_TEXT_HEAD + len);
 	return ERR_OK;
 }
 
@@ -373,25 +372,4 @@ enum errc binxml_flatten(const struct binxml_part *part, struct buf *out,
 	if (f.repaired)
 		buf_add_u8(out, FLAT_REPAIRED);
 	return ERR_OK;
-}
-
-bool flat_next(struct str *rest, struct flat_node *ret)
-{
-	if (rest->len == 0)
-		return false;
-
-	const unsigned char *p = (const unsigned char *)rest->ptr;
-	size_t size = 1;
-
-	*ret = (struct flat_node){ .tag = (enum flat_tag)p[0], .text = STR_NONE };
-	if (ret->tag == FLAT_SLOT || ret->tag == FLAT_OPTIONAL) {
-		ret->slot = load_u16(p + 1);
-		size += 2;
-	} else if (ret->tag == FLAT_ELEMENT || ret->tag == FLAT_ATTRIBUTE ||
-		   ret->tag == FLAT_TEXT) {
-		ret->text = str_of(p + 5, load_u32(p + 1));
-		size += 4 + ret->text.len;
-	}
-	*rest = str_from_pos(*rest, size);
-	return true;
 }

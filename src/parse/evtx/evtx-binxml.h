@@ -21,6 +21,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "base/bytes.h"
 #include "base/err.h"
 
 #define EVTX_DEPTH_MAX 64
@@ -82,6 +83,8 @@ struct binxml_part {
 enum errc binxml_flatten(const struct binxml_part *part, struct buf *out,
 			 struct binxml_names *names, struct err *err) MUST_CHECK;
 
+#define FLAT_TEXT_HEAD 5 /* bytes: the tag and the length in front of a text */
+
 /* One node of a flat form; `text` of the tags that have one, `slot` of FLAT_SLOT and FLAT_OPTIONAL.
  */
 struct flat_node {
@@ -91,4 +94,23 @@ struct flat_node {
 };
 
 /* Take the next node off `*rest`; false at the end. */
-bool flat_next(struct str *rest, struct flat_node *ret);
+static inline bool flat_next(struct str *rest, struct flat_node *ret)
+{
+	if (rest->len == 0)
+		return false;
+
+	const unsigned char *p = (const unsigned char *)rest->ptr;
+	size_t size = 1;
+
+	*ret = (struct flat_node){ .tag = (enum flat_tag)p[0], .text = STR_NONE };
+	if (ret->tag == FLAT_SLOT || ret->tag == FLAT_OPTIONAL) {
+		ret->slot = load_u16(p + 1);
+		size += 2;
+	} else if (ret->tag == FLAT_ELEMENT || ret->tag == FLAT_ATTRIBUTE ||
+		   ret->tag == FLAT_TEXT) {
+		ret->text = str_of(p + FLAT_TEXT_HEAD, load_u32(p + 1));
+		size += 4 + ret->text.len;
+	}
+	*rest = str_from_pos(*rest, size);
+	return true;
+}
