@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands everybody relies on. Each does its own set-up; meson does the building.
 
-.PHONY: run test build setup bench fuzz faults crash-sweep test-cluster deb test-deb format clean
+.PHONY: run test build setup bench fuzz faults crash-sweep test-cluster deb test-deb coverage format clean
 
 build: setup
 	@tools/build release
@@ -35,6 +35,9 @@ deb: setup
 # The package made twice, and a machine's life with it: installed, upgraded, downgraded, removed.
 test-deb: setup
 	@tests/package/run
+
+coverage: setup
+	@tools/coverage
 
 setup:
 	@tools/setup
