@@ -10,6 +10,8 @@
 #include "base/cursor.h"
 #include "base/encoding/json-write.h"
 #include "base/os/fd.h"
+#include "log/kafka/kafka-out.h"
+#include "log/kafka/kafka-source.h"
 #include "log/log-reader.h"
 #include "log/log-writer-parts.h"
 #include "log/seal/log-tree.h"
@@ -158,13 +160,14 @@ static enum errc replay_from(struct replay *p, struct log_reader *reader, uint64
 }
 
 /* Does the segment tell all streams it says it does? Then reading may start at it. */
-static bool snapshot_is_whole(int dir, uint64_t first, const struct log_key *key)
+static bool snapshot_is_whole(int dir, uint64_t first, const struct log_key *key,
+			      struct kafka_source **source)
 {
 	auto_segment *segment = NULL;
 	struct frame frame;
 	uint64_t at = SEGMENT_FRAMES_AT;
 
-	if (segment_open(dir, first, key, &segment, NULL) ||
+	if (segment_open(dir, first, key, source, &segment, NULL) ||
 	    segment_read(segment, at, &frame, NULL) || frame.record.kind != LOG_KIND_SEGMENT)
 		return false;
 
@@ -180,11 +183,14 @@ static bool snapshot_is_whole(int dir, uint64_t first, const struct log_key *key
 
 static uint64_t start_of_reading(const struct log_writer *w, const struct segment_list *list)
 {
-	for (size_t i = list->n; i-- > 1;) {
-		if (snapshot_is_whole(w->dir, list->firsts[i], w->encrypted ? &w->key : NULL))
-			return list->firsts[i];
-	}
-	return list->firsts[0];
+	const struct log_key *key = w->encrypted ? &w->key : NULL;
+	struct kafka_source *source = NULL;
+	size_t i = list->n - 1;
+
+	while (i > 0 && !snapshot_is_whole(w->dir, list->firsts[i], key, &source))
+		i--;
+	kafka_source_free(source);
+	return list->firsts[i];
 }
 
 static enum errc compare_older(struct replay *p, uint64_t from, struct err *err)
@@ -352,6 +358,16 @@ static void take_options(struct log_writer *w, const struct log_writer_options *
 		w->limits.key_max_age_us = HOUR_US;
 }
 
+static enum errc open_out(struct log_writer *w, const struct kafka_settings *kafka, struct err *err)
+{
+	if (!kafka) {
+		w->out = out_file_new(w->sys);
+		return ERR_OK;
+	}
+	const enum errc code = kafka_settings_keep(w->dir, kafka, err);
+	return code ? code : kafka_out_new(w->dir, w->sys, &w->out, err);
+}
+
 static enum errc open_parts(struct log_writer *w, const struct log_writer_options *o,
 			    struct log_found *found, struct err *err)
 {
@@ -364,6 +380,9 @@ static enum errc open_parts(struct log_writer *w, const struct log_writer_option
 	if (w->dir < 0)
 		return fail_errno(err, "log %s", o->dir);
 	code = lock(w, o->dir, err);
+	if (code)
+		return code;
+	code = open_out(w, o->kafka, err);
 	if (code)
 		return code;
 	if (gethostname(host, sizeof(host) - 1) < 0)
@@ -406,10 +425,16 @@ enum errc log_writer_open(const struct log_writer_options *options, struct log_w
 		log_writer_abandon(w);
 		return code;
 	}
+	log_writer_rest(w);
 	if (ret_found)
 		*ret_found = found;
 	*ret = w;
 	return ERR_OK;
+}
+
+void log_writer_rest(struct log_writer *w)
+{
+	w->out->ops->rest(w->out);
 }
 
 void log_writer_abandon(struct log_writer *w)
@@ -417,8 +442,11 @@ void log_writer_abandon(struct log_writer *w)
 	if (!w)
 		return;
 	fd_close_at(&w->fd);
+	if (w->out)
+		w->out->ops->free(w->out);
 	segment_seal_free(w->seal);
 	buf_done(&w->batch);
+	free(w->partitions);
 	free(w->leaves);
 	hasher_free(w->hasher);
 	stream_table_free(w->streams);

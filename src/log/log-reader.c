@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/os/fd.h"
+#include "log/kafka/kafka-source.h"
 #include "log/segment/segment-list.h"
 #include "log/segment/segment.h"
 #include "log/segment/stream-table.h"
@@ -26,6 +27,7 @@ struct log_reader {
 	bool has_key;
 	struct log_key key;
 	struct segment_list list;
+	struct kafka_source *kafka; /* NULL: no segment was on Kafka yet */
 	struct open_segment open[OPEN_SEGMENTS];
 	uint64_t tick;
 
@@ -78,6 +80,7 @@ void log_reader_free(struct log_reader *r)
 		return;
 	for (size_t i = 0; i < OPEN_SEGMENTS; i++)
 		segment_free(r->open[i].segment);
+	kafka_source_free(r->kafka);
 	segment_list_done(&r->list);
 	stream_table_free(r->streams);
 	fd_close_at(&r->dir);
@@ -135,7 +138,7 @@ static enum errc get_segment(struct log_reader *r, uint64_t first, struct open_s
 
 	struct segment *segment;
 	const enum errc code =
-		segment_open(r->dir, first, r->has_key ? &r->key : NULL, &segment, err);
+		segment_open(r->dir, first, r->has_key ? &r->key : NULL, &r->kafka, &segment, err);
 	if (code)
 		return code;
 	segment_free(oldest->segment);
@@ -463,6 +466,8 @@ enum errc log_reader_tail(struct log_reader *r, struct log_tail *ret, struct err
 		return code;
 	if (get_segment(r, r->first, &o, &why))
 		tail.file_offset = 0;
+	else if (segment_is_remote(o->segment)) /* messages given up are of no segment */
+		size = 0;
 	else if (size > r->at)
 		err_ignore(segment_read(o->segment, r->at, &frame, &why));
 	tail.bytes = size > tail.file_offset ? size - tail.file_offset : 0;

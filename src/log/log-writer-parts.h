@@ -11,6 +11,7 @@
 #include "log/seal/sealer.h"
 #include "log/seal/tile-store.h"
 #include "log/segment/segment-format.h"
+#include "log/segment/segment-out.h"
 #include "log/segment/stream-table.h"
 
 struct log_writer {
@@ -24,6 +25,7 @@ struct log_writer {
 	uint8_t boot_id[LOG_ID_LEN];
 
 	/* The segment being written; fd -1: none yet. */
+	struct segment_out *out;
 	int fd;
 	struct segment_header header;
 	uint32_t crc_seed;
@@ -35,6 +37,8 @@ struct log_writer {
 	size_t snapshot_bytes; /* of it, what a new segment begins with */
 	struct hash *leaves;   /* of [durable, end) */
 	size_t cap_leaves;
+	uint32_t *partitions; /* likewise; not used unless the out has some */
+	size_t cap_partitions;
 	struct hasher *hasher;
 	uint8_t salts[256 * LOG_SALT_LEN];
 	size_t salts_used;

@@ -78,6 +78,17 @@ static const uint8_t *take_salt(struct log_writer *w)
 	return salt;
 }
 
+/* Records of one source follow each other in one partition, with what defines its streams. */
+static void note_partition(struct log_writer *w, const struct log_record *record, size_t pending)
+{
+	if (!w->out->ops->partition)
+		return;
+	const struct stream *stream =
+		record->stream ? stream_table_by_id(w->streams, record->stream) : NULL;
+	mem_reserve(&w->partitions, &w->cap_partitions, pending + 1, sizeof(*w->partitions));
+	w->partitions[pending] = stream ? w->out->ops->partition(w->out, stream->source) : 0;
+}
+
 /* Encode into the batch; there is a segment. */
 static enum errc encode(struct log_writer *w, const struct log_record *record, struct err *err)
 {
@@ -101,6 +112,7 @@ static enum errc encode(struct log_writer *w, const struct log_record *record, s
 
 	const size_t pending = (size_t)(w->end - w->durable);
 	mem_reserve(&w->leaves, &w->cap_leaves, pending + 1, sizeof(*w->leaves));
+	note_partition(w, record, pending);
 	hasher_leaf(w->hasher, str_of(body, plain), &w->leaves[pending]);
 
 	frame_head_encode(&head, frame);
@@ -156,8 +168,6 @@ static enum errc encode_start(struct log_writer *w, struct err *err)
 	auto_buf payload = BUF_INIT(SEGMENT_HEADER_LEN + 8);
 
 	segment_header_encode(&w->header, header);
-	buf_add_bytes(&w->batch, header, sizeof(header));
-	buf_add_bytes(&w->batch, header, sizeof(header));
 	buf_add_bytes(&payload, header, sizeof(header));
 	buf_add_u32(&payload, (uint32_t)stream_table_count(w->streams));
 	buf_add_u32(&payload, w->next_stream);
@@ -173,13 +183,14 @@ static enum errc encode_start(struct log_writer *w, struct err *err)
 
 static enum errc start_segment(struct log_writer *w, struct err *err)
 {
-	const enum errc code = create_segment(w, err);
+	enum errc code = create_segment(w, err);
 
 	if (code)
 		return code;
 	make_header(w);
 	w->segment_bytes = 0;
-	return encode_start(w, err);
+	code = w->out->ops->begin(w->out, w->fd, &w->header, &w->batch, err);
+	return code ? code : encode_start(w, err);
 }
 
 static enum errc refuse_failed(const struct log_writer *w, struct err *err)
@@ -196,9 +207,7 @@ static void become_failed(struct log_writer *w, const struct err *why)
 	w->failure = *why;
 	if (w->fd < 0)
 		return;
-	/* Best effort: what was not answered for should not be found by a later reader either. If
-	 * this fails too, the next segment's first index says that the rest is void. */
-	(void)w->sys->truncate(w->sys, w->fd, (off_t)w->segment_bytes);
+	w->out->ops->give_up(w->out, w->fd, w->segment_bytes);
 	if (w->segment_bytes == 0)
 		(void)w->sys->unlink(w->sys, w->dir, segment_name(w->header.first, name));
 	fd_close_at(&w->fd);
@@ -353,15 +362,16 @@ enum errc log_writer_commit(struct log_writer *w, uint64_t *ret_end, struct err 
 	if (w->failed)
 		return refuse_failed(w, err);
 	if (w->batch.len) {
-		if (!log_sys_write_all(w->sys, w->fd, buf_str(&w->batch)))
-			(void)fail_errno(&why, "write");
-		else if (w->sys->sync(w->sys, w->fd) < 0)
-			(void)fail_errno(&why, "fdatasync");
-		if (why.code) {
+		const struct segment_frames frames = {
+			.bytes = buf_str(&w->batch),
+			.partitions = w->partitions,
+			.n = (size_t)(w->end - w->durable),
+		};
+		if (w->out->ops->append(w->out, w->fd, &frames, &why)) {
 			become_failed(w, &why);
 			return fail(err, ERR_IO,
 				    "log: records %" PRIu64 " to %" PRIu64
-				    " are not on the disk: %.120s",
+				    " are not stored: %.120s",
 				    w->durable, w->end - 1, why.text);
 		}
 		/* A tile that cannot be written is made again from the records: no loss. */

@@ -5,8 +5,8 @@
  *   open → stream → append… → commit → (answer senders) → seal → … → close
  *
  * What is promised:
- *  - After log_writer_commit() said `end`, every record below `end` is on the disk: one write, one
- *    fdatasync, both without error.
+ *  - After log_writer_commit() said `end`, every record below `end` is on the disk (one write, one
+ *    fdatasync, both without error), or on all replicas in sync of its partition on Kafka.
  *  - An error of write or fdatasync is never tried again on the same file (after a failed
  *    fdatasync the kernel may have dropped the pages and answers the next one with success). The
  *    writer is then *failed*: nothing from log_writer_durable() on is kept, append and commit
@@ -28,13 +28,16 @@
 #define LOG_BATCH_MAX_BYTES (8u * 1024 * 1024) /* between two commits */
 
 struct log_writer;
+struct kafka_settings;
 
 struct log_writer_options {
-	const char *dir;	     /* DATA/log; created when not there */
-	const struct log_key *key;   /* NULL: not encrypted; copied */
-	const char *host;	     /* names a new log; NULL: gethostname() */
-	const struct clock *clock;   /* NULL: clock_system */
-	const struct log_sys *sys;   /* NULL: log_sys_real */
+	const char *dir;	   /* DATA/log; created when not there */
+	const struct log_key *key; /* NULL: not encrypted; copied */
+	const char *host;	   /* names a new log; NULL: gethostname() */
+	const struct clock *clock; /* NULL: clock_system */
+	const struct log_sys *sys; /* NULL: log_sys_real */
+	/* New segments go to this topic; what is older stays where it is. NULL: into files. */
+	const struct kafka_settings *kafka;
 	uint64_t segment_max_bytes;  /* 0: 64 MiB; passed by at most one batch */
 	int64_t segment_max_age_us;  /* 0: one day */
 	int64_t seal_every_us;	     /* 0: one second */
@@ -59,6 +62,12 @@ struct log_found {
 
 enum errc log_writer_open(const struct log_writer_options *options, struct log_writer **ret,
 			  struct log_found *ret_found, struct err *err) MUST_CHECK;
+
+/*
+ * Give up connections and their threads, as after opening; the next call that needs them makes
+ * them anew. Before a sandbox is entered, which binds single threads.
+ */
+void log_writer_rest(struct log_writer *writer);
 
 /* Commits, seals (so that the whole log verifies) and frees; frees also when that fails. */
 enum errc log_writer_close(struct log_writer *writer, struct err *err) MUST_CHECK;

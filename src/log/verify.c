@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/os/fd.h"
+#include "log/kafka/kafka-source.h"
 #include "log/log-reader.h"
 #include "log/seal/log-tree.h"
 #include "log/seal/seal-history.h"
@@ -39,6 +40,7 @@ struct verifier {
 	struct seal_history *history;
 	struct stream_table *streams;
 	struct segment_list list;
+	struct kafka_source *kafka; /* NULL: no segment asked about is on Kafka */
 
 	struct statement *statements; /* by size */
 	size_t n_statements;
@@ -48,6 +50,7 @@ struct verifier {
 	/* Where we are. */
 	uint64_t segment;      /* UINT64_MAX: none yet */
 	uint64_t segment_next; /* end of its last record */
+	bool remote;	       /* its records are on Kafka */
 	bool broken;	       /* a record is missing: roots from here on cannot be compared */
 	uint64_t signed_to;    /* the largest tree any statement is about */
 	uint64_t newest_size;  /* of the newest segment when we began: the log may be growing */
@@ -278,6 +281,8 @@ static void check_tail(struct verifier *v)
 		return;
 	v->done_bytes += (uint64_t)st.st_size;
 	v->report->bytes += (uint64_t)st.st_size;
+	if (v->remote) /* messages that a writer gave up are of no segment */
+		return;
 	if ((uint64_t)st.st_size > v->segment_next)
 		problem(v, VERIFY_TORN, "%s: %" PRIu64 " bytes from byte %" PRIu64 " on", name,
 			(uint64_t)st.st_size - v->segment_next, v->segment_next);
@@ -292,10 +297,12 @@ static void check_header(struct verifier *v, const struct log_entry *entry)
 	struct err err;
 
 	(void)segment_name(entry->segment, name);
-	if (segment_open(v->options->dir, entry->segment, v->options->key, &segment, &err)) {
+	v->remote = false;
+	if (segment_open(v->options->dir, entry->segment, v->options->key, NULL, &segment, &err)) {
 		problem(v, VERIFY_HEADER, "%s", err.text);
 		return;
 	}
+	v->remote = segment_is_remote(segment);
 	segment_header_encode(segment_header_of(segment), header);
 	const char *damage = segment_header_damage(segment);
 	if (damage)
@@ -365,6 +372,8 @@ static void check_entry(struct verifier *v, const struct log_entry *entry)
 	v->segment_next = entry->file_next;
 	v->report->records++;
 	v->report->encrypted += entry->encrypted;
+	if (v->remote)
+		v->report->bytes += FRAME_HEAD_LEN + entry->leaf.len;
 	check_stream(v, &entry->record);
 	note_unsealed(v, &entry->record);
 	hasher_leaf(v->hasher, entry->leaf, &leaf);
@@ -449,6 +458,23 @@ static void check_end(struct verifier *v)
 			v->report->end - 1);
 }
 
+/* How far a segment goes now: in its file, or on Kafka. */
+static void measure(struct verifier *v, uint64_t first)
+{
+	auto_segment *segment = NULL;
+	char name[SEGMENT_NAME_LEN + 1];
+	struct stat st;
+
+	if (fstatat(v->options->dir, segment_name(first, name), &st, 0) < 0)
+		return;
+	v->newest_size = (uint64_t)st.st_size;
+	v->total_bytes += v->newest_size;
+	if (segment_open(v->options->dir, first, v->options->key, &v->kafka, &segment, NULL))
+		return;
+	if (segment_is_remote(segment) && segment_end_place(segment, &v->newest_size, NULL))
+		v->newest_size = UINT64_MAX;
+}
+
 static enum errc prepare(struct verifier *v, struct err *err)
 {
 	enum errc code = log_reader_open_at(v->options->dir, v->options->key, &v->reader, err);
@@ -460,12 +486,8 @@ static enum errc prepare(struct verifier *v, struct err *err)
 	if (code)
 		return code;
 	v->report->first = v->list.n ? v->list.firsts[0] : 0;
-	for (size_t i = 0; i < v->list.n; i++) {
-		char name[SEGMENT_NAME_LEN + 1];
-		struct stat st;
-		if (fstatat(v->options->dir, segment_name(v->list.firsts[i], name), &st, 0) == 0)
-			v->total_bytes += v->newest_size = (uint64_t)st.st_size;
-	}
+	for (size_t i = 0; i < v->list.n; i++)
+		measure(v, v->list.firsts[i]);
 	return ERR_OK;
 }
 
@@ -515,6 +537,7 @@ enum errc log_verify(const struct verify_options *options, struct verify_report 
 	seal_history_free(v.history);
 	log_tree_free(v.stored);
 	log_reader_free(v.reader);
+	kafka_source_free(v.kafka);
 	hasher_free(v.hasher);
 	free(v.statements);
 	return code;

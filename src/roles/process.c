@@ -12,6 +12,9 @@
 #include "base/os/fd.h"
 #include "base/os/memory-trim.h"
 #include "base/os/pack.h"
+#include "base/os/paths.h"
+#include "log/kafka/kafka-client.h"
+#include "log/log-record.h"
 #include "roles/link.h"
 #include "roles/profiles.h"
 #include "roles/supervisor.h"
@@ -321,12 +324,31 @@ int process_socket(struct process *process, const char *name, size_t i)
 	return -1;
 }
 
+/* New records go there, or older ones are there still. */
+static bool has_kafka(const struct process *process)
+{
+	char path[PATH_MAX];
+
+	if (process_option(process, "log", 0))
+		return true;
+	return path_join(process_option(process, "data", 0), LOG_DIR_NAME "/" KAFKA_SETTINGS_NAME,
+			 path, NULL) == ERR_OK &&
+	       access(path, F_OK) == 0;
+}
+
 void process_enter(struct process *process, const struct sandbox_path *paths, const char *detail)
 {
 	char level[SANDBOX_TEXT_MAX];
 	struct err err;
 
-	if (sandbox_enter(sandbox_profile_of(process->hooks->role), paths, level, &err))
+	const char *role = process->hooks->role;
+	const struct sandbox_profile *profile = sandbox_profile_of(role);
+
+	if (has_kafka(process) && sandbox_profile_on_kafka(role) != profile) {
+		kafka_client_prepare();
+		profile = sandbox_profile_on_kafka(role);
+	}
+	if (sandbox_enter(profile, paths, level, &err))
 		process_die("sandbox", &err);
 	const struct msg_ready ready = { .sandbox = str_from(level), .detail = str_from(detail) };
 	if (message_send(process_control(process), MSG_READY, &ready, &err))

@@ -5,7 +5,10 @@
 
 #include "base/str.h"
 
-#define MIB (1024u * 1024)
+#define MIB	 (1024u * 1024)
+#define ON_KAFKA "-kafka"
+/* A client of the brokers, which has threads. */
+#define KAFKA_CALLS (SANDBOX_CONNECT | SANDBOX_NEW_THREADS | SANDBOX_WAKE)
 
 const struct sandbox_profile sandbox_profiles[] = {
 	{ .name = "listener", .calls = SANDBOX_BASIC | SANDBOX_ACCEPT },
@@ -19,6 +22,10 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{ .name = "store", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
 	{ .name = "engine", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES },
 	{ .name = "reader", .calls = SANDBOX_BASIC | SANDBOX_READ_FILES },
+	{ .name = "store" ON_KAFKA,
+	  .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES | KAFKA_CALLS },
+	{ .name = "engine" ON_KAFKA, .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | KAFKA_CALLS },
+	{ .name = "reader" ON_KAFKA, .calls = SANDBOX_BASIC | SANDBOX_READ_FILES | KAFKA_CALLS },
 	{ .name = "console",
 	  .calls = SANDBOX_BASIC | SANDBOX_ACCEPT | SANDBOX_READ_FILES | SANDBOX_WRITE_FILES },
 	{ .name = "importer",
@@ -39,12 +46,28 @@ const struct sandbox_profile sandbox_profiles[] = {
 	{ .name = NULL },
 };
 
-const struct sandbox_profile *sandbox_profile_of(const char *role)
+static const struct sandbox_profile *find(const char *name)
 {
 	const struct sandbox_profile *profile = sandbox_profiles;
 
-	while (profile->name && !str_is(str_from(role), profile->name))
+	while (profile->name && !str_is(str_from(name), profile->name))
 		profile++;
-	assert(profile->name);
+	return profile->name ? profile : NULL;
+}
+
+const struct sandbox_profile *sandbox_profile_of(const char *role)
+{
+	const struct sandbox_profile *profile = find(role);
+
+	assert(profile);
 	return profile;
+}
+
+const struct sandbox_profile *sandbox_profile_on_kafka(const char *role)
+{
+	char name[64];
+
+	(void)snprintf(name, sizeof(name), "%s" ON_KAFKA, role);
+	const struct sandbox_profile *profile = find(name);
+	return profile ? profile : sandbox_profile_of(role);
 }

@@ -17,6 +17,7 @@
 #include "roles/store/deliveries.h"
 #include "roles/store/findings.h"
 #include "roles/store/intake.h"
+#include "roles/store/log-place.h"
 #include "roles/store/own-alerts.h"
 #include "roles/store/sites.h"
 #include "roles/store/source-watch.h"
@@ -544,25 +545,6 @@ static void report_found(const struct log_found *found)
 		log_warn("the signing key was gone: a new chain of keys begins");
 }
 
-static void open_log(struct store *store, const char *data)
-{
-	struct log_key key = { 0 };
-	bool has_key = false;
-	char dir[PATH_MAX];
-	struct log_found found;
-	struct err err;
-
-	if (log_key_find(process_option(store->process, "key-file", 0), &key, &has_key, &err) ||
-	    path_join(data, LOG_DIR_NAME, dir, &err))
-		process_die("the log's key", &err);
-	const struct log_writer_options options = { .dir = dir, .key = has_key ? &key : NULL };
-	const enum errc code = log_writer_open(&options, &store->writer, &found, &err);
-	log_key_clear(&key);
-	if (code)
-		process_die("the log cannot be opened", &err);
-	report_found(&found);
-}
-
 /* Nobody has an account yet: the one-time password is said here, once, and kept nowhere. */
 static void make_first_account(struct db *db)
 {
@@ -592,7 +574,9 @@ static void open_data(struct store *store)
 	if (db_open(data, DB_OWNER, &store->db, &err))
 		process_die("the records database cannot be opened", &err);
 	make_first_account(store->db);
-	open_log(store, data);
+	struct log_found found;
+	store->writer = log_place_open(store->process, &found);
+	report_found(&found);
 	store->dir = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (store->dir < 0 && fail_errno(&err, "%s", data))
 		process_die("the data folder cannot be opened", &err);

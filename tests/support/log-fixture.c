@@ -87,10 +87,23 @@ int log_fixture_setup(void **state)
 	return 0;
 }
 
+int log_fixture_kafka_setup(void **state)
+{
+	if (log_fixture_setup(state))
+		return -1;
+	struct log_fixture *f = *state;
+	kafka_mock_start(&f->brokers);
+	kafka_mock_topic(&f->brokers, "records", &f->kafka);
+	f->options.kafka = &f->kafka;
+	return 0;
+}
+
 int log_fixture_teardown(void **state)
 {
 	struct log_fixture *f = *state;
 
+	kafka_settings_done(&f->kafka);
+	kafka_mock_stop(&f->brokers);
 	remove_tree(f->dir);
 	free(f);
 	return 0;

@@ -5,6 +5,7 @@ Nothing here sleeps to let something happen: wait_for() asks again until a deadl
 off, because only what is broken reaches it and a busy machine must not.
 """
 import http.client
+import itertools
 import json
 import os
 import pathlib
@@ -19,6 +20,7 @@ TONOI = os.environ.get("TONOI", str(ROOT / "build/tonoi"))
 # Those that always run; others rest until somebody has something for them (tests/flow/resting).
 ROLES = ["store", "engine", "reader", "listener", "watcher", "console", "courier", "exchange", "uplink"]
 PATIENCE = 180  # seconds
+TOPICS = itertools.count()
 
 
 def wait_for(condition, what, seconds=PATIENCE):
@@ -41,11 +43,26 @@ def send_signal(pid, number):
     return True
 
 
+def log_options():
+    """Where the log's records go: into files, or on the Kafka that TONOI_TEST_LOG says.
+
+    It is “kafka://brokers/name-”; each watch has a topic of its own, with a number behind that.
+    TONOI_TEST_LOG_SETTINGS may name a file for --log-settings.
+    """
+    prefix = os.environ.get("TONOI_TEST_LOG")
+    settings = os.environ.get("TONOI_TEST_LOG_SETTINGS")
+    if not prefix:
+        return ()
+    options = (f"--log={prefix}{next(TOPICS)}",)
+    return options + ((f"--log-settings={settings}",) if settings else ())
+
+
 class Watch:
     """Started on entering, with free ports: `address` tells which."""
 
     def __init__(self, *options, rules=()):
         self.folder = tempfile.TemporaryDirectory(prefix="tonoi-watch-")
+        options += log_options()
         self.data = pathlib.Path(self.folder.name) / "data"
         self.options = options
         self.rules = [str(path) for path in rules]

@@ -231,14 +231,26 @@ static const struct call_row sanitizer_calls[] = {
 	CALLS_END,
 };
 
+/* librdkafka wakes its threads so. */
+static const struct call_row wake_calls[] = {
+	ANY(pipe2),
+	WHEN(fcntl, 1, UINT32_MAX, F_SETPIPE_SZ),
+	CALLS_END,
+};
+
 static const struct {
 	unsigned group;
 	const struct call_row *rows;
 } call_groups[] = {
-	{ SANDBOX_BASIC, basic_calls },		  { SANDBOX_ACCEPT, accept_calls },
-	{ SANDBOX_READ_FILES, read_file_calls },  { SANDBOX_WRITE_FILES, write_file_calls },
-	{ SANDBOX_GIVEN_FILE, given_file_calls }, { SANDBOX_THREADS, thread_calls },
-	{ SANDBOX_CONNECT, connect_calls },	  { SANDBOX_NEW_THREADS, new_thread_calls },
+	{ SANDBOX_BASIC, basic_calls },
+	{ SANDBOX_ACCEPT, accept_calls },
+	{ SANDBOX_READ_FILES, read_file_calls },
+	{ SANDBOX_WRITE_FILES, write_file_calls },
+	{ SANDBOX_GIVEN_FILE, given_file_calls },
+	{ SANDBOX_THREADS, thread_calls },
+	{ SANDBOX_CONNECT, connect_calls },
+	{ SANDBOX_NEW_THREADS, new_thread_calls },
+	{ SANDBOX_WAKE, wake_calls },
 };
 
 static int add_rows(scmp_filter_ctx filter, const struct call_row *rows)

@@ -29,6 +29,7 @@ enum sandbox_calls {
 	SANDBOX_CONNECT = 1 << 5,     /* new TCP and UDP sockets over IP, to connect them */
 	SANDBOX_THREADS = 1 << 6,     /* memory for threads that were started before; measuring */
 	SANDBOX_NEW_THREADS = 1 << 7, /* more threads of this process; never another process */
+	SANDBOX_WAKE = 1 << 8,	      /* pipes by which threads of this process wake each other */
 };
 
 struct sandbox_profile {

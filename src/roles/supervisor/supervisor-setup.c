@@ -15,6 +15,7 @@
 #include "base/os/paths.h"
 #include "base/os/sandbox.h"
 #include "link/authority.h"
+#include "log/kafka/kafka-settings.h"
 #include "net/address.h"
 #include "net/self-signed.h"
 #include "roles/supervisor.h"
@@ -159,6 +160,18 @@ const struct option_def supervisor_options[] = {
 	  .type = OPTION_TEXT,
 	  .arg = "FILE",
 	  .help = TEXT("ログを暗号化する鍵", "the key that encrypts the log") },
+	{ .name = "log",
+	  .type = OPTION_TEXT,
+	  .arg = "kafka://HOST:PORT[,HOST:PORT]/TOPIC",
+	  .help = TEXT("記録を Apache Kafka のトピックに置く（なければデータのフォルダのファイル）",
+		       "keep the records in a topic of Apache Kafka (else in files of the data "
+		       "folder)") },
+	{ .name = "log-settings",
+	  .type = OPTION_TEXT,
+	  .arg = "FILE",
+	  .help = TEXT(
+		  "Kafka につなぐための設定（security.*、sasl.*、ssl.* の「名前=値」の行）",
+		  "how to connect to Kafka: lines “name=value” of security.*, sasl.*, ssl.*") },
 	{ .name = "retain-days",
 	  .type = OPTION_NUMBER,
 	  .arg = "N",
@@ -209,6 +222,10 @@ static const struct {
 	{ "prober", "website-ca" },
 	{ "console", "website" },
 	{ "store", "key-file" },
+	{ "store", "log" },
+	{ "store", "log-settings" },
+	{ "engine", "log" },
+	{ "reader", "log" },
 	{ "store", "retain-days" },
 	{ "store", "retain-gb" },
 	{ "engine", "key-file" },
@@ -463,11 +480,23 @@ static enum errc check_hub(const struct options *options, struct err *err)
 static enum errc check_options(const struct options *options, struct err *err)
 {
 	const bool cert = options_given(options, "tls-cert");
+	auto_kafka_settings kafka;
 
+	kafka_settings_init(&kafka);
+	if (options_given(options, "log")) {
+		const enum errc code =
+			kafka_settings_parse(options_str(options, "log"), &kafka, err);
+		if (code)
+			return fail_in(err, code, "--log");
+	}
 	if (cert != options_given(options, "tls-key"))
 		return fail(err, ERR_USAGE, "%s",
 			    text_of(TR("--tls-cert と --tls-key は両方要ります",
 				       "--tls-cert and --tls-key go together")));
+	if (options_given(options, "log-settings") && !options_given(options, "log"))
+		return fail(err, ERR_USAGE, "%s",
+			    text_of(TR("--log-settings には --log が要ります",
+				       "--log-settings needs --log")));
 	if (options_given(options, "agents-from") && !options_given(options, "http-in"))
 		return fail(err, ERR_USAGE, "%s",
 			    text_of(TR("--agents-from には --http-in が要ります",

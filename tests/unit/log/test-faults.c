@@ -271,7 +271,7 @@ static void says_what_is_not_durable(void **state)
 	log_fixture_append(writer, 5, 0);
 	sys.at = sys.step + 2; /* the write works, its fdatasync does not */
 	assert_int_equal(log_writer_commit(writer, NULL, &err), ERR_IO);
-	assert_non_null(strstr(err.text, "are not on the disk"));
+	assert_non_null(strstr(err.text, "are not stored"));
 	assert_int_equal(log_writer_durable(writer), durable);
 	assert_int_equal(log_writer_commit(writer, NULL, &err), ERR_IO);
 	log_fixture_expect(f, 5);

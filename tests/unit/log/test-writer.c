@@ -114,15 +114,13 @@ static void encrypts_and_wants_the_key(void **state)
 
 int main(void)
 {
-#define WITH_LOG(test)                                                                             \
-	cmocka_unit_test_setup_teardown(test, log_fixture_setup, log_fixture_teardown)
 	const struct CMUnitTest tests[] = {
-		WITH_LOG(gives_back_what_was_committed),
-		WITH_LOG(goes_on_in_a_new_segment_after_a_crash),
-		WITH_LOG(keeps_a_second_writer_out),
-		WITH_LOG(refuses_an_offset_it_has),
-		WITH_LOG(keeps_segments_near_their_size),
-		WITH_LOG(encrypts_and_wants_the_key),
+		ON_BOTH(gives_back_what_was_committed),
+		ON_BOTH(goes_on_in_a_new_segment_after_a_crash),
+		ON_BOTH(keeps_a_second_writer_out),
+		ON_BOTH(refuses_an_offset_it_has),
+		ON_BOTH(keeps_segments_near_their_size),
+		ON_BOTH(encrypts_and_wants_the_key),
 	};
 
 	return cmocka_run_group_tests_name("log writer", tests, NULL, NULL);
