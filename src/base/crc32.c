@@ -76,13 +76,66 @@ FOLD_TARGET static uint32_t by_multiplication(uint32_t crc, const char *p, size_
 	return reduce(lane[0]);
 }
 
+/*
+ * The same by registers of twice the size, for what is long enough that putting their halves
+ * together does not count.
+ */
+#define WIDE_TARGET __attribute__((target("avx2,vpclmulqdq,pclmul,sse4.1")))
+#define WIDE_STEP   (LANES * sizeof(__m256i))
+#define WIDE_MIN    (2 * WIDE_STEP)
+#define X_BY_1024   0x14a7fe880, 0x1e88ef372 /* x^(1024-32), x^(1024+32) */
+
+WIDE_TARGET static inline __m256i load_wide(const char *p)
+{
+	return _mm256_loadu_si256((const __m256i_u *)(const void *)p);
+}
+
+WIDE_TARGET static inline __m256i fold_wide(__m256i far, __m256i by, __m256i near)
+{
+	const __m256i low = _mm256_clmulepi64_epi128(far, by, 0x00);
+	const __m256i high = _mm256_clmulepi64_epi128(far, by, 0x11);
+
+	return _mm256_xor_si256(_mm256_xor_si256(low, high), near);
+}
+
+/* `len` is a multiple of 16 and at least WIDE_STEP. */
+WIDE_TARGET static uint32_t by_wide_multiplication(uint32_t crc, const char *p, size_t len)
+{
+	const __m256i by_1024 = _mm256_broadcastsi128_si256(_mm_set_epi64x(X_BY_1024));
+	const __m128i by_128 = _mm_set_epi64x(X_BY_128);
+	__m256i lane[LANES];
+
+	for (size_t i = 0; i < LANES; i++)
+		lane[i] = load_wide(p + 32 * i);
+	lane[0] = _mm256_xor_si256(lane[0], _mm256_set_epi32(0, 0, 0, 0, 0, 0, 0, (int)crc));
+	for (p += WIDE_STEP, len -= WIDE_STEP; len >= WIDE_STEP; p += WIDE_STEP, len -= WIDE_STEP) {
+		for (size_t i = 0; i < LANES; i++)
+			lane[i] = fold_wide(lane[i], by_1024, load_wide(p + 32 * i));
+	}
+	__m128i sum = _mm256_castsi256_si128(lane[0]);
+	sum = fold(sum, by_128, _mm256_extracti128_si256(lane[0], 1));
+	for (size_t i = 1; i < LANES; i++) {
+		sum = fold(sum, by_128, _mm256_castsi256_si128(lane[i]));
+		sum = fold(sum, by_128, _mm256_extracti128_si256(lane[i], 1));
+	}
+	for (; len; p += 16, len -= 16)
+		sum = fold(sum, by_128, load(p));
+	return reduce(sum);
+}
+
+static bool is_wide(void)
+{
+	return __builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx2");
+}
+
 uint32_t crc32_of(uint32_t crc, struct str bytes)
 {
 	const size_t whole = bytes.len & ~(size_t)15;
 
 	if (whole < STEP || !__builtin_cpu_supports("pclmul") || !__builtin_cpu_supports("sse4.1"))
 		return crc32_by_table(crc, bytes);
-	crc = ~by_multiplication(~crc, bytes.ptr, whole);
+	crc = whole >= WIDE_MIN && is_wide() ? ~by_wide_multiplication(~crc, bytes.ptr, whole)
+					     : ~by_multiplication(~crc, bytes.ptr, whole);
 	return crc32_by_table(crc, str_from_pos(bytes, whole));
 }
 #else
