@@ -70,22 +70,35 @@ void present_done(struct present *present)
 	arena_done(&present->kept);
 }
 
-static uint32_t slot_of(const struct present *present, const struct field *field)
-{
-	const struct field_plan *plan = &present->program->set->pool.plan;
-	const uint32_t slot = present->event->plan == plan
-				      ? field->slot
-				      : field_plan_find(plan, field->name, field->hash);
-
-	/* Others may have added names of their own to the plan. */
-	return slot < present->n_slots ? slot : FIELD_NO_SLOT;
-}
-
 static void use_slot(struct present *present, uint32_t slot)
 {
 	present->used[present->n_used++] = slot;
 	if (present->is_routing[slot])
 		present->routing[present->n_routing++] = slot;
+}
+
+/* From the last to the first, so that each chain is in the event's order. */
+static void chain_fields(struct present *present)
+{
+	const struct event *event = present->event;
+	const struct field_plan *plan = &present->program->set->pool.plan;
+	const bool has_slots = event->plan == plan;
+	const struct field *fields = event->fields;
+	uint32_t *first = present->first;
+	uint32_t *next = present->next;
+
+	for (size_t i = event->n_fields; i-- > 0;) {
+		const uint32_t slot =
+			has_slots ? fields[i].slot
+				  : field_plan_find(plan, fields[i].name, fields[i].hash);
+		/* Others may have added names of their own to the plan. */
+		if (slot >= present->n_slots)
+			continue;
+		if (first[slot] == FIELD_NONE)
+			use_slot(present, slot);
+		next[i] = first[slot];
+		first[slot] = (uint32_t)i;
+	}
 }
 
 void present_set(struct present *present, const struct event *event)
@@ -106,17 +119,7 @@ void present_set(struct present *present, const struct event *event)
 	values_age(present->values);
 	mem_reserve(&present->next, &present->cap_next, size_max(event->n_fields, FIELDS_FIRST),
 		    sizeof(*present->next));
-
-	/* From the last to the first, so that each chain is in the event's order. */
-	for (size_t i = event->n_fields; i-- > 0;) {
-		const uint32_t slot = slot_of(present, &event->fields[i]);
-		if (slot == FIELD_NO_SLOT)
-			continue;
-		if (present->first[slot] == FIELD_NONE)
-			use_slot(present, slot);
-		present->next[i] = present->first[slot];
-		present->first[slot] = (uint32_t)i;
-	}
+	chain_fields(present);
 }
 
 /* ---- what is found in values ---- */
@@ -292,7 +295,7 @@ uint64_t present_effect(struct present *present, uint32_t aliases)
 	return effect->sum;
 }
 
-/* present_look() where the event's fields were not all looked at, or words are wanted. */
+/* present_look() where another field may stand for this one, or words are wanted. */
 static const struct lookup *look_anew(struct present *present, uint32_t slot)
 {
 	struct lookup *lookup;
@@ -314,10 +317,13 @@ static const struct lookup *look_anew(struct present *present, uint32_t slot)
 /* Nearly always known already: asked for every predicate of every rule that is tried. */
 static inline const struct lookup *look(struct present *present, uint32_t slot)
 {
-	if (slot != SLOT_NONE && !present->aliases &&
-	    present->lookups[slot].event == present->number)
-		return &present->lookups[slot];
-	return look_anew(present, slot);
+	if (slot == SLOT_NONE || present->aliases)
+		return look_anew(present, slot);
+
+	struct lookup *lookup = &present->lookups[slot];
+	if (lookup->event != present->number)
+		fill(present, lookup, slot, present->first[slot]);
+	return lookup;
 }
 
 const struct lookup *present_look(struct present *present, uint32_t slot)

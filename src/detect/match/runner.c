@@ -204,7 +204,7 @@ static struct str values_apart(struct runner *runner, const struct event *event,
 	for (size_t i = 0; i < event->n_fields; i++) {
 		const struct field *field = &event->fields[i];
 		const struct str value = field->value;
-		if (field->type == VALUE_NULL || (field->in_raw && !escaped) ||
+		if ((field->in_raw && !escaped) || field->type == VALUE_NULL ||
 		    str_lies_within(value, event->raw))
 			continue;
 		mem_reserve(&runner->apart, &runner->cap_apart, len + value.len + 1, 1);
