@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The commands everybody relies on. Each does its own set-up; meson does the building.
 
-.PHONY: run test build setup bench fuzz faults crash-sweep test-cluster deb test-deb coverage format clean
+.PHONY: run test build setup bench fuzz faults crash-sweep test-cluster simulate deb test-deb coverage format clean
 
 build: setup
 	@tools/build release
@@ -38,6 +38,9 @@ test-deb: setup
 
 coverage: setup
 	@tools/coverage
+
+simulate: build
+	@SIMULATE_FACILITIES=8252 TONOI=build/tonoi tests/flow/hub-simulate
 
 setup:
 	@tools/setup

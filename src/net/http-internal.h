@@ -70,7 +70,8 @@ struct http_server {
 	int fd;
 	size_t bodies_bytes;
 	struct http_connection *connections;
-	bool resumed; /* a connection goes on: run at once */
+	int64_t looked_us; /* monotonic: at who is overdue */
+	bool resumed;	   /* a connection goes on: run at once */
 };
 
 /* Go on with a connection that was put aside. */

@@ -12,6 +12,7 @@
 #define REQUEST_MEMORY_MAX (16u * 1024 * 1024) /* decoded fields and pages; bodies are apart */
 #define BODY_DISCARD_MAX   (64u * 1024 * 1024)
 #define TICK_MS		   1000
+#define LOOK_US		   (100 * US_PER_MS) /* between two looks at all connections */
 
 const struct http_config http_config_default = {
 	.listen_fd = -1,
@@ -388,14 +389,21 @@ static void end_overdue(struct http_connection *connection)
 		shutdown(info->connect_fd, SHUT_RDWR);
 }
 
-void http_server_run(struct http_server *server)
+static void end_all_overdue(struct http_server *server, int64_t now_us)
 {
-	const int64_t now_us = clock_mono_us(server->config.clock);
-
+	server->looked_us = now_us;
 	for (struct http_connection *c = server->connections; c; c = c->next) {
 		if (c->deadline_us != TIME_NONE && c->deadline_us <= now_us)
 			end_overdue(c);
 	}
+}
+
+void http_server_run(struct http_server *server)
+{
+	const int64_t now_us = clock_mono_us(server->config.clock);
+
+	if (now_us - server->looked_us >= LOOK_US)
+		end_all_overdue(server, now_us);
 	server->resumed = false;
 	MHD_run(server->daemon);
 }

@@ -2,6 +2,8 @@
 #include "net/line.h"
 
 #include <curl/curl.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <openssl/crypto.h>
 
 #include "base/alloc.h"
@@ -38,6 +40,7 @@ struct line {
 	struct curl_slist *headers;
 	struct curl_slist *resolved; /* NULL: the name is to be asked for again */
 	char url[URL_MAX];	     /* "": not set */
+	struct line_traffic traffic;
 	struct buf authority;
 	struct buf certificate;
 	struct buf key;
@@ -62,6 +65,26 @@ static void ask_end(struct ask *ask)
 	*ask = (struct ask){ .line = NULL };
 }
 
+static void count_traffic(struct line *line, CURL *curl)
+{
+	struct tcp_info info = { 0 };
+	socklen_t len = sizeof(info);
+	curl_socket_t fd = CURL_SOCKET_BAD;
+
+	if (curl_easy_getinfo(curl, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK ||
+	    fd == CURL_SOCKET_BAD || getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) < 0)
+		return;
+	line->traffic = (struct line_traffic){
+		.bytes = info.tcpi_bytes_acked + info.tcpi_bytes_received,
+		.packets = (uint64_t)info.tcpi_segs_out + info.tcpi_segs_in,
+	};
+}
+
+struct line_traffic line_traffic(const struct line *line)
+{
+	return line->traffic;
+}
+
 static void finish(struct ask *ask, CURLcode done)
 {
 	struct line *line = ask->line;
@@ -77,6 +100,8 @@ static void finish(struct ask *ask, CURLcode done)
 	else if (done != CURLE_OK)
 		(void)snprintf(problem, sizeof(problem), "%s",
 			       ask->problem[0] ? ask->problem : curl_easy_strerror(done));
+	else
+		count_traffic(line, ask->curl);
 	ask_end(ask);
 	if (done != CURLE_OK) {
 		/* It may have moved. */

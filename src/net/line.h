@@ -57,5 +57,12 @@ struct line_request {
 enum errc line_ask(struct line *line, const struct line_request *request,
 		   struct err *err) MUST_CHECK;
 
+/* What the last connection that brought an answer has cost so far, as the system counts it. */
+struct line_traffic {
+	uint64_t bytes;	  /* of TCP, both ways: with TLS, without headers */
+	uint64_t packets; /* both ways */
+};
+struct line_traffic line_traffic(const struct line *line);
+
 /* Forget all that is under way; connections end. */
 void line_drop(struct line *line);

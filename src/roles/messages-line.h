@@ -9,19 +9,11 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "link/question.h"
 
 #define LINE_BODY_MAX (4u * 1024 * 1024)
 #define LINE_PEM_MAX  (16u * 1024)
 #define LINE_URL_MAX  1024u
-
-enum line_question {
-	LINE_HELLO,    /* the same, answered at once: is the line good? */
-	LINE_WAIT,     /* is there anything for us? Left open until there is */
-	LINE_MESSAGES, /* a bundle; the answer is one */
-	LINE_RENEW,    /* a request for a certificate; the answer is the certificate */
-	LINE_ENROL,    /* with a code, and without a certificate: at the hub only */
-	LINE_QUESTIONS,
-};
 
 struct msg_line_set {
 	struct str url;

@@ -13,25 +13,11 @@
 #include "roles/role.h"
 
 #define DECODE_MAX (256u * 1024)
-#define WAIT_MS	   330000u /* longer than a hub keeps a question open */
-#define SEND_MS	   60000u
 
 struct uplink {
 	struct process *process;
 	struct link *exchange;
 	struct line *line;
-};
-
-/* What may be asked; the hub's own questions are none of ours. */
-static const struct {
-	const char *path;
-	bool post;
-	unsigned timeout_ms;
-} questions[LINE_QUESTIONS] = {
-	[LINE_HELLO] = { "/link/hello", false, SEND_MS },
-	[LINE_WAIT] = { "/link/wait", false, WAIT_MS },
-	[LINE_MESSAGES] = { "/link/messages", true, SEND_MS },
-	[LINE_RENEW] = { "/link/renew", true, SEND_MS },
 };
 
 static void tell(struct uplink *uplink, const struct msg_line_answer *answer)
@@ -57,25 +43,22 @@ static void on_answer(void *ctx, uint64_t id, unsigned status, struct str body, 
 
 static void ask(struct uplink *uplink, const struct msg_line_ask *asked)
 {
-	char path[LINE_PATH_MAX];
+	const struct link_progress progress = { asked->received, asked->board, asked->armed };
+	char path[LINK_QUESTION_MAX];
 	struct err err;
 	enum errc code = ERR_UNSUPPORTED;
 
-	if (asked->what < LINE_QUESTIONS && questions[asked->what].path) {
-		const bool says = !questions[asked->what].post;
-		(void)snprintf(path, sizeof(path), "%s", questions[asked->what].path);
-		if (says)
-			(void)snprintf(
-				path, sizeof(path), "%s?received=%llu&board=%llu&armed=%llu",
-				questions[asked->what].path, (unsigned long long)asked->received,
-				(unsigned long long)asked->board, (unsigned long long)asked->armed);
-		const struct line_request request = { .id = asked->id,
-						      .post = questions[asked->what].post,
-						      .path = path,
-						      .body = asked->body,
-						      .timeout_ms =
-							      questions[asked->what].timeout_ms,
-						      .answer_max = LINE_BODY_MAX };
+	if (asked->what < LINE_QUESTIONS && link_questions[asked->what].path) {
+		const struct link_question *question = &link_questions[asked->what];
+		const struct line_request request = {
+			.id = asked->id,
+			.post = question->post,
+			.path = link_question_path((enum line_question)asked->what, &progress,
+						   path),
+			.body = asked->body,
+			.timeout_ms = question->timeout_ms,
+			.answer_max = LINE_BODY_MAX,
+		};
 		code = line_ask(uplink->line, &request, &err);
 	} else {
 		code = fail(&err, code, "a question nobody knows");

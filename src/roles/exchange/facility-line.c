@@ -25,12 +25,11 @@ struct facility_line {
 	struct link_certificate certificate;
 	struct timespec node_changed; /* of that file; 0: it is not read */
 	uint64_t last_id;
-	uint64_t asked[LINE_QUESTIONS]; /* ids under way, by kind; 0: none */
-	int64_t told;			/* how far messages came, as the open question says, */
-	int64_t told_board;		/* how far the hub's posts came, */
-	int64_t told_armed;		/* and how far they are put to use */
-	int64_t sent_from;		/* what was acknowledged when messages were sent */
-	struct buf new_key;		/* of the certificate that is asked for */
+	uint64_t asked[LINE_QUESTIONS];		   /* ids under way, by kind; 0: none */
+	struct link_progress told[LINE_QUESTIONS]; /* how far we were, as a question says */
+	struct link_progress said;		   /* as the newest of them says */
+	int64_t sent_from;  /* what was acknowledged when messages were sent */
+	struct buf new_key; /* of the certificate that is asked for */
 	unsigned failures;
 	int64_t retry_us;  /* monotonic */
 	int64_t gather_us; /* monotonic: not collected again before */
@@ -143,17 +142,23 @@ static void ask(struct facility_line *line, enum line_question what, struct str 
 static void ask_for_more(struct facility_line *line, enum line_question what,
 			 const struct link_peer *hub)
 {
+	const struct link_progress progress = { (uint64_t)hub->received, (uint64_t)hub->board_here,
+						(uint64_t)hub->armed_here };
 	struct msg_line_ask message = { .what = what,
-					.received = (uint64_t)hub->received,
-					.board = (uint64_t)hub->board_here,
-					.armed = (uint64_t)hub->armed_here,
+					.received = progress.received,
+					.board = progress.board,
+					.armed = progress.armed,
 					.body = STR("") };
 
-	if (line->asked[what] || !send_ask(line, &message))
-		return;
-	line->told = hub->received;
-	line->told_board = hub->board_here;
-	line->told_armed = hub->armed_here;
+	if (!line->asked[what] && send_ask(line, &message))
+		line->told[what] = line->said = progress;
+}
+
+/* The question that is open says how far we were when it was asked; since then we said hello. */
+static bool is_further(const struct facility_line *line, const struct link_peer *hub)
+{
+	return (uint64_t)hub->armed_here != line->said.armed ||
+	       (uint64_t)hub->board_here != line->said.board;
 }
 
 static void send_messages(struct facility_line *line, struct turn *turn,
@@ -277,9 +282,7 @@ static void ask_all(struct facility_line *line, struct turn *turn, const struct 
 	}
 	renew(line, turn);
 	send_messages(line, turn, hub);
-	/* The question that is open says how far we were when it was asked. */
-	if (line->asked[LINE_WAIT] &&
-	    (hub->armed_here != line->told_armed || hub->board_here != line->told_board))
+	if (line->asked[LINE_WAIT] && is_further(line, hub))
 		ask_for_more(line, LINE_HELLO, hub);
 	ask_for_more(line, LINE_WAIT, hub);
 }
@@ -343,9 +346,11 @@ static void take_certificate(struct facility_line *line, struct str certificate)
 static bool is_stuck(const struct facility_line *line, enum line_question what,
 		     const struct link_peer *hub)
 {
-	return what == LINE_MESSAGES
-		       ? hub->acknowledged == line->sent_from
-		       : hub->received == line->told && hub->board_here == line->told_board;
+	const struct link_progress *told = &line->told[what];
+
+	return what == LINE_MESSAGES ? hub->acknowledged == line->sent_from
+				     : (uint64_t)hub->received == told->received &&
+					       (uint64_t)hub->board_here == told->board;
 }
 
 static void take_bundle(struct facility_line *line, enum line_question what, struct str bundle)
