@@ -71,21 +71,16 @@ static enum errc open_it(struct page *page, const struct survey *wish, struct er
 	return code ? code : propose(page, wish, form, err);
 }
 
-static bool may_ask(struct page *page)
-{
-	if (page_is_hub(page) && org_scope_may(page_scope(page), ORG_SELF, ORG_WRITE))
-		return true;
-	page_fail(page, 403, TEXT_ERROR_DENIED);
-	return false;
-}
-
 static void do_open(struct page *page)
 {
 	struct survey wish;
 	struct err err;
 
-	if (!may_ask(page))
+	/* A facility is asked, and asks nobody. */
+	if (!page_is_hub(page)) {
+		page_fail(page, 404, TEXT_ERROR_NOT_FOUND);
 		return;
+	}
 	enum errc code = typed_survey(page, &wish, &err);
 	if (!code && !page_audit(page, "survey.open", wish.code, wish.frame_on, "done"))
 		return;
@@ -233,7 +228,7 @@ static void do_import(struct page *page)
 #define ASKED PAGE_DUTY, .place = PLACE_SEATS
 
 static const struct page_route routes[] = {
-	{ "POST", "/surveys", ASKED, .handle = do_open },
+	{ "POST", "/surveys", PAGE_DUTY, .handle = do_open },
 	{ "POST", "/surveys/:survey/send", ASKED, .handle = do_send },
 	{ "POST", "/surveys/:survey/close", ASKED, .handle = do_close },
 	{ "POST", "/surveys/:survey/import", ASKED, .body_max = HAND_IN_BODY_MAX,

@@ -12,6 +12,7 @@
 #include "support/random.h"
 
 #define CASES	    "/tests/cases/surveys/"
+#define TOPICS	    "/content/packs/medicine/forms/topics/mhlw-checklist.yml"
 #define SURVEY_FORM "/content/packs/medicine/forms/mhlw-cyber-survey-r4.yml"
 #define BANDS	    6u
 #define PLACES	    12u
@@ -39,6 +40,8 @@ static struct fixture *fixture_new(const char *file)
 
 	(void)snprintf(path, sizeof(path), "%s%s", getenv("TONOI_SOURCE"), file);
 	f->forms = form_set_new();
+	assert_ok(form_set_add(f->forms, path, &err), &err);
+	(void)snprintf(path, sizeof(path), "%s" TOPICS, getenv("TONOI_SOURCE"));
 	assert_ok(form_set_add(f->forms, path, &err), &err);
 	form_set_finish(f->forms);
 	assert_int_equal(form_set_count(f->forms), 1);

@@ -159,6 +159,26 @@ static void add_person(size_t seat, size_t role)
 	f.users[seat][role] = made.id;
 }
 
+/* "1" of paths that name a survey beside the organisation. */
+static void add_survey(void)
+{
+	static const char *const rows[] = {
+		"INSERT INTO surveys (organisation, code, design, frame_on, due_on, opened_us,"
+		" opened_by) VALUES (:target, '1', 'mhlw-cyber-survey-r4', '2026-01-01',"
+		" '2026-12-31', 1, 'test')",
+		"INSERT INTO survey_members (organisation, survey, kind, prefecture)"
+		" VALUES (:target, 1, 'hospital', '')",
+	};
+	struct err err;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct db_stmt *stmt = db_stmt(f.console.owner, rows[i]);
+
+		db_bind_i64(stmt, ":target", f.ids[TARGET]);
+		assert_ok(db_run(stmt, &err), &err);
+	}
+}
+
 static int set_up(void **state UNUSED)
 {
 	const int32_t today = day_at(clock_wall_us(&clock_system), time_zone_offset());
@@ -175,6 +195,7 @@ static int set_up(void **state UNUSED)
 		for (size_t r = 0; r < ARRAY_LEN(roles); r++)
 			add_person(s, r);
 	}
+	add_survey();
 	assert_ok(db_open(folder, DB_CONSOLE, &f.console.db, &err), &err);
 	const struct web_config config = {
 		.hub = true,
