@@ -5,7 +5,8 @@
 #include "store/destinations.h"
 
 #define KEPT_US	    (30 * 24 * INT64_C(3600) * US_PER_SEC)
-#define MAIL_FIELDS "id, day, name, mail, trial, subject, body, made_us, sent_us, failures, error"
+#define MAIL_FIELDS "id, day, name, mail, trial, subject, body, made_us, sent_us, failures, error,"            \
+	" envelope"
 
 static struct str kept(struct arena *arena, struct str s)
 {
@@ -123,7 +124,8 @@ enum errc duty_mails_add(struct db *db, const struct duty_mail *mail, int64_t *r
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "INSERT INTO duty_letters (day, name, mail, trial, subject, body,"
-			    " made_us) VALUES (:day, :name, :mail, :trial, :subject, :body, :now)");
+			    " made_us, envelope) VALUES (:day, :name, :mail, :trial, :subject,"
+			    " :body, :now, :envelope)");
 	struct db_stmt *old = db_stmt(db, "UPDATE duty_letters SET body = '' WHERE body <> '' AND"
 					  " sent_us < :before");
 
@@ -138,6 +140,7 @@ enum errc duty_mails_add(struct db *db, const struct duty_mail *mail, int64_t *r
 	db_bind_text(stmt, ":subject", mail->subject);
 	db_bind_text(stmt, ":body", mail->body);
 	db_bind_time(stmt, ":now", mail->made_us);
+	db_bind_text(stmt, ":envelope", str_or_empty(mail->envelope));
 	const enum errc added = db_run(stmt, err);
 	*ret_id = db_last_id(db);
 	return added;
@@ -157,6 +160,7 @@ static struct duty_mail read_mail(const struct db_stmt *stmt)
 		.sent_us = db_time(stmt, 8),
 		.failures = (uint32_t)db_i64(stmt, 9),
 		.error = db_text(stmt, 10),
+		.envelope = db_text(stmt, 11),
 	};
 }
 
@@ -187,6 +191,7 @@ static void keep_mail(struct db_stmt *stmt, struct arena *arena, struct duty_mai
 	ret->subject = kept(arena, ret->subject);
 	ret->body = kept(arena, ret->body);
 	ret->error = kept(arena, ret->error);
+	ret->envelope = kept(arena, ret->envelope);
 	db_rest(stmt);
 }
 
@@ -196,7 +201,8 @@ enum errc duty_mails_next(struct db *db, struct arena *arena, struct duty_mail *
 	struct db_stmt *stmt =
 		db_stmt(db, "SELECT " MAIL_FIELDS " FROM duty_letters WHERE sent_us IS NULL AND"
 			    " CASE trial WHEN 1 THEN failures = 0 ELSE coalesce((SELECT enabled"
-			    " FROM duty_post), 0) END ORDER BY trial DESC, id LIMIT 1");
+			    " FROM duty_post), 0) END AND (envelope = '' OR failures < 5)"
+			    " ORDER BY trial DESC, failures, id LIMIT 1");
 	const enum errc code = db_next(stmt, ret_any, err);
 
 	if (code || !*ret_any)

@@ -43,6 +43,7 @@ struct duty_mail {
 	struct str name;
 	struct str mail;
 	bool trial; /* or a call-out: goes at once, and once */
+	struct str envelope; /* mail servers report under it (RFC 3461 4.4); "": nobody is asked */
 	struct str subject;
 	struct str body; /* emptied 30 days after it was sent */
 	int64_t made_us;
@@ -60,7 +61,10 @@ enum errc duty_mails_each(struct db *db, unsigned limit,
 			  void (*take)(void *ctx, const struct duty_mail *mail), void *ctx,
 			  struct err *err) MUST_CHECK;
 
-/* The oldest that waits and may go (a trial goes once, and also when mail is switched off). */
+/*
+ * The oldest that waits and may go (a trial goes once, and also when mail is switched off). One
+ * that was refused stands behind the others; with an envelope it is given up after five times.
+ */
 enum errc duty_mails_next(struct db *db, struct arena *arena, struct duty_mail *ret, bool *ret_any,
 			  struct err *err) MUST_CHECK;
 

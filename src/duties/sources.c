@@ -15,6 +15,7 @@
 #include "inspections/contact-duties.h"
 #include "inspections/inspection-duties.h"
 #include "insurance/insurance-duties.h"
+#include "notices/notice-duties.h"
 #include "papers/paper-duties.h"
 #include "policy/policy-duties.h"
 #include "reports/report-duties.h"
@@ -51,6 +52,7 @@ const struct duty_source duty_sources[] = {
 	{ "drills", duties_of_drills },
 	{ "support", duties_of_support },
 	{ "insurance", duties_of_insurance },
+	{ "notices", duties_of_notices },
 	{ .name = NULL },
 };
 /* clang-format on */

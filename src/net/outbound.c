@@ -10,6 +10,7 @@
 #include "base/os/fd.h"
 #include "net/address.h"
 #include "net/resolve.h"
+#include "net/smtp-talk.h"
 
 #define RESOLVE_LINE_MAX 1024
 
@@ -26,6 +27,7 @@ struct transfer {
 	const struct outbound_request *request;
 	struct outbound_answer *answer;
 	size_t sent;
+	int64_t until_us; /* of what we say ourselves */
 	bool too_long;
 	char problem[CURL_ERROR_SIZE];
 	char plain_url[RESOLVE_LINE_MAX]; /* the address as libcurl wants it */
@@ -318,6 +320,91 @@ static void end(struct transfer *t)
 	curl_slist_free_all(t->to);
 }
 
+/* ---- plain bytes ---- */
+
+static int64_t until_of(const struct transfer *t)
+{
+	return clock_mono_us(&clock_system) + (int64_t)t->request->timeout_ms * US_PER_MS;
+}
+
+/* Until the other side reads or writes; ERR_AGAIN after that moment. */
+static enum errc wait_for(const struct transfer *t, short events, struct err *err)
+{
+	curl_socket_t fd = CURL_SOCKET_BAD;
+
+	(void)curl_easy_getinfo(t->curl, CURLINFO_ACTIVESOCKET, &fd);
+	struct pollfd wait = { .fd = fd, .events = events };
+	if (clock_mono_us(&clock_system) > t->until_us)
+		return fail(err, ERR_AGAIN, "%s: nobody %s", t->request->url,
+			    events == POLLIN ? "answers" : "reads");
+	(void)poll(&wait, 1, 100);
+	return ERR_OK;
+}
+
+static enum errc send_all(void *ctx, struct str bytes, struct err *err)
+{
+	struct transfer *t = ctx;
+
+	while (bytes.len) {
+		size_t n = 0;
+		const CURLcode done = curl_easy_send(t->curl, bytes.ptr, bytes.len, &n);
+		enum errc code = ERR_OK;
+
+		bytes = str_from_pos(bytes, n);
+		if (done == CURLE_AGAIN)
+			code = wait_for(t, POLLOUT, err);
+		else if (done != CURLE_OK)
+			code = failed(t, t->request->url, done, err);
+		if (code)
+			return code;
+	}
+	return ERR_OK;
+}
+
+static enum errc receive(void *ctx, char *to, size_t room, size_t *ret_n, struct err *err)
+{
+	struct transfer *t = ctx;
+
+	for (;;) {
+		const CURLcode done = curl_easy_recv(t->curl, to, room, ret_n);
+		enum errc code = ERR_OK;
+
+		if (done == CURLE_OK && *ret_n)
+			return ERR_OK;
+		if (done == CURLE_AGAIN)
+			code = wait_for(t, POLLIN, err);
+		else
+			code = done ? failed(t, t->request->url, done, err)
+				    : fail(err, ERR_IO, "%s: hung up", t->request->url);
+		if (code)
+			return code;
+	}
+}
+
+/*
+ * The library opens the line, greets, secures and logs in; what it cannot say, the request for
+ * reports, we say ourselves.
+ */
+static enum errc hand_over(struct transfer *t, struct err *err)
+{
+	const struct smtp_wire wire = { .write = send_all, .read = receive, .ctx = t };
+	const struct smtp_mail mail = { .name = "tonoi.invalid",
+					.from = t->request->from,
+					.to = t->request->to,
+					.envelope = t->request->envelope,
+					.text = t->request->body };
+	bool reports = false;
+
+	curl_easy_setopt(t->curl, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(t->curl, CURLOPT_UPLOAD, 0L);
+	curl_easy_setopt(t->curl, CURLOPT_FORBID_REUSE, 0L); /* or it is gone at once */
+	const CURLcode done = curl_easy_perform(t->curl);
+	note_answer(t);
+	t->until_us = until_of(t);
+	return done == CURLE_OK ? smtp_hand_over(&wire, &mail, &reports, err)
+				: failed(t, t->request->url, done, err);
+}
+
 enum errc outbound_send(struct outbound *outbound, const struct outbound_request *request,
 			struct outbound_answer *answer, struct err *err)
 {
@@ -331,6 +418,10 @@ enum errc outbound_send(struct outbound *outbound, const struct outbound_request
 			set_mail(&t, &target);
 		else
 			set_http(&t);
+	}
+	if (!code && request->from && request->envelope) {
+		code = hand_over(&t, err);
+	} else if (!code) {
 		const CURLcode done = curl_easy_perform(t.curl);
 		note_answer(&t);
 		if (done != CURLE_OK)
@@ -338,30 +429,6 @@ enum errc outbound_send(struct outbound *outbound, const struct outbound_request
 	}
 	end(&t);
 	return code;
-}
-
-/* ---- plain bytes ---- */
-
-static enum errc send_all(struct transfer *t, int64_t until_us, struct err *err)
-{
-	curl_socket_t fd = CURL_SOCKET_BAD;
-
-	(void)curl_easy_getinfo(t->curl, CURLINFO_ACTIVESOCKET, &fd);
-	while (t->sent < t->request->body.len) {
-		const struct str rest = str_from_pos(t->request->body, t->sent);
-		struct pollfd wait = { .fd = fd, .events = POLLOUT };
-		size_t n = 0;
-		const CURLcode code = curl_easy_send(t->curl, rest.ptr, rest.len, &n);
-		t->sent += n;
-		if (code == CURLE_OK)
-			continue;
-		if (code != CURLE_AGAIN)
-			return failed(t, t->request->url, code, err);
-		if (clock_mono_us(&clock_system) > until_us)
-			return fail(err, ERR_AGAIN, "%s: nobody reads", t->request->url);
-		(void)poll(&wait, 1, 100);
-	}
-	return ERR_OK;
 }
 
 enum errc outbound_write(struct outbound *outbound, const struct outbound_request *request,
@@ -383,10 +450,8 @@ enum errc outbound_write(struct outbound *outbound, const struct outbound_reques
 		curl_easy_setopt(t.curl, CURLOPT_FORBID_REUSE, 0L); /* or it is gone at once */
 		curl_easy_setopt(t.curl, CURLOPT_SSL_ENABLE_ALPN, 0L);
 		const CURLcode done = curl_easy_perform(t.curl);
-		code = done == CURLE_OK ? send_all(&t,
-						   clock_mono_us(&clock_system) +
-							   (int64_t)request->timeout_ms * US_PER_MS,
-						   err)
+		t.until_us = until_of(&t);
+		code = done == CURLE_OK ? send_all(&t, request->body, err)
 					: failed(&t, request->url, done, err);
 	}
 	end(&t);

@@ -53,6 +53,9 @@ struct outbound_request {
 	const char *user; /* NULL: without log-in */
 	const char *password;
 	bool need_tls; /* smtp: STARTTLS or nothing */
+	/* Where the server offers it, delivery is reported under this name, success and delay too
+	   (RFC 3461); NULL: as the server does it. Printable, without spaces, '+' and '='. */
+	const char *envelope;
 };
 
 struct outbound_answer {

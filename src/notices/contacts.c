@@ -2,6 +2,14 @@
 #include "notices/contacts.h"
 
 #define PRODUCTS_MAX (16u * 1024) /* bytes */
+#define DAY_US	     (24 * INT64_C(3600) * US_PER_SEC)
+
+const char *const notice_stale_names[NOTICE_STALES] = {
+	[NOTICE_STALE_FAILED] = "failed",
+	[NOTICE_STALE_NONE] = "none",
+	[NOTICE_STALE_OLD] = "old",
+	[NOTICE_FRESH] = "fresh",
+};
 
 /* ---- contacts ---- */
 
@@ -125,6 +133,118 @@ enum errc notice_contact_get(const struct org_scope *scope, int64_t organisation
 	};
 	db_rest(stmt);
 	return ERR_OK;
+}
+
+enum errc notice_contact_confirm(const struct org_scope *scope, int64_t organisation,
+				 const struct notice_actor *actor, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(16384);
+	struct notice_contact contact;
+	const enum errc code = notice_contact_get(scope, organisation, &arena, &contact, err);
+
+	return code ? code : notice_contact_put(scope, organisation, &contact, actor, err);
+}
+
+/* ---- which are stale ---- */
+
+static enum notice_stale stale_of(const struct notice_contact_row *row)
+{
+	if (row->failure.len)
+		return NOTICE_STALE_FAILED;
+	if (row->age_days < 0)
+		return row->linked ? NOTICE_FRESH : NOTICE_STALE_NONE;
+	return row->age_days >= NOTICE_CONTACT_FRESH_DAYS ? NOTICE_STALE_OLD : NOTICE_FRESH;
+}
+
+static void read_contact(const struct db_stmt *stmt, int64_t now_us, struct arena *arena,
+			 struct notice_contact_row *ret)
+{
+	const int64_t confirmed_us = db_time(stmt, 7);
+
+	*ret = (struct notice_contact_row){
+		.organisation = db_i64(stmt, 0),
+		.code = arena_str(arena, db_text(stmt, 1)),
+		.name = arena_str(arena, str_or_empty(db_text(stmt, 2))),
+		.contact = { .person = arena_str(arena, str_or_empty(db_text(stmt, 3))),
+			     .mail = arena_str(arena, str_or_empty(db_text(stmt, 4))),
+			     .fax = arena_str(arena, str_or_empty(db_text(stmt, 5))),
+			     .phone = arena_str(arena, str_or_empty(db_text(stmt, 6))),
+			     .confirmed_us = confirmed_us,
+			     .confirmed_by = arena_str(arena, str_or_empty(db_text(stmt, 8))) },
+		.linked = db_i64(stmt, 9) != 0,
+		.age_days = confirmed_us == TIME_NONE ? -1 : (now_us - confirmed_us) / DAY_US,
+		.failure = arena_str(arena, str_or_empty(db_text(stmt, 10))),
+		.failure_words = arena_str(arena, str_or_empty(db_text(stmt, 11))),
+	};
+	ret->stale = stale_of(ret);
+}
+
+/* One list of each urgency while they are read. */
+struct stale_lists {
+	const struct notice_contact_row *first[NOTICE_STALES];
+	struct notice_contact_row *last[NOTICE_STALES];
+};
+
+static void add_stale(struct stale_lists *lists, struct notice_contact_row *row)
+{
+	if (lists->last[row->stale])
+		lists->last[row->stale]->next = row;
+	else
+		lists->first[row->stale] = row;
+	lists->last[row->stale] = row;
+}
+
+/* One after the other. */
+static const struct notice_contact_row *join(const struct stale_lists *lists)
+{
+	const struct notice_contact_row *first = NULL;
+
+	for (size_t i = NOTICE_STALES; i-- > 0;) {
+		if (!lists->first[i])
+			continue;
+		lists->last[i]->next = first;
+		first = lists->first[i];
+	}
+	return first;
+}
+
+enum errc notice_contacts_list(const struct org_scope *scope, int64_t now_us, bool all,
+			       struct arena *arena, const struct notice_contact_row **ret,
+			       struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(
+		org_scope_db(scope),
+		"SELECT o.id, o.code, s.name, c.person, c.mail, c.fax, c.phone, c.confirmed_us,"
+		" c.confirmed_by, l.id IS NOT NULL, d.failure, d.failure_words"
+		" FROM organisations_seen o JOIN organisation_states_seen s ON"
+		" s.organisation = o.id AND s.replaced_us IS NULL AND s.ended_on IS NULL"
+		" LEFT JOIN notice_contacts_seen c ON c.organisation = o.id AND c.ended_us IS NULL"
+		" LEFT JOIN link_peers_seen l ON l.organisation = o.id AND l.revoked_us IS NULL"
+		" LEFT JOIN notice_deliveries_seen d ON d.id = (SELECT f.id FROM"
+		" notice_deliveries_seen f WHERE f.organisation = o.id AND f.failure <> ''"
+		" AND f.failure <> 'no-contact' AND f.failed_us >= coalesce(c.confirmed_us, 0)"
+		" ORDER BY f.failed_us DESC LIMIT 1)"
+		" WHERE o.id <> 1 AND (c.id IS NOT NULL OR EXISTS (SELECT 1 FROM"
+		" notice_deliveries_seen e WHERE e.organisation = o.id AND e.failure <> ''))"
+		" ORDER BY c.confirmed_us, o.id LIMIT :limit");
+	struct stale_lists lists = { .first = { NULL } };
+	enum errc code;
+	bool row = false;
+
+	db_bind_i64(stmt, ":limit", NOTICE_CONTACTS_MAX);
+	while ((code = db_next(stmt, &row, err)) == ERR_OK && row) {
+		struct notice_contact_row *one = arena_take(arena, sizeof(*one));
+
+		if (!one) {
+			db_rest(stmt);
+			return fail(err, ERR_LIMIT, "contacts: do not fit into memory");
+		}
+		read_contact(stmt, now_us, arena, one);
+		if (one->stale != NOTICE_FRESH || all)
+			add_stale(&lists, one);
+	}
+	*ret = join(&lists);
+	return code;
 }
 
 /* ---- products ---- */

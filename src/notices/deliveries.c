@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "notices/deliveries.h"
 
+#include "notices/consents.h"
+#include "notices/letters.h"
+
 const char *const notice_failure_names[NOTICE_FAILURES] = {
 	[NOTICE_NO_FAILURE] = "", [NOTICE_NO_CONTACT] = "no-contact", [NOTICE_BOUNCED] = "bounced",
 	[NOTICE_LEFT] = "left",	  [NOTICE_NO_ANSWER] = "no-answer",   [NOTICE_REFUSED] = "refused",
@@ -35,6 +38,7 @@ enum errc notice_pass_on(const struct org_scope *scope, const struct notice_row 
 			 struct err *err)
 {
 	struct notice notice;
+	size_t letters = 0;
 	enum errc code = notice_read("notice", row->document, arena, &notice, err);
 
 	*ret = (struct reach){ .rows = NULL };
@@ -44,6 +48,8 @@ enum errc notice_pass_on(const struct org_scope *scope, const struct notice_row 
 	code = notice_reach(scope, row, &notice, arena, ret, err);
 	for (const struct reach_row *one = ret->rows; one && !code; one = one->next)
 		code = insert(org_scope_db(scope), row->id, one, actor->now_us, err);
+	if (!code)
+		code = notice_letters_make(scope, row, actor, &letters, err);
 	if (!code && (ret->rows || !row->upstream))
 		code = notices_went(scope, row, actor, err);
 	return code;
@@ -60,6 +66,8 @@ static enum errc send_within(const struct org_scope *scope, struct str id,
 		code = org_scope_demand(scope, row.organisation, ORG_WRITE, err);
 	if (!code && row.sent_us != TIME_NONE)
 		code = fail(err, ERR_CONFLICT, "notice %.*s: was sent", STR_ARG(row.uuid));
+	if (!code)
+		code = notice_consent_holds(scope, row.id, err);
 	return code ? code : notice_pass_on(scope, &row, actor, arena, ret, err);
 }
 
@@ -138,7 +146,9 @@ enum errc notice_parcels(const struct org_scope *scope, int64_t organisation, si
 			"SELECT d.id, d.path, n.uuid, n.document, n.path, n.own_key"
 			" FROM notice_deliveries_seen d JOIN notices_seen n ON n.id = d.notice"
 			" WHERE d.organisation = :organisation AND d.lane = 'link'"
-			" AND d.sent_us IS NULL ORDER BY d.id LIMIT :limit");
+			" AND d.sent_us IS NULL AND NOT EXISTS (SELECT 1 FROM notice_victims_seen v"
+			" JOIN notice_consents_seen c ON c.id = v.consent WHERE v.notice = d.notice"
+			" AND c.withdrawn_us IS NOT NULL) ORDER BY d.id LIMIT :limit");
 	const struct notice_parcel **last = ret;
 	enum errc code;
 	bool row = false;

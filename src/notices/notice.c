@@ -3,6 +3,8 @@
 
 #include "base/calendar/day.h"
 #include "base/encoding/yaml-json.h"
+#include "organisations/organisation.h"
+#include "store/facility.h"
 
 #define READING_BYTES (4u * 1024 * 1024)
 #define DUTY_DAYS_MAX 3650
@@ -21,7 +23,7 @@ const char *const notice_answers[] = { "done", "not-yet", "not-concerned", NULL 
 static const char *const keys[] = {
 	"id",	    "from",	"made",	   "title",	"body",	  "tlp",	"training",
 	"route",    "audience", "unknown", "answer-by", "duties", "indicators", "rules",
-	"advisory", "version",	"date",	   "source",	NULL,
+	"advisory", "version",	"date",	   "source",	"seen-at",	NULL,
 };
 
 /* ---- reading ---- */
@@ -156,6 +158,37 @@ static void read_day(const struct reading *r, const struct yaml *doc)
 	r->notice->answer_by = text;
 }
 
+static struct str read_word(const struct reading *r, const struct yaml *map, const char *key)
+{
+	const struct str text = str_or_empty(yaml_check_text(r->check, map, key, false));
+
+	if (text.len > NOTICE_WORD_MAX || str_find_char(text, ' ') != SIZE_MAX)
+		yaml_wrong(r->check, yaml_line(map, key), "seen-at: %s is one word", key);
+	return text;
+}
+
+static void read_seen(const struct reading *r, const struct yaml *doc)
+{
+	static const char *const seen_keys[] = { "kind",    "prefecture", "function",
+						 "product", "beds",	  NULL };
+	static const char *const beds_keys[] = { "from", "to", NULL };
+	const struct yaml *map = yaml_get(doc, "seen-at");
+	struct notice_seen *seen = &r->notice->seen;
+
+	if (!map || !yaml_check_map(r->check, map, "seen-at", seen_keys))
+		return;
+	seen->kind = read_word(r, map, "kind");
+	seen->prefecture = read_word(r, map, "prefecture");
+	seen->function = read_word(r, map, "function");
+	seen->product = read_word(r, map, "product");
+	const struct yaml *beds = yaml_get(map, "beds");
+	if (!beds || !yaml_check_map(r->check, beds, "beds", beds_keys))
+		return;
+	seen->has_beds = true;
+	seen->beds_from = yaml_check_number(r->check, beds, "from", 0, ORG_BEDS_MAX, 0);
+	seen->beds_to = yaml_check_number(r->check, beds, "to", 0, ORG_BEDS_MAX, ORG_BEDS_MAX);
+}
+
 static void read_stamp(const struct reading *r, const struct yaml *doc)
 {
 	struct notice *n = r->notice;
@@ -202,6 +235,7 @@ static void read_all(const struct reading *r, const struct yaml *doc)
 	read_indicators(r, doc);
 	read_rules(r, doc);
 	n->advisory = yaml_check_text(r->check, doc, "advisory", false);
+	read_seen(r, doc);
 	/* TLP 2.0: red is for the eyes of those it is sent to; nobody hands it on. */
 	if (n->tlp == TLP_RED && n->route != NOTICE_DIRECT)
 		yaml_wrong(r->check, yaml_line(doc, "route"),
@@ -287,6 +321,91 @@ enum errc notice_document(const char *name, struct str text, const struct notice
 	return buf_failed(out) || out->len > NOTICE_DOCUMENT_MAX
 		       ? fail(err, ERR_LIMIT, "%s: is over %u bytes", name, NOTICE_DOCUMENT_MAX)
 		       : ERR_OK;
+}
+
+/* ---- where it was seen ---- */
+
+bool notice_seen_any(const struct notice_seen *seen)
+{
+	return seen->kind.len || seen->prefecture.len || seen->function.len || seen->product.len ||
+	       seen->has_beds;
+}
+
+static void write_seen(struct json_writer *w, const struct notice_seen *seen)
+{
+	const struct {
+		const char *name;
+		struct str value;
+	} words[] = { { "kind", seen->kind },
+		      { "prefecture", seen->prefecture },
+		      { "function", seen->function },
+		      { "product", seen->product } };
+
+	if (!notice_seen_any(seen))
+		return;
+	json_begin_object_in(w, "seen-at");
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (words[i].value.len)
+			json_str(w, words[i].name, words[i].value);
+	}
+	if (seen->has_beds) {
+		json_begin_object_in(w, "beds");
+		json_i64(w, "from", seen->beds_from);
+		json_i64(w, "to", seen->beds_to);
+		json_end_object(w);
+	}
+	json_end_object(w);
+}
+
+enum errc notice_with_seen(const char *name, struct str text, const struct notice_seen *seen,
+			   struct buf *out, struct err *err)
+{
+	auto_arena arena = ARENA_INIT(READING_BYTES);
+	struct json_writer w = json_writer_to(out);
+	struct yaml *doc = NULL;
+	const enum errc code = load(name, text, &arena, &doc, err);
+
+	if (code)
+		return code;
+	json_begin_object(&w);
+	for (const struct yaml *entry = doc->child; entry; entry = entry->next) {
+		if (str_is(entry->key, "seen-at"))
+			continue;
+		json_name(&w, entry->key);
+		yaml_to_json(&w, NULL, entry);
+	}
+	write_seen(&w, seen);
+	json_end_object(&w);
+	return buf_failed(out) ? fail(err, ERR_LIMIT, "%s: is over %u bytes", name,
+				      NOTICE_DOCUMENT_MAX)
+			       : ERR_OK;
+}
+
+struct str notice_seen_words(const struct notice_seen *seen, enum lang lang, struct arena *arena)
+{
+	auto_buf out = BUF_INIT(4u * NOTICE_WORD_MAX + 100);
+	const struct str parts[] = {
+		seen->kind,
+		seen->prefecture.len ? facility_words(FACILITY_PREFECTURE_KEY, seen->prefecture,
+						      lang)
+				     : STR(""),
+		seen->function,
+		seen->product,
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		if (parts[i].len)
+			buf_printf(&out, "%s%.*s",
+				   out.len ? text_in(TR("・", ", "), lang) : "", STR_ARG(parts[i]));
+	}
+	if (seen->has_beds)
+		buf_printf(&out,
+			   seen->beds_to == ORG_BEDS_MAX
+				   ? text_in(TR("%s%lld床以上", "%s%lld beds or more"), lang)
+				   : text_in(TR("%s%lld〜%lld床", "%s%lld-%lld beds"), lang),
+			   out.len ? text_in(TR("・", ", "), lang) : "",
+			   (long long)seen->beds_from, (long long)seen->beds_to);
+	return arena_str(arena, buf_str(&out));
 }
 
 const struct notice_duty *notice_duty_find(const struct notice *notice, struct str id)

@@ -37,6 +37,17 @@ struct notice_duty {
 	const struct notice_duty *next;
 };
 
+/* Where what it warns of was seen, told so that nobody knows whose it was (notices/anonymity.h). */
+struct notice_seen {
+	struct str kind;       /* "" each: it is not told */
+	struct str prefecture; /* "13" */
+	struct str function;
+	struct str product; /* "vendor/product" */
+	bool has_beds;
+	int64_t beds_from;
+	int64_t beds_to;
+};
+
 struct notice {
 	struct str id;	 /* a UUID; "" while it is being written */
 	struct str from; /* code of whom it is from; likewise */
@@ -54,6 +65,7 @@ struct notice {
 	const struct yaml *indicators; /* texts; NULL */
 	const struct yaml *rules;      /* Sigma, one text each; NULL */
 	struct str advisory;	       /* an advisory's id; STR_NONE */
+	struct notice_seen seen;
 };
 
 extern const char *const notice_answers[]; /* to a duty: "done", "not-yet", "not-concerned"; NULL */
@@ -71,5 +83,14 @@ struct notice_stamp {
 };
 enum errc notice_document(const char *name, struct str text, const struct notice_stamp *stamp,
 			  struct buf *out, struct err *err) MUST_CHECK;
+
+/* What was written, as JSON, with that in place of its "seen-at". */
+enum errc notice_with_seen(const char *name, struct str text, const struct notice_seen *seen,
+			   struct buf *out, struct err *err) MUST_CHECK;
+
+bool notice_seen_any(const struct notice_seen *seen); /* is anything told? */
+
+/* "病院・東京都・100〜199床" / "hospital, Tokyo, 100-199 beds"; in the arena. */
+struct str notice_seen_words(const struct notice_seen *seen, enum lang lang, struct arena *arena);
 
 const struct notice_duty *notice_duty_find(const struct notice *notice, struct str id); /* NULL */

@@ -243,32 +243,60 @@ static enum errc collect(const struct walk *walk, struct reach *ret, struct err 
 	return code;
 }
 
+/* The places of the tree as of today. */
+static enum errc load(const struct org_scope *scope, struct walk *walk, struct err *err)
+{
+	struct db *db = org_scope_db(scope);
+	char day[DAY_TEXT_MAX];
+	enum errc code = highest(db, &walk->n, err);
+
+	if (code)
+		return code;
+	if (walk->n > FOREST_MAX)
+		return fail(err, ERR_LIMIT, "organisations: over %d", FOREST_MAX);
+	walk->places = arena_take_array(walk->arena, (size_t)walk->n + 1, sizeof(*walk->places));
+	if (!walk->places)
+		return fail(err, ERR_LIMIT, "organisations: do not fit into memory");
+	(void)day_text(org_scope_today(scope), day);
+	code = load_places(db, walk, str_from(day), err);
+	return code ? code : load_edges(db, walk, str_from(day), err);
+}
+
 enum errc notice_reach(const struct org_scope *scope, const struct notice_row *row,
 		       const struct notice *notice, struct arena *arena, struct reach *ret,
 		       struct err *err)
 {
-	struct db *db = org_scope_db(scope);
 	struct walk walk = {
 		.root = row->organisation, .row = row, .notice = notice, .arena = arena
 	};
-	char day[DAY_TEXT_MAX];
-	enum errc code = highest(db, &walk.n, err);
+	const enum errc code = load(scope, &walk, err);
 
 	*ret = (struct reach){ .rows = NULL };
-	if (code)
-		return code;
-	if (walk.n > FOREST_MAX)
-		return fail(err, ERR_LIMIT, "organisations: over %d", FOREST_MAX);
-	walk.places = arena_take_array(arena, (size_t)walk.n + 1, sizeof(*walk.places));
-	if (!walk.places)
-		return fail(err, ERR_LIMIT, "organisations: do not fit into memory");
-	(void)day_text(org_scope_today(scope), day);
-	code = load_places(db, &walk, str_from(day), err);
-	if (!code)
-		code = load_edges(db, &walk, str_from(day), err);
 	/* A house keeps the office it is linked with below itself: nothing goes back there. */
-	struct place *back = place_of(&walk, row->upstream);
+	struct place *back = code ? NULL : place_of(&walk, row->upstream);
 	if (back)
 		back->known = false;
 	return code ? code : collect(&walk, ret, err);
+}
+
+enum errc reach_subjects(const struct org_scope *scope, struct arena *arena,
+			 struct reach_subject **ret, int64_t *ret_n, struct err *err)
+{
+	struct walk walk = { .arena = arena };
+	char text[ABOVE_MAX];
+	const enum errc code = load(scope, &walk, err);
+
+	if (code)
+		return code;
+	*ret = arena_take_array(arena, (size_t)walk.n + 1, sizeof(**ret));
+	if (!*ret)
+		return fail(err, ERR_LIMIT, "organisations: do not fit into memory");
+	for (int64_t id = 1; id <= walk.n; id++) {
+		(*ret)[id].known = walk.places[id].known;
+		(*ret)[id].subject = walk.places[id].subject;
+		if (walk.places[id].known)
+			(*ret)[id].subject.above = arena_str(arena, above_of(&walk, id, text));
+	}
+	*ret_n = walk.n;
+	return ERR_OK;
 }

@@ -41,3 +41,11 @@ struct reach {
 enum errc notice_reach(const struct org_scope *scope, const struct notice_row *row,
 		       const struct notice *notice, struct arena *arena, struct reach *ret,
 		       struct err *err) MUST_CHECK;
+
+/* What is known of each organisation that may be seen, by its number up to `*ret_n`. */
+struct reach_subject {
+	bool known;
+	struct audience_subject subject;
+};
+enum errc reach_subjects(const struct org_scope *scope, struct arena *arena,
+			 struct reach_subject **ret, int64_t *ret_n, struct err *err) MUST_CHECK;

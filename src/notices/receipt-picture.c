@@ -49,10 +49,18 @@ enum errc receipts_list(const struct org_scope *scope, int64_t notice, struct ar
 	struct db_stmt *stmt = db_stmt(
 		org_scope_db(scope),
 		"SELECT d.organisation, o.code, s.name, d.path, d.hop, d.concerned, d.lane,"
-		" d.sent_us, d.failure, d.failure_words, r.step, r.at_us, r.who, r.lane"
+		" coalesce(d.sent_us, m.sent_us),"
+		/* A server that refused it so often has not taken it. */
+		" CASE WHEN d.failure = '' AND m.sent_us IS NULL AND m.failures >= 5 THEN 'bounced'"
+		" ELSE d.failure END, CASE WHEN d.failure_words = '' AND m.sent_us IS NULL THEN"
+		" coalesce(m.error, '') ELSE d.failure_words END,"
+		" r.step, r.at_us, r.who, r.lane"
 		" FROM notice_deliveries_seen d JOIN organisations_seen o ON o.id = d.organisation"
 		" LEFT JOIN organisation_states_seen s ON s.organisation = d.organisation"
 		" AND s.replaced_us IS NULL AND s.ended_on IS NULL"
+		" LEFT JOIN (SELECT notice, path, max(letter) AS letter FROM notice_letters_seen"
+		" WHERE notice = :notice GROUP BY notice, path) l ON l.path = d.path"
+		" LEFT JOIN duty_letters m ON m.id = l.letter"
 		" LEFT JOIN notice_receipts_seen r ON r.notice = d.notice AND r.path = d.path"
 		" AND r.item = '' WHERE d.notice = :notice"
 		" ORDER BY d.hop, d.path, r.step, r.at_us, r.mac");

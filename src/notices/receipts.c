@@ -137,10 +137,10 @@ enum errc receipts_say(const struct org_scope *scope, const struct notice_row *n
 /* Codes are not kept: that of each recipient is made again and compared. */
 static enum errc find_code(const struct org_scope *scope, const struct notice_row *notice,
 			   const char *code_text, struct arena *arena, struct str *ret_path,
-			   int64_t *ret_organisation, struct err *err)
+			   struct err *err)
 {
 	struct db_stmt *stmt =
-		db_stmt(org_scope_db(scope), "SELECT path, organisation FROM notice_deliveries_seen"
+		db_stmt(org_scope_db(scope), "SELECT path FROM notice_deliveries_seen"
 					     " WHERE notice = :notice");
 	char made[NOTICE_CODE_MAX];
 	struct notice_key key;
@@ -157,7 +157,6 @@ static enum errc find_code(const struct org_scope *scope, const struct notice_ro
 		if (strcmp(made, code_text) != 0)
 			continue;
 		*ret_path = arena_str(arena, path);
-		*ret_organisation = db_i64(stmt, 1);
 		db_rest(stmt);
 		return ERR_OK;
 	}
@@ -166,30 +165,42 @@ static enum errc find_code(const struct org_scope *scope, const struct notice_ro
 			   code_text);
 }
 
+enum errc receipts_for(const struct org_scope *scope, const struct notice_row *notice,
+		       struct str path, const struct receipt *receipt,
+		       const struct notice_actor *actor, struct err *err)
+{
+	char mac[NOTICE_MAC_HEX + 1];
+	struct receipt said = *receipt;
+	struct str known = STR_NONE;
+	struct notice_key key;
+	int64_t organisation = 0;
+	bool fresh;
+	enum errc code = notice_key_at(&notice->key, notice->path, path, &key, err);
+
+	if (!code)
+		code = whose(org_scope_db(scope), notice->id, path, &organisation, &known, err);
+	if (code)
+		return code;
+	said.notice = notice->uuid;
+	said.path = path;
+	receipt_sign(&key, &said, mac);
+	said.mac = str_from(mac);
+	return insert(scope, notice->id, organisation, &said, actor, &fresh, err);
+}
+
 enum errc receipts_by_code(const struct org_scope *scope, const struct notice_row *notice,
 			   struct str typed, const struct receipt *receipt,
 			   const struct notice_actor *actor, struct err *err)
 {
 	auto_arena arena = ARENA_INIT(READING_BYTES);
 	char plain[NOTICE_CODE_MAX];
-	char mac[NOTICE_MAC_HEX + 1];
-	struct receipt said = *receipt;
-	struct notice_key key;
-	int64_t organisation = 0;
-	bool fresh;
+	struct str path = STR_NONE;
 
 	if (!receipt_code_plain(typed, plain))
 		return fail(err, ERR_SYNTAX,
 			    "code: a letter is wrong or missing (it looks like 7QK2-M9FD-X3TPA)");
-	said.notice = notice->uuid;
-	enum errc code = find_code(scope, notice, plain, &arena, &said.path, &organisation, err);
-	if (!code)
-		code = notice_key_at(&notice->key, notice->path, said.path, &key, err);
-	if (code)
-		return code;
-	receipt_sign(&key, &said, mac);
-	said.mac = str_from(mac);
-	return insert(scope, notice->id, organisation, &said, actor, &fresh, err);
+	const enum errc code = find_code(scope, notice, plain, &arena, &path, err);
+	return code ? code : receipts_for(scope, notice, path, receipt, actor, err);
 }
 
 /* ---- for upstream ---- */

@@ -34,6 +34,14 @@ enum errc receipts_by_code(const struct org_scope *scope, const struct notice_ro
 			   struct str typed, const struct receipt *receipt,
 			   const struct notice_actor *actor, struct err *err) MUST_CHECK;
 
+/*
+ * What somebody below says, heard here another way, is entered for the recipient at `path`.
+ * ERR_NOT_FOUND: it did not go there. `notice`, `path` and `mac` of the receipt are not read.
+ */
+enum errc receipts_for(const struct org_scope *scope, const struct notice_row *notice,
+		       struct str path, const struct receipt *receipt,
+		       const struct notice_actor *actor, struct err *err) MUST_CHECK;
+
 /* Those not yet put down for upstream, the oldest first, at most RECEIPTS_PACK_MAX. */
 struct receipt_row {
 	int64_t id;

@@ -146,6 +146,7 @@ struct handing {
 	struct str from;
 	struct str to; /* separated by spaces */
 	struct str text;
+	struct str envelope; /* "" */
 };
 
 static enum errc hand_mail(struct courier *courier, struct arena *arena,
@@ -158,6 +159,7 @@ static enum errc hand_mail(struct courier *courier, struct arena *arena,
 		.answer_max = ANSWER_MAX,
 		.from = arena_cstr(arena, handing->from),
 		.body = handing->text,
+		.envelope = handing->envelope.len ? arena_cstr(arena, handing->envelope) : NULL,
 	};
 	struct str to = handing->to;
 	size_t n = 0;
@@ -300,7 +302,8 @@ static void run_post(struct courier *courier, struct arena *arena, const struct 
 					 .secret = post->secret,
 					 .from = post->from,
 					 .to = post->to,
-					 .text = buf_str(&text) };
+					 .text = buf_str(&text),
+					 .envelope = post->envelope };
 	const enum errc code = hand_mail(courier, arena, &handing, &err);
 	const struct msg_posted posted = { .id = post->id,
 					   .error = str_from(code ? err.text : "") };

@@ -449,6 +449,7 @@ static const struct field_row post_rows[] = {
 	STRING(msg_post, from, MSG_TEXT_MAX),
 	STRING(msg_post, to, MSG_TEXT_MAX),
 	STRING(msg_post, message_id, MSG_NAME_MAX),
+	STRING(msg_post, envelope, MSG_NAME_MAX),
 	STRING(msg_post, subject, MSG_TEXT_MAX),
 	STRING(msg_post, body, MSG_BYTES_MAX),
 	U64(msg_post, at_us),

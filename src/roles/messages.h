@@ -599,6 +599,7 @@ struct msg_post { /* as duties/duty-post.h */
 	struct str from;
 	struct str to;
 	struct str message_id;
+	struct str envelope; /* servers are asked to report under it (RFC 3461); "" */
 	struct str subject;
 	struct str body;
 	int64_t at_us;

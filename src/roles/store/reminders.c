@@ -63,8 +63,11 @@ static enum errc give(struct reminders *reminders, struct channel *courier, stru
 		.secret = post.secret,
 		.from = post.mail_from,
 		.to = mail->mail,
-		.message_id = arena_printf(arena, "duties.%lld.%lld", (long long)mail->id,
-					   (long long)mail->made_us),
+		.message_id = mail->envelope.len
+				      ? mail->envelope
+				      : arena_printf(arena, "duties.%lld.%lld",
+						     (long long)mail->id, (long long)mail->made_us),
+		.envelope = mail->envelope,
 		.subject = mail->subject,
 		.body = mail->body,
 		.at_us = mail->made_us,
