@@ -25,6 +25,8 @@ static enum errc put(const struct options *options, struct organisation_desk *de
 	if (!code && products)
 		code = notice_products_put(desk->scope, id, options_str(options, "products"),
 					   &actor, err);
+	if (!code && options_flag(options, "confirm"))
+		return notice_contact_confirm(desk->scope, id, &actor, err);
 	if (!code && (ways || !products))
 		code = notice_contact_put(desk->scope, id, &contact, &actor, err);
 	return code;
@@ -54,6 +56,9 @@ static const struct option_def option_rows[] = {
 	  .arg = "LIST",
 	  .help = TEXT("そこにある製品すべて（vendor/product を空白で区切る）",
 		       "all products it told it has: vendor/product, with spaces between") },
+	{ .name = "confirm",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("いまある連絡先は正しいと確かめた", "what is there was found to be right") },
 	OPTIONS_END,
 };
 

@@ -3,6 +3,7 @@
  * Who received a notice, opened it, read it and acted on it: each recipient, each hop, each duty.
  */
 #include "cli/notice/notice-desk.h"
+#include "notices/receipt-rollup.h"
 
 static const struct rows_column columns[] = {
 	{ .name = "code", .title = TEXT("コード", "CODE") },
@@ -47,6 +48,29 @@ static const struct rows_column duty_columns[] = {
 	{ .name = "title", .title = TEXT("内容", "TITLE") },
 	{ .name = "answer", .title = TEXT("回答", "ANSWER") },
 	{ .name = "count", .title = TEXT("施設数", "FACILITIES"), .number = true },
+	{ .name = NULL },
+};
+
+static const struct rows_column place_columns[] = {
+	{ .name = "duty", .title = TEXT("依頼", "DUTY") },
+	{ .name = "prefecture", .title = TEXT("都道府県", "PREFECTURE") },
+	{ .name = "asked", .title = TEXT("送り先", "ASKED"), .number = true },
+	{ .name = "done", .title = TEXT("終わった", "DONE"), .number = true },
+	{ .name = "not_yet", .title = TEXT("まだ", "NOT YET"), .number = true },
+	{ .name = "not_concerned",
+	  .title = TEXT("当てはまらない", "NOT CONCERNED"),
+	  .number = true },
+	{ .name = "open", .title = TEXT("回答待ち", "NO ANSWER"), .number = true },
+	{ .name = NULL },
+};
+
+static const struct rows_column time_columns[] = {
+	{ .name = "hop", .title = TEXT("段", "HOP"), .number = true },
+	{ .name = "minutes", .title = TEXT("分以内", "WITHIN, MIN"), .number = true },
+	{ .name = "asked", .title = TEXT("送り先", "ASKED"), .number = true },
+	{ .name = "read", .title = TEXT("確認", "READ"), .number = true },
+	{ .name = "rate_percent", .title = TEXT("疎通確認率(%)", "CONFIRMED %"), .number = true },
+	{ .name = "median_s", .title = TEXT("中央値(秒)", "MEDIAN, S"), .number = true },
 	{ .name = NULL },
 };
 
@@ -154,6 +178,71 @@ static enum errc by_duty(struct organisation_desk *desk, const struct notice_row
 	return code;
 }
 
+/* ---- prefectures ---- */
+
+static enum errc by_prefecture(struct organisation_desk *desk, const struct notice_row *row,
+			       UNUSED const struct notice *notice, struct rows *rows,
+			       struct err *err)
+{
+	const struct notice_place *place = NULL;
+	const enum errc code =
+		receipts_by_place(desk->scope, row, &desk->arena, &place, err);
+
+	for (; place && !code; place = place->next) {
+		const size_t numbers[] = { place->asked, place->answers[0], place->answers[1],
+					   place->answers[2], place->open };
+		struct str cells[ARRAY_LEN(place_columns) - 1] = {
+			place->item, str_or_none(place->prefecture)
+		};
+
+		for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+			cells[2 + i] = arena_printf(&desk->arena, "%zu", numbers[i]);
+		rows_add(rows, cells);
+	}
+	return code;
+}
+
+/* ---- time ---- */
+
+static void print_pace(struct organisation_desk *desk, unsigned hop,
+		       const struct notice_pace *pace, struct rows *rows)
+{
+	for (size_t i = 0; i < ROLLUP_TIMES; i++) {
+		const struct notice_hop as_hop = { .asked = pace->asked,
+						   .reached = { [NOTICE_READ] = pace->within[i] } };
+		char rate[NOTICE_RATE_MAX];
+		const struct str cells[] = {
+			arena_printf(&desk->arena, "%u", hop),
+			arena_printf(&desk->arena, "%lld", (long long)rollup_minutes[i]),
+			arena_printf(&desk->arena, "%zu", pace->asked),
+			arena_printf(&desk->arena, "%zu", pace->within[i]),
+			str_from(notice_desk_rate(notice_rate(&as_hop), rate)),
+			pace->median_us < 0 ? STR_NONE
+					    : arena_printf(&desk->arena, "%lld",
+							   (long long)(pace->median_us /
+								       US_PER_SEC)),
+		};
+
+		rows_add(rows, cells);
+	}
+}
+
+static enum errc by_time(struct organisation_desk *desk, const struct notice_row *row,
+			 UNUSED const struct notice *notice, struct rows *rows, struct err *err)
+{
+	const struct notice_recipient *r = NULL;
+	struct notice_pace paces[NOTICE_HOPS_MAX + 1];
+	enum errc code = receipts_list(desk->scope, row->id, &desk->arena, &r, err);
+
+	if (!code)
+		code = receipts_pace(r, row->sent_us, &desk->arena, paces, err);
+	for (unsigned hop = 0; hop <= NOTICE_HOPS_MAX && !code; hop++) {
+		if (hop == 0 || paces[hop].asked)
+			print_pace(desk, hop, &paces[hop], rows);
+	}
+	return code;
+}
+
 static const struct {
 	const char *name;
 	const struct rows_column *columns;
@@ -163,6 +252,8 @@ static const struct {
 	{ "recipient", columns, by_recipient },
 	{ "hop", hop_columns, by_hop },
 	{ "duty", duty_columns, by_duty },
+	{ "prefecture", place_columns, by_prefecture },
+	{ "time", time_columns, by_time },
 };
 
 static enum exit_code run(const struct options *options)
@@ -186,9 +277,10 @@ static enum exit_code run(const struct options *options)
 static const struct option_def option_rows[] = {
 	{ .name = "by",
 	  .type = OPTION_CHOICE,
-	  .choices = "recipient|hop|duty",
+	  .choices = "recipient|hop|duty|prefecture|time",
 	  .fallback = "recipient",
-	  .help = TEXT("送り先ごと、段ごと、依頼ごと", "each recipient, each hop, each duty") },
+	  .help = TEXT("送り先ごと、段ごと、依頼ごと、依頼と都道府県ごと、何分以内かごと",
+		       "each recipient, hop, duty, duty and prefecture, time it took") },
 	ROWS_FORMAT_OPTION,
 	OPTIONS_END,
 };

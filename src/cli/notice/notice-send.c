@@ -4,6 +4,7 @@
  */
 #include "base/os/fd.h"
 #include "cli/notice/notice-desk.h"
+#include "notices/anonymity.h"
 
 static const struct rows_column columns[] = {
 	{ .name = "id", .title = TEXT("番号", "ID") },
@@ -17,69 +18,126 @@ static const struct rows_column columns[] = {
 	  .title = TEXT("対象か不明で除いたもの", "UNKNOWN, LEFT OUT"),
 	  .number = true },
 	{ .name = "nowhere", .title = TEXT("連絡先なし", "NO CONTACT"), .number = true },
+	{ .name = "k" },
+	{ .name = "alike" },
+	{ .name = "generalised" },
 	{ .name = NULL },
 };
 
-static void print(const struct options *options, struct rows *rows, const char *id,
-		  const struct reach *reach)
+/* What is to go out, and what came of it. */
+struct sending {
+	struct organisation_desk *desk;
+	const struct options *options;
+	const char *path;
+	struct str text;
+	char id[NOTICE_ID_LEN + 1];
+	struct reach reach;
+	struct anonymity anonymity; /* k 0: it tells of no facility */
+};
+
+static void print(const struct sending *sending, struct rows *rows)
 {
+	const struct reach *reach = &sending->reach;
+	const struct anonymity *a = &sending->anonymity;
+	const bool preview = options_flag(sending->options, "preview");
 	const size_t numbers[] = { reach->concerned, reach->passing, reach->unknown,
 				   reach->left_out, reach->nowhere };
 	char texts[ARRAY_LEN(numbers)][24];
-	struct str cells[2 + ARRAY_LEN(numbers)] = {
-		options_flag(options, "preview") ? STR_NONE : str_from(id),
-		options_flag(options, "preview") ? STR("preview") : STR("sent"),
+	struct arena *arena = &sending->desk->arena;
+	struct str cells[5 + ARRAY_LEN(numbers)] = {
+		preview ? STR_NONE : str_from(sending->id),
+		preview ? STR("preview") : STR("sent"),
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
 		(void)snprintf(texts[i], sizeof(texts[i]), "%zu", numbers[i]);
 		cells[2 + i] = str_from(texts[i]);
 	}
+	cells[7] = a->k ? arena_printf(arena, "%lld", (long long)a->k) : STR_NONE;
+	cells[8] = a->k ? arena_printf(arena, "%zu", a->alike) : STR_NONE;
+	cells[9] = !a->k ? STR_NONE : a->generalised ? STR("yes") : STR("no");
 	rows_add(rows, cells);
 }
 
-static enum errc preview(struct organisation_desk *desk, const char *path, struct str text,
-			 struct reach *ret, struct err *err)
+/* The facility it tells of, and the rule of today; `*ret` 0: of none. */
+static enum errc find_facility(struct sending *s, struct anonymity_rule *rule, int64_t *ret,
+			       struct err *err)
 {
-	const struct notice_row row = { .organisation = ORG_SELF, .path = STR("") };
-	struct notice notice;
-	const enum errc code = notice_read(path, text, &desk->arena, &notice, err);
-
-	return code ? code : notice_reach(desk->scope, &row, &notice, &desk->arena, ret, err);
+	*ret = 0;
+	if (!options_given(s->options, "victim"))
+		return ERR_OK;
+	const enum errc code = organisation_desk_find(
+		s->desk, options_text(s->options, "victim"), ret, err);
+	return code ? code
+		    : anonymity_rule_load(NULL, org_scope_today(s->desk->scope), rule, err);
 }
 
-static enum errc send_it(struct organisation_desk *desk, const char *path, struct str text,
-			 char ret_id[static NOTICE_ID_LEN + 1], struct reach *ret, struct err *err)
+static enum errc preview(struct sending *s, struct err *err)
 {
-	const struct notice_actor actor = notice_desk_actor(desk);
-	enum errc code = records_audit(desk->db, "notice.send", str_from(path), STR(""), err);
+	const struct notice_row row = { .organisation = ORG_SELF, .path = STR("") };
+	struct organisation_desk *desk = s->desk;
+	struct anonymity_rule rule;
+	struct notice notice;
+	int64_t facility = 0;
+	enum errc code = notice_read(s->path, s->text, &desk->arena, &notice, err);
 
 	if (!code)
-		code = notices_put(desk->scope, ORG_SELF, path, text, &actor, ret_id, err);
+		code = notice_reach(desk->scope, &row, &notice, &desk->arena, &s->reach, err);
+	if (!code)
+		code = find_facility(s, &rule, &facility, err);
+	return code || !facility
+		       ? code
+		       : anonymity_check(desk->scope, &notice, facility, &rule,
+					 options_flag(s->options, "generalise"), &s->anonymity, err);
+}
+
+static enum errc put(struct sending *s, const struct notice_actor *actor, struct err *err)
+{
+	struct anonymity_rule rule;
+	struct notice_about about = { .generalise = options_flag(s->options, "generalise"),
+				      .rule = &rule };
+	const enum errc code = find_facility(s, &rule, &about.facility, err);
+
+	if (code)
+		return code;
+	return about.facility ? notices_put_about(s->desk->scope, s->path, s->text, &about, actor,
+						  s->id, &s->anonymity, err)
+			      : notices_put(s->desk->scope, ORG_SELF, s->path, s->text, actor,
+					    s->id, err);
+}
+
+static enum errc send_it(struct sending *s, struct err *err)
+{
+	const struct notice_actor actor = notice_desk_actor(s->desk);
+	enum errc code = records_audit(s->desk->db, "notice.send", str_from(s->path), STR(""), err);
+
+	if (!code)
+		code = put(s, &actor, err);
 	return code ? code
-		    : notice_send(desk->scope, str_from(ret_id), &actor, ret, &desk->arena, err);
+		    : notice_send(s->desk->scope, str_from(s->id), &actor, &s->reach,
+				  &s->desk->arena, err);
 }
 
 static enum exit_code run(const struct options *options)
 {
-	const char *path = options_arg(options, 0);
 	auto_organisation_desk desk = { .db = NULL };
 	auto_buf text = BUF_INIT(NOTICE_DOCUMENT_MAX + 1);
-	char id[NOTICE_ID_LEN + 1] = "";
-	struct reach reach;
+	struct sending sending = {
+		.desk = &desk, .options = options, .path = options_arg(options, 0)
+	};
 	struct err err;
-	enum errc code = file_read(path, &text, &err);
+	enum errc code = file_read(sending.path, &text, &err);
 
+	sending.text = buf_str(&text);
 	if (!code)
 		code = organisation_desk_open(options, true, &desk, &err);
-	if (!code && options_flag(options, "preview"))
-		code = preview(&desk, path, buf_str(&text), &reach, &err);
-	else if (!code)
-		code = send_it(&desk, path, buf_str(&text), id, &reach, &err);
+	if (!code)
+		code = options_flag(options, "preview") ? preview(&sending, &err)
+							: send_it(&sending, &err);
 	if (code)
 		return command_fail(&err);
 	struct rows *rows = rows_new(rows_format_of(options), columns);
-	print(options, rows, id, &reach);
+	print(&sending, rows);
 	return rows_end(rows, &err) ? command_fail(&err) : EXIT_DONE;
 }
 
@@ -88,6 +146,15 @@ static const struct option_def option_rows[] = {
 	  .type = OPTION_FLAG,
 	  .help = TEXT("だれに届くかを数えるだけで、送らない",
 		       "count whom it reaches, and send nothing") },
+	{ .name = "victim",
+	  .type = OPTION_TEXT,
+	  .arg = "CODE",
+	  .help = TEXT("この施設のことを、どこか分からないように伝える（同意が要る）",
+		       "it tells of this facility, unnamed: needs its consent") },
+	{ .name = "generalise",
+	  .type = OPTION_FLAG,
+	  .help = TEXT("施設が絞られるなら断らず、seen-at を粗くする",
+		       "make seen-at coarser rather than refuse when it singles out") },
 	ROWS_FORMAT_OPTION,
 	OPTIONS_END,
 };

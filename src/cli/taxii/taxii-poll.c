@@ -115,7 +115,7 @@ static const struct taxii_remote *find(const struct taxii_remotes *remotes, int6
 }
 
 static void add_row(struct round *round, struct taxii_desk *desk, const struct taxii_remote *remote,
-		    const struct taxii_poll_report *report, const struct taxii_armed *armed)
+		    const struct taxii_poll_report *report, const struct armed *armed)
 {
 	const struct str cells[] = {
 		remote->name,
@@ -143,7 +143,7 @@ static enum errc take_told(struct round *round, int in, struct err *err)
 		code = taxii_remotes_list(desk.db, &desk.arena, &remotes, err);
 	while (!code && read(in, &told, sizeof(told)) == (ssize_t)sizeof(told)) {
 		const struct taxii_remote *remote = find(&remotes, told.remote);
-		struct taxii_armed armed = { .values = 0 };
+		struct armed armed = { .values = 0 };
 
 		if (!remote)
 			continue;
@@ -184,7 +184,7 @@ static enum errc run_round(struct round *round, struct err *err)
 	(void)close(ends[0]);
 	const enum errc ended = wait_for(pid, code ? NULL : err);
 	if (round->rules_changed)
-		taxii_tell_watch(round->options);
+		arm_tell_watch(round->options);
 	return code ? code : ended;
 }
 
