@@ -4,8 +4,9 @@
 #include "base/text.h"
 #include "store/destinations.h"
 
-#define KEPT_US	    (30 * 24 * INT64_C(3600) * US_PER_SEC)
-#define MAIL_FIELDS "id, day, name, mail, trial, subject, body, made_us, sent_us, failures, error,"            \
+#define KEPT_US (30 * 24 * INT64_C(3600) * US_PER_SEC)
+#define MAIL_FIELDS                                                                                \
+	"id, day, name, mail, trial, subject, body, made_us, sent_us, failures, error,"            \
 	" envelope"
 
 static struct str kept(struct arena *arena, struct str s)

@@ -42,7 +42,7 @@ struct duty_mail {
 	struct str day; /* YYYY-MM-DD */
 	struct str name;
 	struct str mail;
-	bool trial; /* or a call-out: goes at once, and once */
+	bool trial;	     /* or a call-out: goes at once, and once */
 	struct str envelope; /* mail servers report under it (RFC 3461 4.4); "": nobody is asked */
 	struct str subject;
 	struct str body; /* emptied 30 days after it was sent */

@@ -40,7 +40,8 @@ static enum errc read_line(struct talk *t, char line[static SMTP_LINE_MAX + 1], 
 		if (code)
 			return code;
 		if (n == SMTP_LINE_MAX)
-			return fail(err, ERR_IO, "the mail server: RFC 5321 4.5.3.1.5: a line is over %u",
+			return fail(err, ERR_IO,
+				    "the mail server: RFC 5321 4.5.3.1.5: a line is over %u",
 				    SMTP_LINE_MAX);
 		if (c != '\r' && c != '\n')
 			line[n++] = c;

@@ -242,8 +242,8 @@ static void look_at(struct naming *n, struct str text)
 	for (size_t i = 0; i < ARRAY_LEN(n->words); i++)
 		n->named |= n->words[i].len > 1 && str_find(text, n->words[i]) != SIZE_MAX;
 	for (size_t i = 0; i < ARRAY_LEN(n->prefectures); i++)
-		n->prefecture |= n->prefectures[i].len &&
-				 str_find(text, n->prefectures[i]) != SIZE_MAX;
+		n->prefecture |=
+			n->prefectures[i].len && str_find(text, n->prefectures[i]) != SIZE_MAX;
 }
 
 static void look_at_pair(struct naming *n, struct text_pair pair)

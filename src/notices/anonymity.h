@@ -15,8 +15,8 @@
 
 #include "notices/consents.h"
 
-#define ANONYMITY_K_MIN	   3
-#define ANONYMITY_K_MAX	   1000
+#define ANONYMITY_K_MIN	    3
+#define ANONYMITY_K_MAX	    1000
 #define ANONYMITY_BANDS_MAX 20u
 
 struct anonymity_rule {

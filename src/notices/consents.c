@@ -203,10 +203,10 @@ enum errc notice_victim_put(const struct org_scope *scope, const struct notice_v
 
 enum errc notice_consent_holds(const struct org_scope *scope, int64_t notice, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(
-		org_scope_db(scope), "SELECT count(*) FROM notice_victims_seen v JOIN"
-				     " notice_consents_seen c ON c.id = v.consent"
-				     " WHERE v.notice = :notice AND c.withdrawn_us IS NOT NULL");
+	struct db_stmt *stmt = db_stmt(org_scope_db(scope),
+				       "SELECT count(*) FROM notice_victims_seen v JOIN"
+				       " notice_consents_seen c ON c.id = v.consent"
+				       " WHERE v.notice = :notice AND c.withdrawn_us IS NOT NULL");
 	uint64_t n = 0;
 
 	db_bind_i64(stmt, ":notice", notice);
@@ -224,7 +224,8 @@ enum errc notice_told_list(const struct org_scope *scope, int64_t organisation, 
 		"SELECT n.uuid, n.made_us, n.sent_us, (SELECT count(*) FROM notice_deliveries_seen"
 		" d WHERE d.notice = n.id), (SELECT count(*) FROM notice_deliveries_seen d WHERE"
 		" d.notice = n.id AND (d.sent_us IS NOT NULL OR EXISTS (SELECT 1 FROM"
-		" notice_letters_seen l JOIN duty_letters m ON m.id = l.letter WHERE l.notice = n.id"
+		" notice_letters_seen l JOIN duty_letters m ON m.id = l.letter WHERE l.notice = "
+		"n.id"
 		" AND l.path = d.path AND m.sent_us IS NOT NULL))),"
 		" (SELECT count(DISTINCT path) FROM notice_receipts_seen r WHERE r.notice = n.id),"
 		" v.k, v.alike FROM notice_victims_seen v JOIN notices_seen n ON n.id = v.notice"

@@ -48,8 +48,8 @@ struct notice_contact_row {
 	struct notice_contact contact; /* empty where there is none */
 	bool linked;
 	enum notice_stale stale;
-	int64_t age_days;    /* since it was confirmed; -1: never */
-	struct str failure;  /* the last since then; "" */
+	int64_t age_days;   /* since it was confirmed; -1: never */
+	struct str failure; /* the last since then; "" */
 	struct str failure_words;
 	const struct notice_contact_row *next;
 };

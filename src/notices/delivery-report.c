@@ -178,9 +178,9 @@ static void read_recipient(struct str block, struct arena *arena, struct deliver
 			.action = (enum delivery_action)i,
 			.recipient = printable(behind_type(str_or_empty(who)), arena),
 			.status = status_of(str_or_empty(field(block, "Status", arena)), arena),
-			.words = printable(behind_type(str_or_empty(field(block, "Diagnostic-Code",
-									  arena))),
-					   arena),
+			.words = printable(
+				behind_type(str_or_empty(field(block, "Diagnostic-Code", arena))),
+				arena),
 		};
 	}
 }
@@ -190,8 +190,8 @@ static void read_status(struct str body, struct arena *arena, struct delivery_re
 	struct str block = take_block(&body);
 	const struct str envelope = field(block, "Original-Envelope-Id", arena);
 
-	ret->mta = printable(behind_type(str_or_empty(field(block, "Reporting-MTA", arena))),
-			     arena);
+	ret->mta =
+		printable(behind_type(str_or_empty(field(block, "Reporting-MTA", arena))), arena);
 	if (envelope.len)
 		ret->envelope = printable(envelope, arena);
 	while (body.len && ret->n < DELIVERY_RECIPIENTS_MAX) {

@@ -9,11 +9,11 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-#define DELIVERY_REPORT_MAX	 (1024u * 1024) /* bytes of the mail; of more, the rest is not read */
-#define DELIVERY_RECIPIENTS_MAX	 32u
-#define DELIVERY_WORD_MAX	 200u /* bytes of a text that is kept */
-#define DELIVERY_PARTS_MAX	 50u
-#define DELIVERY_HEADER_MAX	 (64u * 1024)
+#define DELIVERY_REPORT_MAX	(1024u * 1024) /* bytes of the mail; of more, the rest is not read */
+#define DELIVERY_RECIPIENTS_MAX 32u
+#define DELIVERY_WORD_MAX	200u /* bytes of a text that is kept */
+#define DELIVERY_PARTS_MAX	50u
+#define DELIVERY_HEADER_MAX	(64u * 1024)
 
 /* RFC 3464 2.3.3. */
 enum delivery_action {
@@ -35,8 +35,8 @@ struct delivery_outcome {
 };
 
 struct delivery_report {
-	struct str envelope;   /* RFC 3464 2.2.1, else of the returned mail's Message-ID; "" */
-	struct str mta;	       /* RFC 3464 2.2.2, without "dns;" */
+	struct str envelope; /* RFC 3464 2.2.1, else of the returned mail's Message-ID; "" */
+	struct str mta;	     /* RFC 3464 2.2.2, without "dns;" */
 	struct delivery_outcome outcomes[DELIVERY_RECIPIENTS_MAX];
 	size_t n;
 };

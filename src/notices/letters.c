@@ -244,8 +244,8 @@ static enum errc failed(const struct org_scope *scope, const struct letter *lett
 			const struct delivery_outcome *outcome, const struct notice_actor *actor,
 			struct arena *arena, struct err *err)
 {
-	const struct str words = arena_printf(arena, "%.*s %.*s", STR_ARG(outcome->status),
-					      STR_ARG(outcome->words));
+	const struct str words =
+		arena_printf(arena, "%.*s %.*s", STR_ARG(outcome->status), STR_ARG(outcome->words));
 
 	return notice_failed(scope, letter->notice_id, letter->path, NOTICE_BOUNCED,
 			     str_trim(words), actor->now_us, err);

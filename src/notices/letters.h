@@ -2,7 +2,8 @@
 /*
  * Notices by mail. A letter is put among those that the store sends (duties/duty-post.h), once an
  * address, with a name of its own on the envelope; mail servers are asked to report under that name
- * (RFC 3461), and what they report (RFC 3464) becomes a receipt or the reason why it did not arrive.
+ * (RFC 3461), and what they report (RFC 3464) becomes a receipt or the reason why it did not
+ * arrive.
  *
  * The name is 122 bits by chance and known to who handles the mail: a report made up by somebody
  * else finds no letter and has no effect. Of TLP:RED the mail tells only that there is a notice.

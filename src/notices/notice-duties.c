@@ -4,10 +4,10 @@
 #include "duties/duty-content.h"
 #include "notices/notice.h"
 
-#define WORK_BYTES  (32u * 1024 * 1024)
-#define DAY_US	    (24 * INT64_C(3600) * US_PER_SEC)
-#define HOUSE_MAX   200 /* of the newest: what is older is for the page of notices */
-#define SHORT_ID    8u
+#define WORK_BYTES (32u * 1024 * 1024)
+#define DAY_US	   (24 * INT64_C(3600) * US_PER_SEC)
+#define HOUSE_MAX  200 /* of the newest: what is older is for the page of notices */
+#define SHORT_ID   8u
 
 struct giving {
 	struct db *db;
@@ -70,23 +70,23 @@ static void tell(const struct giving *g, const struct came *came, const char *ki
 	const char *drill[2] = { came->notice.training ? "【訓練】" : "",
 				 came->notice.training ? "DRILL: " : "" };
 
-	g->sink->take(g->sink->ctx,
-		      &(struct duty){
-			      .key = duty_key(arena, kind, subject),
-			      .kind = str_from(kind),
-			      .subject = subject,
-			      .reason = { .ja = arena_printf(arena, "%s%.*s から: %.*s", drill[0],
-							     STR_ARG(from), STR_ARG(title.ja)),
-					  .en = arena_printf(arena, "%sFrom %.*s: %.*s", drill[1],
-							     STR_ARG(from), STR_ARG(title.en)) },
-			      .link = arena_printf(arena, "/notices/%.*s", STR_ARG(came->uuid)),
-			      .since_us = came->made_us,
-			      .due_day = duty ? day_at(came->made_us,
-							    g->scope->utc_offset_minutes) +
-							(int32_t)duty->days
-					      : DAY_NONE,
-			      .drill = came->notice.training,
-		      });
+	g->sink->take(
+		g->sink->ctx,
+		&(struct duty){
+			.key = duty_key(arena, kind, subject),
+			.kind = str_from(kind),
+			.subject = subject,
+			.reason = { .ja = arena_printf(arena, "%s%.*s から: %.*s", drill[0],
+						       STR_ARG(from), STR_ARG(title.ja)),
+				    .en = arena_printf(arena, "%sFrom %.*s: %.*s", drill[1],
+						       STR_ARG(from), STR_ARG(title.en)) },
+			.link = arena_printf(arena, "/notices/%.*s", STR_ARG(came->uuid)),
+			.since_us = came->made_us,
+			.due_day = duty ? day_at(came->made_us, g->scope->utc_offset_minutes) +
+						   (int32_t)duty->days
+					: DAY_NONE,
+			.drill = came->notice.training,
+		});
 }
 
 static enum errc give_one(struct giving *g, struct came *came, struct err *err)
@@ -151,12 +151,13 @@ static enum errc tell_contacts(const struct giving *g, struct err *err)
 			.key = STR("notice-contacts:all"),
 			.kind = STR("notice-contacts"),
 			.subject = STR(""),
-			.reason = { .ja = arena_printf(arena, "%llu か所の連絡先を %d 日以上"
-							      "確かめていません",
+			.reason = { .ja = arena_printf(arena,
+						       "%llu か所の連絡先を %d 日以上"
+						       "確かめていません",
 						       (unsigned long long)n, (int)kind->days),
-				    .en = arena_printf(arena,
-						       "%llu contacts were not confirmed for %d days",
-						       (unsigned long long)n, (int)kind->days) },
+				    .en = arena_printf(
+					    arena, "%llu contacts were not confirmed for %d days",
+					    (unsigned long long)n, (int)kind->days) },
 			.link = STR("/notices/contacts"),
 			.since_us = g->scope->now_us,
 			.due_day = DAY_NONE,

@@ -76,7 +76,8 @@ static void put_reply(struct press *p, const char *code)
 		arena_printf(&p->arena, "tonoi-notice:%.*s:%s", STR_ARG(p->row->uuid), code);
 	const struct str words = arena_printf(
 		&p->arena, "%s\n%s%s%.*s", code,
-		say(p, TR("読んだら、電話でこのコードと職名を知らせるか、下に書いて FAX で返してください。",
+		say(p, TR("読んだら、電話でこのコードと職名を知らせるか、下に書いて FAX "
+			  "で返してください。",
 			  "When you have read it, tell this code and your office by telephone, or "
 			  "fill in below and send it back by FAX.")),
 		p->sheet->phone.len ? "　☎ " : "", STR_ARG(str_or_empty(p->sheet->phone)));
@@ -85,8 +86,8 @@ static void put_reply(struct press *p, const char *code)
 	pdf_add_code(p->pdf, link, words);
 	pdf_add_text(p->pdf, said(p, TR(BOX "読みました　　" BOX "お願いはすべて終わりました",
 					BOX "We have read it   " BOX "All that is asked is done")));
-	pdf_add_text(p->pdf, said(p, TR("職名 " LINE "　日時 " LINE,
-					"Office " LINE "  Date, time " LINE)));
+	pdf_add_text(p->pdf,
+		     said(p, TR("職名 " LINE "　日時 " LINE, "Office " LINE "  Date, time " LINE)));
 }
 
 static void put_head(struct press *p, const struct notice_recipient *r)
@@ -118,22 +119,22 @@ static enum errc put_sheet(struct press *p, const struct notice_recipient *r, st
 	put_head(p, r);
 	pdf_add_text(p->pdf, text_pair_in(n->body, p->sheet->lang));
 	if (notice_seen_any(&n->seen))
-		pdf_add_text(p->pdf,
-			     arena_printf(&p->arena, "%s: %.*s",
-					  say(p, TR("見つかったところ", "Seen at")),
-					  STR_ARG(notice_seen_words(&n->seen, p->sheet->lang,
-								    &p->arena))));
+		pdf_add_text(p->pdf, arena_printf(&p->arena, "%s: %.*s",
+						  say(p, TR("見つかったところ", "Seen at")),
+						  STR_ARG(notice_seen_words(
+							  &n->seen, p->sheet->lang, &p->arena))));
 	put_duties(p);
 	if (n->answer_by.len)
 		pdf_add_text(p->pdf, arena_printf(&p->arena, "%s: %.*s",
 						  say(p, TR("回答の期限", "Answer by")),
 						  STR_ARG(n->answer_by)));
 	if (n->indicators)
-		pdf_add_note(p->pdf,
-			     arena_printf(&p->arena,
-					  say(p, TR("攻撃の手がかり %zu 件は、お電話でお渡しします。",
-						    "%zu indicators: ask for them by telephone.")),
-					  n->indicators->n));
+		pdf_add_note(
+			p->pdf,
+			arena_printf(&p->arena,
+				     say(p, TR("攻撃の手がかり %zu 件は、お電話でお渡しします。",
+					       "%zu indicators: ask for them by telephone.")),
+				     n->indicators->n));
 	put_reply(p, code_text);
 	pdf_add_text(p->pdf, str_from(tlp_name(n->tlp)));
 	return ERR_OK;
@@ -184,9 +185,8 @@ enum errc notice_sheet_write(const struct org_scope *scope, const struct notice_
 		const struct pdf_head head = {
 			.title = said(&p, TR("お知らせ", "Notice")),
 			.left = sheet->from,
-			.right = str_from(day_text(day_at(sheet->made_us,
-							  sheet->utc_offset_minutes),
-						   day)),
+			.right = str_from(
+				day_text(day_at(sheet->made_us, sheet->utc_offset_minutes), day)),
 			.lang = sheet->lang == LANG_EN ? "en" : "ja",
 			.made_us = sheet->made_us,
 		};

@@ -11,8 +11,9 @@
 #define NOTICE_SHEETS_MAX 300u /* of one file */
 
 struct notice_sheet {
-	struct str path; /* of one recipient; "": of each that is reached by paper and has not read */
-	struct str from; /* who we are, by name */
+	struct str
+		path; /* of one recipient; "": of each that is reached by paper and has not read */
+	struct str from;  /* who we are, by name */
 	struct str phone; /* where they confirm; "" */
 	int64_t made_us;
 	int utc_offset_minutes;

@@ -8,8 +8,8 @@
 #include "detect/indicators/tlp-marking.h"
 #include "notices/consents.h"
 
-#define OBJECT_MAX  (128u * 1024)
-#define PATTERN_MAX (32u * 1024)
+#define OBJECT_MAX     (128u * 1024)
+#define PATTERN_MAX    (32u * 1024)
 #define VALUE_NAME_MAX (NOTICE_RULE_MAX + 200u)
 
 /* ---- one object ---- */
@@ -64,9 +64,9 @@ static enum errc give(const struct making *m, struct json_writer *w, const struc
 		      struct err *err)
 {
 	json_end_object(w);
-	return buf_failed(out) ? fail(err, ERR_LIMIT, "notice: a STIX object is over %u bytes",
-				      OBJECT_MAX)
-			       : m->sink(m->ctx, buf_str(out), err);
+	return buf_failed(out)
+		       ? fail(err, ERR_LIMIT, "notice: a STIX object is over %u bytes", OBJECT_MAX)
+		       : m->sink(m->ctx, buf_str(out), err);
 }
 
 /* ---- the kinds ---- */
@@ -109,9 +109,9 @@ static enum errc give_value(struct making *m, struct str text, struct err *err)
 	if (code)
 		return code;
 	stix_pattern_write(value.type, indicator_value_str(&value), &pattern);
-	return buf_failed(&pattern) ? fail(err, ERR_LIMIT, "notice: an indicator is too long")
-				    : give_pattern(m, "stix", m->notice->title.en,
-						   buf_str(&pattern), err);
+	return buf_failed(&pattern)
+		       ? fail(err, ERR_LIMIT, "notice: an indicator is too long")
+		       : give_pattern(m, "stix", m->notice->title.en, buf_str(&pattern), err);
 }
 
 static enum errc give_machine(struct making *m, struct err *err)
@@ -160,8 +160,7 @@ static enum errc give_report(const struct making *m, struct err *err)
 	const enum errc code = give(m, &w, &report, err);
 	if (code)
 		return code;
-	buf_printf(&text, "%.*s\n\n%.*s", STR_ARG(m->notice->body.ja),
-		   STR_ARG(m->notice->body.en));
+	buf_printf(&text, "%.*s\n\n%.*s", STR_ARG(m->notice->body.ja), STR_ARG(m->notice->body.en));
 	id_of("note", m->notice, STR(""), note_id);
 	w = begin(m, "note", note_id, &note);
 	json_str(&w, "abstract", m->notice->title.ja);
@@ -175,7 +174,9 @@ static enum errc give_report(const struct making *m, struct err *err)
 enum errc notice_stix_each(const struct notice *notice, bool machine, notice_stix_sink *sink,
 			   void *ctx, struct err *err)
 {
-	struct making m = { .notice = notice, .sink = sink, .ctx = ctx,
+	struct making m = { .notice = notice,
+			    .sink = sink,
+			    .ctx = ctx,
 			    .refs = BUF_INIT((NOTICE_INDICATORS_MAX + NOTICE_RULES_MAX) *
 					     STIX_ID_MAX) };
 	auto_buf name = BUF_INIT(2 * NOTICE_WORD_MAX);

@@ -24,7 +24,8 @@ static void add_duties(const struct notice_text *t, struct buf *out)
 	for (const struct notice_duty *duty = t->notice->duties; duty; duty = duty->next) {
 		const struct str detail = text_pair_in(duty->detail, t->lang);
 
-		buf_printf(out, say(t, TR("・%.*s（%lld 日以内）\n", "- %.*s (within %lld days)\n")),
+		buf_printf(out,
+			   say(t, TR("・%.*s（%lld 日以内）\n", "- %.*s (within %lld days)\n")),
 			   STR_ARG(text_pair_in(duty->title, t->lang)), (long long)duty->days);
 		if (detail.len)
 			buf_printf(out, "  %.*s\n", STR_ARG(detail));
@@ -58,8 +59,8 @@ static void add_indicators(const struct notice_text *t, struct buf *out)
 {
 	if (!t->notice->indicators)
 		return;
-	buf_printf(out, "\n%s\n", say(t, TR("攻撃の手がかり（開かないこと）",
-					    "Indicators (do not open them)")));
+	buf_printf(out, "\n%s\n",
+		   say(t, TR("攻撃の手がかり（開かないこと）", "Indicators (do not open them)")));
 	for (const struct yaml *one = t->notice->indicators->child; one; one = one->next) {
 		buf_add_text(out, "  ");
 		/* So that no mail reader makes a link of it. */
@@ -85,9 +86,11 @@ void notice_text_write(const struct notice_text *t, struct buf *out)
 	add_plain(out, text_pair_in(t->notice->title, t->lang));
 	buf_add_text(out, "\n\n");
 	if (t->sealed) {
-		buf_printf(out, "%s\n",
-			   say(t, TR("内容は TLP:RED のため、メールには書けません。電話でお伝えします。",
-				     "It is TLP:RED and not told by mail. It is told by telephone.")));
+		buf_printf(
+			out, "%s\n",
+			say(t,
+			    TR("内容は TLP:RED のため、メールには書けません。電話でお伝えします。",
+			       "It is TLP:RED and not told by mail. It is told by telephone.")));
 	} else {
 		add_plain(out, text_pair_in(t->notice->body, t->lang));
 		add_seen(t, out);
@@ -100,8 +103,7 @@ void notice_text_write(const struct notice_text *t, struct buf *out)
 
 void notice_text_subject(const struct notice_text *t, struct buf *out)
 {
-	buf_printf(out, "%s[%s] ",
-		   t->notice->training ? say(t, TR("【訓練】", "[DRILL] ")) : "",
+	buf_printf(out, "%s[%s] ", t->notice->training ? say(t, TR("【訓練】", "[DRILL] ")) : "",
 		   tlp_name(t->notice->tlp));
 	add_plain(out, t->sealed ? str_from(say(t, TR("お知らせがあります", "There is a notice")))
 				 : text_pair_in(t->notice->title, t->lang));

@@ -21,9 +21,9 @@ const char *const notice_answers[] = { "done", "not-yet", "not-concerned", NULL 
 
 /* Written by people; the stamp's are put before them. */
 static const char *const keys[] = {
-	"id",	    "from",	"made",	   "title",	"body",	  "tlp",	"training",
-	"route",    "audience", "unknown", "answer-by", "duties", "indicators", "rules",
-	"advisory", "version",	"date",	   "source",	"seen-at",	NULL,
+	"id",	    "from",	"made",	   "title",	"body",	   "tlp",	 "training",
+	"route",    "audience", "unknown", "answer-by", "duties",  "indicators", "rules",
+	"advisory", "version",	"date",	   "source",	"seen-at", NULL,
 };
 
 /* ---- reading ---- */
@@ -376,9 +376,9 @@ enum errc notice_with_seen(const char *name, struct str text, const struct notic
 	}
 	write_seen(&w, seen);
 	json_end_object(&w);
-	return buf_failed(out) ? fail(err, ERR_LIMIT, "%s: is over %u bytes", name,
-				      NOTICE_DOCUMENT_MAX)
-			       : ERR_OK;
+	return buf_failed(out)
+		       ? fail(err, ERR_LIMIT, "%s: is over %u bytes", name, NOTICE_DOCUMENT_MAX)
+		       : ERR_OK;
 }
 
 struct str notice_seen_words(const struct notice_seen *seen, enum lang lang, struct arena *arena)
@@ -386,25 +386,25 @@ struct str notice_seen_words(const struct notice_seen *seen, enum lang lang, str
 	auto_buf out = BUF_INIT(4u * NOTICE_WORD_MAX + 100);
 	const struct str parts[] = {
 		seen->kind,
-		seen->prefecture.len ? facility_words(FACILITY_PREFECTURE_KEY, seen->prefecture,
-						      lang)
-				     : STR(""),
+		seen->prefecture.len
+			? facility_words(FACILITY_PREFECTURE_KEY, seen->prefecture, lang)
+			: STR(""),
 		seen->function,
 		seen->product,
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
 		if (parts[i].len)
-			buf_printf(&out, "%s%.*s",
-				   out.len ? text_in(TR("・", ", "), lang) : "", STR_ARG(parts[i]));
+			buf_printf(&out, "%s%.*s", out.len ? text_in(TR("・", ", "), lang) : "",
+				   STR_ARG(parts[i]));
 	}
 	if (seen->has_beds)
 		buf_printf(&out,
 			   seen->beds_to == ORG_BEDS_MAX
 				   ? text_in(TR("%s%lld床以上", "%s%lld beds or more"), lang)
 				   : text_in(TR("%s%lld〜%lld床", "%s%lld-%lld beds"), lang),
-			   out.len ? text_in(TR("・", ", "), lang) : "",
-			   (long long)seen->beds_from, (long long)seen->beds_to);
+			   out.len ? text_in(TR("・", ", "), lang) : "", (long long)seen->beds_from,
+			   (long long)seen->beds_to);
 	return arena_str(arena, buf_str(&out));
 }
 

@@ -12,7 +12,8 @@ const int64_t rollup_minutes[ROLLUP_TIMES] = { 1, 5, 15, 60, 240, 1440, 4320, 10
 static void read_place(const struct db_stmt *stmt, struct str item, struct arena *arena,
 		       struct notice_place *ret)
 {
-	*ret = (struct notice_place){ .prefecture = arena_str(arena, str_or_empty(db_text(stmt, 0))),
+	*ret = (struct notice_place){ .prefecture =
+					      arena_str(arena, str_or_empty(db_text(stmt, 0))),
 				      .item = item,
 				      .asked = (size_t)db_i64(stmt, 1) };
 	ret->open = ret->asked;
@@ -91,8 +92,8 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static void pace_of(const struct notice_recipient *r, int64_t sent_us, unsigned hop,
-		    int64_t *took, struct notice_pace *ret)
+static void pace_of(const struct notice_recipient *r, int64_t sent_us, unsigned hop, int64_t *took,
+		    struct notice_pace *ret)
 {
 	size_t n = 0;
 

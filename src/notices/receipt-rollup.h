@@ -30,11 +30,10 @@ extern const int64_t rollup_minutes[ROLLUP_TIMES]; /* 1, 5, 15, 60, 240, 1440, â
 struct notice_pace {
 	size_t asked;
 	size_t within[ROLLUP_TIMES]; /* not more than rollup_minutes[]: each counts in all later */
-	int64_t median_us; /* of those who confirmed; -1: nobody */
+	int64_t median_us;	     /* of those who confirmed; -1: nobody */
 };
 
 /* paces[0] is all hops together. `sent_us`: of the notice. ERR_LIMIT: no memory. */
 enum errc receipts_pace(const struct notice_recipient *recipients, int64_t sent_us,
-			struct arena *arena,
-			struct notice_pace paces[static NOTICE_HOPS_MAX + 1],
+			struct arena *arena, struct notice_pace paces[static NOTICE_HOPS_MAX + 1],
 			struct err *err) MUST_CHECK;

@@ -56,7 +56,8 @@ const struct setting_def setting_defs[] = {
 		.fallback = "0",
 		.title = TEXT("届いたお知らせの手がかりを、自動で見張りに使う",
 			      "Look for the indicators of notices by itself"),
-		.help = TEXT("知らせるだけで、何も止めません。", "Detection only: nothing is stopped."),
+		.help = TEXT("知らせるだけで、何も止めません。",
+			     "Detection only: nothing is stopped."),
 	},
 	{
 		.name = "notices.arm_rules",
@@ -64,7 +65,8 @@ const struct setting_def setting_defs[] = {
 		.fallback = "0",
 		.title = TEXT("届いたお知らせの Sigma ルールも使う",
 			      "Use the Sigma rules of notices too"),
-		.help = TEXT("知らせるだけで、何も止めません。", "Detection only: nothing is stopped."),
+		.help = TEXT("知らせるだけで、何も止めません。",
+			     "Detection only: nothing is stopped."),
 	},
 	{ .name = NULL },
 };

@@ -111,9 +111,10 @@ enum errc arm_indicators(const struct options *options, const struct arm_source 
 {
 	struct bundle bundle = { .text = BUF_INIT(BUNDLE_MAX) };
 	struct indicator_folder folder;
-	const struct indicator_source source = {
-		.name = from->name, .file = from->file, .tlp = from->tlp, .imported_us = from->now_us
-	};
+	const struct indicator_source source = { .name = from->name,
+						 .file = from->file,
+						 .tlp = from->tlp,
+						 .imported_us = from->now_us };
 	enum errc code = indicator_folder_of(options, &folder, err);
 
 	if (!code)
@@ -178,9 +179,8 @@ static enum errc take_rule(void *to, struct str id, struct str object, struct er
 		return ERR_OK;
 	}
 	/* The id is "indicator--" and a UUID: checked when it came. */
-	const struct str name =
-		arena_printf(&work->names, "%.*s.yml",
-			     STR_ARG(str_from_pos(id, sizeof("indicator--") - 1)));
+	const struct str name = arena_printf(&work->names, "%.*s.yml",
+					     STR_ARG(str_from_pos(id, sizeof("indicator--") - 1)));
 	work->kept[work->n_kept++] = name.ptr;
 	work->armed->rules++;
 	return name.ptr ? write_rule(work, name.ptr, text, err)

@@ -106,9 +106,9 @@ static enum errc arm(const struct options *options, struct organisation_desk *de
 		     struct armed *ret, struct err *err)
 {
 	struct came came = { .rows = NULL };
-	enum errc code = level ? notices_list(desk->scope, STR("received"), &desk->arena,
-					      &came.rows, err)
-			       : ERR_OK;
+	enum errc code =
+		level ? notices_list(desk->scope, STR("received"), &desk->arena, &came.rows, err)
+		      : ERR_OK;
 	const struct arm_source source = {
 		.name = STR(LIST_NAME),
 		.file = STR("notices"),
@@ -159,9 +159,9 @@ static enum errc look(const struct options *options, int64_t *ret, struct err *e
 
 	if (code)
 		return code;
-	struct db_stmt *stmt = db_stmt(org_scope_db(desk.scope),
-				       "SELECT coalesce(max(id), 0) FROM notices_seen"
-				       " WHERE state = 'received'");
+	struct db_stmt *stmt =
+		db_stmt(org_scope_db(desk.scope), "SELECT coalesce(max(id), 0) FROM notices_seen"
+						  " WHERE state = 'received'");
 	code = db_number(stmt, ret, err);
 	*ret = 3 * *ret + (int64_t)allowed(desk.db);
 	return code;
@@ -214,12 +214,12 @@ static const struct option_def option_rows[] = {
 
 const struct command command_notice_arm = {
 	.name = "notice arm",
-	.summary = TEXT("お知らせの手がかりとルールを見張りに使う",
-			"look for what notices bring"),
-	.details = TEXT("知らせるだけで、何も止めません。許可がなければ、使っていたものも外します。訓練の"
-			"お知らせは使いません。",
-			"Detection only: nothing is stopped. Without leave what was in use is taken "
-			"away. Drills are not used."),
+	.summary = TEXT("お知らせの手がかりとルールを見張りに使う", "look for what notices bring"),
+	.details = TEXT(
+		"知らせるだけで、何も止めません。許可がなければ、使っていたものも外します。訓練の"
+		"お知らせは使いません。",
+		"Detection only: nothing is stopped. Without leave what was in use is taken "
+		"away. Drills are not used."),
 	.options = option_rows,
 	.run = run,
 };

@@ -20,8 +20,8 @@ static const struct rows_column columns[] = {
 	{ .name = NULL },
 };
 
-static void print(const char *path, const struct notice_report_count *count,
-		  const struct err *err, struct arena *arena, struct rows *rows)
+static void print(const char *path, const struct notice_report_count *count, const struct err *err,
+		  struct arena *arena, struct rows *rows)
 {
 	const size_t numbers[] = { count->delivered, count->failed, count->noted, count->again,
 				   count->unknown };
@@ -85,13 +85,13 @@ const struct command command_notice_bounces = {
 	.args = "FILE…",
 	.min_args = 1,
 	.max_args = 4096,
-	.details =
-		TEXT("差出人の受信箱に返った配送報告（RFC 3464）を、一通一ファイルで渡します（Maildir の"
-		     "ファイルはそのまま使えます）。うちの便の名前がないものは数えるだけです。同じものを"
-		     "二度渡してもかまいません。",
-		     "Give the reports (RFC 3464) that came back to the sender's mailbox, a file "
-		     "each, as in a Maildir. What does not carry the name of a letter of ours is "
-		     "only counted. The same may be given twice."),
+	.details = TEXT(
+		"差出人の受信箱に返った配送報告（RFC 3464）を、一通一ファイルで渡します（Maildir の"
+		"ファイルはそのまま使えます）。うちの便の名前がないものは数えるだけです。同じものを"
+		"二度渡してもかまいません。",
+		"Give the reports (RFC 3464) that came back to the sender's mailbox, a file "
+		"each, as in a Maildir. What does not carry the name of a letter of ours is "
+		"only counted. The same may be given twice."),
 	.options = option_rows,
 	.run = run,
 };

@@ -41,8 +41,7 @@ static enum errc print_told(struct organisation_desk *desk, int64_t facility, st
 			    struct err *err)
 {
 	const struct notice_told *told = NULL;
-	const enum errc code =
-		notice_told_list(desk->scope, facility, &desk->arena, &told, err);
+	const enum errc code = notice_told_list(desk->scope, facility, &desk->arena, &told, err);
 
 	for (; told && !code; told = told->next) {
 		const int64_t numbers[] = { (int64_t)told->to, (int64_t)told->went,

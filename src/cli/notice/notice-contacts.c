@@ -25,22 +25,22 @@ static void print_one(const struct notice_contact_row *row, struct arena *arena,
 {
 	const struct notice_contact *c = &row->contact;
 
-	rows_add(rows, (const struct str[]){
-			       row->code,
-			       str_or_none(row->name),
-			       str_from(notice_stale_names[row->stale]),
-			       row->age_days < 0 ? STR_NONE
-						 : arena_printf(arena, "%lld",
-								(long long)row->age_days),
-			       str_or_none(row->failure),
-			       str_or_none(row->failure_words),
-			       str_or_none(c->person),
-			       str_or_none(c->mail),
-			       str_or_none(c->fax),
-			       str_or_none(c->phone),
-			       time_str_utc(c->confirmed_us, arena),
-			       str_or_none(c->confirmed_by),
-		       });
+	rows_add(rows,
+		 (const struct str[]){
+			 row->code,
+			 str_or_none(row->name),
+			 str_from(notice_stale_names[row->stale]),
+			 row->age_days < 0 ? STR_NONE
+					   : arena_printf(arena, "%lld", (long long)row->age_days),
+			 str_or_none(row->failure),
+			 str_or_none(row->failure_words),
+			 str_or_none(c->person),
+			 str_or_none(c->mail),
+			 str_or_none(c->fax),
+			 str_or_none(c->phone),
+			 time_str_utc(c->confirmed_us, arena),
+			 str_or_none(c->confirmed_by),
+		 });
 }
 
 static enum exit_code run(const struct options *options)
@@ -72,10 +72,11 @@ const struct command command_notice_contacts = {
 	.name = "notice contacts",
 	.summary = TEXT("確かめ直す連絡先（不達、なし、一年以上前）",
 			"contacts to look at: bounced, missing, a year old"),
-	.details = TEXT("直したら notice contact CODE で入れ直し、正しければ notice contact CODE "
-			"--confirm です。",
-			"Put it right with notice contact CODE, or say that it is right with notice "
-			"contact CODE --confirm."),
+	.details =
+		TEXT("直したら notice contact CODE で入れ直し、正しければ notice contact CODE "
+		     "--confirm です。",
+		     "Put it right with notice contact CODE, or say that it is right with notice "
+		     "contact CODE --confirm."),
 	.options = option_rows,
 	.run = run,
 };

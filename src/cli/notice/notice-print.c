@@ -73,10 +73,11 @@ const struct command command_notice_print = {
 	.args = "ID",
 	.min_args = 1,
 	.max_args = 1,
-	.details = TEXT("--to がなければ、紙で届ける先のうち、まだ読んでいないところの分を続けて作りま"
-			"す（300枚まで）。",
-			"Without --to: a sheet for each that is reached by paper and has not read it, "
-			"at most 300."),
+	.details =
+		TEXT("--to がなければ、紙で届ける先のうち、まだ読んでいないところの分を続けて作りま"
+		     "す（300枚まで）。",
+		     "Without --to: a sheet for each that is reached by paper and has not read it, "
+		     "at most 300."),
 	.options = option_rows,
 	.run = run,
 };

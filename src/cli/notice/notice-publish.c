@@ -61,9 +61,10 @@ const struct command command_notice_publish = {
 	.args = "ID COLLECTION",
 	.min_args = 2,
 	.max_args = 2,
-	.details = TEXT("TLP は全部のものに付きます。TLP:RED は断ります。TAXII では受領は返りません。",
-			"Every object has the notice's TLP. TLP:RED is refused. No receipts come back "
-			"by TAXII."),
+	.details =
+		TEXT("TLP は全部のものに付きます。TLP:RED は断ります。TAXII では受領は返りません。",
+		     "Every object has the notice's TLP. TLP:RED is refused. No receipts come back "
+		     "by TAXII."),
 	.options = option_rows,
 	.run = run,
 };

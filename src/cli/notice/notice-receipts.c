@@ -185,15 +185,13 @@ static enum errc by_prefecture(struct organisation_desk *desk, const struct noti
 			       struct err *err)
 {
 	const struct notice_place *place = NULL;
-	const enum errc code =
-		receipts_by_place(desk->scope, row, &desk->arena, &place, err);
+	const enum errc code = receipts_by_place(desk->scope, row, &desk->arena, &place, err);
 
 	for (; place && !code; place = place->next) {
 		const size_t numbers[] = { place->asked, place->answers[0], place->answers[1],
 					   place->answers[2], place->open };
-		struct str cells[ARRAY_LEN(place_columns) - 1] = {
-			place->item, str_or_none(place->prefecture)
-		};
+		struct str cells[ARRAY_LEN(place_columns) - 1] = { place->item,
+								   str_or_none(place->prefecture) };
 
 		for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 			cells[2 + i] = arena_printf(&desk->arena, "%zu", numbers[i]);
@@ -204,8 +202,8 @@ static enum errc by_prefecture(struct organisation_desk *desk, const struct noti
 
 /* ---- time ---- */
 
-static void print_pace(struct organisation_desk *desk, unsigned hop,
-		       const struct notice_pace *pace, struct rows *rows)
+static void print_pace(struct organisation_desk *desk, unsigned hop, const struct notice_pace *pace,
+		       struct rows *rows)
 {
 	for (size_t i = 0; i < ROLLUP_TIMES; i++) {
 		const struct notice_hop as_hop = { .asked = pace->asked,
@@ -217,10 +215,10 @@ static void print_pace(struct organisation_desk *desk, unsigned hop,
 			arena_printf(&desk->arena, "%zu", pace->asked),
 			arena_printf(&desk->arena, "%zu", pace->within[i]),
 			str_from(notice_desk_rate(notice_rate(&as_hop), rate)),
-			pace->median_us < 0 ? STR_NONE
-					    : arena_printf(&desk->arena, "%lld",
-							   (long long)(pace->median_us /
-								       US_PER_SEC)),
+			pace->median_us < 0
+				? STR_NONE
+				: arena_printf(&desk->arena, "%lld",
+					       (long long)(pace->median_us / US_PER_SEC)),
 		};
 
 		rows_add(rows, cells);
@@ -249,10 +247,8 @@ static const struct {
 	enum errc (*fill)(struct organisation_desk *desk, const struct notice_row *row,
 			  const struct notice *notice, struct rows *rows, struct err *err);
 } pictures[] = {
-	{ "recipient", columns, by_recipient },
-	{ "hop", hop_columns, by_hop },
-	{ "duty", duty_columns, by_duty },
-	{ "prefecture", place_columns, by_prefecture },
+	{ "recipient", columns, by_recipient }, { "hop", hop_columns, by_hop },
+	{ "duty", duty_columns, by_duty },	{ "prefecture", place_columns, by_prefecture },
 	{ "time", time_columns, by_time },
 };
 

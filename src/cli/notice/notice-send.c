@@ -66,10 +66,9 @@ static enum errc find_facility(struct sending *s, struct anonymity_rule *rule, i
 	*ret = 0;
 	if (!options_given(s->options, "victim"))
 		return ERR_OK;
-	const enum errc code = organisation_desk_find(
-		s->desk, options_text(s->options, "victim"), ret, err);
-	return code ? code
-		    : anonymity_rule_load(NULL, org_scope_today(s->desk->scope), rule, err);
+	const enum errc code =
+		organisation_desk_find(s->desk, options_text(s->options, "victim"), ret, err);
+	return code ? code : anonymity_rule_load(NULL, org_scope_today(s->desk->scope), rule, err);
 }
 
 static enum errc preview(struct sending *s, struct err *err)
@@ -85,10 +84,10 @@ static enum errc preview(struct sending *s, struct err *err)
 		code = notice_reach(desk->scope, &row, &notice, &desk->arena, &s->reach, err);
 	if (!code)
 		code = find_facility(s, &rule, &facility, err);
-	return code || !facility
-		       ? code
-		       : anonymity_check(desk->scope, &notice, facility, &rule,
-					 options_flag(s->options, "generalise"), &s->anonymity, err);
+	return code || !facility ? code
+				 : anonymity_check(desk->scope, &notice, facility, &rule,
+						   options_flag(s->options, "generalise"),
+						   &s->anonymity, err);
 }
 
 static enum errc put(struct sending *s, const struct notice_actor *actor, struct err *err)
@@ -100,10 +99,10 @@ static enum errc put(struct sending *s, const struct notice_actor *actor, struct
 
 	if (code)
 		return code;
-	return about.facility ? notices_put_about(s->desk->scope, s->path, s->text, &about, actor,
-						  s->id, &s->anonymity, err)
-			      : notices_put(s->desk->scope, ORG_SELF, s->path, s->text, actor,
-					    s->id, err);
+	return about.facility
+		       ? notices_put_about(s->desk->scope, s->path, s->text, &about, actor, s->id,
+					   &s->anonymity, err)
+		       : notices_put(s->desk->scope, ORG_SELF, s->path, s->text, actor, s->id, err);
 }
 
 static enum errc send_it(struct sending *s, struct err *err)
@@ -122,9 +121,9 @@ static enum exit_code run(const struct options *options)
 {
 	auto_organisation_desk desk = { .db = NULL };
 	auto_buf text = BUF_INIT(NOTICE_DOCUMENT_MAX + 1);
-	struct sending sending = {
-		.desk = &desk, .options = options, .path = options_arg(options, 0)
-	};
+	struct sending sending = { .desk = &desk,
+				   .options = options,
+				   .path = options_arg(options, 0) };
 	struct err err;
 	enum errc code = file_read(sending.path, &text, &err);
 

@@ -65,8 +65,8 @@ static enum errc give(struct reminders *reminders, struct channel *courier, stru
 		.to = mail->mail,
 		.message_id = mail->envelope.len
 				      ? mail->envelope
-				      : arena_printf(arena, "duties.%lld.%lld",
-						     (long long)mail->id, (long long)mail->made_us),
+				      : arena_printf(arena, "duties.%lld.%lld", (long long)mail->id,
+						     (long long)mail->made_us),
 		.envelope = mail->envelope,
 		.subject = mail->subject,
 		.body = mail->body,
