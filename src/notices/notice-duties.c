@@ -158,7 +158,7 @@ static enum errc tell_contacts(const struct giving *g, struct err *err)
 				    .en = arena_printf(
 					    arena, "%llu contacts were not confirmed for %d days",
 					    (unsigned long long)n, (int)kind->days) },
-			.link = STR("/notices/contacts"),
+			.link = STR("/notices"),
 			.since_us = g->scope->now_us,
 			.due_day = DAY_NONE,
 		});
