@@ -172,6 +172,16 @@ static void remove_level_0(const struct log_writer *w, uint64_t from, uint64_t t
 		(void)w->sys->unlink(w->sys, w->dir, tile_path(0, n, path));
 }
 
+/* Records on Kafka follow their segments; what is not deleted now is the next time. */
+static void trim(struct log_writer *w, uint64_t first)
+{
+	char name[SEGMENT_NAME_LEN + 1];
+	auto_fd fd = openat(w->dir, segment_name(first, name), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0)
+		w->out->ops->trim(w->out, fd);
+}
+
 static enum errc carry_out(struct log_writer *w, const struct plan *plan, struct err *err)
 {
 	char name[SEGMENT_NAME_LEN + 1];
@@ -184,6 +194,7 @@ static enum errc carry_out(struct log_writer *w, const struct plan *plan, struct
 	if (w->sys->sync(w->sys, w->dir) < 0)
 		return fail_errno(err, "log folder: fsync");
 	remove_level_0(w, plan->removed.from, plan->removed.to);
+	trim(w, plan->removed.to);
 	return ERR_OK;
 }
 

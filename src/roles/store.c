@@ -17,7 +17,7 @@
 #include "roles/store/deliveries.h"
 #include "roles/store/findings.h"
 #include "roles/store/intake.h"
-#include "roles/store/log-place.h"
+#include "roles/store/store-log.h"
 #include "roles/store/own-alerts.h"
 #include "roles/store/sites.h"
 #include "roles/store/source-watch.h"
@@ -575,7 +575,7 @@ static void open_data(struct store *store)
 		process_die("the records database cannot be opened", &err);
 	make_first_account(store->db);
 	struct log_found found;
-	store->writer = log_place_open(store->process, &found);
+	store->writer = store_log_open(store->process, &found);
 	report_found(&found);
 	store->dir = open(data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (store->dir < 0 && fail_errno(&err, "%s", data))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "log/kafka/kafka-out.h"
 
+#include <sys/stat.h>
+
 #include "base/alloc.h"
 
 #define TEXT_OF(number)	 TEXT_OF_(number)
@@ -133,7 +135,7 @@ static void fill_messages(struct kafka_out *o, const struct segment_frames *fram
 	}
 }
 
-static enum errc append(struct segment_out *out, int fd UNUSED, const struct segment_frames *frames,
+static enum errc append(struct segment_out *out, int fd, const struct segment_frames *frames,
 			struct err *err)
 {
 	struct kafka_out *o = self(out);
@@ -147,8 +149,11 @@ static enum errc append(struct segment_out *out, int fd UNUSED, const struct seg
 	const int n = rd_kafka_produce_batch(o->topic, RD_KAFKA_PARTITION_UA,
 					     RD_KAFKA_MSG_F_PARTITION, o->messages, (int)frames->n);
 	rd_kafka_resp_err_t left = rd_kafka_flush(o->producer, KAFKA_BATCH_MS + GRACE_MS);
-	if (!left && !o->refused && n == (int)frames->n && o->written == frames->n)
+	if (!left && !o->refused && n == (int)frames->n && o->written == frames->n) {
+		/* Retention goes by when the last record came. */
+		(void)futimens(fd, NULL);
 		return ERR_OK;
+	}
 	left = o->refused ? o->refused : left ? left : RD_KAFKA_RESP_ERR__FAIL;
 	drop_producer(o);
 	return kafka_client_fail(o->client, o->client->settings.topic, "not written", left, err);

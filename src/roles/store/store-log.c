@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "roles/store/log-place.h"
+#include "roles/store/store-log.h"
 
 #include "base/os/fd.h"
 #include "base/os/paths.h"
@@ -32,7 +32,7 @@ static enum errc read_settings(const struct process *process, struct kafka_setti
 	return code ? code : kafka_settings_resolve(settings, err);
 }
 
-struct log_writer *log_place_open(const struct process *process, struct log_found *ret_found)
+struct log_writer *store_log_open(const struct process *process, struct log_found *ret_found)
 {
 	struct log_writer *writer = NULL;
 	struct log_key key = { 0 };

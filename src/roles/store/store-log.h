@@ -6,4 +6,4 @@
 #include "roles/process.h"
 
 /* Opens it for writing, or ends the process. Before the sandbox: brokers' names are asked for. */
-struct log_writer *log_place_open(const struct process *process, struct log_found *ret_found);
+struct log_writer *store_log_open(const struct process *process, struct log_found *ret_found);
