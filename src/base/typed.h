@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "base/text.h"
 
 struct typed {
 	const char *what; /* as a sentence names it */
@@ -31,3 +32,13 @@ enum errc typed_day(struct str day, struct err *err) MUST_CHECK;
 
 /* C0 and DEL; line ends and tabs do not count where there may be `lines`. */
 bool str_has_control(struct str s, bool lines);
+
+/* Position of a typed value in a table of choices; the table's end when it is none of them. */
+static inline size_t typed_choice(const struct text_choice *table, struct str value)
+{
+	size_t i = 0;
+
+	while (table[i].value && !str_is(value, table[i].value))
+		i++;
+	return i;
+}

@@ -12,13 +12,14 @@ const struct text_choice case_ways[CASE_WAYS + 1] = {
 	[CASE_WAY_CALENDAR] = { "calendar", TEXT("しごとのカレンダー", "the calendar of duties") },
 	[CASE_WAY_ALERT] = { "alert", TEXT("警報の通知", "messages about alerts") },
 	[CASE_WAY_NOTICE] = { "notice", TEXT("業界への通知", "a notice to the sector") },
+	[CASE_WAY_REPORT] = { "report", TEXT("上位組織への報告", "a report to the hub") },
 	[CASE_WAY_HUB] = { "hub", TEXT("上位組織への送信", "the line to the hub") },
 	[CASE_WAYS] = { NULL, TEXT(NULL, NULL) },
 };
 
 static const bool takes_drills[CASE_WAYS] = {
 	[CASE_WAY_PAPER] = true,   [CASE_WAY_TELLING] = true, [CASE_WAY_BUNDLE] = true,
-	[CASE_WAY_CALLOUT] = true, [CASE_WAY_REQUEST] = true,
+	[CASE_WAY_CALLOUT] = true, [CASE_WAY_REQUEST] = true, [CASE_WAY_REPORT] = true,
 };
 
 bool case_way_takes_drills(enum case_way way)

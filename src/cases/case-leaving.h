@@ -22,7 +22,8 @@ enum case_way {
 	CASE_WAY_CALENDAR,  /* the calendar feed of duties */
 	CASE_WAY_ALERT,	    /* web hooks, mail and syslog of alerts */
 	CASE_WAY_NOTICE,    /* a notice to the sector */
-	CASE_WAY_HUB,	    /* the line to the hub; TAXII and STIX */
+	CASE_WAY_REPORT, /* a report to the hub, over the line or as a file: it carries the mark */
+	CASE_WAY_HUB, /* what the hub takes for true without reading: sightings; TAXII and STIX */
 	CASE_WAYS,
 };
 

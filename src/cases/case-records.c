@@ -159,23 +159,40 @@ enum errc cases_with_thing(struct db *db, enum case_thing_kind kind, struct str 
 
 /* ---- edits ---- */
 
-enum errc case_edit_begin(struct db *db, int64_t id, const struct case_actor *actor,
-			  struct case_edit *ret, struct err *err)
+static struct case_edit edit_of(struct db *db, const struct case_actor *actor)
 {
-	*ret = (struct case_edit){ .db = db,
+	return (struct case_edit){ .db = db,
 				   .actor = *actor,
 				   .happened_us = actor->now_us,
 				   .texts = ARENA_INIT(EDIT_BYTES) };
+}
+
+enum errc case_edit_begin(struct db *db, int64_t id, const struct case_actor *actor,
+			  struct case_edit *ret, struct err *err)
+{
+	*ret = edit_of(db, actor);
 	const enum errc code = db_begin(db, err);
 
 	return code ? code : cases_get(db, id, &ret->texts, &ret->record, err);
+}
+
+enum errc case_edit_join(struct db *db, int64_t id, const struct case_actor *actor,
+			 struct case_edit *ret, struct err *err)
+{
+	*ret = edit_of(db, actor);
+	return cases_get(db, id, &ret->texts, &ret->record, err);
+}
+
+void case_edit_leave(struct case_edit *edit)
+{
+	arena_done(&edit->texts);
 }
 
 enum errc case_edit_end(struct case_edit *edit, enum errc code, struct err *err)
 {
 	const enum errc end = db_end(edit->db, code, err);
 
-	arena_done(&edit->texts);
+	case_edit_leave(edit);
 	return end;
 }
 

@@ -235,6 +235,14 @@ enum errc case_open_begin(struct db *db, const struct case_opening *opening,
 enum errc case_edit_begin(struct db *db, int64_t id, const struct case_actor *actor,
 			  struct case_edit *ret, struct err *err) MUST_CHECK;
 
+/*
+ * The same within a transaction that is under way: for what arrives with others. It ends with
+ * case_edit_leave(), and is kept when the transaction is.
+ */
+enum errc case_edit_join(struct db *db, int64_t id, const struct case_actor *actor,
+			 struct case_edit *ret, struct err *err) MUST_CHECK;
+void case_edit_leave(struct case_edit *edit);
+
 /* The end, as db_end(): kept when `code` is ERR_OK. Call it whatever the beginning answered. */
 enum errc case_edit_end(struct case_edit *edit, enum errc code, struct err *err) MUST_CHECK;
 

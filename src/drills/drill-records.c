@@ -358,31 +358,63 @@ int64_t drill_wall_of(const struct drill_clock *clock, int64_t story_us, int64_t
 
 /* ---- scenarios made here ---- */
 
+#define SCENARIOS                                                                                  \
+	"SELECT id, text FROM (SELECT id, text FROM drill_scenarios UNION SELECT id, text FROM"    \
+	" drill_scenarios_taken)"
+
+static enum errc id_is_free(struct db *db, struct str id, struct err *err)
+{
+	struct db_stmt *stmt = db_stmt(db, "SELECT count(*) FROM (" SCENARIOS ") WHERE id = :id");
+	uint64_t n = 0;
+
+	db_bind_text(stmt, ":id", id);
+	const enum errc code = db_count(stmt, &n, err);
+	return !code && n ? fail(err, ERR_CONFLICT, "%.*s: %s", STR_ARG(id),
+				 text_of(TR("その名前のシナリオは、もうあります",
+					    "there is a scenario of that id already")))
+			  : code;
+}
+
+enum errc drill_scenarios_take(struct db *db, const struct scenario *scenario, struct str by,
+			       int64_t now_us, struct err *err)
+{
+	struct db_stmt *stmt =
+		db_stmt(db, "INSERT INTO drill_scenarios_taken (id, text, taken_us, taken_by)"
+			    " VALUES (:id, :text, :now, :by)");
+	const enum errc code = id_is_free(db, scenario->id, err);
+
+	if (code)
+		return code;
+	db_bind_text(stmt, ":id", scenario->id);
+	db_bind_text(stmt, ":text", scenario->text);
+	db_bind_i64(stmt, ":now", now_us);
+	db_bind_text(stmt, ":by", by);
+	return db_run(stmt, err);
+}
+
 enum errc drill_scenarios_add(struct db *db, const struct scenario *scenario, int64_t case_id,
 			      struct str by, int64_t now_us, struct err *err)
 {
 	struct db_stmt *stmt =
 		db_stmt(db, "INSERT INTO drill_scenarios (id, text, case_id, made_us, made_by)"
-			    " VALUES (:id, :text, :case, :now, :by) ON CONFLICT (id) DO NOTHING");
+			    " VALUES (:id, :text, :case, :now, :by)");
+	const enum errc code = id_is_free(db, scenario->id, err);
 
+	if (code)
+		return code;
 	db_bind_text(stmt, ":id", scenario->id);
 	db_bind_text(stmt, ":text", scenario->text);
 	db_bind_i64(stmt, ":case", case_id);
 	db_bind_i64(stmt, ":now", now_us);
 	db_bind_text(stmt, ":by", by);
-	const enum errc code = db_run(stmt, err);
-	if (!code && db_changed(db) != 1)
-		return fail(err, ERR_CONFLICT, "%.*s: %s", STR_ARG(scenario->id),
-			    text_of(TR("その名前のシナリオは、もうあります",
-				       "there is a scenario of that id already")));
-	return code;
+	return db_run(stmt, err);
 }
 
 enum errc drill_scenarios_each(struct db *db,
 			       void (*take)(void *ctx, struct str id, struct str text), void *ctx,
 			       struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "SELECT id, text FROM drill_scenarios ORDER BY id");
+	struct db_stmt *stmt = db_stmt(db, SCENARIOS " ORDER BY id");
 	enum errc code;
 	bool row;
 
@@ -394,7 +426,7 @@ enum errc drill_scenarios_each(struct db *db,
 enum errc drill_scenarios_get(struct db *db, struct str id, struct arena *arena,
 			      struct str *ret_text, struct err *err)
 {
-	struct db_stmt *stmt = db_stmt(db, "SELECT text FROM drill_scenarios WHERE id = :id");
+	struct db_stmt *stmt = db_stmt(db, SCENARIOS " WHERE id = :id");
 
 	db_bind_text(stmt, ":id", id);
 	const enum errc code =
@@ -402,7 +434,7 @@ enum errc drill_scenarios_get(struct db *db, struct str id, struct arena *arena,
 		       text_of(TR("そのシナリオはありません", "there is no such scenario")));
 	if (code)
 		return code;
-	*ret_text = arena_str(arena, db_text(stmt, 0));
+	*ret_text = arena_str(arena, db_text(stmt, 1));
 	db_rest(stmt);
 	return ret_text->ptr ? ERR_OK : fail(err, ERR_LIMIT, "drill: no room");
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Drills as they were played. Owns the SQL of drills, drill_parts, drill_clock, drill_given,
- * drill_alerts, drill_replies, drill_scores, drill_improvements and drill_scenarios. What people
+ * drill_alerts, drill_replies, drill_scores, drill_improvements, drill_scenarios and
+ * drill_scenarios_taken. What people
  * and the engine did is only added to; what happened in the house stands in the case of the drill.
  *
  * The clock of a drill counts the story: it goes while the drill is running, stands while it
@@ -244,6 +245,9 @@ enum errc drill_improvements_each(struct db *db, int64_t drill,
 /* ERR_CONFLICT: there is one of that id. The text was read and checked. */
 enum errc drill_scenarios_add(struct db *db, const struct scenario *scenario, int64_t case_id,
 			      struct str by, int64_t now_us, struct err *err) MUST_CHECK;
+/* The same of one that came from elsewhere. */
+enum errc drill_scenarios_take(struct db *db, const struct scenario *scenario, struct str by,
+			       int64_t now_us, struct err *err) MUST_CHECK;
 enum errc drill_scenarios_each(struct db *db,
 			       void (*take)(void *ctx, struct str id, struct str text), void *ctx,
 			       struct err *err) MUST_CHECK;

@@ -4,6 +4,8 @@
 #include "base/encoding/json-item.h"
 #include "base/encoding/json-write.h"
 #include "base/uuid.h"
+#include "link/help-kinds.h"
+#include "link/incident-kinds.h"
 #include "link/indicator-kind.h"
 #include "link/notice-kinds.h"
 #include "link/survey-kinds.h"
@@ -109,6 +111,30 @@ const struct link_kind link_kinds[] = {
 	       "Indicators offered on the page Sharing: value, title and TLP, nothing of people or "
 	       "machines. At a hub: to all who are linked, without a word of whom it came from."),
 	  link_indicators_gather, link_indicator_apply },
+	{ "incident-report", TEXT("事案の報告（速報・続報・確報）", "Reports of incidents"),
+	  TEXT("「上位組織へ報告」で出した報告の全文。何が起きたか、受け入れの制限、分かった事実。",
+	       "Reports a person sent to the hub, whole: what happened, what is limited, what is "
+	       "known."),
+	  link_reports_gather, link_report_apply },
+	{ "incident-receipt", TEXT("報告の受領", "Receipts of reports"),
+	  TEXT("報告を受け取った番号と時刻。報告した施設に返します。",
+	       "Number and time of a report that came in; to the facility that sent it."),
+	  link_report_receipts_gather, link_report_receipt_apply },
+	{ "help-request", TEXT("駆け付けの依頼", "Requests for help"),
+	  TEXT("支援の依頼のうち、駆け付けを頼んだもの。題と、どの事案のことか。",
+	       "Requests for people to come: their title and which case they are of."),
+	  link_help_gather, link_help_apply },
+	{ "help-stage", TEXT("駆け付けの進み具合", "Stages of help"),
+	  TEXT("手配、移動中、現地、報告、終了。だれがいつ。頼んだ施設に返します。",
+	       "Assigned, on the way, on site, reported, closed, with who and when; to who asked."),
+	  link_stages_gather, link_stage_apply },
+	{ "drill-inject", TEXT("全国演習の知らせ", "Injects of drills of the sector"),
+	  TEXT("訓練の知らせと、選べる答え。すべて訓練の印が付きます。",
+	       "Messages of a drill and the answers to choose from. All are marked as a drill."),
+	  link_injects_gather, link_inject_apply },
+	{ "drill-answer", TEXT("全国演習への答え", "Answers in drills of the sector"),
+	  TEXT("訓練の知らせへの答えと、答えた時刻。", "Answers to injects, and when."),
+	  link_answers_gather, link_answer_apply },
 	{ .name = NULL },
 };
 

@@ -29,6 +29,19 @@ enum errc support_edit_begin(struct db *db, int64_t case_id, const struct case_a
 		       : db_begin(db, err);
 }
 
+enum errc support_edit_join(struct db *db, int64_t case_id, const struct case_actor *actor,
+			    struct support_edit *ret, struct err *err)
+{
+	*ret = (struct support_edit){ .db = db, .actor = *actor };
+	return case_id ? case_edit_join(db, case_id, actor, &ret->of_case, err) : ERR_OK;
+}
+
+void support_edit_leave(struct support_edit *edit)
+{
+	if (edit->of_case.db)
+		case_edit_leave(&edit->of_case);
+}
+
 enum errc support_edit_end(struct support_edit *edit, enum errc code, struct err *err)
 {
 	return edit->of_case.db ? case_edit_end(&edit->of_case, code, err)

@@ -73,6 +73,10 @@ struct support_edit {
 
 enum errc support_edit_begin(struct db *db, int64_t case_id, const struct case_actor *actor,
 			     struct support_edit *ret, struct err *err) MUST_CHECK;
+/* The same within a transaction that is under way; it ends with support_edit_leave(). */
+enum errc support_edit_join(struct db *db, int64_t case_id, const struct case_actor *actor,
+			    struct support_edit *ret, struct err *err) MUST_CHECK;
+void support_edit_leave(struct support_edit *edit);
 enum errc support_edit_end(struct support_edit *edit, enum errc code, struct err *err) MUST_CHECK;
 
 /* Of `request` are read: route, route_title, title, beds. ERR_SYNTAX, ERR_LIMIT. */

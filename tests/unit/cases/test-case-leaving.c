@@ -14,7 +14,7 @@ static const struct {
 } ways[] = {
 	{ "paper", true },   { "telling", true }, { "bundle", true },  { "timestamp", false },
 	{ "callout", true }, { "request", true }, { "letter", false }, { "calendar", false },
-	{ "alert", false },  { "notice", false }, { "hub", false },
+	{ "alert", false },  { "notice", false }, { "report", true },  { "hub", false },
 };
 
 static void every_way_out_has_its_row(void **state)
