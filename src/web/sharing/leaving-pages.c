@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What leaves this node: which kinds may, what waits for a person to look at it, byte for byte, and
- * what has left and arrived.
+ * what has left and arrived; at a hub what is said to all, at a facility whether that is looked
+ * for.
  */
+#include "link/arming.h"
+#include "link/board.h"
 #include "link/kinds.h"
 #include "web/page.h"
 
@@ -58,6 +61,9 @@ static enum errc view_peers(struct page *page, struct err *err)
 		view_bool(row, "was_heard", peer->heard_us != TIME_NONE);
 		view_time(row, "heard", peer->heard_us);
 		view_bool(row, "revoked", peer->revoked_us != TIME_NONE);
+		view_number(row, "posts", peer->above ? peer->board_here : peer->board_there);
+		view_number(row, "armed", peer->above ? peer->armed_here : peer->armed_there);
+		view_str(row, "problem", peer->problem);
 	}
 	return code;
 }
@@ -89,6 +95,43 @@ static enum errc view_messages(struct page *page, const char *list, const char *
 	return code;
 }
 
+/* At a hub: what all are told. */
+static enum errc view_board(struct page *page, struct err *err)
+{
+	const struct link_post *post = NULL;
+	const enum errc code =
+		link_board_list(page_scope(page), SHOWN_MAX, page->arena, &post, err);
+
+	view_list(page->view, "posts_asked");
+	view_list(page->view, "posts_said");
+	for (; !code && post; post = post->next) {
+		const bool waits = str_is(post->state, "waiting");
+		struct view *row = view_add(page->view, waits ? "posts_asked" : "posts_said");
+
+		view_number(row, "id", post->id);
+		view_str(row, "kind", post->kind);
+		view_str(row, "message_title", post->title);
+		view_str(row, "body", post->body);
+		view_time(row, "made", post->made_us);
+		view_bool(row, "refused", str_is(post->state, "refused"));
+		view_number(row, "arrived", post->arrived);
+		view_number(row, "armed", post->armed);
+		view_str(row, "decided_by", post->decided_by);
+	}
+	return code;
+}
+
+/* At a facility: whether what the hub tells all is looked for. */
+static enum errc view_arming(struct page *page, struct err *err)
+{
+	bool arms = false;
+	const enum errc code = link_arming_get(page_db(page), &arms, err);
+
+	view_bool(page->view, "arms", arms);
+	view_bool(page->view, "is_hub", page_is_hub(page));
+	return code;
+}
+
 static void leaving_page(struct page *page, unsigned status, struct str fault)
 {
 	struct err err;
@@ -100,6 +143,10 @@ static void leaving_page(struct page *page, unsigned status, struct str fault)
 		code = view_messages(page, "waiting", "waiting", true, &err);
 	if (!code)
 		code = view_messages(page, "decided", "", false, &err);
+	if (!code)
+		code = view_board(page, &err);
+	if (!code)
+		code = view_arming(page, &err);
 	if (code) {
 		page_fail_err(page, &err);
 		return;
@@ -158,8 +205,35 @@ static void do_message(struct page *page)
 	answer(page, code, &err);
 }
 
+static void do_post(struct page *page)
+{
+	const struct str id = http_param(page->request, "id");
+	const bool approves = !str_is(page_typed(page, "decision"), "refuse");
+	struct err err;
+
+	if (page_audit(page, approves ? "link.approve" : "link.refuse", id, STR("board"), "done"))
+		answer(page,
+		       link_board_decide(page_scope(page), page_number(id, 0), approves,
+					 page->user.name, page->now_us, &err),
+		       &err);
+}
+
+static void do_arming(struct page *page)
+{
+	const bool arms = str_is(page_typed(page, "arm"), "indicators");
+	struct err err;
+
+	if (page_audit(page, "link.arm", arms ? STR("indicators") : STR("nothing"), STR(""),
+		       "done"))
+		answer(page,
+		       link_arming_set(page_db(page), arms, page->user.name, page->now_us, &err),
+		       &err);
+}
+
 static const struct page_route routes[] = {
 	{ "GET", "/leaving", PAGE_READERS, .handle = show },
+	{ "POST", "/leaving/arming", USER_ADMIN, .fresh = true, .handle = do_arming },
+	{ "POST", "/leaving/board/:id", USER_ADMIN, .fresh = true, .handle = do_post },
 	{ "POST", "/leaving/kinds/:kind", USER_ADMIN, .fresh = true, .handle = do_kind },
 	{ "POST", "/leaving/:id", USER_ADMIN, .fresh = true, .handle = do_message },
 	{ .path = NULL },
