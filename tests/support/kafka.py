@@ -6,6 +6,7 @@ openjdk-17-jre-headless. A broker can be killed and started again.
 """
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -51,10 +52,16 @@ def jars():
 
 
 def free_ports(n):
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(n)]
-    ports = [s.getsockname()[1] for s in sockets]
-    for s in sockets:
-        s.close()
+    """Below those that connections are given: a broker that is down must find its own again."""
+    ports = []
+    while len(ports) < n:
+        port = random.randrange(20000, 32000)
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        if port not in ports:
+            ports.append(port)
     return ports
 
 
