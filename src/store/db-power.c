@@ -194,6 +194,7 @@ static const char *const console_tables[] = {
 	"visits",
 	"visit_people",
 	"visit_results",
+	"help_services",
 	"taxii_collections",
 	"taxii_members",
 	"taxii_groups",

@@ -43,6 +43,7 @@ struct downtime_content;
 struct page;
 struct org_content;
 struct survey_content;
+struct service_content;
 struct org_scope;
 
 /* Beside enum user_role in page_route.roles. */
@@ -122,6 +123,8 @@ int64_t page_organisation(const struct page *page);
 const struct org_content *page_organisations(const struct page *page);
 /* Surveys, bands and reasons of the sector. */
 const struct survey_content *page_surveys(const struct page *page);
+/* Registered services: criteria and subsidies. */
+const struct service_content *page_services(const struct page *page);
 const struct guidance *page_guidance(const struct page *page);
 const struct identity *page_identity(const struct page *page);
 /* For duties at this moment; texts of them live in the request's arena. */

@@ -53,6 +53,11 @@ const struct org_content *page_organisations(const struct page *page)
 	return page->web->organisations;
 }
 
+const struct service_content *page_services(const struct page *page)
+{
+	return page->web->services;
+}
+
 const struct survey_content *page_surveys(const struct page *page)
 {
 	return page->web->surveys;

@@ -18,6 +18,7 @@
 #include "inspections/pack.h"
 #include "organisations/organisation-content.h"
 #include "playbooks/playbook-set.h"
+#include "services/service-content.h"
 #include "store/facility.h"
 #include "support/support-content.h"
 #include "surveys/survey-content.h"
@@ -65,6 +66,8 @@ static enum errc load_others(struct web *web, const char *content, struct err *e
 
 	if (!code)
 		code = survey_content_load(content, &web->surveys, err);
+	if (!code)
+		code = service_content_load(content, &web->services, err);
 	return code ? code : org_content_load(content, &web->organisations, err);
 }
 
@@ -110,6 +113,7 @@ void web_free_content(struct web *web)
 	vendor_content_free(web->vendors);
 	org_content_free(web->organisations);
 	survey_content_free(web->surveys);
+	service_content_free(web->services);
 	guideline_free(web->guideline);
 	playbook_set_free(web->playbooks);
 	training_room_close(&web->training);

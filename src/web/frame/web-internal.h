@@ -17,6 +17,7 @@
 struct events;
 struct org_content;
 struct survey_content;
+struct service_content;
 struct org_office;
 struct trail;
 struct password_policy;
@@ -30,6 +31,7 @@ struct web {
 	struct org_office *office; /* who may see whose records */
 	struct org_content *organisations;
 	struct survey_content *surveys;
+	struct service_content *services;
 	struct http_server *http;
 	struct http_route *routes;
 	struct db *db;
