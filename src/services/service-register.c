@@ -38,7 +38,7 @@ static bool prefectures_valid(struct str list)
 	return true;
 }
 
-static enum errc check(const struct help_service *s, struct err *err)
+static enum errc check_texts(const struct help_service *s, struct err *err)
 {
 	const struct str texts[] = { s->name, s->provider, s->edition, s->phone, s->prefectures };
 
@@ -49,22 +49,48 @@ static enum errc check(const struct help_service *s, struct err *err)
 			return fail(err, ERR_LIMIT, "service %.*s: a text is over %u bytes",
 				    STR_ARG(s->code), SERVICE_TEXT_MAX);
 	}
-	if (!s->name.len || !s->provider.len)
-		return wrong(s, s->name.len ? "provider" : "name", err);
-	if (s->grade < 1 || s->grade > 2 || s->watch >= SERVICE_WATCHES)
-		return wrong(s, s->watch < SERVICE_WATCHES ? "class" : "watch", err);
+	if (!s->name.len)
+		return wrong(s, "name", err);
+	return s->provider.len ? ERR_OK : wrong(s, "provider", err);
+}
+
+static bool beds_valid(const struct help_service *s)
+{
+	return s->beds_from >= 0 && s->beds_from <= FACILITY_BEDS_MAX && s->beds_until >= 0 &&
+	       s->beds_until <= FACILITY_BEDS_MAX &&
+	       (!s->beds_until || s->beds_until >= s->beds_from);
+}
+
+static bool price_valid(int64_t yen)
+{
+	return yen >= -1 && yen <= YEN_MOST;
+}
+
+static bool days_valid(const struct help_service *s)
+{
+	if (!day_valid(s->from_on))
+		return false;
+	return !s->until_on.len ||
+	       (day_valid(s->until_on) && str_compare(s->until_on, s->from_on) >= 0);
+}
+
+static enum errc check(const struct help_service *s, struct err *err)
+{
+	const enum errc code = check_texts(s, err);
+
+	if (code)
+		return code;
+	if (s->grade < 1 || s->grade > 2)
+		return wrong(s, "class", err);
+	if (s->watch >= SERVICE_WATCHES)
+		return wrong(s, "watch", err);
 	if (!prefectures_valid(s->prefectures))
 		return wrong(s, "prefectures", err);
-	if (s->beds_from < 0 || s->beds_until < 0 || s->beds_from > FACILITY_BEDS_MAX ||
-	    s->beds_until > FACILITY_BEDS_MAX || (s->beds_until && s->beds_until < s->beds_from))
+	if (!beds_valid(s))
 		return wrong(s, "beds", err);
-	if (s->network_month < -1 || s->network_month > YEN_MOST || s->unit_month < -1 ||
-	    s->unit_month > YEN_MOST)
+	if (!price_valid(s->network_month) || !price_valid(s->unit_month))
 		return wrong(s, "price", err);
-	if (!day_valid(s->from_on) || (s->until_on.len && !day_valid(s->until_on)) ||
-	    (s->until_on.len && str_compare(s->until_on, s->from_on) < 0))
-		return wrong(s, "from, until", err);
-	return ERR_OK;
+	return days_valid(s) ? ERR_OK : wrong(s, "from, until", err);
 }
 
 enum errc help_service_put(struct db *db, const struct help_service *s, struct err *err)
