@@ -112,6 +112,19 @@ static enum errc outcome(const struct question *question, const char *host, stru
 		    ares_strerror(question->status));
 }
 
+/* A number is an address as it stands: nobody is asked. */
+static bool read_number(const char *host, uint16_t port, struct resolved *ret)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = htons(port) };
+
+	if (inet_pton(AF_INET, host, &in.sin_addr) != 1)
+		return false;
+	memcpy(&ret->at[0], &in, sizeof(in));
+	ret->size[0] = sizeof(in);
+	ret->n = 1;
+	return true;
+}
+
 enum errc resolve(struct resolver *resolver, const char *host, uint16_t port, unsigned timeout_ms,
 		  struct resolved *ret, struct err *err)
 {
@@ -121,6 +134,8 @@ enum errc resolve(struct resolver *resolver, const char *host, uint16_t port, un
 	const int64_t until_us = clock_mono_us(&clock_system) + (int64_t)timeout_ms * US_PER_MS;
 
 	*ret = (struct resolved){ .n = 0 };
+	if (read_number(host, port, ret))
+		return ERR_OK;
 	ares_getaddrinfo(resolver->channel, host, NULL, &hints, answered, &question);
 	while (!question.done) {
 		const int64_t left_us = until_us - clock_mono_us(&clock_system);
