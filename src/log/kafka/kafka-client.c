@@ -19,8 +19,8 @@ struct place {
 static struct addrinfo *place_new(struct str address, uint16_t port)
 {
 	char text[INET6_ADDRSTRLEN + 1];
-	struct in_addr four;
-	struct in6_addr six;
+	struct in_addr four = { 0 };
+	struct in6_addr six = { 0 };
 
 	if (address.len >= sizeof(text))
 		return NULL;
