@@ -47,12 +47,13 @@ static void refuses_a_newer_schema_and_says_what_to_do(void **state)
 static void keeps_nothing_of_a_migration_that_fails_half_way(void **state)
 {
 	struct store_fixture *f = *state;
-	struct migration all[64] = { 0 };
 	size_t n = 0;
 	struct err err;
 
-	for (; migrations[n].number; n++)
-		all[n] = migrations[n];
+	while (migrations[n].number)
+		n++;
+	auto_free struct migration *all = mem_new((n + 2) * sizeof(*all));
+	memcpy(all, migrations, n * sizeof(*all));
 	all[n] = (struct migration){
 		.number = 900,
 		.name = "half",
