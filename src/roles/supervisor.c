@@ -476,16 +476,15 @@ static void child_ended(struct supervisor *s, struct child *child, int status)
 	child->ready = false;
 	link_free(child->control);
 	child->control = NULL;
+	if (WIFSIGNALED(status) && (s->stopping || child->row->on_request))
+		log_warn("role was ended by a signal", log_text("role", child->row->name),
+			 log_num("signal", WTERMSIG(status)));
 	if (s->stopping) {
 		next_stage(s);
 		return;
 	}
-	if (child->row->on_request) {
-		if (WIFSIGNALED(status))
-			log_warn("role was ended by a signal", log_text("role", child->row->name),
-				 log_num("signal", WTERMSIG(status)));
+	if (child->row->on_request)
 		return;
-	}
 	if (child->aside) {
 		reload_failed(s, child);
 		return;
